@@ -1,0 +1,1 @@
+"""Settings: `dev` (make run), `test` (pytest) and `prod`, each on top of `base`."""

@@ -1,0 +1,191 @@
+"""What every environment shares. Numbers a regulation sets are not here: they are dated rows in
+`cases.organisations` (`Parameter`)."""
+
+import os
+from datetime import timedelta
+from typing import Any
+
+from project.settings.environment import BASE_DIR, data_dir
+
+DATA_DIR = data_dir()
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "guardian",
+    "django_fsm",
+    "viewflow",
+    "viewflow.workflow",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "csp",
+    "storages",
+    "project",  # commands only
+    "workflows",
+    "documents",
+    "cases.organisations",
+    "cases.core",
+    "cases.nomenklatur",
+    "cases.pejabat",
+    "cases.jpt",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cases.organisations.middleware.PasswordChangeMiddleware",
+    "cases.core.middleware.DoorMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "project.urls"
+WSGI_APPLICATION = "project.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+# Widgets look in templates/ too, not only in the packages' own folders.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# viewflow would otherwise append its own middleware; its stock pages are not mounted.
+VIEWFLOW = {"AUTOREGISTER": False}
+
+# --- People -----------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "organisations.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "cases.organisations.auth.backends.AccountBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+ANONYMOUS_USER_NAME = None
+GUARDIAN_MONKEY_PATCH_USER = False
+
+LOGIN_URL = "akun:masuk"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "akun:masuk"
+
+# SJ-09: a temporary lock after 5 failures in 15 minutes. The pair of name and address is locked, so
+# that a stranger cannot shut somebody out of their account from elsewhere.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying on does not prolong the lock
+AXES_LOCKOUT_CALLABLE = "cases.organisations.auth.views.locked_response"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "kode"]  # kept out of its tables, as passwords are
+AXES_DISABLE_ACCESS_LOG = True  # logins are in our own access log
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+OTP_TOTP_ISSUER = "Alur"
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: one working day
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+# No shared cache service is required, and nothing may lean on the memory of one process.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+
+# --- Browser ----------------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    },
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+# --- Language and time ------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "id"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Jakarta"  # display default only; stored in UTC, shown in the zone of the place
+
+# --- Files ------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# Only our own: the pages of the packages are not mounted, and viewflow's style sheets miss files.
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes of a form or JSON body, files not counted
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024  # bytes; larger files go to a temporary file
+
+DOCUMENTS_OPTIONS: dict[str, Any] = {
+    "access_key": os.environ.get("AWS_ACCESS_KEY_ID"),
+    "secret_key": os.environ.get("AWS_SECRET_ACCESS_KEY"),
+    "bucket_name": os.environ.get("ALUR_S3_BUCKET", "alur-dokumen"),
+    "endpoint_url": os.environ.get("ALUR_S3_ENDPOINT_URL"),
+    "region_name": os.environ.get("ALUR_S3_REGION", "us-east-1"),
+    "signature_version": "s3v4",
+    "addressing_style": "path",
+    "default_acl": None,
+    "file_overwrite": False,
+    "querystring_auth": True,
+    "querystring_expire": 60,  # seconds
+}
+DOCUMENTS_STORAGE = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": DOCUMENTS_OPTIONS}
+# "default" is used by nothing; it names the same bucket so that no library can write to local disk.
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": DOCUMENTS_STORAGE,
+    "documents": DOCUMENTS_STORAGE,
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+DEFAULT_FROM_EMAIL = os.environ.get("ALUR_EMAIL_FROM", "alur@localhost")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"level": "WARNING"}, "project": {"level": "INFO"}},
+}

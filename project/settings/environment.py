@@ -1,0 +1,105 @@
+"""Reading the environment: every variable Alur knows is named in `VARIABLES`.
+
+The embedded PostgreSQL and S3 (`project.services`) write their addresses and generated secrets to
+`$ALUR_DATA_DIR/services.env`; `load_services` takes them from there, so that `manage.py` in a second
+terminal reaches the servers that `make run` started. Production never reads that file.
+"""
+
+import os
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR: Final = Path(__file__).resolve().parents[2]
+
+VARIABLES: Final = {
+    "ALUR_DATA_DIR": "folder of the embedded servers and of collected static files (default ./var)",
+    "ALUR_HOST": "address the web server binds to (default 127.0.0.1)",
+    "ALUR_PORT": "its port (default 8000)",
+    "ALUR_ALLOWED_HOSTS": "host names the site answers to, comma separated (production: required)",
+    "ALUR_DEBUG": "1 shows Django's debug pages (development only)",
+    "ALUR_SECRET_KEY": "Django's signing key, at least 50 characters",
+    "ALUR_EMAIL_URL": "outgoing mail, smtp+tls://user:password@host:587 (production: required)",
+    "ALUR_EMAIL_FROM": "sender of notifications",
+    "ALUR_S3_ENDPOINT_URL": "address of the object store",
+    "ALUR_S3_BUCKET": "bucket of the documents (versioned, object lock enabled, private)",
+    "ALUR_S3_REGION": "its region (default us-east-1)",
+    "AWS_ACCESS_KEY_ID": "key of the object store",
+    "AWS_SECRET_ACCESS_KEY": "its secret",
+    "DATABASE_URL": "PostgreSQL as the application's role; it owns no table",
+    "DATABASE_OWNER_URL": "PostgreSQL as the owner of the tables; used by migrations only",
+}
+
+
+def data_dir() -> Path:
+    """Absolute folder of everything the embedded servers keep."""
+    return Path(os.environ.get("ALUR_DATA_DIR") or BASE_DIR / "var").expanduser().resolve()
+
+
+def read_env_file(path: Path) -> dict[str, str]:
+    """`KEY=value` lines of `path`; empty when the file is not there."""
+    if not path.is_file():
+        return {}
+    lines = (line.strip() for line in path.read_text().splitlines())
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
+def load_services() -> None:
+    """Fill what the environment leaves unset from the embedded servers' `services.env`."""
+    for key, value in read_env_file(data_dir() / "services.env").items():
+        if key in VARIABLES:
+            os.environ.setdefault(key, value)
+
+
+def required(name: str) -> str:
+    """The variable's value; ImproperlyConfigured naming it when it is unset or empty."""
+    value = os.environ.get(name, "")
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set: {VARIABLES[name]}.")
+    return value
+
+
+def database(url: str) -> dict[str, Any]:
+    """A Django DATABASES entry for a PostgreSQL `url` (a percent-encoded socket folder may be the host).
+
+    A transaction that waits more than 5 s for a lock gives up, so that a stuck holder cannot take the
+    web workers with it; a statement ends after 60 s, an idle transaction after 60 s.
+    """
+    config: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
+    if config.get("ENGINE") != "django.db.backends.postgresql":
+        raise ImproperlyConfigured("Alur runs on PostgreSQL only; the database URL must be postgresql://…")
+    limits = "-c lock_timeout=5000 -c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000"
+    config["OPTIONS"] = {**config.get("OPTIONS", {}), "options": limits, "application_name": "alur"}
+    config["ATOMIC_REQUESTS"] = False  # the gate opens its own transaction; refusals are logged outside it
+    return config
+
+
+def owner_database(url: str) -> dict[str, Any]:
+    """As `database`, for migrations: they may rewrite a large table, so a statement is not cut off."""
+    config = database(url)
+    config["OPTIONS"] = {
+        **config["OPTIONS"],
+        "options": "-c lock_timeout=30000",
+        "application_name": "alur-owner",
+    }
+    config["CONN_MAX_AGE"] = 0
+    return config
+
+
+def mail_server(url: str) -> dict[str, Any]:
+    """Django's EMAIL_* settings for `smtp://`, `smtp+tls://` (STARTTLS) or `smtp+ssl://`."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtp+tls", "smtp+ssl"} or not parts.hostname:
+        raise ImproperlyConfigured("ALUR_EMAIL_URL must be smtp[+tls|+ssl]://user:password@host:port.")
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or 25,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtp+ssl",
+        "EMAIL_TIMEOUT": 10,  # seconds
+    }

@@ -1,0 +1,31 @@
+"""pytest: `tests/conftest.py` starts the servers and puts their addresses in DATABASES and STORAGES, and
+in the environment for the processes that a test starts."""
+
+import os
+
+from project.settings.base import *  # noqa: F403
+from project.settings.base import DOCUMENTS_STORAGE
+from project.settings.environment import database, owner_database
+
+DEBUG = False
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+SECRET_KEY = "test-only-not-secret-" + "x" * 40
+
+DATABASES = {
+    "default": database(os.environ.get("DATABASE_URL", "postgresql://alur_app@localhost/unset")),
+    "owner": owner_database(os.environ.get("DATABASE_OWNER_URL", "postgresql://alur_owner@localhost/unset")),
+}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed only
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+STORAGES = {
+    "default": DOCUMENTS_STORAGE,
+    "documents": DOCUMENTS_STORAGE,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+
+DEMO = True
+DEMO_PASSWORD = "alur-demo-2026"

@@ -1,0 +1,184 @@
+"""Fixtures every test may use: the database as the application's role, the object store, a browser.
+
+- `db` (or `@pytest.mark.django_db`): everything is rolled back after the test.
+- `committed_db`: commits are real; afterwards the worker gets a fresh clone. For races, kills, threads,
+  other processes and the live server. `committed_db.renew()` does it in the middle of a test.
+- `s3`: the worker's own bucket in the run's object store, emptied after the test.
+- `private_s3`: an object store of one test alone, to be stopped and killed.
+- `page`: a page in a headless browser.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.support.database import FOLDER_VARIABLE, Servers, WorkerDatabase, open_run
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.stash[SERVERS] = open_run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if servers := config.stash.get(SERVERS, None):
+        servers.stop()
+
+
+SERVERS = pytest.StashKey[Servers]()
+
+
+@pytest.fixture(scope="session")
+def servers() -> Servers:
+    return Servers(Path(os.environ[FOLDER_VARIABLE]))
+
+
+# --- Database -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def worker_database(servers: Servers, worker_id: str) -> WorkerDatabase:
+    return WorkerDatabase(servers, worker_id)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, worker_database: WorkerDatabase
+) -> Iterator[None]:
+    """Replaces pytest-django's: it would create and migrate with the application's rights."""
+    with django_db_blocker.unblock():
+        worker_database.create()
+    yield
+    with django_db_blocker.unblock():
+        worker_database.drop()
+
+
+@pytest.fixture
+def _django_db_helper(
+    request: pytest.FixtureRequest,
+    django_db_setup: None,
+    django_db_blocker: Any,
+    worker_database: WorkerDatabase,
+) -> Iterator[None]:
+    """Replaces pytest-django's for tests that commit: it would TRUNCATE, which the role may not."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = {"committed_db", "transactional_db", "live_server"} & set(request.fixturenames)
+    if not commits and not (marker and marker.kwargs.get("transaction")):
+        request.getfixturevalue("_django_db_helper")  # the one replaced here
+        yield
+        return
+    with django_db_blocker.unblock():
+        try:
+            yield
+        finally:
+            worker_database.renew()
+
+
+@pytest.fixture
+def committed_db(_django_db_helper: None, worker_database: WorkerDatabase) -> WorkerDatabase:
+    return worker_database
+
+
+@pytest.fixture
+def transactional_db(committed_db: WorkerDatabase) -> WorkerDatabase:
+    """What pytest-django's `live_server` asks for."""
+    return committed_db
+
+
+# --- Object store ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def s3_bucket(servers: Servers, worker_id: str) -> SimpleNamespace:
+    from django.conf import settings
+    from django.core.files.storage import storages
+
+    store = servers.s3()
+    bucket = f"alur-{worker_id}"
+    store.ensure_bucket(bucket)
+    access, secret = (store.credentials[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"))
+    os.environ |= {
+        "ALUR_S3_ENDPOINT_URL": store.endpoint,
+        "ALUR_S3_BUCKET": bucket,
+        "AWS_ACCESS_KEY_ID": access,
+        "AWS_SECRET_ACCESS_KEY": secret,
+    }
+    settings.STORAGES["documents"]["OPTIONS"].update(
+        endpoint_url=store.endpoint, bucket_name=bucket, access_key=access, secret_key=secret
+    )
+    storages._storages.clear()
+    return SimpleNamespace(client=store.client(), bucket=bucket, endpoint=store.endpoint)
+
+
+@pytest.fixture
+def s3(s3_bucket: SimpleNamespace) -> Iterator[SimpleNamespace]:
+    """`client` (boto3), `bucket` (name), `endpoint` (URL); `storages["documents"]` writes there."""
+    yield s3_bucket
+    pages = s3_bucket.client.get_paginator("list_object_versions").paginate(Bucket=s3_bucket.bucket)
+    for page in pages:
+        for entry in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
+            s3_bucket.client.delete_object(
+                Bucket=s3_bucket.bucket,
+                Key=entry["Key"],
+                VersionId=entry["VersionId"],
+                BypassGovernanceRetention=True,
+            )
+
+
+@pytest.fixture
+def service_folder(servers: Servers) -> Path:
+    """An empty folder for servers of one test. If the run is killed, the next one finds and ends what
+    runs there, which `tmp_path` cannot promise."""
+    return Path(tempfile.mkdtemp(dir=servers.folder))
+
+
+@pytest.fixture
+def private_s3(service_folder: Path) -> Iterator[Any]:
+    """A running `project.services.s3.S3` with its bucket; `stop()` and `start()` at will."""
+    from project.services.credentials import Credentials
+    from project.services.s3 import S3
+
+    store = S3(service_folder, Credentials(service_folder))
+    store.start()
+    store.ensure_bucket()
+    yield store
+    store.stop(patience=0)
+
+
+# --- Browser --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A Playwright page, 1280 × 900, in the browser the machine has. Without one the test is skipped,
+    and fails where CI promised one."""
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        message = f"no browser on this machine (looked for {', '.join(BROWSERS)})"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    # Playwright's loop runs in this thread, and Django would take it for asynchronous code.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    arguments = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    arguments += ["--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=arguments)
+        context = browser.new_context(
+            viewport={"width": 1280, "height": 900}, locale="id-ID", timezone_id="Asia/Jakarta"
+        )
+        yield context.new_page()
+        context.close()
+        browser.close()
