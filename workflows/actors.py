@@ -1,0 +1,25 @@
+"""Who acts: a user of the project, or SYSTEM for automatic steps."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+
+class SystemActor:
+    """The explicit actor of conditions, timers and jobs. It has no account and no rights of its own."""
+
+    pk: None = None
+    role: str = "sistem"
+    is_active: bool = True
+
+    def __str__(self) -> str:
+        return "Sistem"
+
+    def __repr__(self) -> str:
+        return "SYSTEM"
+
+
+SYSTEM: Final = SystemActor()
+
+#: A user model instance or SYSTEM. The engine reads `pk`, `role` and `str()` only.
+Actor = Any

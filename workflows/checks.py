@@ -1,0 +1,89 @@
+"""System checks: a machine that cannot be lived in does not start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.apps import apps
+from django.core.checks import CheckMessage, Error, register
+
+from .machine import Declared, Machine, declared
+from .models import Subject
+
+
+def machines() -> list[Machine]:
+    found = {id(m): m for model in apps.get_models() if (m := _machine_of(model)) is not None}
+    return list(found.values())
+
+
+def _machine_of(model: type[Any]) -> Machine | None:
+    return getattr(model, "machine", None) if issubclass(model, Subject) else None
+
+
+@register("workflows")
+def check_machines(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    return [error for machine in machines() for error in check_machine(machine)]
+
+
+def check_machine(machine: Machine) -> list[CheckMessage]:
+    """Unreachable states, dead ends that are not terminal, acts without label, permission or legal basis."""
+    return [
+        Error(f"{machine.key} versi {number}: {text}", id=f"workflows.{code}")
+        for number, model in machine.versions.items()
+        for code, text in _faults(machine, model)
+    ]
+
+
+def _faults(machine: Machine, model: type[Subject]) -> Iterator[tuple[str, str]]:
+    rows = declared(model)
+    states = {str(value) for value in machine.states.values}
+    edges = {(s, t) for d in rows for s in d.sources for t in (d.targets or (s,))}
+    for unknown in sorted({s for edge in edges for s in edge} - states - {""}):
+        yield "E001", f"state {unknown} is not declared"
+    reached = _reach({""}, edges)
+    # a state of a later version may rest unused in an earlier one
+    used = {s for edge in edges for s in edge} if model is not machine.model(machine.latest) else states
+    for state in sorted(used - reached - {""}):
+        yield "E002", f"state {state} cannot be reached"
+    leaving = {s for s, t in edges if s != t}
+    for state in sorted(reached - leaving - machine.terminal - {""}):
+        yield "E003", f"state {state} is a dead end and not terminal"
+    for state in sorted(machine.terminal & leaving):
+        yield "E004", f"terminal state {state} is left"
+    for row in rows:
+        yield from _row_faults(machine, row)
+    yield from _flow_faults(machine, model, rows)
+
+
+def _row_faults(machine: Machine, found: Declared) -> Iterator[tuple[str, str]]:
+    row = found.row
+    if not row.label or not row.legal_basis:
+        yield "E005", f"{row.ref} lacks a label or its legal basis"
+    if row.who is None and not row.causes:
+        yield "E006", f"{row.ref} names nobody who may"
+    for fact in row.facts:
+        if fact not in machine.fact_by_name:
+            yield "E007", f"{row.ref} needs the unknown fact {fact}"
+
+
+def _flow_faults(machine: Machine, model: type[Subject], rows: list[Declared]) -> Iterator[tuple[str, str]]:
+    names = {row.name for row in rows}
+    number = next(n for n, m in machine.versions.items() if m is model)
+    if number not in machine.flows:
+        return
+    for turn in (t for lane in machine.flows[number].instance.lanes.values() for t in lane.turns):
+        if not turn.acts:
+            yield "E008", f"turn {turn.name} names no act"
+        if not names & set(turn.acts):
+            yield "E009", f"turn {turn.name} names no act of the machine"
+
+
+def _reach(start: Iterable[str], edges: set[tuple[str, str]]) -> set[str]:
+    seen, todo = set(start), list(start)
+    while todo:
+        here = todo.pop()
+        new = {t for s, t in edges if s == here} - seen
+        seen |= new
+        todo += new
+    return seen

@@ -1,0 +1,78 @@
+"""What one act carries through the gate, and through which door it came."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from .actors import Actor
+from .machine import Act
+
+if TYPE_CHECKING:
+    from .models import Boundary, Subject
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where a call came in: `name` is page, api, job or shell; `ip` the client's address, "" for none."""
+
+    name: str = "shell"
+    ip: str = ""
+
+
+_door: ContextVar[Door] = ContextVar("door", default=Door())
+
+
+def current_door() -> Door:
+    return _door.get()
+
+
+def set_door(door: Door) -> None:
+    """Called once per request or job by whoever opens the door (a middleware, a worker)."""
+    _door.set(door)
+
+
+@dataclass
+class Move:
+    """One act under way, seen by guards, transition methods and effects.
+
+    obj: the locked object, root: the object that owns its boundary (the same for a case); boundary: the locked
+    row; data: cleaned values of the form; raw: what was sent; now: the database's clock; before: state left.
+    """
+
+    obj: Subject
+    name: str
+    row: Act
+    actor: Actor
+    now: dt.datetime
+    root: Subject
+    boundary: Boundary
+    on_behalf_of: Actor = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    raw: Mapping[str, Any] = field(default_factory=dict)
+    changed: tuple[str, ...] = ()
+    before: str = ""
+    entry: Any = None
+    #: digests of the documents bound by this act: [{id, kind, version, sha256}]
+    documents: list[dict[str, Any]] = field(default_factory=list)
+    #: facts the ledger keeps beside the form's data (an old value, a computed figure)
+    notes: dict[str, Any] = field(default_factory=dict)
+    cascade_with: Callable[..., Any] | None = None
+
+    @property
+    def principal(self) -> Actor:
+        """The person whose act it is: the one acted for, else the actor."""
+        return self.on_behalf_of or self.actor
+
+    @property
+    def reason(self) -> str:
+        return str(self.data.get("alasan") or "")
+
+    def cascade(self, obj: Subject, name: str, data: Mapping[str, Any] | None = None) -> Any:
+        """Do a consequence of this act on an object of the same boundary, in the same transaction."""
+        if self.cascade_with is None:
+            raise RuntimeError("a cascade belongs to an act that runs inside the gate")
+        return self.cascade_with(self, obj, name, data or {})

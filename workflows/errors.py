@@ -1,0 +1,79 @@
+"""Refusals are part of the interface: each names its code, the field or guard, and the legal basis.
+
+Codes and their meaning are the vocabulary of the catalogue (docs/spec/sijapti.md §0.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+E_REQ, E_FMT, E_RNG, E_REF, E_DUP, E_FILE = "E-REQ", "E-FMT", "E-RNG", "E-REF", "E-DUP", "E-FILE"
+E_STATE, E_GUARD, E_STALE, E_PERM, E_HIDE = "E-STATE", "E-GUARD", "E-STALE", "E-PERM", "E-HIDE"
+
+#: Codes that point at a field of the form that was sent.
+FIELD_CODES = frozenset({E_REQ, E_FMT, E_RNG, E_REF, E_DUP, E_FILE})
+#: Refusals that are written to the access log (catalogue §15.5).
+LOGGED_CODES = frozenset({E_STATE, E_GUARD, E_STALE, E_PERM, E_HIDE})
+
+HTTP_STATUS = {
+    E_PERM: 403,
+    E_HIDE: 404,
+    E_STATE: 409,
+    E_GUARD: 409,
+    E_STALE: 409,
+    **dict.fromkeys(FIELD_CODES, 422),
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why an act is refused.
+
+    guard: name of the guard, fact or predicate; message: one Indonesian sentence that says what to do;
+    legal_basis: article and requirement id; code: one of the codes above; field: the form field, if one.
+    """
+
+    guard: str
+    message: str
+    legal_basis: str = ""
+    code: str = E_GUARD
+    field: str = ""
+
+
+@dataclass(frozen=True)
+class FieldError:
+    code: str
+    message: str
+
+
+@dataclass
+class Refused(Exception):
+    """An act was refused; nothing changed.
+
+    code: the code that decides the HTTP status; reasons: unmet guards, all together;
+    errors: per field of the form, in the order of the form.
+    """
+
+    code: str
+    message: str
+    reasons: Sequence[Reason] = ()
+    errors: Mapping[str, Sequence[FieldError]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        super().__init__(self.code, self.message)
+
+    def __str__(self) -> str:
+        details = "; ".join(r.message for r in self.reasons) or "; ".join(
+            f"{name}: {error.message}" for name, errors in self.errors.items() for error in errors
+        )
+        return f"{self.code} {self.message}" + (f" ({details})" if details else "")
+
+
+def hidden() -> Refused:
+    """The same answer whether the object does not exist or belongs to somebody else."""
+    return Refused(E_HIDE, "Data tidak ditemukan.")
+
+
+def stale() -> Refused:
+    return Refused(E_STALE, "Data sudah berubah sejak halaman ini dibuka. Muat ulang untuk melihat versi terbaru.")

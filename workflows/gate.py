@@ -1,0 +1,358 @@
+"""The gate: the one way a case moves, for page, API, timer, command and job alike.
+
+    0 see    visible at all?                                                    E-HIDE
+    1 lock   boundaries read, own boundary, own row; version compared           E-STALE
+    2 find   the row in django-fsm's table; facts and guards of the state       E-STATE
+    3 may    permission, evaluated here; unset denies                           E-PERM
+    4 ready  the form, then every guard, all unmet reasons together             E-REQ … / E-GUARD
+    5 do     the django-fsm method; version + 1; documents bound
+    6 record one ledger entry; then effects and their cascades; then conditions of SYSTEM
+    7 route  lanes reconciled
+    8 outbox rows of this transaction, delivered after the commit
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+
+from . import ledger
+from .access import log_access
+from .actors import SYSTEM, Actor
+from .context import Move
+from .errors import (
+    E_GUARD,
+    E_PERM,
+    E_STATE,
+    FIELD_CODES,
+    LOGGED_CODES,
+    FieldError,
+    Reason,
+    Refused,
+    hidden,
+    stale,
+)
+from .guards import with_basis
+from .machine import Act, any_row, open_gate, row_for, rows_in
+from .models import IdempotencyKey, LedgerEntry, Subject
+from .routing import Route, check_can_route
+
+
+@dataclass
+class Outcome:
+    """What an act led to. obj: the object as it is now; entry: its ledger entry; repeated: the same call had
+    been answered before (Idempotency-Key) and nothing was done again."""
+
+    obj: Any
+    entry: LedgerEntry
+    repeated: bool = False
+
+
+def perform(
+    obj: Subject,
+    name: str,
+    *,
+    actor: Actor,
+    on_behalf_of: Actor = None,
+    data: Mapping[str, Any] | None = None,
+    task: Any = None,
+    version: int | None = None,
+    idempotency_key: str = "",
+) -> Outcome:
+    """Do an act on an object, or refuse it and change nothing.
+
+    obj: the object (unsaved for a creation); name: the act; data: raw values of its form; task: id of the open
+    task it answers; version: what the caller saw (If-Match); on_behalf_of: the person for whom SYSTEM acts (a
+    job somebody started): visibility and form are theirs, nobody else may act for another. Raises Refused.
+    """
+    call = Call(obj, name, actor, on_behalf_of, {} if data is None else data, task, version)
+    try:
+        with transaction.atomic():
+            return call.once(idempotency_key) if idempotency_key else call.run()
+    except OperationalError as error:
+        if not isinstance(error.__cause__, _busy_errors()):
+            raise
+        refusal = stale()
+    except Refused as caught:
+        refusal = caught
+    if refusal.code in LOGGED_CODES:
+        log_access(
+            actor=actor,
+            action=name,
+            outcome=refusal.code,
+            object_type=obj.machine.key,
+            object_id=obj.pk,
+            detail={"state": obj.state, "reasons": [r.guard for r in refusal.reasons]},
+        )
+    raise refusal
+
+
+def _busy_errors() -> tuple[type[BaseException], ...]:
+    from psycopg import errors
+
+    return (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure)
+
+
+@dataclass
+class Call:
+    """One press on its way through the gate."""
+
+    obj: Subject
+    name: str
+    actor: Actor
+    on_behalf_of: Actor
+    raw: Any
+    task: Any
+    version: int | None
+    route: Route | None = None
+    performed: set[str] = field(default_factory=set)
+
+    @property
+    def principal(self) -> Actor:
+        return self.on_behalf_of or self.actor
+
+    def once(self, key: str) -> Outcome:
+        """The same key gives the same result; the same key for something else is refused."""
+        target = "" if self.obj._state.adding else str(self.obj.pk)
+        asked = json.dumps([target, self.name, ledger.plain(self.raw)], sort_keys=True)
+        fingerprint = hashlib.sha256(asked.encode()).hexdigest()
+        row, fresh = IdempotencyKey.objects.get_or_create(
+            actor_id=self.actor.pk, key=key, defaults={"fingerprint": fingerprint}
+        )
+        if not fresh and row.fingerprint != fingerprint:
+            raise Refused("E-DUP", "Idempotency-Key sudah dipakai untuk permintaan lain.")
+        if not fresh and row.entry_id is not None:
+            entry = LedgerEntry.objects.get(pk=row.entry_id)
+            model = type(self.obj).machine.model(type(self.obj).machine.latest)
+            return Outcome(model.fetch(row.object_id), entry, repeated=True)
+        outcome = self.run()
+        row.object_type, row.object_id = outcome.obj.machine.key, outcome.obj.pk
+        row.entry = outcome.entry
+        row.save(update_fields=["object_type", "object_id", "entry"])
+        return outcome
+
+    def run(self) -> Outcome:
+        model = type(self.obj)
+        creating = self.obj._state.adding
+        if not creating:
+            model = self._see(model)
+        self._lock_read(model)
+        if creating:
+            obj, boundary = self.obj, self.obj.get_boundary()
+            root = obj
+        else:
+            boundary = model.lock_boundary(self.boundary_id)
+            found = model.fetch(self.obj.pk, lock=True)
+            if found is None:
+                raise hidden()
+            obj = found
+            obj.adopt(boundary)
+            root = obj.root()
+            root.adopt(boundary)
+            if not obj.sees(self.principal):
+                raise hidden()
+            if self.version is not None and self.version != obj.version:
+                raise stale()
+            self.route = root.open_route()
+            check_can_route(self.route, self.name, self.task)
+        move = Move(
+            obj=obj,
+            name=self.name,
+            row=self._find(obj),
+            actor=self.actor,
+            on_behalf_of=self.on_behalf_of,
+            now=ledger.database_now(),
+            root=root,
+            boundary=boundary,
+            raw=self.raw,
+            before=obj.state,
+            cascade_with=self._cascade,
+        )
+        check(move, self.route)
+        self._do(move)
+        self._conditions(move)
+        self._finish(move, creating)
+        return Outcome(obj, move.entry)
+
+    def _see(self, model: type[Subject]) -> type[Subject]:
+        """Step 0. A stranger takes no lock and learns nothing."""
+        found = model.locate(self.obj.pk, self.principal)
+        if found is None:
+            raise hidden()
+        self.boundary_id, version = found
+        return model.machine.model(version)
+
+    def _lock_read(self, model: type[Subject]) -> None:
+        row = any_row(model, self.name)
+        if row is None or row.reads is None:
+            return
+        with connection.cursor() as cursor:
+            for boundary_model, pk in sorted(set(row.reads(self.obj, self.raw)), key=lambda pair: str(pair[1])):
+                # many may read at once; an act on that boundary waits
+                table = connection.ops.quote_name(boundary_model._meta.db_table)
+                cursor.execute(f"SELECT id FROM {table} WHERE id = %s FOR SHARE", [pk])
+
+    def _find(self, obj: Subject) -> Act:
+        row = row_for(type(obj), self.name, obj.state)
+        if row is None or row.kind == "cascade":
+            label = obj.state_label
+            raise Refused(E_STATE, f"Tindakan ini tidak tersedia pada status {label}.")
+        return row
+
+    def _do(self, move: Move) -> None:
+        """Steps 5 and 6 of one act, its effects and cascades included."""
+        execute(move)
+        self.performed.add(move.name)
+        move.obj.forget()
+        move.root.forget()
+        for effect in move.row.effects:
+            effect(move)
+
+    def _cascade(self, cause: Move, obj: Subject, name: str, data: Mapping[str, Any]) -> Move:
+        row = row_for(type(obj), name, obj.state)
+        if row is None or cause.row.ref not in row.causes:
+            raise Refused(E_STATE, f"{cause.row.ref} tidak dapat menyebabkan {name} pada status {obj.state_label}.")
+        move = Move(
+            obj=obj,
+            name=name,
+            row=row,
+            actor=cause.actor,
+            on_behalf_of=cause.on_behalf_of,
+            now=cause.now,
+            root=cause.root,
+            boundary=cause.boundary,
+            data=data,
+            before=obj.state,
+            cascade_with=self._cascade,
+        )
+        self._do(move)
+        return move
+
+    def _conditions(self, cause: Move) -> None:
+        """Acts of SYSTEM that are conditions, until none holds any more."""
+        root = cause.root
+        for _ in range(10):
+            for name, row in rows_in(type(root), root.state):
+                if row.kind != "auto":
+                    continue
+                move = Move(
+                    obj=root,
+                    name=name,
+                    row=row,
+                    actor=SYSTEM,
+                    now=cause.now,
+                    root=root,
+                    boundary=cause.boundary,
+                    before=root.state,
+                    cascade_with=self._cascade,
+                )
+                if not unmet_facts(move) and not unmet_guards(move):
+                    self._do(move)
+                    break
+            else:
+                return
+        raise RuntimeError(f"conditions of {root.machine.key} do not come to rest")
+
+    def _finish(self, move: Move, creating: bool) -> None:
+        """Steps 7 and 8: lanes, then the boundary row with head, sequence and mirrors."""
+        root = move.root
+        if creating:
+            root.start_route(move)
+        elif self.route is not None:
+            self.route.performed = self.performed
+            self.route.reconcile(root, self.principal if self.actor is not SYSTEM else SYSTEM)
+        root.settle(move)
+
+
+def execute(move: Move) -> None:
+    """Step 5 and 6: documents bound, the django-fsm method, the row, one ledger entry."""
+    obj = move.obj
+    move.documents = obj.attach(move)
+    with open_gate():
+        getattr(obj, move.name)(move)
+        obj.version += 1
+        if not move.row.removes:
+            try:
+                with transaction.atomic():
+                    obj.store(move)
+            except IntegrityError as error:
+                raise constraint_refusal(obj, error) from error
+    move.entry = ledger.record(move)
+    if move.row.removes:
+        obj.delete()
+
+
+def constraint_refusal(obj: Subject, error: IntegrityError) -> Refused:
+    """A unique constraint behind a guard was hit by somebody quicker: the guard's own refusal."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+    reason = obj.constraint_reasons.get(name)
+    if reason is None:
+        raise error
+    return refusal_of([reason])
+
+
+def check(move: Move, route: Route | None = None) -> None:
+    """Steps 2 to 4 on a move whose row is found; fills move.data. Raises Refused."""
+    row = move.row
+    if reasons := [r for r in unmet_facts(move) if r.code == E_STATE] + unmet_guards(move, only=E_STATE):
+        raise Refused(E_STATE, reasons[0].message, reasons)
+    if move.on_behalf_of is not None and move.actor is not SYSTEM:
+        raise Refused(E_PERM, "Hanya sistem yang dapat bertindak atas nama orang lain.")
+    if row.who is None or not row.who.may(move.obj, move.actor):
+        unmet = row.who.unmet if row.who else "—"
+        raise Refused(
+            E_PERM,
+            f"Anda tidak berhak melakukan {row.label}. Tindakan ini milik {unmet}.",
+            [Reason("hak", f"Hanya {unmet}.", row.legal_basis, E_PERM)],
+        )
+    reasons = [r for r in unmet_facts(move) if r.code != E_STATE]
+    if route is not None and (held := route.check_holder(move.name, move.principal, move.root)):
+        reasons.append(held)
+    if reasons:
+        raise refusal_of(reasons)
+    fill(move)
+    if reasons := unmet_guards(move):
+        raise refusal_of(reasons)
+
+
+def fill(move: Move) -> None:
+    """Validate the form of the act. Raises Refused with the errors of all fields."""
+    if move.row.form is None:
+        move.data = {}
+        return
+    form = move.row.form(move.raw, subject=move.obj, actor=move.principal)
+    if not form.is_valid():
+        errors = form.coded_errors()
+        first = next(iter(errors.values()))[0]
+        raise Refused(first.code, first.message, errors=errors)
+    move.data = form.cleaned_data
+    move.changed = tuple(form.changed_data)
+
+
+def unmet_facts(move: Move) -> list[Reason]:
+    known = move.obj.machine.fact_by_name
+    reasons = (known[name].reason(move.obj) for name in move.row.facts)
+    return [with_basis(r, move.row.legal_basis) for r in reasons if r is not None]
+
+
+def unmet_guards(move: Move, *, only: str = "", without_data: bool = False) -> list[Reason]:
+    """Reasons of the guards that do not hold. only: guards of this code; else all but those of the state."""
+    chosen = [g for g in move.row.guards if (g.code == only if only else g.code != E_STATE)]
+    reasons = (g.reason(move) for g in chosen if not (without_data and g.needs_data))
+    return [with_basis(r, move.row.legal_basis) for r in reasons if r is not None]
+
+
+def refusal_of(reasons: list[Reason]) -> Refused:
+    """Guards first, because no entry in the form can mend them; else the first field."""
+    code = E_GUARD if any(r.code == E_GUARD for r in reasons) else reasons[0].code
+    errors: dict[str, list[FieldError]] = {}
+    for reason in reasons:
+        if reason.code in FIELD_CODES:
+            errors.setdefault(reason.field or "__all__", []).append(FieldError(reason.code, reason.message))
+    first = next(r for r in reasons if r.code == code)
+    return Refused(code, first.message, reasons, errors)

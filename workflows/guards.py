@@ -1,0 +1,76 @@
+"""Whether a case is ready: facts that select a row of the machine, and guards that must hold.
+
+Both answer with a reason, not with False: a refusal names what is missing, what to do and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from .errors import E_GUARD, FIELD_CODES, Reason
+
+if TYPE_CHECKING:
+    from .context import Move
+    from .models import Subject
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A named boolean beside the state (docs/spec/machines/README.md, "Facts").
+
+    name: `petugas`, or `!petugas` for its negation, which is declared on its own because its code differs;
+    unmet: the code when the state has a row for the act but the fact does not hold (E-STATE or E-GUARD).
+    """
+
+    name: str
+    holds: Callable[[Subject], bool]
+    unmet: str
+    message: str
+    legal_basis: str = ""
+
+    def reason(self, obj: Subject) -> Reason | None:
+        if self.holds(obj):
+            return None
+        return Reason(self.name, self.message, self.legal_basis, self.unmet)
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A condition of an act.
+
+    check: gets the move and returns None, or the sentence that says what is missing;
+    code: E-GUARD, E-STATE (checked together with the state) or a field code (checked with the form);
+    field: the form field a field code points at; needs_data: it reads what was entered, so it cannot be
+    answered before the form is sent.
+    """
+
+    name: str
+    check: Callable[[Move], str | None]
+    code: str = E_GUARD
+    legal_basis: str = ""
+    field: str = ""
+    needs_data: bool = False
+
+    def reason(self, move: Move) -> Reason | None:
+        message = self.check(move)
+        if message is None:
+            return None
+        return Reason(self.name, message, self.legal_basis, self.code, self.field)
+
+
+def guard(
+    *, code: str = E_GUARD, legal: str = "", field: str = "", needs_data: bool = False, name: str = ""
+) -> Callable[[Callable[[Move], str | None]], Guard]:
+    """Declare a guard named like its function. Field codes always read the data."""
+
+    def declare(check: Callable[[Move], str | None]) -> Guard:
+        return Guard(name or check.__name__, check, code, legal, field, needs_data or code in FIELD_CODES)
+
+    return declare
+
+
+def with_basis(reason: Reason, basis: str) -> Reason:
+    """The reason with the act's legal basis where the guard names none of its own."""
+    return reason if reason.legal_basis else replace(reason, legal_basis=basis)

@@ -1,0 +1,229 @@
+"""The ledger: one hash chain per boundary, readable without us.
+
+The hash of an entry is SHA-256 over the canonical JSON (RFC 8785) of its body; the body names the hash before it.
+Values entered by people stand in the body only as HMAC-SHA256 under a random salt per value. Value and salt live
+in the payload: erasing a payload (UU 27/2022) leaves every chain valid and the digest meaningless.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+import secrets
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import rfc8785
+from django.db import connection
+
+from .actors import Actor
+from .context import Move, current_door
+from .models import GENESIS, Boundary, LedgerEntry, LedgerPayload
+
+#: Format of `body`. An entry is verified by the rules of its own format.
+FORMAT = 1
+_NEVER_KEPT = frozenset({"password", "passphrase", "otp"})
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON: decimals, dates and ids as strings, objects by their key."""
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, int) and abs(value) < 2**53:
+        return value
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if hasattr(value, "pk"):
+        return str(value.pk)
+    if isinstance(value, bytes | int | float | uuid.UUID):
+        return value.hex() if isinstance(value, bytes) else str(value)
+    if isinstance(value, set | frozenset):
+        return sorted(plain(v) for v in value)
+    if hasattr(value, "__iter__"):
+        return [plain(v) for v in value]
+    return str(value)
+
+
+def canonical(body: Mapping[str, Any]) -> bytes:
+    return rfc8785.dumps(dict(body))
+
+
+def digest(body: Mapping[str, Any]) -> bytes:
+    return hashlib.sha256(canonical(body)).digest()
+
+
+def keyed(value: Any, salt: str) -> str:
+    return hmac.new(bytes.fromhex(salt), rfc8785.dumps(value), hashlib.sha256).hexdigest()
+
+
+def record(move: Move) -> LedgerEntry:
+    """Append the entry of this act and advance the head of its boundary (saved by the gate)."""
+    personal = move.row.form.personal if move.row.form else {}
+    values = {
+        name: {"v": plain(value), "salt": secrets.token_hex(16), "class": personal.get(name, "")}
+        for name, value in {**move.data, **move.notes}.items()
+        if name not in _NEVER_KEPT and value not in (None, "", [], ())
+    }
+    return append(
+        move.boundary,
+        object_type=move.obj.machine.key,
+        object_id=move.obj.pk,
+        act=move.name,
+        ref=move.row.ref,
+        source=move.before,
+        target=move.obj.state if not move.row.removes else "x",
+        actor=move.actor,
+        on_behalf_of=move.on_behalf_of,
+        at=move.now,
+        values=values,
+        documents=move.documents,
+        extra={"object_version": move.obj.version, "machine_version": move.obj.machine_version()},
+    )
+
+
+def append(
+    boundary: Boundary,
+    *,
+    object_type: str,
+    object_id: Any,
+    act: str,
+    ref: str = "",
+    source: str = "",
+    target: str = "",
+    actor: Actor,
+    on_behalf_of: Actor = None,
+    at: dt.datetime,
+    values: Mapping[str, Mapping[str, Any]] | None = None,
+    documents: list[dict[str, Any]] | None = None,
+    extra: Mapping[str, Any] | None = None,
+) -> LedgerEntry:
+    """Write one entry behind the boundary's head. The caller holds the boundary's lock and saves it."""
+    door = current_door()
+    kept = dict(values or {})
+    if door.ip:
+        kept["_ip"] = {"v": door.ip, "salt": secrets.token_hex(16), "class": "koneksi"}
+    body = {
+        "format": FORMAT,
+        "stream": str(boundary.pk),
+        "seq": boundary.seq + 1,
+        "prev": bytes(boundary.head).hex(),
+        "object": {"type": object_type, "id": str(object_id)},
+        "act": act,
+        "ref": ref,
+        "from": source,
+        "to": target,
+        "actor": str(actor.pk) if actor.pk else "SYSTEM",
+        "on_behalf_of": str(on_behalf_of.pk) if on_behalf_of is not None else None,
+        "role": str(actor.role),
+        "door": door.name,
+        "at": at.astimezone(dt.UTC).isoformat(),
+        "data": {name: keyed(kept[name]["v"], kept[name]["salt"]) for name in sorted(kept)},
+        "documents": documents or [],
+        **(extra or {}),
+    }
+    boundary.seq += 1
+    boundary.head = digest(body)
+    entry = LedgerEntry.objects.create(
+        stream=boundary.pk,
+        seq=boundary.seq,
+        object_type=object_type,
+        object_id=object_id,
+        act=act,
+        ref=ref,
+        source=source,
+        target=target,
+        actor_id=actor.pk,
+        on_behalf_of_id=on_behalf_of.pk if on_behalf_of is not None else None,
+        role=str(actor.role),
+        at=at,
+        body=body,
+        prev=bytes.fromhex(str(body["prev"])),
+        hash=boundary.head,
+    )
+    if kept:
+        LedgerPayload.objects.create(entry=entry, values=kept)
+    return entry
+
+
+def erase_payload(entry_id: Any) -> bool:
+    """Null the readable values of an entry and their salts; the chain stays valid. Cannot be undone."""
+    return bool(LedgerPayload.objects.filter(pk=entry_id).update(values=None))
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The first entry of a stream that does not hold, and why."""
+
+    stream: str
+    seq: int
+    why: str
+
+
+def verify_stream(stream: Any, *, head: bytes | None = None, length: int | None = None) -> Broken | None:
+    """Recompute one chain. head and length: what the boundary row claims, when known."""
+    prev, expected = GENESIS, 1
+    rows = LedgerEntry.objects.filter(stream=stream).order_by("seq").select_related("payload")
+    for entry in rows.iterator(chunk_size=500):
+        if why := _fault(entry, prev, expected):
+            return Broken(str(stream), expected, why)
+        prev, expected = bytes(entry.hash), expected + 1
+    if length is not None and length != expected - 1:
+        return Broken(str(stream), expected, f"buku berakhir pada {expected - 1}, seharusnya {length}")
+    if head is not None and bytes(head) != prev:
+        return Broken(str(stream), expected - 1, "kepala rantai tidak sama dengan entri terakhir")
+    return None
+
+
+def _fault(entry: LedgerEntry, prev: bytes, seq: int) -> str:
+    body = entry.body
+    if entry.seq != seq:
+        return f"entri {seq} hilang"
+    if bytes(entry.prev) != prev or body.get("prev") != prev.hex():
+        return "tidak tersambung ke entri sebelumnya"
+    if digest(body) != bytes(entry.hash):
+        return "isi tidak cocok dengan sidiknya"
+    columns = {
+        "stream": str(entry.stream),
+        "seq": entry.seq,
+        "act": entry.act,
+        "ref": entry.ref,
+        "from": entry.source,
+        "to": entry.target,
+        "actor": str(entry.actor_id) if entry.actor_id else "SYSTEM",
+        "on_behalf_of": str(entry.on_behalf_of_id) if entry.on_behalf_of_id else None,
+        "role": entry.role,
+        "object": {"type": entry.object_type, "id": str(entry.object_id)},
+        "at": entry.at.astimezone(dt.UTC).isoformat(),
+    }
+    for name, value in columns.items():
+        if body.get(name) != value:
+            return f"kolom {name} tidak cocok dengan isi"
+    payload = getattr(entry, "payload", None)
+    if payload is None and body["data"]:
+        return "nilai yang dapat dibaca hilang"
+    for name, kept in ((payload.values if payload else None) or {}).items():
+        if body["data"].get(name) != keyed(kept["v"], kept["salt"]):
+            return f"nilai {name} tidak cocok dengan sidiknya"
+    return ""
+
+
+def streams() -> Iterator[Any]:
+    yield from LedgerEntry.objects.order_by().values_list("stream", flat=True).distinct().iterator()
+
+
+def database_now() -> dt.datetime:
+    """The authority on time. Not transaction time: entries of one stream follow one another."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        moment: dt.datetime = cursor.fetchone()[0]
+    return moment

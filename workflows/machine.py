@@ -1,0 +1,228 @@
+"""One declaration: django-fsm's own table carries everything the gate needs.
+
+`act(...)` wraps `django_fsm.transition`. The row of the catalogue rides in its `custom=`, and the condition
+`inside_gate` makes a call from anywhere else raise `TransitionNotAllowed`. There is no second table: the gate,
+the buttons, the API, the diagrams and the comparison with the catalogue all read
+`field.transitions[type(obj)]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import django_fsm
+from django.db.models import TextChoices
+
+from .guards import Fact, Guard
+from .predicates import Permission, Predicate
+
+if TYPE_CHECKING:
+    from .context import Move
+    from .flow import CaseFlow
+    from .forms import ActForm
+    from .models import Subject
+
+#: Target of an act that keeps the state, and the token for it in the catalogue.
+SAME = None
+#: Source of a creation: the object has no state yet.
+NOTHING = ""
+
+_gate_open: ContextVar[bool] = ContextVar("gate_open", default=False)
+
+
+def inside_gate(_obj: object = None) -> bool:
+    """True while the gate itself executes a transition."""
+    return _gate_open.get()
+
+
+@contextmanager
+def open_gate() -> Iterator[None]:
+    token = _gate_open.set(True)
+    try:
+        yield
+    finally:
+        _gate_open.reset(token)
+
+
+class Remembered(django_fsm.GET_STATE):
+    """A target computed from memory: `<sebelumnya>` or `<tahap>` of the catalogue."""
+
+    def __init__(self, token: str, attribute: str, states: Iterable[str]) -> None:
+        super().__init__(lambda obj, *args, **kwargs: getattr(obj, attribute), states=list(states))
+        self.token = token
+
+
+@dataclass(frozen=True)
+class Act:
+    """One row of the catalogue.
+
+    ref: its id ("SL-8"); label: the button; who: permission (None only for a cascade, which nobody calls);
+    facts and guards: see workflows.guards; form: what is asked; documents: kind>=minimum it brings, for
+    display and for the check against the form; legal_basis: article and requirement ids; effects: what else
+    changes, run in order inside the transaction; causes: for a cascade the rows that may cause it;
+    reads: other boundaries a guard looks at, taken FOR SHARE before the own lock, in one fixed order;
+    removes: the object is deleted by the act; danger: the page asks once more before it.
+    """
+
+    ref: str
+    label: str
+    who: Permission | None
+    legal_basis: str
+    kind: str = "act"
+    facts: tuple[str, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    form: type[ActForm] | None = None
+    documents: tuple[str, ...] = ()
+    effects: tuple[Callable[[Move], None], ...] = ()
+    causes: frozenset[str] = frozenset()
+    reads: Callable[[Subject, Mapping[str, Any]], Iterable[tuple[type[Any], Any]]] | None = None
+    removes: bool = False
+    danger: bool = False
+
+    @property
+    def actors(self) -> frozenset[str]:
+        return frozenset(f"kaskade:{ref}" for ref in self.causes) if self.who is None else self.who.actors
+
+
+def act(
+    ref: str,
+    label: str,
+    *,
+    source: str | Sequence[str],
+    target: Any = SAME,
+    who: Permission | None = None,
+    legal: str,
+    fact: str = "",
+    **spec: Any,
+) -> Callable[[Any], Any]:
+    """Declare one row of the catalogue on a method that only sets facts.
+
+    source: state or states, NOTHING for a creation; target: state, SAME, or Remembered(...);
+    fact: names separated by blanks, all must hold. A method may carry several rows, one above the other, as
+    long as no source occurs twice. Raises ValueError when an act is callable but names nobody who may.
+    """
+    causes = frozenset(spec.pop("causes", ()))
+    kind = spec.pop("kind", "cascade" if causes else "act")
+    if (kind == "cascade") != bool(causes) or (who is None) != bool(causes):
+        raise ValueError(f"{ref}: either `who` or the `causes` of a cascade must be given")
+    row = Act(ref, label, who, legal, kind=kind, facts=tuple(fact.split()), causes=causes, **spec)
+    sources: Any = [source] if isinstance(source, str) else list(source)
+    return django_fsm.transition(
+        field="state", source=sources, target=target, conditions=[inside_gate], custom={"act": row}
+    )
+
+
+@dataclass
+class Machine:
+    """The state machine of one kind of object, in all its versions.
+
+    key: the name in API and ledger ("jpt"); label: for people; versions: number -> proxy model carrying the
+    acts; flows: number -> flow class (empty for children, which have no tasks); initial: where creation
+    leads; terminal: no act changes the state any more; resting: may stay so without anybody owing an act.
+    """
+
+    key: str
+    label: str
+    states: type[TextChoices]
+    versions: Mapping[int, type[Subject]]
+    initial: frozenset[str]
+    terminal: frozenset[str]
+    resting: frozenset[str] = frozenset()
+    facts: Sequence[Fact] = ()
+    flows: Mapping[int, type[CaseFlow]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.fact_by_name = {fact.name: fact for fact in self.facts}
+        for model in self.versions.values():
+            model.machine = self
+
+    @property
+    def latest(self) -> int:
+        return max(self.versions)
+
+    def model(self, version: int) -> type[Subject]:
+        return self.versions[version]
+
+    def label_of(self, state: str) -> str:
+        return str(self.states(state).label) if state else "—"
+
+
+def transition_table(model: type[Subject]) -> Mapping[str, Any]:
+    """django-fsm's own table: act name -> method."""
+    table: Mapping[str, Any] = model._meta.get_field("state").transitions.get(model, {})
+    return table
+
+
+def row_for(model: type[Subject], name: str, state: str) -> Act | None:
+    """The catalogue row of the act in this state, or None when there is none."""
+    method = transition_table(model).get(name)
+    if method is None:
+        return None
+    found = method._django_fsm.get_transition(state)
+    return None if found is None else found.custom["act"]
+
+
+def any_row(model: type[Subject], name: str) -> Act | None:
+    """Any row of the act, whatever the state (to learn which boundaries it reads)."""
+    method = transition_table(model).get(name)
+    return None if method is None else next(iter(method._django_fsm.transitions.values())).custom["act"]
+
+
+def rows_in(model: type[Subject], state: str) -> Iterator[tuple[str, Act]]:
+    """(name, row) of every act of this state, in the order of the catalogue's ids."""
+    found = ((name, row_for(model, name, state)) for name in transition_table(model))
+    yield from sorted(((n, r) for n, r in found if r is not None), key=lambda pair: _ref_key(pair[1].ref))
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A declared row with its sources: what the comparison, the API, the checks and the diagrams read."""
+
+    name: str
+    row: Act
+    sources: tuple[str, ...]
+    target: str
+    targets: tuple[str, ...]
+
+
+def declared(model: type[Subject]) -> list[Declared]:
+    """All rows of a machine version; target is a state, "=", a token of memory, or "x" (object removed)."""
+    found: dict[str, Declared] = {}
+    for name, method in transition_table(model).items():
+        for source, transition in method._django_fsm.transitions.items():
+            row: Act = transition.custom["act"]
+            known = found.get(row.ref)
+            sources = (known.sources if known else ()) + (source,)
+            found[row.ref] = Declared(name, row, sources, *_target(row, transition.target))
+    return sorted(found.values(), key=lambda d: _ref_key(d.row.ref))
+
+
+def _target(row: Act, target: Any) -> tuple[str, tuple[str, ...]]:
+    if row.removes:
+        return "x", ()
+    if target is None:
+        return "=", ()
+    if isinstance(target, Remembered):
+        return target.token, tuple(str(s) for s in target.allowed_states)
+    return str(target), (str(target),)
+
+
+def _ref_key(ref: str) -> tuple[str, int, str]:
+    """SL-2 before SL-10, SL-10 before SL-10b."""
+    prefix, _, rest = ref.partition("-")
+    digits = "".join(c for c in rest if c.isdigit())
+    return prefix, int(digits or 0), rest
+
+
+def guards_of(models: Iterable[type[Subject]]) -> dict[str, Guard]:
+    """Every declared guard by "machine.name": what `make mutate` neutralises one at a time."""
+    return {f"{m.machine.key}.{g.name}": g for m in models for d in declared(m) for g in d.row.guards}
+
+
+def predicates_of(models: Iterable[type[Subject]]) -> dict[str, Predicate]:
+    rows = [d.row for m in models for d in declared(m) if d.row.who is not None]
+    return {leaf.name: leaf for row in rows if row.who for leaf in row.who.leaves()}

@@ -1,0 +1,290 @@
+"""What the engine keeps. Boundary, Subject, process and task are abstract: the project gives them keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django_fsm import FSMField
+from uuid_utils.compat import uuid7
+from viewflow.workflow.models import AbstractProcess, AbstractTask
+
+from .actors import Actor
+from .errors import Reason
+from .machine import inside_gate
+
+if TYPE_CHECKING:
+    import uuid
+
+    from .context import Move
+    from .machine import Machine
+    from .routing import Route
+
+GENESIS = bytes(32)
+
+
+class Boundary(models.Model):
+    """Lock, ledger stream and unit of consistency. Its row holds the head of its chain."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    head = models.BinaryField(default=GENESIS, max_length=32, editable=False)
+    seq = models.PositiveBigIntegerField(default=0, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class SubjectQuerySet(models.QuerySet[Any]):
+    """Nobody writes a state but a transition."""
+
+    def update(self, **values: Any) -> int:
+        if "state" in values:
+            raise AttributeError("state is written by transitions only")
+        return super().update(**values)
+
+    def bulk_update(self, objs: Any, fields: Any, *args: Any, **kwargs: Any) -> int:
+        if "state" in fields:
+            raise AttributeError("state is written by transitions only")
+        return super().bulk_update(objs, fields, *args, **kwargs)
+
+
+class Subject(models.Model):
+    """An object with a machine: a case's detail, or a child inside its boundary.
+
+    `version` counts acts and answers If-Match; `state` is django-fsm's. Saved by the gate only.
+    """
+
+    state = FSMField(default="", protected=True, editable=False)
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = SubjectQuerySet.as_manager()
+    machine: ClassVar[Machine]
+    #: Unique constraints that back a guard: constraint name -> the guard's refusal when somebody was quicker.
+    constraint_reasons: ClassVar[Mapping[str, Reason]] = {}
+
+    class Meta:
+        abstract = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if kwargs.get("state"):
+            raise AttributeError("state is written by transitions only")
+        super().__init__(*args, **kwargs)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not inside_gate():
+            raise RuntimeError(f"{type(self).__name__} is saved by the gate only (workflows.gate.perform)")
+        super().save(*args, **kwargs)
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Reload. The protected state is taken out first and put back if the row is gone."""
+        state = self.__dict__.pop("state", None)
+        try:
+            super().refresh_from_db(*args, **kwargs)
+        finally:
+            if state is not None:
+                self.__dict__.setdefault("state", state)
+
+    @property
+    def state_label(self) -> str:
+        return self.machine.label_of(self.state)
+
+    # What a concrete subject answers the gate
+
+    @classmethod
+    def locate(cls, pk: Any, actor: Actor) -> tuple[Any, int] | None:
+        """(boundary id, machine version) of an object this actor may see, else None. Locks nothing."""
+        raise TypeError(f"{cls.__name__} does not say who sees it")
+
+    @classmethod
+    def lock_boundary(cls, boundary_id: Any) -> Boundary:
+        """SELECT … FOR NO KEY UPDATE of the boundary row."""
+        raise TypeError(f"{cls.__name__} does not say what locks it")
+
+    def sees(self, actor: Actor) -> bool:
+        """The rule of `locate` on the loaded object, asked again under the lock."""
+        raise TypeError(f"{type(self).__name__} does not say who sees it")
+
+    def get_boundary(self) -> Boundary:
+        """The boundary row; a new, unsaved one for an object that is being created at the root."""
+        raise TypeError(f"{type(self).__name__} does not say what locks it")
+
+    def adopt(self, boundary: Boundary) -> None:
+        """Take the locked boundary row as the one this object sees."""
+        raise TypeError(f"{type(self).__name__} does not say what locks it")
+
+    def root(self) -> Subject:
+        """The object that owns the boundary; itself for a case."""
+        return self
+
+    def machine_version(self) -> int:
+        """Version of the machine it is pinned to."""
+        return self.machine.latest
+
+    def store(self, move: Move) -> None:
+        """Write the row of an act (and, for a creation, its boundary before it)."""
+        self.save()
+
+    def attach(self, move: Move) -> list[dict[str, Any]]:
+        """Bind the documents of the act before it is done; returns their digests for the ledger."""
+        return []
+
+    def open_route(self) -> Route | None:
+        """The live tasks of its case; None for a machine without tasks."""
+        return None
+
+    def start_route(self, move: Move) -> None:
+        """Start the process of a new case."""
+
+    def settle(self, move: Move) -> None:
+        """Last word before the commit: save the boundary with its head and the mirrors for lists."""
+        move.boundary.save()
+
+    def forget(self) -> None:
+        """Drop what was computed from facts that an act has changed."""
+
+    @classmethod
+    def fetch(cls, pk: Any, *, lock: bool = False) -> Self | None:
+        rows = cls._default_manager.filter(pk=pk)
+        if lock:
+            rows = rows.select_for_update(no_key=True, of=("self",))
+        return rows.first()
+
+
+class BaseProcess(AbstractProcess):  # type: ignore[misc]
+    """viewflow's process without generic keys; the attributes are those viewflow assigns."""
+
+    parent_task = None
+    seed = None
+    artifact = None
+    data = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class BaseTask(AbstractTask):  # type: ignore[misc]
+    """viewflow's task with a lane and a due date.
+
+    lane: name of the lane it stands in; pool: who may take it while nobody owns it; due_at: when it is late.
+    """
+
+    seed = None
+    artifact = None
+    data = models.JSONField(default=dict, blank=True)
+    lane = models.CharField(max_length=40, blank=True)
+    pool = models.CharField(max_length=40, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class LedgerEntry(models.Model):
+    """One act, chained to the one before it in its stream. Never changed, never deleted.
+
+    `body` is the canonical record the hash is taken over (workflows.ledger); the columns repeat what lists
+    need. Readable values are in LedgerPayload; here are only their keyed digests.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    stream = models.UUIDField()
+    seq = models.PositiveBigIntegerField()
+    object_type = models.CharField(max_length=40)
+    object_id = models.UUIDField()
+    act = models.CharField(max_length=60)
+    ref = models.CharField(max_length=12, blank=True)
+    source = models.CharField(max_length=40, blank=True)
+    target = models.CharField(max_length=40, blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    role = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    body = models.JSONField()
+    prev = models.BinaryField(max_length=32)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stream", "seq"], name="ledger_one_chain")]
+        indexes = [
+            models.Index(fields=["object_id", "seq"], name="ledger_object"),
+            models.Index(fields=["-at", "-id"], name="ledger_recent"),
+            models.Index(fields=["actor", "-at"], name="ledger_actor"),
+        ]
+
+
+class LedgerPayload(models.Model):
+    """The readable values of an entry, with the salts of their digests. May be nulled, nothing else.
+
+    values: {field: {"v": value, "salt": hex, "class": personal-data class}}.
+    """
+
+    entry = models.OneToOneField(LedgerEntry, primary_key=True, on_delete=models.PROTECT, related_name="payload")
+    values = models.JSONField(null=True)
+
+
+class AccessLog(models.Model):
+    """Logins, refused attempts, reads of documents, exports: what happened around the cases, not in them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    at = models.DateTimeField(db_default=Now())
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    role = models.CharField(max_length=40, blank=True)
+    action = models.CharField(max_length=60)
+    object_type = models.CharField(max_length=40, blank=True)
+    object_id = models.UUIDField(null=True)
+    outcome = models.CharField(max_length=10)
+    door = models.CharField(max_length=10, blank=True)
+    ip = models.GenericIPAddressField(null=True)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="access_recent"),
+            models.Index(fields=["object_id", "-at"], name="access_object"),
+            models.Index(fields=["actor", "-at"], name="access_actor"),
+        ]
+
+
+class OutboxMessage(models.Model):
+    """Work to do after the commit: written in the act's transaction, delivered by a worker, idempotent."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    topic = models.CharField(max_length=60)
+    body = models.JSONField(default=dict)
+    created_at = models.DateTimeField(db_default=Now())
+    due_at = models.DateTimeField(db_default=Now())
+    attempts = models.PositiveSmallIntegerField(default=0)
+    delivered_at = models.DateTimeField(null=True)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"], name="outbox_due", condition=models.Q(delivered_at__isnull=True)
+            )
+        ]
+
+
+class IdempotencyKey(models.Model):
+    """A client's key for one act; the row lives in the act's transaction, so that a repeat finds its result."""
+
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    key = models.CharField(max_length=200)
+    fingerprint = models.CharField(max_length=64)
+    object_type = models.CharField(max_length=40, blank=True)
+    object_id = models.UUIDField(null=True)
+    entry_id: uuid.UUID | None
+    entry = models.ForeignKey(LedgerEntry, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["actor", "key"], name="idempotency_once")]

@@ -1,0 +1,92 @@
+"""What an actor can do now, and why not: one answer for the buttons and for the API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .actors import Actor
+from .context import Move
+from .errors import E_GUARD, E_PERM, E_STATE, Reason, Refused
+from .gate import unmet_facts, unmet_guards
+from .ledger import database_now
+from .machine import Act, row_for, rows_in
+from .models import Subject
+from .routing import Route
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An act of this state that the actor's role could hold. reasons is empty when it is allowed."""
+
+    name: str
+    row: Act
+    reasons: tuple[Reason, ...]
+
+    @property
+    def allowed(self) -> bool:
+        return not self.reasons
+
+    @property
+    def code(self) -> str:
+        """The code the gate would answer with, "" when allowed; what depends on the form is not known yet."""
+        codes = [r.code for r in self.reasons]
+        return next((c for c in (E_STATE, E_PERM, E_GUARD) if c in codes), codes[0] if codes else "")
+
+
+def available(obj: Subject, actor: Actor, *, route: Route | None = None) -> list[Offer]:
+    """Every act the actor's role could hold in this state, allowed or with its reasons and legal basis.
+
+    Acts of other roles are not mentioned, their reasons would disclose internal facts. An act whose E-STATE
+    fact does not hold is not offered at all: another row answers that situation.
+    """
+    found = []
+    now = database_now()
+    boundary, root = obj.get_boundary(), obj.root()
+    for name, row in rows_in(type(obj), obj.state):
+        if row.kind != "act" or row.who is None or not row.who.could(actor):
+            continue
+        move = Move(
+            obj=obj, name=name, row=row, actor=actor, now=now, root=root, boundary=boundary, before=obj.state
+        )
+        facts = unmet_facts(move)
+        if any(r.code == E_STATE for r in facts) or unmet_guards(move, only=E_STATE):
+            continue
+        if not row.who.may(obj, actor):
+            reasons = [Reason("hak", f"Hanya {row.who.unmet}.", row.legal_basis, E_PERM)]
+        else:
+            reasons = facts + unmet_guards(move, without_data=True)
+            if route is not None and (held := route.check_holder(name, actor, root)):
+                reasons.append(held)
+        found.append(Offer(name, row, tuple(reasons)))
+    return found
+
+
+def offer_of(obj: Subject, actor: Actor, name: str, *, route: Route | None = None) -> Offer:
+    """One act, asked for by its name: what a page needs before it shows the form.
+
+    Raises Refused as the gate would before the form: E-STATE when the state has no such act, E-PERM when the
+    actor may not. Unmet guards are reasons of the offer.
+    """
+    row = row_for(type(obj), name, obj.state)
+    if row is None or row.kind != "act" or row.who is None:
+        raise Refused(E_STATE, f"Tindakan ini tidak tersedia pada status {obj.state_label}.")
+    move = Move(
+        obj=obj,
+        name=name,
+        row=row,
+        actor=actor,
+        now=database_now(),
+        root=obj.root(),
+        boundary=obj.get_boundary(),
+        before=obj.state,
+    )
+    facts = unmet_facts(move)
+    if reasons := [r for r in facts if r.code == E_STATE] + unmet_guards(move, only=E_STATE):
+        raise Refused(E_STATE, reasons[0].message, reasons)
+    if not row.who.may(obj, actor):
+        reason = Reason("hak", f"Hanya {row.who.unmet}.", row.legal_basis, E_PERM)
+        raise Refused(E_PERM, f"Anda tidak berhak melakukan {row.label}. Tindakan ini milik {row.who.unmet}.", [reason])
+    reasons = facts + unmet_guards(move, without_data=True)
+    if route is not None and (held := route.check_holder(name, actor, move.root)):
+        reasons.append(held)
+    return Offer(name, row, tuple(reasons))

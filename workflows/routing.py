@@ -1,0 +1,144 @@
+"""Reconcile the open tasks of a case with its state and facts, after every act.
+
+Only lanes whose turn changed are touched: the others keep their owner, claim and due date. A turn whose own act
+was done is finished through its activation; any other closed turn is cancelled, and what is due next enters
+through *kendali*.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from viewflow.workflow import STATUS
+
+from .actors import SYSTEM, Actor
+from .errors import E_GUARD, Reason, stale
+from .flow import Turn
+from .models import BaseProcess, BaseTask, Subject
+
+CLOSED = (STATUS.DONE, STATUS.CANCELED, STATUS.REVIVED, STATUS.ERROR)
+
+
+@dataclass
+class Route:
+    """The process of a case with its live tasks, loaded once per act."""
+
+    process: BaseProcess
+    live: list[BaseTask]
+    performed: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        for task in self.live:
+            task.process = self.process  # viewflow must see the very instance whose subject the gate changed
+
+    @property
+    def turns(self) -> dict[str, BaseTask]:
+        return {task.lane: task for task in self.live if isinstance(task.flow_task, Turn)}
+
+    def turn_of(self, name: str) -> BaseTask | None:
+        """The open turn an act belongs to, if any."""
+        return next((task for task in self.turns.values() if name in task.flow_task.acts), None)
+
+    def check_task(self, name: str, task_id: Any) -> None:
+        """A given task must be open in this case and ask for this act. Raises Refused(E-STALE)."""
+        if task_id is None:
+            return
+        if not any(task.pk == task_id and _asks_for(task, name) for task in self.live):
+            raise stale()
+
+    def check_holder(self, name: str, actor: Actor, subject: Subject) -> Reason | None:
+        """A task that a colleague has taken refuses the act with the holder's name."""
+        task = self.turn_of(name)
+        if task is None or task.owner_id is None or actor is SYSTEM or task.owner_id == actor.pk:
+            return None
+        if task.flow_task.owner_of(subject) is not None:
+            return None  # a personal turn: permission decides, an act from outside interrupts it
+        return Reason(
+            "tugas_dipegang",
+            f"Tugas ini sedang dikerjakan oleh {task.owner}. Ambil alih tugasnya terlebih dahulu.",
+            "SJ-136",
+            E_GUARD,
+        )
+
+    def reconcile(self, subject: Subject, actor: Actor) -> None:
+        """Bring the lanes in line with the subject as it is now.
+
+        actor: the person (or SYSTEM) at whose press this happens; finishes the turns whose acts were done.
+        """
+        process, flow_class = self.process, self.process.flow_class
+        process.subject, process.opening = subject, set()
+        expected = flow_class.expected(subject)
+        for lane, task in self.turns.items():
+            if expected.get(lane) is task.flow_task:
+                _follow_owner(task, subject)
+            elif self._belongs(task, actor):
+                self._finish(task, actor)
+            else:
+                self._cancel(task)
+                process.opening.add(lane)
+        process.opening |= set(expected) - set(self.turns)
+        opens = any(lane in expected for lane in process.opening)
+        if opens or (flow_class.ended(subject) and process.finished is None):
+            self._enter()
+
+    def _belongs(self, task: BaseTask, actor: Actor) -> bool:
+        if not self.performed & set(task.flow_task.acts):
+            return False
+        return actor is SYSTEM or task.owner_id in (None, actor.pk)
+
+    def _finish(self, task: BaseTask, actor: Actor) -> None:
+        activation = task.flow_task.activation_class(task)
+        if activation.assign.can_proceed():
+            activation.assign(None if actor is SYSTEM else actor)
+        activation.start(None)
+        activation.execute()
+
+    def _cancel(self, task: BaseTask) -> None:
+        timers = [t for t in self.live if t.flow_task_type == "TIMER" and t.lane == task.lane]
+        for closing in (task, *timers):
+            activation = closing.flow_task.activation_class(closing)
+            if activation.cancel.can_proceed():
+                activation.cancel()
+
+    def _enter(self) -> None:
+        kendali = next(task for task in self.live if task.flow_task.name == "kendali")
+        activation = kendali.flow_task.activation_class(kendali)
+        activation.run(None)
+        activation.execute()
+
+
+def _asks_for(task: BaseTask, name: str) -> bool:
+    node = task.flow_task
+    return name in getattr(node, "acts", ()) or name == getattr(node, "act", None)
+
+
+def _follow_owner(task: BaseTask, subject: Subject) -> None:
+    """A personal turn moves with the person; a pool's claim stays."""
+    owner = task.flow_task.owner_of(subject)
+    if owner is None or owner.pk == task.owner_id:
+        return
+    activation = task.flow_task.activation_class(task)
+    if activation.assign.can_proceed():
+        activation.assign(owner)
+    else:
+        activation.reassign(owner)
+
+
+def open_route(task_class: type[BaseTask], **of_case: Any) -> Route | None:
+    """Load the live tasks of a case with their process in one query."""
+    live = list(
+        task_class._default_manager.filter(**of_case)
+        .exclude(status__in=CLOSED)
+        .select_related("process", "owner")
+        .order_by("pk")
+    )
+    return Route(live[0].process, live) if live else None
+
+
+def check_can_route(route: Route | None, name: str, task: Any) -> None:
+    if route is None and task is not None:
+        raise stale()
+    if route is not None:
+        route.check_task(name, task)
+

@@ -1,0 +1,121 @@
+"""Claim, release and hand over an open task: through viewflow's activations, each with a ledger entry.
+
+These are not acts of the catalogue: the state stays, only who has taken the work changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from viewflow.workflow import STATUS
+
+from . import ledger
+from .access import log_access
+from .actors import Actor
+from .errors import E_GUARD, E_PERM, LOGGED_CODES, Reason, Refused, hidden, stale
+from .flow import Turn
+from .models import BaseTask, Boundary, Subject
+
+#: Answers whether an actor belongs to the pool of a task.
+InPool = Callable[[BaseTask, Actor], bool]
+#: Gives the locked boundary row and the subject of a task.
+Locate = Callable[[BaseTask], tuple[Boundary, Subject]]
+
+
+def claim(task: BaseTask, actor: Actor, *, in_pool: InPool, locate: Locate) -> BaseTask:
+    """Take a task of one's pool. Raises Refused: E-PERM outside the pool, E-GUARD when a colleague has it."""
+    return _change(task, actor, "ambil_tugas", locate, lambda t: _claim(t, actor, in_pool))
+
+
+def release(task: BaseTask, actor: Actor, *, locate: Locate) -> BaseTask:
+    """Give a taken task back to its pool. Only the holder may."""
+    return _change(task, actor, "lepas_tugas", locate, lambda t: _release(t, actor))
+
+
+def hand_over(
+    task: BaseTask, actor: Actor, to: Actor, *, in_pool: InPool, may: Callable[[BaseTask], bool], locate: Locate
+) -> BaseTask:
+    """Move a pool's task to another of its people (also: take it over oneself)."""
+    return _change(task, actor, "alihkan_tugas", locate, lambda t: _hand_over(t, to, in_pool, may))
+
+
+def _claim(task: BaseTask, actor: Actor, in_pool: InPool) -> None:
+    if not in_pool(task, actor):
+        raise Refused(E_PERM, "Tugas ini bukan milik antrean Anda.")
+    if task.owner_id == actor.pk:
+        return
+    if task.owner_id is not None:
+        raise Refused(
+            E_GUARD,
+            f"Tugas ini sudah diambil oleh {task.owner}.",
+            [Reason("tugas_dipegang", f"Sudah diambil oleh {task.owner}.", "SJ-136")],
+        )
+    task.flow_task.activation_class(task).assign(actor)
+
+
+def _release(task: BaseTask, actor: Actor) -> None:
+    if task.owner_id != actor.pk:
+        raise Refused(E_PERM, "Hanya pemegang tugas yang dapat melepasnya.")
+    if not task.pool:
+        raise Refused(E_GUARD, "Tugas ini melekat pada petugas yang ditunjuk; gunakan Ganti petugas.")
+    task.flow_task.activation_class(task).unassign()
+
+
+def _hand_over(task: BaseTask, to: Actor, in_pool: InPool, may: Callable[[BaseTask], bool]) -> None:
+    if not may(task):
+        raise Refused(E_PERM, "Anda tidak berhak mengalihkan tugas ini.")
+    if not task.pool:
+        raise Refused(E_GUARD, "Tugas ini melekat pada petugas yang ditunjuk; gunakan Ganti petugas.")
+    if not to.is_active or not in_pool(task, to):
+        raise Refused("E-REF", "Penerima tidak termasuk antrean tugas ini.")
+    if task.owner_id == to.pk:
+        raise Refused("E-RNG", "Tugas sudah dipegang orang ini.")
+    activation = task.flow_task.activation_class(task)
+    if activation.assign.can_proceed():
+        activation.assign(to)
+    else:
+        activation.reassign(to)
+
+
+def _change(
+    task: BaseTask, actor: Actor, act: str, locate: Locate, change: Callable[[BaseTask], None]
+) -> BaseTask:
+    try:
+        with transaction.atomic():
+            boundary, subject = locate(task)
+            if not subject.sees(actor):
+                raise hidden()
+            locked: BaseTask = type(task)._default_manager.select_related("owner", "process").get(pk=task.pk)
+            if locked.status not in (STATUS.NEW, STATUS.ASSIGNED) or not isinstance(locked.flow_task, Turn):
+                raise stale()
+            before = locked.owner_id
+            change(locked)
+            if locked.owner_id != before:
+                _record(locked, boundary, subject, actor, act, before)
+    except Refused as refused:
+        if refused.code in LOGGED_CODES:
+            log_access(actor=actor, action=act, outcome=refused.code, object_type="tugas", detail={"id": task.pk})
+        raise
+    return locked
+
+
+def _record(
+    task: BaseTask, boundary: Boundary, subject: Subject, actor: Actor, act: str, before: Any
+) -> None:
+    ledger.append(
+        boundary,
+        object_type=subject.machine.key,
+        object_id=subject.pk,
+        act=act,
+        source=subject.state,
+        target=subject.state,
+        actor=actor,
+        at=ledger.database_now(),
+        extra={
+            "task": task.flow_task.name,
+            "holder": [str(before) if before else None, str(task.owner_id) if task.owner_id else None],
+        },
+    )
+    boundary.save(update_fields=["head", "seq"])
