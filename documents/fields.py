@@ -1,0 +1,190 @@
+"""Form field for documents: its data are ids of received uploads, from JSON or from the page alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from .binding import check
+from .errors import FileRefused, StorageUnavailable, UploadUnknown
+from .kinds import Kind, kinds
+from .models import Upload
+from .receiving import as_id, receive
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+
+class DocumentsWidget(forms.Widget):
+    """A file chooser, and the files received before as ticked boxes: unticking one leaves it out."""
+
+    template_name = "documents/widgets/documents.html"
+    needs_multipart_form = True
+    kind = ""
+    maximum = 1
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        return data.getlist(name) if isinstance(data, MultiValueDict) else data.get(name)
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        return name not in data
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False  # a file received before satisfies the field, a browser cannot know
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        return id_
+
+    def format_value(self, value: Any) -> Any:
+        return value or []
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        widget = context["widget"]
+        attrs = widget["attrs"]
+        id_ = attrs.get("id", name)
+        widget.update(
+            kind=kinds.get(self.kind),
+            multiple=self.maximum > 1,
+            id=id_,
+            described_by=" ".join(filter(None, [f"{id_}-types", attrs.get("aria-describedby")])),
+            invalid=attrs.get("aria-invalid") == "true",
+        )
+        return context
+
+
+class DocumentsField(forms.Field):
+    """`minimum` to `maximum` files of one kind. Cleaned value: list of Upload, in the order given.
+
+    `actor` is set by the form: only uploads of that person count, nobody's without one.
+    Refusals carry the catalogue's codes: E-REQ too few, E-RNG too many, E-REF unknown, foreign or
+    used id, E-FILE a file that the kind does not accept.
+    """
+
+    widget = DocumentsWidget
+    actor: AbstractBaseUser | None = None
+
+    def __init__(self, kind: str, minimum: int = 0, maximum: int = 20, **kwargs: Any) -> None:
+        self.kind, self.minimum, self.maximum = kind, minimum, maximum
+        super().__init__(**{"required": minimum > 0, **kwargs})
+        self.widget.kind, self.widget.maximum = kind, maximum
+
+    @property
+    def definition(self) -> Kind:
+        """The kind's declaration; looked up late, since forms are imported before kinds are registered."""
+        return kinds.get(self.kind)
+
+    def clean(self, value: Any) -> list[Upload]:
+        ids = _given(value)
+        if len(ids) < self.minimum:
+            raise ValidationError(_too_few(len(ids), self.minimum), code="E-REQ")
+        if len(ids) > self.maximum:
+            raise ValidationError(_too_many(self.maximum), code="E-RNG")
+        found = self._own_unused(ids)
+        if len(found) < len(ids):
+            raise ValidationError(UploadUnknown().message, code=UploadUnknown.code)
+        refusals = []
+        for upload in found:
+            try:
+                check(upload, self.definition)
+            except FileRefused as refusal:
+                refusals.append(ValidationError(refusal.message, code=refusal.code))
+        if refusals:
+            raise ValidationError(refusals)
+        self.run_validators(found)
+        return found
+
+    def prepare_value(self, value: Any) -> list[Upload]:
+        """For the page: the files behind the ids, as far as they are the actor's."""
+        return self._own_unused(_given(value))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(_given(data))
+
+    def _own_unused(self, ids: list[str]) -> list[Upload]:
+        keys = [key for key in map(as_id, ids) if key]
+        person = getattr(self.actor, "pk", None)  # an automatic actor has none and uploads nothing
+        if person is None or not keys:
+            return []
+        own = Upload.objects.filter(pk__in=keys, uploader=person, used_at=None).in_bulk()
+        return [own[key] for key in keys if key in own]
+
+
+def receive_all(
+    form: type[forms.BaseForm] | forms.BaseForm | Mapping[str, forms.Field],
+    files: MultiValueDict[str, UploadedFile[Any]],
+    data: QueryDict,
+    uploader: AbstractBaseUser,
+) -> tuple[QueryDict, dict[str, list[ValidationError]]]:
+    """Receive the files of a multipart request for the DocumentsFields of `form`.
+
+    Returns a copy of `data` with the new upload ids under the names of their fields, and the refusals
+    per posted name; other files are received all the same. Files of repeated rows are posted as
+    `panitia-0-berkas`: `panitia` is a field whose attribute `row_form` is the form of one row, `berkas`
+    a field of that. Files under any other name are ignored.
+    """
+    received = data.copy()
+    errors: dict[str, list[ValidationError]] = {}
+    unavailable: StorageUnavailable | None = None
+    for name, sent in files.lists():
+        field = _documents_field(form, name)
+        if field is None:
+            continue
+        if len(_given(data.getlist(name))) + len(sent) > field.maximum:
+            errors[name] = [ValidationError(_too_many(field.maximum), code="E-RNG")]
+            continue
+        for file in sent:
+            try:
+                if unavailable:  # do not wait for the same time-out once more
+                    raise unavailable
+                upload = receive(
+                    file,
+                    file.name or "",
+                    uploader=uploader,
+                    file_class=field.definition.types,
+                    max_bytes=field.definition.limit,
+                    field=name,
+                )
+            except (FileRefused, StorageUnavailable) as refusal:
+                if isinstance(refusal, StorageUnavailable):
+                    unavailable = refusal
+                errors.setdefault(name, []).append(ValidationError(refusal.message, code=refusal.code))
+            else:
+                received.appendlist(name, str(upload.pk))
+    return received, errors
+
+
+_ROW_NAME = re.compile(r"(?P<rows>.+?)-\d+-(?P<field>.+)")
+
+
+def _documents_field(form: Any, name: str) -> DocumentsField | None:
+    fields = form if isinstance(form, Mapping) else getattr(form, "fields", None) or form.base_fields
+    field = fields.get(name)
+    if isinstance(field, DocumentsField):
+        return field
+    row = _ROW_NAME.fullmatch(name)
+    row_form = getattr(fields.get(row["rows"]), "row_form", None) if row else None
+    return _documents_field(row_form, row["field"]) if row and row_form else None
+
+
+def _given(value: Any) -> list[str]:
+    """The ids in `value` (list, one id, Upload objects or nothing), each once, blanks dropped."""
+    values = value if isinstance(value, Iterable) and not isinstance(value, str | bytes) else [value]
+    ids = (str(v.pk) if isinstance(v, Upload) else str(v).strip() for v in values if v is not None)
+    # One id may be written in several ways, and is still one file.
+    return list(dict.fromkeys(str(as_id(i) or i) for i in ids if i))
+
+
+def _too_few(given: int, minimum: int) -> str:
+    return "Field Wajib Diisi" if not given else f"Unggah paling sedikit {minimum} berkas."
+
+
+def _too_many(maximum: int) -> str:
+    return f"Unggah paling banyak {maximum} berkas."

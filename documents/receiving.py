@@ -1,0 +1,124 @@
+"""Receiving a file: checked while it streams in, then stored, then written down (SJ-140, catalogue §0.4).
+
+The object comes first, its row second: whatever dies in between leaves an object without a row, which
+`sweeping` removes, and never a row without its object. For the same reason a failed row does not take
+its object along at once: the commit may have succeeded although its answer was lost.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+
+from . import storage
+from .errors import FileRefused
+from .inspection import Unacceptable, inspect
+from .kinds import FILE_ANY, FileClass
+from .models import Upload
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+CHUNK = 256 * 1024  # bytes
+_NAME_LENGTH, _EXTENSION_LENGTH = 255, 16
+
+
+def receive(
+    file: BinaryIO | UploadedFile[Any],
+    name: str,
+    *,
+    uploader: AbstractBaseUser,
+    file_class: FileClass = FILE_ANY,
+    max_bytes: int | None = None,
+    field: str = "",
+) -> Upload:
+    """Check, store and write down one file that `uploader` sends; no act has used it yet.
+
+    name: as the sender's machine calls it; file_class: what is accepted; max_bytes: a tighter bound;
+    field: the form field it was sent for. Memory stays within a few chunks whatever the size.
+
+    Raises FileRefused (E-FILE: empty, too large, wrong or disguised type, encrypted, macros) before
+    anything is stored, StorageUnavailable when the object store fails; then nothing is saved.
+    """
+    limit = min(max_bytes or file_class.max_bytes, file_class.max_bytes)
+    name = tidy_name(name)
+    extension = PurePosixPath(name).suffix[1:].lower()
+    if extension not in file_class.extensions:
+        raise _refused(name, "jenis berkas ini tidak diterima", file_class, limit)
+
+    # Spooled to a nameless temporary file: the checks need to seek, the store needs the verified whole.
+    with tempfile.SpooledTemporaryFile(max_size=2 * CHUNK) as spool:
+        content = cast(BinaryIO, spool)
+        digest, size = hashlib.sha256(), 0
+        for chunk in _chunks(file):
+            size += len(chunk)
+            if size > limit:
+                raise _refused(name, "ukurannya melampaui batas", file_class, limit)
+            digest.update(chunk)
+            content.write(chunk)
+        if not size:
+            raise _refused(name, "berkas kosong", file_class, limit)
+        try:
+            detected = inspect(content, extension)
+        except Unacceptable as reason:
+            raise _refused(name, str(reason), file_class, limit) from reason
+        content.seek(0)
+        key = storage.put(content, detected)
+
+    return Upload.objects.create(
+        original_name=name,
+        size=size,
+        sha256=digest.hexdigest(),
+        detected_type=detected,
+        storage_key=key,
+        uploader_id=uploader.pk,
+        field=field[:100],
+    )
+
+
+def keep(ids: Iterable[UUID | str], *, uploader: AbstractBaseUser, until: datetime) -> int:
+    """Spare unused uploads of `uploader` from the sweep until then, for a draft that refers to them.
+
+    Ids that are none are passed over. Returns how many there were.
+    """
+    keys = [key for key in map(as_id, ids) if key]
+    unused = Upload.objects.filter(pk__in=keys, uploader=uploader.pk, used_at=None)
+    return unused.update(keep_until=until)
+
+
+def as_id(value: UUID | str) -> UUID | None:
+    """The id that `value` writes, None when it writes none."""
+    try:
+        return UUID(str(value))
+    except ValueError:
+        return None
+
+
+def tidy_name(name: str) -> str:
+    """`name` without folders and invisible characters, at most 255 characters, its extension kept."""
+    name = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
+    name = "".join(c for c in name if unicodedata.category(c)[0] != "C").strip()
+    if len(name) <= _NAME_LENGTH:
+        return name
+    suffix = PurePosixPath(name).suffix[-_EXTENSION_LENGTH:]
+    return name[: _NAME_LENGTH - len(suffix)] + suffix
+
+
+def _chunks(file: BinaryIO | UploadedFile[Any]) -> Iterator[bytes]:
+    if isinstance(file, UploadedFile):
+        yield from file.chunks(CHUNK)
+        return
+    while chunk := file.read(CHUNK):
+        yield chunk
+
+
+def _refused(name: str, reason: str, file_class: FileClass, limit: int) -> FileRefused:
+    return FileRefused(f"Berkas “{name}” ditolak: {reason}. Yang diterima: {file_class.describe(limit)}.")
