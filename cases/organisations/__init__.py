@@ -1,0 +1,1 @@
+"""Institutions, people, roles, working calendar, object permissions and login."""

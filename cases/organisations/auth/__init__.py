@@ -1,0 +1,1 @@
+"""Login, logout, passwords and the second factor (SJ-09, SJ-15)."""

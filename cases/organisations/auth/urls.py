@@ -1,0 +1,17 @@
+from django.urls import path
+
+from . import two_factor_views as two_factor
+from . import views
+
+app_name = "akun"
+
+urlpatterns = [
+    path("masuk/", views.MasukView.as_view(), name="masuk"),
+    path("masuk/kode/", views.kode, name="kode"),
+    path("keluar/", views.KeluarView.as_view(), name="keluar"),
+    path("ganti-password/", views.ganti_password, name="ganti-password"),
+    path("dua-faktor/", two_factor.ringkasan, name="dua-faktor"),
+    path("dua-faktor/aktifkan/", two_factor.aktifkan, name="dua-faktor-aktifkan"),
+    path("dua-faktor/kode-pemulihan/", two_factor.kode_pemulihan, name="dua-faktor-kode-pemulihan"),
+    path("dua-faktor/nonaktifkan/", two_factor.nonaktifkan, name="dua-faktor-nonaktifkan"),
+]

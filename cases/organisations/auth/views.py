@@ -1,0 +1,143 @@
+"""Masuk, Keluar, Ganti Password (SJ-09, SJ-15)."""
+
+import time
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required, login_required
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+from django_otp import login as otp_login
+from django_otp.models import Device
+
+from cases.organisations.accounts import revoke_tokens
+from cases.organisations.models import User
+from workflows.access import log_access
+from workflows.errors import E_RNG
+
+from . import second_factor
+from .attempts import LOCKED, WRONG_CODE, count_failure, is_locked, log_failure
+from .backends import AccountBackend, AccountRequest
+from .forms import ChangePasswordForm, CodeForm, LoginForm, posted
+
+_BACKEND = f"{AccountBackend.__module__}.{AccountBackend.__qualname__}"
+_WAITING = "menunggu_kode"
+_WAITING_SECONDS = 300
+
+
+class MasukView(LoginView):
+    """Username and password; who has a second factor is asked for the code before the session begins."""
+
+    template_name = "organisations/masuk.html"
+    authentication_form = LoginForm
+    redirect_authenticated_user = True
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        user: User = form.get_user()
+        if second_factor.is_enabled(user):
+            self.request.session[_WAITING] = {
+                "user": str(user.pk),
+                "since": time.time(),
+                "next": self.get_redirect_url(),
+            }
+            return redirect("akun:kode")
+        _begin_session(self.request, user)
+        return redirect(self.get_success_url())
+
+
+class KeluarView(LogoutView):
+    http_method_names = ["post", "options"]
+
+    @method_decorator(login_not_required)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        actor = request.user if request.user.is_authenticated else None
+        response = super().post(request, *args, **kwargs)
+        if actor is not None:
+            log_access(actor=actor, action="logout", outcome="ok")
+        return response
+
+
+@login_not_required
+@sensitive_post_parameters("kode")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def kode(request: HttpRequest) -> HttpResponse:
+    """Second step of login. Wrong codes count towards the same lock as wrong passwords."""
+    waiting = request.session.get(_WAITING)
+    user = _waiting_user(waiting) if waiting else None
+    if waiting is None or user is None:
+        request.session.pop(_WAITING, None)
+        return redirect("akun:masuk")
+    if is_locked(request, user.username):
+        return locked_response(request)
+    form = CodeForm(posted(request))
+    if form.is_valid():
+        device = second_factor.verify(user, form.cleaned_data["kode"])
+        if device is not None:
+            _begin_session(request, user, device)
+            return redirect(waiting["next"] or "/")
+        count_failure(request, user.username)
+        log_failure(request, user.username, "kode")
+        form.add_error("kode", WRONG_CODE)
+    return render(request, "organisations/kode.html", {"form": form})
+
+
+def _waiting_user(waiting: dict[str, Any]) -> User | None:
+    if time.time() - waiting["since"] > _WAITING_SECONDS:
+        return None
+    return AccountBackend().get_user(waiting["user"])
+
+
+def _begin_session(request: HttpRequest, user: User, device: Device | None = None) -> None:
+    request.session.pop(_WAITING, None)
+    login(request, user, backend=_BACKEND)
+    if device is not None:
+        otp_login(request, device)
+    log_access(actor=user, action="login", outcome="ok", detail={"faktor_kedua": device is not None})
+
+
+def locked_response(
+    request: HttpRequest, original_response: HttpResponse | None = None, credentials: Any = None
+) -> HttpResponse:
+    """The page for too many failures (429); django-axes calls it by the setting AXES_LOCKOUT_CALLABLE."""
+    request.session.pop(_WAITING, None)
+    return render(request, "organisations/terkunci.html", {"pesan": LOCKED}, status=429)
+
+
+@login_required
+@sensitive_post_parameters("password_lama", "password_baru", "konfirmasi")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def ganti_password(request: AccountRequest) -> HttpResponse:
+    user = request.user
+    forced = user.wajib_ganti_password
+    form = ChangePasswordForm(posted(request), actor=user)
+    if request.method == "POST" and change_password(form):
+        update_session_auth_hash(request, user)
+        messages.success(request, "Password sudah diganti.")
+        return redirect("/" if forced else reverse("akun:ganti-password"))
+    return render(request, "organisations/ganti_password.html", {"form": form, "wajib": forced})
+
+
+def change_password(form: ChangePasswordForm) -> bool:
+    """Change the password of `form.actor` if the form is valid; ends all API tokens. Used by page and API."""
+    user: User = form.actor
+    if not form.is_valid():
+        log_access(actor=user, action="ganti_password", outcome=E_RNG, detail={"isian": sorted(form.errors)})
+        return False
+    user.set_password(form.cleaned_data["password_baru"])
+    user.wajib_ganti_password = False
+    user.save(update_fields=["password", "wajib_ganti_password"])
+    revoke_tokens(user)
+    log_access(actor=user, action="ganti_password", outcome="ok")
+    return True

@@ -1,0 +1,20 @@
+from .calendar import CalendarVersion, Holiday
+from .institutions import Institution, InstitutionGroupPermission, InstitutionUserPermission, Wilayah
+from .parameters import Parameter
+from .reference import Choice, Kompetensi, SupervisingBody
+from .users import ApiToken, User
+
+__all__ = [
+    "ApiToken",
+    "CalendarVersion",
+    "Choice",
+    "Holiday",
+    "Institution",
+    "InstitutionGroupPermission",
+    "InstitutionUserPermission",
+    "Kompetensi",
+    "Parameter",
+    "SupervisingBody",
+    "User",
+    "Wilayah",
+]

@@ -1,0 +1,119 @@
+"""Named, dated numbers and switches with their legal basis (ARCHITECTURE §7).
+
+`REGISTRY` says which parameters exist and what they may hold; the table says what holds when.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+
+from .models import Parameter
+
+PERATURAN_2016 = "Peraturan Ketua KASN Nomor 7 Tahun 2016"
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One parameter: `accepts` tells whether a value may be set, `expected` says in words what may."""
+
+    key: str
+    label: str
+    default: Any
+    accepts: Callable[[Any], bool]
+    expected: str
+    legal_basis: str
+
+
+def _is_bool(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_whole(minimum: int, *, optional: bool = False) -> Callable[[Any], bool]:
+    def accepts(value: Any) -> bool:
+        if value is None:
+            return optional
+        return isinstance(value, int) and not isinstance(value, bool) and value >= minimum
+
+    return accepts
+
+
+REGISTRY: dict[str, Definition] = {
+    definition.key: definition
+    for definition in (
+        Definition(
+            "BOBOT_JUMLAH_100",
+            "Jumlah empat bobot harus 100",
+            True,
+            _is_bool,
+            "ya atau tidak",
+            f"{PERATURAN_2016}, Lampiran (contoh 40/20/30/10); usulan SJ-68",
+        ),
+        Definition(
+            "REKOMENDASI_WAJIB",
+            "Rekomendasi wajib sebelum Proses Seleksi",
+            False,
+            _is_bool,
+            "ya atau tidak",
+            f"{PERATURAN_2016}, Lampiran (Gambar 29); usulan SJ-81",
+        ),
+        Definition(
+            "SASARAN_TELAAH_HARI_KERJA",
+            "Sasaran telaah dalam hari kerja",
+            None,
+            _is_whole(1, optional=True),
+            "bilangan bulat mulai 1, atau kosong",
+            "Peraturan tidak menetapkan batas waktu telaah (§16 nomor 24)",
+        ),
+        Definition(
+            "PANJANG_PASSWORD_MINIMAL",
+            "Panjang password minimal (karakter)",
+            12,
+            _is_whole(6),
+            "bilangan bulat mulai 6",
+            f"{PERATURAN_2016}, Lampiran (minimal 6 karakter); usulan SJ-13",
+        ),
+    )
+}
+
+
+def parameter(key: str, on: date | None = None) -> Any:
+    """The value in force on a day (default: today); the registered default where no row says otherwise.
+
+    The latest `valid_from` wins, among equals the row entered last. Raises KeyError for an unknown key.
+    """
+    definition = REGISTRY[key]
+    day = on or timezone.localdate()
+    row = (
+        Parameter.objects.filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gte=day), key=key, valid_from__lte=day
+        )
+        .order_by("-valid_from", "-created")
+        .first()
+    )
+    return definition.default if row is None else row.value
+
+
+def set_parameter(
+    key: str,
+    value: Any,
+    *,
+    valid_from: date,
+    legal_basis: str,
+    alasan: str = "",
+    valid_to: date | None = None,
+) -> Parameter:
+    """Add a dated value.
+
+    Raises KeyError for an unknown key, ValidationError (E-RNG) for an impossible value.
+    """
+    definition = REGISTRY[key]
+    if not definition.accepts(value):
+        raise ValidationError({"value": ValidationError(f"Isi {definition.expected}.", code="E-RNG")})
+    return Parameter.objects.create(
+        key=key, value=value, valid_from=valid_from, valid_to=valid_to, legal_basis=legal_basis, alasan=alasan
+    )

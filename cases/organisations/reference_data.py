@@ -1,0 +1,174 @@
+"""What an installation starts with: territories, institutions, calendars, lists (see fixtures/README.md).
+
+Every loader may run again: it adds what is missing and leaves alone what an administrator changed.
+Territories alone are refreshed, as nobody edits them by hand.
+"""
+
+import csv
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import holidays
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+from .accounts import group_name
+from .models import (
+    CalendarVersion,
+    Choice,
+    Holiday,
+    Institution,
+    InstitutionGroupPermission,
+    Kompetensi,
+    Parameter,
+    SupervisingBody,
+    Wilayah,
+)
+from .parameters import REGISTRY
+from .selectors import KELOLA_KASUS, LIHAT_KASUS
+
+FIXTURES = Path(settings.BASE_DIR) / "fixtures"
+IN_FORCE = date(2016, 11, 2)
+"""Peraturan Ketua KASN 7/2016 entered into force (SJ-03); from then on the initial parameters hold."""
+
+
+@transaction.atomic
+def load_all() -> dict[str, int]:
+    """Load everything in one transaction; what was added, by kind."""
+    lists = json.loads((FIXTURES / "rujukan.json").read_text(encoding="utf-8"))
+    return {
+        "wilayah": load_wilayah(),
+        "institusi": load_institutions(),
+        "badan pengawas": load_supervising_bodies(lists["badan_pengawas"]),
+        "pilihan": load_choices(lists["pilihan"]),
+        "kompetensi": load_kompetensi(lists["kompetensi"]),
+        "kalender": sum(load_calendar(**entry) for entry in lists["kalender"]),
+        "parameter": load_parameters(),
+    }
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (FIXTURES / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def load_wilayah() -> int:
+    before = Wilayah.objects.count()
+    territories = [
+        Wilayah(
+            kode=row["kode"],
+            nama=row["nama"],
+            jenis=row["jenis"],
+            provinsi_id=None if row["jenis"] == Wilayah.Jenis.PROVINSI else row["kode_provinsi"],
+            zona=row["zona_waktu"],
+        )
+        for row in _rows("wilayah.csv")
+    ]
+    Wilayah.objects.bulk_create(
+        territories,
+        update_conflicts=True,
+        unique_fields=["kode"],
+        update_fields=["nama", "jenis", "provinsi", "zona"],
+    )
+    return Wilayah.objects.count() - before
+
+
+def load_institutions() -> int:
+    """Institutions not yet there, each with its group and the group's two grants on it."""
+    known = set(Institution.objects.values_list("kode", flat=True))
+    new = [inst for inst in [*_central_institutions(), *_regional_institutions()] if inst.kode not in known]
+    groups = Group.objects.bulk_create(Group(name=group_name(institution.kode)) for institution in new)
+    for institution, group in zip(new, groups, strict=True):
+        institution.group = group
+    Institution.objects.bulk_create(new)
+    permissions = Permission.objects.filter(
+        content_type__app_label="organisations",
+        content_type__model="institution",
+        codename__in=[LIHAT_KASUS, KELOLA_KASUS],
+    )
+    if len(permissions) != 2:
+        raise RuntimeError("the permissions of Institution are missing: run migrate first")
+    InstitutionGroupPermission.objects.bulk_create(
+        InstitutionGroupPermission(group=institution.group, permission=permission, content_object=institution)
+        for institution in new
+        for permission in permissions
+    )
+    return len(new)
+
+
+def _central_institutions() -> list[Institution]:
+    return [Institution(**row) for row in _rows("instansi_pusat.csv")]
+
+
+def _regional_institutions() -> list[Institution]:
+    return [
+        Institution(
+            kode=row["kode"],
+            nama=f"Provinsi {row['nama']}" if row["jenis"] == Wilayah.Jenis.PROVINSI else row["nama"],
+            jenis=row["jenis"],
+            provinsi_id=row["kode_provinsi"],
+            wilayah_id=None if row["jenis"] == Wilayah.Jenis.PROVINSI else row["kode"],
+            zona_waktu=row["zona_waktu"],
+            sumber="cahyadsn/wilayah (MIT)",
+        )
+        for row in _rows("wilayah.csv")
+    ]
+
+
+def load_supervising_bodies(bodies: list[dict[str, Any]]) -> int:
+    known = set(SupervisingBody.objects.values_list("singkatan", flat=True))
+    new = [SupervisingBody(**body) for body in bodies if body["singkatan"] not in known]
+    return len(SupervisingBody.objects.bulk_create(new))
+
+
+def load_choices(lists: dict[str, list[str]]) -> int:
+    known = set(Choice.objects.values_list("daftar", "nama"))
+    new = [
+        Choice(daftar=daftar, nama=nama, urutan=urutan)
+        for daftar, names in lists.items()
+        for urutan, nama in enumerate(names, 1)
+        if (daftar, nama) not in known
+    ]
+    return len(Choice.objects.bulk_create(new))
+
+
+def load_kompetensi(entries: list[dict[str, Any]]) -> int:
+    known = set(Kompetensi.objects.values_list("kode", flat=True))
+    return len(Kompetensi.objects.bulk_create(Kompetensi(**e) for e in entries if e["kode"] not in known))
+
+
+def load_calendar(tahun: int, nomor_keputusan: str) -> int:
+    """The first version of a year's calendar from the package `holidays`, unless the year has one."""
+    if CalendarVersion.objects.filter(tahun=tahun).exists():
+        return 0
+    version = CalendarVersion.objects.create(
+        tahun=tahun, nomor_keputusan=nomor_keputusan, sumber=f"paket holidays {holidays.__version__} (MIT)"
+    )
+    national = holidays.country_holidays("ID", years=tahun, language="id")
+    everything = holidays.country_holidays(
+        "ID", years=tahun, language="id", categories=(holidays.PUBLIC, holidays.GOVERNMENT)
+    )
+    Holiday.objects.bulk_create(
+        Holiday(version=version, tanggal=day, nama=nama, cuti_bersama=day not in national)
+        for day, nama in sorted(everything.items())
+    )
+    return 1
+
+
+def load_parameters() -> int:
+    known = set(Parameter.objects.values_list("key", flat=True))
+    new = [
+        Parameter(
+            key=definition.key,
+            value=definition.default,
+            valid_from=IN_FORCE,
+            legal_basis=definition.legal_basis,
+            alasan="Nilai awal",
+        )
+        for definition in REGISTRY.values()
+        if definition.key not in known
+    ]
+    return len(Parameter.objects.bulk_create(new))

@@ -1,0 +1,67 @@
+"""Reading people, institutions and grants."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model, Q, QuerySet
+from guardian.shortcuts import get_objects_for_user
+
+from .models import Choice, Institution, Kompetensi, SupervisingBody, User
+from .roles import KASN
+
+LIHAT_KASUS = "lihat_kasus"
+KELOLA_KASUS = "kelola_kasus"
+
+
+def institutions_of(user: User, perm: str = LIHAT_KASUS) -> frozenset[UUID]:
+    """Ids of the institutions on which the user holds `perm`, through guardian's grants alone.
+
+    Read once per user object, which lives as long as a request; `forget_grants` drops what was read.
+    Reviewers and auditors, who see all, are a branch of their own and as a rule hold no grant here.
+    """
+    known: dict[str, frozenset[UUID]] = user.__dict__.setdefault("_institution_grants", {})
+    if perm not in known:
+        ids = _granted(user, perm, Institution.objects.all()).values_list("id", flat=True)
+        known[perm] = frozenset(ids) if user.is_active else frozenset()
+    return known[perm]
+
+
+def forget_grants(user: User) -> None:
+    user.__dict__.pop("_institution_grants", None)
+
+
+def has_grant(user: User, perm: str, obj: Model) -> bool:
+    """Whether guardian holds `perm` on `obj` for the user or one of the user's groups; one statement.
+
+    Never remembered: the gate asks under its lock and must see a grant withdrawn a moment ago.
+    """
+    return user.is_active and _granted(user, perm, type(obj)._default_manager.filter(pk=obj.pk)).exists()
+
+
+def _granted(user: User, perm: str, among: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of `among` on which guardian holds `perm`; neither global permissions nor superusers count."""
+    objects: QuerySet[Any] = get_objects_for_user(
+        user, perm, klass=among, accept_global_perms=False, with_superuser=False
+    )
+    return objects.order_by()
+
+
+def active_petugas() -> QuerySet[User]:
+    """Petugas KASN who may be appointed as reviewer, by name (§0.3)."""
+    return User.objects.filter(role__in=KASN, is_active=True).order_by("nama", "id")
+
+
+def choices_of(daftar: str) -> QuerySet[Choice]:
+    """The entries of a drop-down that may be chosen now, in their order."""
+    return Choice.objects.filter(daftar=daftar, aktif=True).order_by("urutan", "nama")
+
+
+def active_kompetensi() -> QuerySet[Kompetensi]:
+    return Kompetensi.objects.filter(aktif=True).order_by("no")
+
+
+def supervising_body(on: date) -> SupervisingBody | None:
+    """The body that supervised on a day, or None before there was one (ARCHITECTURE §7)."""
+    in_force = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+    return SupervisingBody.objects.filter(in_force, valid_from__lte=on).order_by("-valid_from").first()

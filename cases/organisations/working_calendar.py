@@ -1,0 +1,58 @@
+"""Working days from the versioned calendar.
+
+Five working days a week (Peraturan Presiden 21/2023); days off from the joint decree of the year. The
+latest version of a year counts. For a year without a decree only Saturdays and Sundays are days off, and
+a warning tells the operator to load one.
+"""
+
+import logging
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from .models import CalendarVersion
+
+logger = logging.getLogger(__name__)
+SATURDAY = 5
+
+
+def is_working_day(day: date, *, as_known_on: datetime | None = None) -> bool:
+    """Monday to Friday and no day off. `as_known_on` ignores calendars entered after that moment."""
+    return day.weekday() < SATURDAY and day not in _days_off(day.year, as_known_on)
+
+
+def add_working_days(
+    start: datetime, days: int, zone: str = "Asia/Jakarta", *, as_known_on: datetime | None = None
+) -> datetime:
+    """The same time of day `days` working days later, in UTC; the day of `start` does not count.
+
+    start: aware; its day is that of `zone`, the place where the deadline runs. days: 0 or more; 0 gives
+    `start`. Two queries per calendar year touched. Raises ValueError for a naive start or negative days.
+    """
+    if start.tzinfo is None:
+        raise ValueError("start must be aware")
+    if days < 0:
+        raise ValueError("days must not be negative")
+    local = start.astimezone(ZoneInfo(zone))
+    day = local.date()
+    off: dict[int, frozenset[date]] = {}
+    while days:
+        day += timedelta(days=1)
+        if day.year not in off:
+            off[day.year] = _days_off(day.year, as_known_on)
+        if day.weekday() < SATURDAY and day not in off[day.year]:
+            days -= 1
+    return datetime.combine(day, local.timetz()).astimezone(UTC)
+
+
+def _days_off(year: int, as_known_on: datetime | None) -> frozenset[date]:
+    versions = CalendarVersion.objects.filter(tahun=year)
+    if as_known_on is not None:
+        versions = versions.filter(created__lte=as_known_on)
+    newest = versions.order_by("-versi").first()
+    if newest is None:
+        logger.warning("no working calendar for %s: only weekends count as days off", year)
+        return frozenset()
+    holidays = newest.holidays.all()
+    if not newest.counts_cuti_bersama:
+        holidays = holidays.filter(cuti_bersama=False)
+    return frozenset(holidays.values_list("tanggal", flat=True))

@@ -1,0 +1,288 @@
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.test import Client
+
+from cases.organisations.models import Institution, User
+from workflows.models import AccessLog
+
+from .conftest import PASSWORD
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.cases.organisations.urls")]
+WRONG = "Username atau password salah."
+
+
+def log() -> list[tuple[str, str]]:
+    return list(AccessLog.objects.order_by("at", "id").values_list("action", "outcome"))
+
+
+def errors(response: object) -> list[str]:
+    return [str(error) for error in response.context["form"].non_field_errors()]  # type: ignore[attr-defined]
+
+
+def masuk(client: Client, username: str, password: str = PASSWORD, **extra: str) -> object:
+    return client.post("/akun/masuk/", {"username": username, "password": password, **extra})
+
+
+@pytest.mark.req("SJ-09")
+def test_login_and_logout(client: Client, make_user: Callable[..., User]) -> None:
+    user = make_user("budi")
+    response = masuk(client, "budi")
+    assert (response.status_code, response["Location"]) == (302, "/")
+    assert client.get("/halaman/").content == b"isi halaman"
+    response = client.post("/akun/keluar/")
+    assert (response.status_code, response["Location"]) == (302, "/akun/masuk/")
+    assert client.get("/halaman/").status_code == 302
+    assert log() == [("login", "ok"), ("logout", "ok")]
+    assert set(AccessLog.objects.values_list("actor", flat=True)) == {user.pk}
+
+
+@pytest.mark.req("SJ-09")
+def test_logout_is_a_post(client: Client, make_user: Callable[..., User]) -> None:
+    client.force_login(make_user())
+    assert client.get("/akun/keluar/").status_code == 405
+    assert client.get("/halaman/").status_code == 200
+
+
+@pytest.mark.req("SJ-09", "SJ-21")
+def test_one_message_whatever_is_wrong(
+    client: Client, make_user: Callable[..., User], bogor: Institution
+) -> None:
+    make_user("budi")
+    make_user("pasif", is_active=False)
+    make_user("petugas", institution=bogor)
+    Institution.objects.filter(pk=bogor.pk).update(is_active=False)
+    attempts = [("budi", "salah"), ("tidak-ada", PASSWORD), ("pasif", PASSWORD), ("petugas", PASSWORD)]
+    pages = [masuk(client, *attempt) for attempt in attempts]
+    assert [errors(page) for page in pages] == [[WRONG]] * 4
+    assert {page.status_code for page in pages} == {200}
+    assert log() == [("login_gagal", "E-PERM")] * 4
+    assert client.get("/halaman/").status_code == 302
+    assert masuk(client, "budi").status_code == 302
+
+
+def test_the_log_names_accounts_and_not_what_else_was_typed(
+    client: Client, make_user: Callable[..., User]
+) -> None:
+    make_user("budi")
+    masuk(client, "budi", "salah")
+    masuk(client, PASSWORD, "salah")
+    details = list(AccessLog.objects.order_by("at", "id").values_list("detail", flat=True))
+    assert details == [{"alasan": "password", "username": "budi"}, {"alasan": "password"}]
+
+
+@pytest.mark.req("SJ-09")
+@pytest.mark.parametrize(
+    "data", [{}, {"username": "budi"}, {"password": PASSWORD}, {"username": "a\0b", "password": "x"}]
+)
+def test_incomplete_or_odd_input_is_no_attempt(client: Client, data: dict[str, str]) -> None:
+    response = client.post("/akun/masuk/", data)
+    assert response.status_code == 200
+    assert response.context["form"].errors
+    assert log() == []
+
+
+@pytest.mark.req("SJ-09")
+def test_the_password_is_not_echoed(client: Client, make_user: Callable[..., User]) -> None:
+    make_user("budi")
+    response = masuk(client, "budi", "rahasia-salah-ketik")
+    assert "rahasia-salah-ketik" not in response.content.decode()
+    assert 'value="budi"' in response.content.decode()
+
+
+@pytest.mark.req("SJ-09")
+def test_back_to_the_page_asked_for(client: Client, make_user: Callable[..., User]) -> None:
+    make_user("budi")
+    response = client.get("/halaman/")
+    assert response["Location"] == "/akun/masuk/?next=/halaman/"
+    assert masuk(client, "budi", next="/halaman/")["Location"] == "/halaman/"
+
+
+@pytest.mark.req("SJ-09")
+@pytest.mark.parametrize("target", ["https://jahat.example/", "//jahat.example", "javascript:alert(1)"])
+def test_never_to_another_site(client: Client, make_user: Callable[..., User], target: str) -> None:
+    make_user("budi")
+    assert masuk(client, "budi", next=target)["Location"] == "/"
+
+
+@pytest.mark.req("SJ-09")
+def test_five_failures_lock_for_fifteen_minutes(client: Client, make_user: Callable[..., User]) -> None:
+    make_user("budi")
+    make_user("cici")
+    with time_machine.travel("2026-08-10 08:00Z", tick=False) as clock:
+        for _ in range(4):
+            assert masuk(client, "budi", "salah").status_code == 200
+        assert masuk(client, "budi", "salah").status_code == 429
+        clock.shift(timedelta(minutes=14))
+        response = masuk(client, "budi")
+        assert response.status_code == 429
+        assert "Coba lagi dalam 15 menit" in response.content.decode()
+        assert client.get("/halaman/").status_code == 302
+        assert masuk(client, "cici").status_code == 302
+        client.logout()
+        clock.shift(timedelta(minutes=1, seconds=1))
+        assert masuk(client, "budi").status_code == 302
+    assert AccessLog.objects.filter(detail__alasan="terkunci", detail__username="budi").count() == 2
+
+
+@pytest.mark.req("SJ-09")
+def test_a_login_clears_the_count(client: Client, make_user: Callable[..., User]) -> None:
+    make_user("budi")
+    for _ in range(3):
+        for _ in range(4):
+            assert masuk(client, "budi", "salah").status_code == 200
+        assert masuk(client, "budi").status_code == 302
+        client.logout()
+
+
+@pytest.mark.req("SJ-09")
+def test_a_name_that_does_not_exist_is_locked_too(client: Client) -> None:
+    assert [masuk(client, "siapa", "salah").status_code for _ in range(6)] == [200] * 4 + [429] * 2
+
+
+@pytest.mark.req("SJ-21")
+def test_deactivation_ends_a_running_session(
+    client: Client, make_user: Callable[..., User], bogor: Institution
+) -> None:
+    user = make_user(institution=bogor)
+    client.force_login(user)
+    assert client.get("/halaman/").status_code == 200
+    Institution.objects.filter(pk=bogor.pk).update(is_active=False)
+    assert client.get("/halaman/").status_code == 302
+
+
+@pytest.mark.req("SJ-15")
+def test_a_password_handed_over_must_be_replaced_first(
+    client: Client, make_user: Callable[..., User]
+) -> None:
+    user = make_user("budi", wajib_ganti_password=True)
+    masuk(client, "budi")
+    for path in ("/halaman/", "/", "/akun/dua-faktor/"):
+        assert client.get(path)["Location"] == "/akun/ganti-password/"
+    assert client.get("/akun/ganti-password/").status_code == 200
+    response = client.get("/api/v1/panggilan")
+    assert (response.status_code, response.json()["code"]) == (403, "E-PERM")
+    assert "Ganti password" in response.json()["message"]
+    new = {
+        "password_lama": PASSWORD,
+        "password_baru": "sandi-saya-sendiri",
+        "konfirmasi": "sandi-saya-sendiri",
+    }
+    response = client.post("/akun/ganti-password/", new)
+    assert response["Location"] == "/"
+    assert [str(m) for m in get_messages(response.wsgi_request)] == ["Password sudah diganti."]
+    assert client.get("/halaman/").status_code == 200
+    assert client.get("/api/v1/panggilan").json() == {"pengguna": "budi"}
+    user.refresh_from_db()
+    assert user.check_password("sandi-saya-sendiri")
+    assert log() == [("login", "ok"), ("wajib_ganti_password", "E-PERM"), ("ganti_password", "ok")]
+
+
+@pytest.mark.req("SJ-15")
+def test_logout_is_possible_before_that(client: Client, make_user: Callable[..., User]) -> None:
+    client.force_login(make_user(wajib_ganti_password=True))
+    assert client.post("/akun/keluar/")["Location"] == "/akun/masuk/"
+    assert client.get("/akun/ganti-password/")["Location"].startswith("/akun/masuk/")
+
+
+NEW = "sandi-baru-2026"
+
+
+@pytest.mark.req("SJ-15", "SJ-13")
+@pytest.mark.parametrize(
+    ("old", "new", "again", "field", "code", "message"),
+    [
+        ("bukan-sandi-saya", NEW, NEW, "password_lama", "E-RNG", "Password lama salah."),
+        (
+            PASSWORD,
+            PASSWORD,
+            PASSWORD,
+            "password_baru",
+            "E-RNG",
+            "Password baru harus berbeda dari password lama.",
+        ),
+        (PASSWORD, "sebelas-ch1", "sebelas-ch1", "password_baru", "E-RNG", "Password minimal 12 karakter."),
+        (
+            PASSWORD,
+            NEW,
+            "lain-sama-sekali",
+            "konfirmasi",
+            "E-RNG",
+            "Konfirmasi tidak sama dengan password baru.",
+        ),
+        ("", NEW, NEW, "password_lama", "E-REQ", "Field Wajib Diisi"),
+        (PASSWORD, "", "", "password_baru", "E-REQ", "Field Wajib Diisi"),
+    ],
+)
+def test_bad_input_of_ganti_password(
+    client: Client,
+    make_user: Callable[..., User],
+    old: str,
+    new: str,
+    again: str,
+    field: str,
+    code: str,
+    message: str,
+) -> None:
+    user = make_user("budi")
+    client.force_login(user)
+    data = {"password_lama": old, "password_baru": new, "konfirmasi": again}
+    response = client.post("/akun/ganti-password/", data)
+    assert response.status_code == 200
+    found = response.context["form"].coded_errors()[field][0]
+    assert (found.code, found.message) == (code, message)
+    assert not any(text and text in response.content.decode() for text in (old, new, again))
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+    assert log() == [("ganti_password", "E-RNG")]
+    good = {"password_lama": PASSWORD, "password_baru": NEW, "konfirmasi": NEW}
+    assert client.post("/akun/ganti-password/", good).status_code == 302
+
+
+@pytest.mark.req("SJ-15")
+def test_other_sessions_end_with_the_old_password(make_user: Callable[..., User]) -> None:
+    user = make_user("budi")
+    here, elsewhere = Client(), Client()
+    for client in (here, elsewhere):
+        masuk(client, "budi")
+    here.post("/akun/ganti-password/", {"password_lama": PASSWORD, "password_baru": NEW, "konfirmasi": NEW})
+    assert here.get("/halaman/").status_code == 200
+    assert elsewhere.get("/halaman/").status_code == 302
+    user.refresh_from_db()
+    assert not user.wajib_ganti_password
+
+
+@pytest.mark.req("SJ-13")
+def test_the_minimum_is_the_parameter(client: Client, make_user: Callable[..., User]) -> None:
+    from django.utils import timezone
+
+    from cases.organisations.parameters import set_parameter
+
+    set_parameter("PANJANG_PASSWORD_MINIMAL", 6, valid_from=timezone.localdate(), legal_basis="Surat 1")
+    client.force_login(make_user())
+    data = {"password_lama": PASSWORD, "password_baru": "lima5", "konfirmasi": "lima5"}
+    errors = client.post("/akun/ganti-password/", data).context["form"].coded_errors()
+    assert errors["password_baru"][0].message == "Password minimal 6 karakter."
+    data |= {"password_baru": "enam66", "konfirmasi": "enam66"}
+    assert client.post("/akun/ganti-password/", data).status_code == 302
+
+
+def test_login_is_cheap(
+    client: Client,
+    make_user: Callable[..., User],
+    bogor: Institution,
+    django_assert_max_num_queries: Callable[..., object],
+) -> None:
+    """An ordinary page costs the session and the user with the institution, nothing more."""
+    client.force_login(make_user(institution=bogor))
+    with django_assert_max_num_queries(2):
+        assert client.get("/halaman/").status_code == 200
+
+
+def test_lockout_is_configured() -> None:
+    assert settings.AXES_FAILURE_LIMIT == 5
+    assert settings.AUTHENTICATION_BACKENDS[0] == "axes.backends.AxesStandaloneBackend"

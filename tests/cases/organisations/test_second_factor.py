@@ -1,0 +1,220 @@
+"""SJ-09: the optional second factor (ARCHITECTURE §5): drift of one step, no replay, recovery codes."""
+
+import base64
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from cases.organisations.auth import second_factor
+from cases.organisations.models import User
+from workflows.models import AccessLog
+
+from .conftest import PASSWORD
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.urls("tests.cases.organisations.urls"),
+    pytest.mark.req("SJ-09"),
+]
+
+
+def code(device: TOTPDevice, steps: int = 0) -> str:
+    """What the phone shows now, or `steps` half-minutes later."""
+    totp = TOTP(device.bin_key)
+    totp.time = timezone.now().timestamp() + 30 * steps
+    return f"{totp.token():06d}"
+
+
+@pytest.fixture
+def clock(db: None) -> Iterator[time_machine.Traveller]:
+    with time_machine.travel("2026-08-10 08:00:05Z", tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def device(make_user: Callable[..., User], clock: time_machine.Traveller) -> TOTPDevice:
+    """A confirmed device of the user `budi`, set up ten minutes ago."""
+    user = make_user("budi")
+    pending = second_factor.pending_device(user)
+    confirmed = second_factor.confirm(user, code(pending))
+    assert confirmed is not None
+    clock.shift(timedelta(minutes=10))
+    return confirmed
+
+
+def first_step(client: Client, **extra: str) -> None:
+    response = client.post("/akun/masuk/", {"username": "budi", "password": PASSWORD, **extra})
+    assert (response.status_code, response["Location"]) == (302, "/akun/masuk/kode/")
+
+
+def test_without_a_device_nobody_is_asked(client: Client, make_user: Callable[..., User]) -> None:
+    make_user("budi")
+    assert client.post("/akun/masuk/", {"username": "budi", "password": PASSWORD})["Location"] == "/"
+    assert client.get("/akun/masuk/kode/")["Location"] == "/akun/masuk/"
+
+
+def test_the_password_alone_opens_nothing(client: Client, device: TOTPDevice) -> None:
+    first_step(client, next="/halaman/")
+    assert client.get("/halaman/").status_code == 302
+    assert client.get("/akun/masuk/kode/").status_code == 200
+    response = client.post("/akun/masuk/kode/", {"kode": code(device)})
+    assert response["Location"] == "/halaman/"
+    assert client.get("/halaman/").status_code == 200
+    assert list(AccessLog.objects.values_list("action", "outcome", "detail")) == [
+        ("login", "ok", {"faktor_kedua": True})
+    ]
+
+
+@pytest.mark.parametrize(("steps", "accepted"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
+def test_one_step_of_drift(client: Client, device: TOTPDevice, steps: int, accepted: bool) -> None:
+    first_step(client)
+    response = client.post("/akun/masuk/kode/", {"kode": code(device, steps)})
+    assert (response.status_code == 302) is accepted
+    assert (client.get("/halaman/").status_code == 200) is accepted
+
+
+def test_a_code_is_good_once(device: TOTPDevice) -> None:
+    used = code(device)
+    for client, accepted in ((Client(), True), (Client(), False)):
+        first_step(client)
+        assert (client.post("/akun/masuk/kode/", {"kode": used}).status_code == 302) is accepted
+    assert AccessLog.objects.filter(action="login_gagal", detail__alasan="kode").count() == 1
+
+
+def test_a_recovery_code_replaces_the_app_once(device: TOTPDevice) -> None:
+    user = User.objects.get(username="budi")
+    codes = second_factor.recovery_codes(user)
+    assert len(set(codes)) == 10
+    for client, accepted in ((Client(), True), (Client(), False)):
+        first_step(client)
+        assert (client.post("/akun/masuk/kode/", {"kode": codes[0]}).status_code == 302) is accepted
+    assert second_factor.recovery_codes(user) == codes[1:]
+
+
+def test_wrong_codes_lock_like_wrong_passwords(
+    client: Client, device: TOTPDevice, clock: time_machine.Traveller
+) -> None:
+    first_step(client)
+    statuses = []
+    for _ in range(5):
+        clock.shift(timedelta(seconds=40))
+        statuses.append(client.post("/akun/masuk/kode/", {"kode": "000000"}).status_code)
+    assert statuses == [200, 200, 200, 200, 429]
+    assert client.post("/akun/masuk/", {"username": "budi", "password": PASSWORD}).status_code == 429
+    clock.shift(timedelta(minutes=16))
+    first_step(client)
+    assert client.post("/akun/masuk/kode/", {"kode": code(device)}).status_code == 302
+
+
+def test_a_lock_closes_an_open_second_step(client: Client, device: TOTPDevice) -> None:
+    first_step(client)
+    for _ in range(5):
+        Client().post("/akun/masuk/", {"username": "budi", "password": "salah"})
+    assert client.post("/akun/masuk/kode/", {"kode": code(device)}).status_code == 429
+    assert client.get("/halaman/").status_code == 302
+
+
+@pytest.mark.parametrize("junk", ["", "abc", "１２３４５６", "1" * 17, "12\x0034", "12 34 56 78"])
+def test_junk_is_refused_and_not_an_error(client: Client, device: TOTPDevice, junk: str) -> None:
+    first_step(client)
+    response = client.post("/akun/masuk/kode/", {"kode": junk})
+    assert response.status_code == 200
+    assert response.context["form"].errors
+
+
+def test_the_second_step_does_not_wait_for_ever(
+    client: Client, device: TOTPDevice, clock: time_machine.Traveller
+) -> None:
+    first_step(client)
+    clock.shift(timedelta(minutes=6))
+    assert client.post("/akun/masuk/kode/", {"kode": code(device)})["Location"] == "/akun/masuk/"
+
+
+def test_deactivated_between_the_steps(client: Client, device: TOTPDevice) -> None:
+    first_step(client)
+    User.objects.filter(username="budi").update(is_active=False)
+    assert client.post("/akun/masuk/kode/", {"kode": code(device)})["Location"] == "/akun/masuk/"
+    assert client.get("/halaman/").status_code == 302
+
+
+def test_setting_up(client: Client, make_user: Callable[..., User], clock: time_machine.Traveller) -> None:
+    user = make_user("budi")
+    client.force_login(user)
+    page = client.get("/akun/dua-faktor/aktifkan/").content.decode()
+    assert "<svg" in page
+    assert "style=" not in page.split("<main")[1]
+    assert client.get("/akun/dua-faktor/aktifkan/").content.decode().count("<svg") == 1
+    pending = TOTPDevice.objects.get(user=user)
+    key = "".join(second_factor.key_for_typing(pending).split())
+    assert base64.b32decode(key + "=" * (-len(key) % 8)) == pending.bin_key
+    assert second_factor.key_for_typing(pending) in page
+
+    wrong = client.post("/akun/dua-faktor/aktifkan/", {"kode": code(pending, 9)})
+    assert wrong.status_code == 200
+    assert not second_factor.is_enabled(user)
+    clock.shift(timedelta(seconds=5))  # the library slows down guessing
+    right = client.post("/akun/dua-faktor/aktifkan/", {"kode": code(pending)})
+    assert right["Location"] == "/akun/dua-faktor/"
+    assert second_factor.is_enabled(user)
+
+    shown = client.get("/akun/dua-faktor/").context["kode_pemulihan"]
+    assert shown == second_factor.recovery_codes(user)
+    assert client.get("/akun/dua-faktor/").context["kode_pemulihan"] is None
+    assert client.get("/akun/dua-faktor/aktifkan/")["Location"] == "/akun/dua-faktor/"
+    assert client.get("/halaman/").status_code == 200
+
+
+def test_a_second_phone_cannot_be_slipped_in(device: TOTPDevice) -> None:
+    other = second_factor.pending_device(device.user)
+    assert second_factor.confirm(device.user, code(other)) is None
+    assert list(TOTPDevice.objects.filter(confirmed=True)) == [device]
+
+
+@pytest.mark.parametrize("path", ["kode-pemulihan", "nonaktifkan"])
+def test_weakening_asks_for_the_password(client: Client, device: TOTPDevice, path: str) -> None:
+    user = User.objects.get(username="budi")
+    before = second_factor.recovery_codes(user)
+    client.force_login(user)
+    refused = client.post(f"/akun/dua-faktor/{path}/", {"password": "salah"})
+    assert refused.context["form"].coded_errors()["password"][0].code == "E-RNG"
+    assert (second_factor.is_enabled(user), second_factor.recovery_codes(user)) == (True, before)
+    assert client.post(f"/akun/dua-faktor/{path}/", {"password": PASSWORD})["Location"] == "/akun/dua-faktor/"
+    after = second_factor.recovery_codes(user)
+    if path == "nonaktifkan":
+        assert (second_factor.is_enabled(user), after) == (False, [])
+    else:
+        assert second_factor.is_enabled(user)
+        assert (len(after), set(after) & set(before)) == (10, set())
+
+
+@pytest.mark.parametrize("path", ["", "aktifkan/", "kode-pemulihan/", "nonaktifkan/"])
+def test_pages_of_the_account_need_a_login(client: Client, path: str) -> None:
+    assert client.get(f"/akun/dua-faktor/{path}")["Location"].startswith("/akun/masuk/?next=")
+
+
+def test_the_same_code_twice_at_once_is_accepted_once(
+    committed_db: object, make_user: Callable[..., User]
+) -> None:
+    user = make_user("budi")
+    pending = second_factor.pending_device(user)
+    assert second_factor.confirm(user, code(pending, -1))
+    used, start = code(pending), threading.Barrier(4)
+
+    def attempt(_: int) -> bool:
+        try:
+            start.wait()
+            return second_factor.verify(user, used) is not None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(attempt, range(4))) == [False, False, False, True]
