@@ -1,0 +1,58 @@
+"""What a call carries beside its body: the version it saw and its key."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Schema
+from pydantic import Field
+
+from workflows.errors import Refused
+
+
+class ActBody(Schema):
+    """Body of a transition: the values of its form, by the catalogue's identifiers."""
+
+    data: dict[str, Any] = Field(default_factory=dict)
+    task: int | None = None
+
+
+class NewCase(Schema):
+    """Body of a creation. act: one of the type's creating acts, by default the first."""
+
+    type: str
+    data: dict[str, Any] = Field(default_factory=dict)
+    act: str = ""
+
+
+class Credentials(Schema):
+    username: str
+    password: str
+    otp: str | None = None
+
+
+class Reassignment(Schema):
+    """Who gets the task; alasan is asked for where the appointed petugas of a case is replaced."""
+
+    to: UUID
+    alasan: str = ""
+
+
+def if_match(request: HttpRequest) -> int | None:
+    """The version in If-Match, or None. Raises Refused(E-FMT)."""
+    value = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
+    if not value or value == "*":
+        return None
+    if not value.isdigit():
+        raise Refused("E-FMT", "If-Match harus memuat nomor versi.")
+    return int(value)
+
+
+def idempotency_key(request: HttpRequest) -> str:
+    """Raises Refused(E-RNG) for a key over 190 characters."""
+    key = request.headers.get("Idempotency-Key", "").strip()
+    if len(key) > 190:
+        raise Refused("E-RNG", "Idempotency-Key paling panjang 190 karakter.")
+    return key

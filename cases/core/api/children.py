@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Status
+
+from cases.core.registry import ChildType, case_type, child_types
+from cases.core.selectors import get_subject_for
+from workflows.errors import hidden
+from workflows.gate import perform
+from workflows.models import LedgerEntry
+
+from .calls import ActBody, idempotency_key, if_match
+from .presenting import child_row, child_whole
+
+router = Router(tags=["children"])
+
+
+@router.get("/cases/{uuid:case_id}/{children}")
+def list_(request: HttpRequest, case_id: UUID, children: str) -> dict[str, Any]:
+    """The children of a case (kandidat …). They belong to one case: bounded by its own rules, one page."""
+    subject = get_subject_for(request.user, case_id)
+    child = _child_of(subject, children)
+    return {"items": [child_row(child, obj) for obj in child.rows(subject)], "next": None}
+
+
+@router.post("/cases/{uuid:case_id}/{children}", response={201: dict[str, Any]})
+def add(request: HttpRequest, case_id: UUID, children: str, body: ActBody) -> Any:
+    """Add a child by the act of the case that makes one."""
+    subject = get_subject_for(request.user, case_id)
+    child = _child_of(subject, children)
+    outcome = perform(
+        subject,
+        child.create,
+        actor=request.user,
+        data=body.data,
+        version=if_match(request),
+        idempotency_key=idempotency_key(request),
+    )
+    made = (
+        LedgerEntry.objects.filter(stream=case_id, seq__gt=outcome.entry.seq, object_type=child.machine.key)
+        .order_by("seq")
+        .values_list("object_id", flat=True)
+        .first()
+    )
+    return Status(201, child_whole(child, _fetch(child, made, request), request.user))
+
+
+@router.get("/{children}/{uuid:child_id}")
+def get(request: HttpRequest, children: str, child_id: UUID) -> dict[str, Any]:
+    child = _kind(children)
+    return child_whole(child, _fetch(child, child_id, request), request.user)
+
+
+@router.post("/{children}/{uuid:child_id}/transitions/{name}")
+def transition(
+    request: HttpRequest, children: str, child_id: UUID, name: str, body: ActBody
+) -> dict[str, Any]:
+    """The gate, for a child."""
+    child = _kind(children)
+    obj = _fetch(child, child_id, request)
+    outcome = perform(
+        obj,
+        name,
+        actor=request.user,
+        data=body.data,
+        version=if_match(request),
+        idempotency_key=idempotency_key(request),
+    )
+    case_id = str(outcome.obj.case.pk)
+    if outcome.entry.target == "x":
+        return {"id": str(child_id), "case": case_id, "removed": True, "seq": outcome.entry.seq}
+    whole = child_whole(child, _fetch(child, child_id, request), request.user)
+    return {**whole, "seq": outcome.entry.seq, "repeated": outcome.repeated}
+
+
+def _child_of(subject: Any, plural: str) -> ChildType:
+    child = case_type(subject.case.type).children.get(plural)
+    if child is None:
+        raise hidden()
+    return child
+
+
+def _kind(plural: str) -> ChildType:
+    found = next((child for _, child in child_types() if child.plural == plural), None)
+    if found is None:
+        raise hidden()
+    return found
+
+
+def _fetch(child: ChildType, child_id: Any, request: HttpRequest) -> Any:
+    model = child.machine.model(child.machine.latest)
+    if model.locate(child_id, request.user) is None:
+        # the gate answers and logs an act on a stranger's object; reading one is answered here
+        raise hidden()
+    return model.fetch(child_id)

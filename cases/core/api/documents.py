@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import File, Router, Status, UploadedFile
+
+from cases.core.files import files_of, get_file_for, open_file
+from cases.core.selectors import get_subject_for
+from documents.errors import DocumentError
+from documents.receiving import receive
+from workflows.errors import FieldError, Refused
+
+from .presenting import document_row
+
+router = Router(tags=["documents"])
+
+
+@router.post("/uploads", response={201: dict[str, Any]})
+def upload(request: HttpRequest, file: File[UploadedFile]) -> Any:
+    """Receive a file; a file field of any form takes its id. Unused ones are swept after a day."""
+    try:
+        received = receive(file, file.name or "", uploader=request.user, field="api")
+    except DocumentError as error:
+        if error.code != "E-FILE":
+            raise
+        raise Refused(
+            error.code, error.message, errors={"file": [FieldError(error.code, error.message)]}
+        ) from error
+    body = {
+        "id": str(received.pk),
+        "sha256": received.sha256,
+        "size": received.size,
+        "type": received.detected_type,
+    }
+    return Status(201, body)
+
+
+@router.get("/cases/{uuid:case_id}/documents")
+def list_(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
+    """All versions of the documents of a case that the caller may read, the newest first."""
+    rows = files_of(get_subject_for(request.user, case_id), request.user)
+    return {"items": [document_row(row) for row in rows], "next": None}
+
+
+@router.get("/documents/{uuid:document_id}/download")
+def get(request: HttpRequest, document_id: UUID) -> dict[str, Any]:
+    """A short-lived address, after the access check; the read is logged."""
+    attachment = get_file_for(request.user, document_id)
+    return {"url": open_file(request.user, attachment), "seconds": 60}

@@ -1,0 +1,202 @@
+"""Objects as JSON. Everything here reads what the pages read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cases.core.history import Event
+from cases.core.models import Case, CaseTask
+from cases.core.registry import CaseType, case_type
+from documents.models import Attachment
+from workflows.actors import Actor
+from workflows.errors import Reason, Refused
+from workflows.ledger import plain
+from workflows.machine import declared
+from workflows.offers import Offer, available
+from workflows.schema import schema_of
+
+
+def person(user: Any) -> dict[str, Any] | None:
+    return {"id": str(user.pk), "nama": str(user), "role": user.role} if user is not None else None
+
+
+def case_row(case: Case) -> dict[str, Any]:
+    machine = case_type(case.type).machine
+    return {
+        "id": str(case.pk),
+        "type": case.type,
+        "number": case.number,
+        "title": case.title,
+        "state": case.state,
+        "state_label": machine.label_of(case.state),
+        "institution": {"id": str(case.institution_id), "nama": case.institution.nama},
+        "petugas": person(case.assignee),
+        "version": case.version,
+        "machine_version": case.machine_version,
+        "batch": str(case.batch) if case.batch else None,
+        "opened_at": plain(case.opened_at),
+        "updated_at": plain(case.updated_at),
+        "closed_at": plain(case.closed_at),
+    }
+
+
+def case_whole(subject: Any, actor: Actor) -> dict[str, Any]:
+    """A case with its data, open tasks, children and what the actor can do."""
+    known = case_type(subject.case.type)
+    route = subject.open_route()
+    turns = route.turns.values() if route else ()
+    return {
+        **case_row(subject.case),
+        "data": plain(known.present(subject, actor)),
+        "tasks": [task_row(task, subject.case) for task in turns],
+        "children": {
+            plural: [child_row(child, obj) for obj in child.rows(subject)] for plural, child in known.children.items()
+        },
+        "available": [offer_row(o, subject, actor) for o in available(subject, actor, route=route)],
+    }
+
+
+def child_row(child: Any, obj: Any) -> dict[str, Any]:
+    return {
+        "id": str(obj.pk),
+        "type": child.machine.key,
+        "state": obj.state,
+        "state_label": obj.state_label,
+        "version": obj.version,
+        "data": plain(child.present(obj)),
+    }
+
+
+def child_whole(child: Any, obj: Any, actor: Actor) -> dict[str, Any]:
+    offers = [offer_row(o, obj, actor) for o in available(obj, actor)]
+    return {**child_row(child, obj), "case": str(obj.case.pk), "available": offers}
+
+
+def offer_row(offer: Offer, subject: Any, actor: Actor) -> dict[str, Any]:
+    """An act with its reasons, and the schema and present values of its form."""
+    form = offer.row.form
+    return {
+        "name": offer.name,
+        "label": offer.row.label,
+        "ref": offer.row.ref,
+        "legal_basis": offer.row.legal_basis,
+        "allowed": offer.allowed,
+        "code": offer.code or None,
+        "reasons": [reason_row(r) for r in offer.reasons],
+        "schema": schema_of(form(None, subject=subject, actor=actor) if form else None),
+        "initial": plain(form.initial_for(subject)) if form else {},
+    }
+
+
+def reason_row(reason: Reason) -> dict[str, Any]:
+    return {
+        "guard": reason.guard,
+        "message": reason.message,
+        "legal_basis": reason.legal_basis,
+        "code": reason.code,
+        "field": reason.field or None,
+    }
+
+
+def refusal(refused: Refused) -> dict[str, Any]:
+    return {
+        "code": refused.code,
+        "message": refused.message,
+        "reasons": [reason_row(r) for r in refused.reasons],
+        "errors": {
+            name: [{"code": e.code, "message": e.message} for e in errors] for name, errors in refused.errors.items()
+        },
+    }
+
+
+def task_row(task: CaseTask | Any, case: Case) -> dict[str, Any]:
+    return {
+        "id": task.pk,
+        "label": task.label,
+        "lane": task.lane,
+        "acts": list(getattr(task.flow_task, "acts", ())),
+        "status": task.status,
+        "owner": person(task.owner),
+        "pool": task.pool or None,
+        "created": plain(task.created),
+        "due_at": plain(task.due_at),
+        "finished": plain(task.finished),
+        "case": {"id": str(case.pk), "type": case.type, "number": case.number, "title": case.title, "state": case.state},
+    }
+
+
+def event_row(event: Event) -> dict[str, Any]:
+    """A ledger entry with its hashes and canonical body, so that a client can check the chain itself."""
+    entry = event.entry
+    return {
+        "seq": event.seq,
+        "at": plain(event.at),
+        "act": event.act,
+        "label": event.label,
+        "ref": event.ref,
+        "from": event.source,
+        "to": event.target,
+        "object": {"type": event.object_type, "id": str(event.object_id)},
+        "actor": person(event.actor) or "SYSTEM",
+        "on_behalf_of": person(event.on_behalf_of),
+        "role": event.role,
+        "values": plain(event.values),
+        "documents": event.documents,
+        "prev": bytes(entry.prev).hex(),
+        "hash": event.digest,
+        "body": entry.body,
+    }
+
+
+def document_row(attachment: Attachment) -> dict[str, Any]:
+    return {
+        "id": str(attachment.pk),
+        "kind": attachment.kind,
+        "label": attachment.kind_label,
+        "version": attachment.version,
+        "name": attachment.original_name,
+        "size": attachment.size,
+        "sha256": attachment.sha256,
+        "type": attachment.detected_type,
+        "owner": {"type": attachment.owner_type, "id": str(attachment.owner_id)},
+        "act": attachment.act,
+        "uploader": person(attachment.uploader),
+        "uploaded_at": plain(attachment.uploaded_at),
+        "withdrawn_at": plain(attachment.withdrawn_at),
+    }
+
+
+def type_row(known: CaseType) -> dict[str, Any]:
+    return {"key": known.key, "label": known.label, "versions": sorted(known.machine.versions)}
+
+
+def type_whole(known: CaseType) -> dict[str, Any]:
+    children = {plural: machine_whole(child.machine) for plural, child in known.children.items()}
+    return {**type_row(known), **machine_whole(known.machine), "create": list(known.create), "children": children}
+
+
+def machine_whole(machine: Any) -> dict[str, Any]:
+    """States and transitions of the newest version."""
+    model = machine.model(machine.latest)
+    return {
+        "version": machine.latest,
+        "states": [
+            {"key": str(s.value), "label": str(s.label), "terminal": s in machine.terminal} for s in machine.states
+        ],
+        "transitions": [
+            {
+                "name": found.name,
+                "label": found.row.label,
+                "ref": found.row.ref,
+                "kind": found.row.kind,
+                "sources": [s or "-" for s in found.sources],
+                "fact": list(found.row.facts),
+                "target": found.target,
+                "roles": sorted(found.row.actors),
+                "documents": list(found.row.documents),
+                "legal_basis": found.row.legal_basis,
+                "schema": schema_of(found.row.form),
+            }
+            for found in declared(model)
+        ],
+    }

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.functions import Coalesce, Now
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+
+from cases.core import inbox
+from cases.core.models import Notification
+from cases.core.paging import paginate
+from cases.core.selectors import subject_of
+from cases.organisations.models import User
+from workflows.errors import FieldError, Refused, hidden
+from workflows.gate import perform
+from workflows.ledger import plain
+
+from .calls import Reassignment
+from .presenting import task_row
+
+router = Router(tags=["tasks"])
+
+
+class Box(Schema):
+    box: str = "mine"
+    type: str = ""
+    state: str = ""
+    q: str = ""
+    jatuh_tempo: str = ""
+    cursor: str = ""
+    limit: int = 50
+
+
+@router.get("/tasks")
+def list_(request: HttpRequest, wanted: Query[Box]) -> dict[str, Any]:
+    """One box of the inbox: mine, queue, waiting or archive."""
+    page = inbox.tasks_for(
+        request.user, wanted.box, filters=wanted.dict(), cursor=wanted.cursor, limit=wanted.limit
+    )
+    return {
+        "items": [task_row(task, task.case) for task in page.rows],
+        "next": page.next or None,
+        "previous": page.previous or None,
+    }
+
+
+@router.post("/tasks/{int:task_id}/claim")
+def claim(request: HttpRequest, task_id: int) -> dict[str, Any]:
+    return _row(inbox.claim(request.user, task_id))
+
+
+@router.post("/tasks/{int:task_id}/release")
+def release(request: HttpRequest, task_id: int) -> dict[str, Any]:
+    return _row(inbox.release(request.user, task_id))
+
+
+@router.post("/tasks/{int:task_id}/reassign")
+def reassign(request: HttpRequest, task_id: int, body: Reassignment) -> dict[str, Any]:
+    """Hand over a pool's task; for the task of an appointed petugas this is Ganti petugas of its case."""
+    task = inbox.get_task_for(request.user, task_id)
+    if task.pool:
+        person = User.objects.filter(pk=body.to).first()
+        if person is None:
+            error = FieldError("E-REF", "Orang ini tidak dikenal.")
+            raise Refused("E-REF", error.message, errors={"to": [error]})
+        return _row(inbox.reassign(request.user, task_id, person))
+    data = {"petugas": str(body.to), "alasan": body.alasan}
+    perform(subject_of(task.case), "ganti_petugas", actor=request.user, data=data)
+    return _row(inbox.get_task_for(request.user, task_id))
+
+
+@router.get("/notifications")
+def notifications(request: HttpRequest, cursor: str = "", limit: int = 50) -> dict[str, Any]:
+    rows = Notification.objects.filter(user=request.user).select_related("case")
+    page = paginate(rows, keys=("-created_at", "-id"), cursor=cursor, limit=limit)
+    items = [
+        {
+            "id": str(n.pk),
+            "text": n.text,
+            "case": {"id": str(n.case_id), "number": n.case.number, "title": n.case.title},
+            "created_at": plain(n.created_at),
+            "read_at": plain(n.read_at),
+        }
+        for n in page.rows
+    ]
+    return {"items": items, "next": page.next or None}
+
+
+@router.post("/notifications/{uuid:notification_id}/read")
+def read(request: HttpRequest, notification_id: Any) -> dict[str, Any]:
+    found = Notification.objects.filter(user=request.user, pk=notification_id)
+    if not found.update(read_at=Coalesce("read_at", Now())):
+        raise hidden()
+    return {"id": str(notification_id), "read": True}
+
+
+def _row(task: Any) -> dict[str, Any]:
+    return task_row(task, task.case)

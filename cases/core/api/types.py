@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from cases.core.registry import CaseType, case_type, case_types
+from workflows.errors import hidden
+
+from .presenting import type_row, type_whole
+
+router = Router(tags=["case types"])
+
+
+@router.get("/case-types")
+def list_types(request: HttpRequest) -> list[dict[str, Any]]:
+    return [type_row(known) for known in case_types()]
+
+
+@router.get("/case-types/{key}")
+def get_type(request: HttpRequest, key: str) -> dict[str, Any]:
+    """States, transitions with the schema of their forms, children and versions."""
+    return type_whole(_known(key))
+
+
+@router.get("/case-types/{key}/diagram.svg")
+def diagram(request: HttpRequest, key: str, state: str = "") -> HttpResponse:
+    """The machine as SVG, generated from its declaration; `state` is lit."""
+    from workflows.diagrams import machine_svg
+
+    machine = _known(key).machine
+    return HttpResponse(machine_svg(machine, machine.latest, present=state), content_type="image/svg+xml")
+
+
+def _known(key: str) -> CaseType:
+    try:
+        return case_type(key)
+    except KeyError:
+        raise hidden() from None

@@ -1,0 +1,71 @@
+"""Opening cases: one press may open several, all or none (SJ-61)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from uuid_utils.compat import uuid7
+
+from cases.organisations.permissions import is_petugas_institusi
+from workflows.access import log_access
+from workflows.actors import Actor
+from workflows.errors import E_PERM, Refused
+from workflows.gate import perform
+from workflows.machine import row_for
+
+from .evidence import document_fields
+from .models import CaseDetail
+from .registry import CaseType, case_type
+
+
+def create(
+    actor: Actor, type_key: str, act: str, data: Mapping[str, Any], *, idempotency_key: str = ""
+) -> list[CaseDetail]:
+    """The new cases of one press, in the order in which they were asked for.
+
+    act: one of the type's creating acts. Several cases of one press share `batch` and documents. Raises
+    Refused; then nothing was opened.
+    """
+    known = case_type(type_key)
+    institution = _institution_of(actor, known, act)
+    parts = known.spread(data) if known.spread is not None else [data]
+    if len(parts) <= 1:
+        new = known.begin(institution)
+        return [_perform(new, act, actor, parts[0] if parts else data, idempotency_key)]
+    with transaction.atomic():
+        batch, found = uuid7(), []
+        for position, part in enumerate(parts):
+            new = known.begin(institution)
+            new.case.batch = batch
+            if found:
+                new.shares_with = found[0]
+            key = f"{idempotency_key}#{position}" if idempotency_key else ""
+            found.append(_perform(new, act, actor, part if not found else _without_uploads(new, act, part), key))
+    return found
+
+
+def _perform(new: CaseDetail, act: str, actor: Actor, data: Mapping[str, Any], key: str) -> CaseDetail:
+    opened: CaseDetail = perform(new, act, actor=actor, data=data, idempotency_key=key).obj
+    return opened
+
+
+def _institution_of(actor: Actor, known: CaseType, act: str) -> Any:
+    if act in known.create and is_petugas_institusi(actor):
+        return actor.institution
+    log_access(actor=actor, action=act, outcome=E_PERM, object_type=known.key)
+    raise Refused(E_PERM, f"{known.label} hanya dapat dibuat oleh petugas institusi.")
+
+
+def _without_uploads(new: CaseDetail, act: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The files were bound to the first case of the press; the others share them."""
+    row = row_for(type(new), act, "")
+    names = {name.partition(".")[::2] for name, _ in document_fields(row.form if row else None)}
+    kept: dict[str, Any] = dict(data)
+    for outer, inner in names:
+        if not inner:
+            kept.pop(outer, None)
+        elif isinstance(kept.get(outer), list):
+            kept[outer] = [{k: v for k, v in line.items() if k != inner} for line in kept[outer]]
+    return kept

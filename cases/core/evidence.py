@@ -1,0 +1,77 @@
+"""Documents of an act: uploads named in its form become attachments of the object, in the act's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from documents.binding import bind, digests, share
+from documents.errors import DocumentError
+from documents.fields import DocumentsField
+from documents.models import Attachment
+from workflows.context import Move
+from workflows.errors import FieldError, Refused
+from workflows.forms import ActForm, RowsField
+
+
+def document_fields(form: type[ActForm] | None) -> Iterator[tuple[str, DocumentsField]]:
+    """(name, field) of every document field of a form; a field of repeated rows as "rows.field"."""
+    for name, field in (form.base_fields if form else {}).items():
+        if isinstance(field, DocumentsField):
+            yield name, field
+        elif isinstance(field, RowsField):
+            for inner, row_field in field.row_form.base_fields.items():
+                if isinstance(row_field, DocumentsField):
+                    yield f"{name}.{inner}", row_field
+
+
+def bind_all(move: Move, *, boundary: Any, shared: Any = None) -> list[dict[str, Any]]:
+    """Bind every upload of the act to its object; the values in move.data become attachment ids.
+
+    shared: another object created by the same press, whose documents are shared instead. Returns digests.
+    """
+    found: list[Attachment] = []
+    for name, field in document_fields(move.row.form):
+        outer, _, inner = name.partition(".")
+        holders = move.data.get(outer) or [] if inner else [move.data]
+        for position, holder in enumerate(holders):
+            key = inner or outer
+            if shared is not None:
+                attachments = _shared(shared, name, position, move, boundary)
+            elif holder.get(key):
+                attachments = _bind(move, outer, holder[key], field.kind, boundary)
+            else:
+                attachments = []
+            holder[key] = [str(a.pk) for a in attachments]
+            found += attachments
+            _remember(move.obj, name, position, attachments)
+    return digests(found)
+
+
+def _bind(move: Move, name: str, uploads: Any, kind: str, boundary: Any) -> list[Attachment]:
+    try:
+        return bind(
+            uploads,
+            kind=kind,
+            boundary=boundary,
+            owner_type=move.obj.machine.key,
+            owner_id=move.obj.pk,
+            act=move.name,
+            state=move.before,
+            uploader=move.actor,
+            on_behalf_of=move.on_behalf_of,
+        )
+    except DocumentError as error:
+        # the form was valid a moment ago: the same upload was used by another press
+        raise Refused(error.code, error.message, errors={name: [FieldError(error.code, error.message)]}) from error
+
+
+def _remember(obj: Any, name: str, position: int, attachments: list[Attachment]) -> None:
+    obj.__dict__.setdefault("_bound", {})[name, position] = attachments
+
+
+def _shared(source: Any, name: str, position: int, move: Move, boundary: Any) -> list[Attachment]:
+    attachments = source.__dict__.get("_bound", {}).get((name, position), [])
+    if not attachments:
+        return []
+    return share(attachments, boundary=boundary, owner_type=move.obj.machine.key, owner_id=move.obj.pk)

@@ -1,0 +1,174 @@
+"""The inbox: whose turn it is, for me, for my team, for others (SJ-136). One query per box and page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models.functions import Now
+
+from cases.organisations.models import User
+from cases.organisations.permissions import is_kasn, is_petugas_institusi, is_supervisor, sees_all
+from cases.organisations.selectors import KELOLA_KASUS, institutions_of
+from workflows import tasks
+from workflows.actors import SYSTEM, Actor
+from workflows.errors import E_PERM, Refused, hidden
+from workflows.models import BaseTask, Boundary, Subject
+
+from .models import Case, CaseTask
+from .paging import LIMIT, Page, bounded_count, paginate
+from .selectors import cases_visible_to, subject_of
+from .turns import POOL_INSTITUSI, POOL_PENYELIA
+
+BOXES = ("mine", "queue", "waiting", "archive")
+OPEN = Q(status__in=["NEW", "ASSIGNED"], flow_task_type="HUMAN")
+
+
+def tasks_for(
+    actor: Actor, box: str, *, filters: Mapping[str, Any] | None = None, cursor: str = "", limit: int = LIMIT
+) -> Page:
+    """A page of one box: mine (I hold them), queue (my team's, untaken), waiting (others' turn in cases I act
+    for), archive (finished by me). Late first, then the longest waiting; the archive newest first."""
+    rows = _filtered(box_of(actor, box), filters or {})
+    keys = ("-finished", "-id") if box == "archive" else ("created", "id")
+    return paginate(rows.select_related("case", "case__institution", "owner"), keys=keys, cursor=cursor, limit=limit)
+
+
+def box_of(actor: Actor, box: str) -> QuerySet[CaseTask]:
+    """Raises Refused(E-REF) for a box that does not exist."""
+    human = CaseTask.objects.filter(flow_task_type="HUMAN")
+    if box == "mine":
+        return human.filter(owner=actor, status="ASSIGNED")
+    if box == "queue":
+        return human.filter(_team(actor), status="NEW")
+    if box == "archive":
+        return human.filter(owner=actor, status="DONE", finished__isnull=False)
+    if box == "waiting":
+        return human.filter(OPEN, _involved(actor)).exclude(owner=actor).exclude(Q(status="NEW") & _team(actor))
+    raise Refused("E-REF", "Kotak tugas tidak dikenal.")
+
+
+def counts(actor: Actor) -> dict[str, tuple[int, bool]]:
+    """(count, more) of mine, queue and waiting, each bounded at 1000."""
+    return {box: bounded_count(box_of(actor, box)) for box in ("mine", "queue", "waiting")}
+
+
+def pools_of(actor: Actor) -> frozenset[str]:
+    if is_supervisor(actor):
+        return frozenset({POOL_PENYELIA})
+    return frozenset({POOL_INSTITUSI}) if is_petugas_institusi(actor) else frozenset()
+
+
+def in_pool(task: BaseTask, actor: Actor) -> bool:
+    """Whether a person belongs to the people who may take this task."""
+    if actor is SYSTEM or not actor.is_active or not task.pool or task.pool not in pools_of(actor):
+        return False
+    if task.pool == POOL_INSTITUSI:
+        return task.institution_id in institutions_of(actor, KELOLA_KASUS)
+    return True
+
+
+def pool_members(task: CaseTask) -> QuerySet[User]:
+    """Those a task of a pool may be handed to."""
+    active = User.objects.filter(is_active=True).order_by("nama")
+    if task.pool == POOL_INSTITUSI:
+        return active.filter(institution=task.institution_id)
+    if task.pool == POOL_PENYELIA:
+        return active.filter(role__in=["kasn_admin", "kasn_komisioner"])
+    return active.none()
+
+
+def get_task_for(actor: Actor, task_id: Any) -> CaseTask:
+    """An open or finished task of a visible case. Raises Refused(E-HIDE)."""
+    if not str(task_id).isdigit():
+        raise hidden()
+    visible = cases_visible_to(actor)
+    task = CaseTask.objects.filter(pk=task_id, case__in=visible).select_related("case", "owner").first()
+    if task is None:
+        raise hidden()
+    return task
+
+
+def claim(actor: Actor, task_id: Any) -> CaseTask:
+    return _of_case(tasks.claim(get_task_for(actor, task_id), actor, in_pool=in_pool, locate=_locate))
+
+
+def release(actor: Actor, task_id: Any) -> CaseTask:
+    return _of_case(tasks.release(get_task_for(actor, task_id), actor, locate=_locate))
+
+
+def reassign(actor: Actor, task_id: Any, to: Actor) -> CaseTask:
+    """Hand a pool's task to another of its people, or take it over oneself.
+
+    A supervisor may move every pool's task of KASN, a member of the pool its own. The task of an appointed
+    petugas moves with Ganti petugas only.
+    """
+    task = get_task_for(actor, task_id)
+
+    def may(found: BaseTask) -> bool:
+        return in_pool(found, actor) or is_supervisor(actor)
+
+    return _of_case(tasks.hand_over(task, actor, to, in_pool=in_pool, may=may, locate=_locate))
+
+
+def board(actor: Actor) -> list[dict[str, Any]]:
+    """Supervisors' board: per petugas KASN the open and late tasks and the oldest one. Two queries."""
+    if not (is_supervisor(actor) or sees_all(actor)):
+        raise Refused(E_PERM, "Papan penyelia hanya untuk KASN.")
+    work = CaseTask.objects.filter(OPEN, case__private=False)
+    found = {
+        row["owner"]: row
+        for row in work.values("owner").annotate(
+            terbuka=Count("pk"), terlambat=Count("pk", filter=Q(due_at__lt=Now())), tertua=Min("created")
+        )
+    }
+    people = User.objects.filter(role__in=["kasn_admin", "kasn_komisioner", "kasn_asisten"]).order_by("nama")
+    nothing = {"terbuka": 0, "terlambat": 0, "tertua": None}
+    return [{"orang": person, **found.get(person.pk, nothing)} for person in people]
+
+
+def _locate(task: BaseTask) -> tuple[Boundary, Subject]:
+    case = Case.objects.select_for_update(no_key=True).get(pk=task.case_id)
+    return case, subject_of(case)
+
+
+def _of_case(task: Any) -> CaseTask:
+    found: CaseTask = task
+    return found
+
+
+def _team(actor: Actor) -> Q:
+    condition = Q(pk__in=[])
+    for pool in pools_of(actor):
+        if pool == POOL_INSTITUSI:
+            condition |= Q(pool=pool, institution__in=institutions_of(actor, KELOLA_KASUS))
+        else:
+            condition |= Q(pool=pool)
+    return condition
+
+
+def _involved(actor: Actor) -> Q:
+    """Cases somebody acts for: own institution; for petugas the cases appointed for; for supervisors all."""
+    if is_petugas_institusi(actor):
+        return Q(institution__in=institutions_of(actor))
+    if is_supervisor(actor):
+        return Q(case__private=False)
+    return Q(case__assignee=actor) if is_kasn(actor) else Q(pk__in=[])
+
+
+def _filtered(rows: QuerySet[CaseTask], filters: Mapping[str, Any]) -> QuerySet[CaseTask]:
+    """filters: type, state, institution, jatuh_tempo (terlambat|nanti), kecuali_type. Unknown ones are ignored."""
+    if kind := filters.get("type"):
+        rows = rows.filter(case__type=kind)
+    if left_out := filters.get("kecuali_type"):
+        rows = rows.exclude(case__type=left_out)
+    if state := filters.get("state"):
+        rows = rows.filter(case__state=state)
+    if q := str(filters.get("q") or "").strip():
+        rows = rows.filter(
+            Q(case__title__icontains=q) | Q(case__number__iexact=q) | Q(case__institution__nama__icontains=q)
+        )
+    if filters.get("jatuh_tempo") == "terlambat":
+        rows = rows.filter(due_at__lt=Now())
+    return rows.annotate(terlambat=Q(due_at__lt=Now(), due_at__isnull=False), petugas=F("case__assignee__nama"))

@@ -1,0 +1,128 @@
+"""Lists of cases: one query per page, whatever the filters."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from workflows.actors import Actor
+from workflows.errors import FieldError
+
+from .models import Case
+from .paging import LIMIT, Page, bounded_count, paginate
+from .registry import CaseType, case_type
+from .selectors import cases_visible_to
+
+__all__ = ["Page", "bounded_count", "cases_of", "list_cases", "parse_dates"]
+
+KEYS = ("-opened_at", "-id")
+
+
+def list_cases(
+    actor: Actor,
+    type_key: str = "",
+    *,
+    filters: Mapping[str, Any] | None = None,
+    cursor: str = "",
+    limit: int = LIMIT,
+) -> Page:
+    """A page of the cases an actor may see, newest first. filters: see `cases_of`."""
+    return paginate(cases_of(actor, type_key, filters or {}), keys=KEYS, cursor=cursor, limit=limit)
+
+
+def cases_of(actor: Actor, type_key: str, filters: Mapping[str, Any]) -> QuerySet[Case]:
+    """The visible cases that match.
+
+    filters: state, kecuali (states left out), institution, jenis, provinsi, petugas, tahap, q, dari and sampai
+    (dates or DD/MM/YYYY). Unknown or malformed values are ignored, they never widen what is visible.
+    """
+    rows = cases_visible_to(actor).select_related("institution", "assignee")
+    known = case_type(type_key) if type_key else None
+    if known is not None:
+        rows = rows.filter(type=type_key).select_related(*known.prefetch)
+    if states := _words(filters, "state"):
+        rows = rows.filter(state__in=states)
+    if left_out := _words(filters, "kecuali"):
+        rows = rows.exclude(state__in=left_out)
+    for extra in known.filters if known else ():
+        value = str(filters.get(extra.name) or "")
+        if value in {key for key, _label in (extra.choices() if value else ())}:
+            rows = rows.filter(**{extra.path: value})
+    if known is not None and (tahap := str(filters.get("tahap") or "")):
+        stages = {stage.label: stage.states for stage in known.stages}
+        if tahap in stages:
+            rows = rows.filter(state__in=stages[tahap])
+    for name, path in (("institution", "institution"), ("petugas", "assignee")):
+        if (value := uuid_or_none(filters.get(name))) is not None:
+            rows = rows.filter(**{path: value})
+    if jenis := _words(filters, "jenis"):
+        rows = rows.filter(institution__jenis__in=jenis)
+    if provinsi := str(filters.get("provinsi") or ""):
+        rows = rows.filter(institution__provinsi=provinsi)
+    start, end, _errors = parse_dates(filters)
+    if start is not None:
+        rows = rows.filter(opened_at__gte=midnight(start))
+    if end is not None:
+        rows = rows.filter(opened_at__lt=midnight(end + dt.timedelta(days=1)))
+    if q := str(filters.get("q") or "").strip():
+        rows = rows.filter(_search(q, known))
+    return rows
+
+
+def parse_dates(
+    filters: Mapping[str, Any],
+) -> tuple[dt.date | None, dt.date | None, dict[str, FieldError]]:
+    """(dari, sampai, errors): a malformed date is E-FMT and filters nothing; from > to is E-RNG (SJ-53)."""
+    found: dict[str, dt.date | None] = {}
+    errors: dict[str, FieldError] = {}
+    for name in ("dari", "sampai"):
+        value = filters.get(name)
+        try:
+            found[name] = _date(value)
+        except ValueError:
+            found[name] = None
+            errors[name] = FieldError("E-FMT", "Tanggal harus DD/MM/YYYY.")
+    start, end = found["dari"], found["sampai"]
+    if start is not None and end is not None and start > end:
+        errors["sampai"] = FieldError("E-RNG", "Tanggal akhir harus sesudah tanggal awal.")
+        return None, None, errors
+    return start, end, errors
+
+
+def _date(value: Any) -> dt.date | None:
+    if not value:
+        return None
+    if isinstance(value, dt.date):
+        return value
+    text = str(value).strip()
+    pattern = "%d/%m/%Y" if re.fullmatch(r"\d{2}/\d{2}/\d{4}", text) else "%Y-%m-%d"
+    return dt.datetime.strptime(text, pattern).date()
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), ZoneInfo("Asia/Jakarta"))
+
+
+def _search(q: str, known: CaseType | None) -> Q:
+    condition = Q(title__icontains=q) | Q(number__iexact=q) | Q(institution__nama__icontains=q)
+    for path in known.search if known else ():
+        condition |= Q(**{f"{path}__icontains": q})
+    return condition
+
+
+def _words(filters: Mapping[str, Any], name: str) -> list[str]:
+    value = filters.get(name) or []
+    return [value] if isinstance(value, str) else [str(v) for v in value]
+
+
+def uuid_or_none(value: Any) -> UUID | None:
+    try:
+        return value if isinstance(value, UUID) else UUID(str(value))
+    except ValueError:
+        return None

@@ -1,0 +1,65 @@
+"""The timer dispatcher: fires what is due, and sweeps uploads nobody used, until it is told to stop."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import signal
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import OperationalError, close_old_connections, connection
+
+from cases.core.models import CaseTask
+from cases.core.selectors import subject_of
+from documents.errors import StorageUnavailable
+from documents.sweeping import sweep
+from workflows.context import Door, set_door
+from workflows.timers import fire_next
+
+IDLE = 1.0  # seconds between two looks when nothing is due
+SWEEP_EVERY = 3600.0  # seconds
+UNUSED_FOR = dt.timedelta(hours=24)
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Fire due timers and sweep unused uploads. Several dispatchers may run."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="Fire what is due now and stop.")
+
+    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        running = True
+
+        def stop(*_: Any) -> None:
+            nonlocal running
+            running = False
+
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
+        set_door(Door("job"))
+        swept = time.monotonic()
+        while running:
+            try:
+                busy = fire_next(CaseTask, lambda task: subject_of(task.case))  # type: ignore[attr-defined]
+                if not once and time.monotonic() - swept > SWEEP_EVERY:
+                    swept = time.monotonic()
+                    _sweep()
+            except OperationalError:
+                connection.close()
+                busy = False
+            if not busy:
+                if once:
+                    return
+                close_old_connections()
+                time.sleep(IDLE)
+
+
+def _sweep() -> None:
+    try:
+        sweep(UNUSED_FOR)
+    except StorageUnavailable:
+        logger.warning("object store does not answer; unused uploads are swept later")

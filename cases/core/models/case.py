@@ -1,0 +1,59 @@
+"""A case: boundary, head of its ledger, and what lists show. What it is about lives in its detail model."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from guardian.models import UserObjectPermissionBase
+
+from cases.organisations.models import Institution
+from workflows.models import Boundary
+
+
+class Case(Boundary):
+    """One case of any type.
+
+    state, version and title mirror the detail for lists and are written by the gate; `private` hides a draft
+    from everybody but its institution; machine_version and the process's flow class pin what it runs on.
+    """
+
+    type = models.CharField(max_length=40)
+    number = models.CharField("nomor", max_length=40, unique=True, editable=False)
+    title = models.CharField("judul", max_length=420)
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="cases", verbose_name="institusi")
+    machine_version = models.PositiveSmallIntegerField()
+    state = models.CharField("status", max_length=40)
+    version = models.PositiveIntegerField(default=0)
+    private = models.BooleanField(default=False)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="assigned_cases",
+        verbose_name="petugas",
+    )
+    batch = models.UUIDField(null=True, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField("dibuat")
+    updated_at = models.DateTimeField("diubah")
+    closed_at = models.DateTimeField("ditutup", null=True)
+
+    class Meta:
+        verbose_name = "kasus"
+        verbose_name_plural = "kasus"
+        permissions = [("telaah_kasus", "Menelaah kasus sebagai petugas yang ditunjuk")]
+        indexes = [
+            # one keyset branch per scope: all, per institution, per petugas; newest first
+            models.Index(fields=["type", "-opened_at", "-id"], name="case_all", condition=Q(private=False)),
+            models.Index(fields=["institution", "type", "-opened_at", "-id"], name="case_institution"),
+            models.Index(fields=["assignee", "type", "-opened_at", "-id"], name="case_assignee"),
+            models.Index(fields=["type", "state", "-opened_at", "-id"], name="case_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class CaseUserPermission(UserObjectPermissionBase):
+    """guardian's direct grants on a case: the appointed petugas holds `telaah_kasus`."""
+
+    content_object = models.ForeignKey(Case, on_delete=models.CASCADE)

@@ -1,0 +1,93 @@
+"""Telling people: an effect writes to the outbox, the worker makes notifications and e-mail (SJ-129, SJ-130)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import Q, QuerySet
+from django.utils.dateparse import parse_datetime
+
+from cases.organisations.models import User
+from cases.organisations.roles import KASN, SUPERVISORS
+from workflows.context import Move
+from workflows.models import OutboxMessage
+from workflows.outbox import enqueue, handles
+
+from .models import Case, Notification
+
+#: Who can be told: the institution of the case, its petugas, the supervisors, all of KASN.
+AUDIENCES = frozenset({"institusi", "petugas", "penyelia", "kasn"})
+
+
+def tell(text: str, *audiences: str) -> Callable[[Move], None]:
+    """An effect that tells these audiences, but never the person who acted. Raises ValueError at import."""
+    if unknown := set(audiences) - AUDIENCES:
+        raise ValueError(f"unknown audience {unknown}")
+
+    def effect(move: Move) -> None:
+        notify(move, text, *audiences)
+
+    return effect
+
+
+def notify(move: Move, text: str, *audiences: str, users: tuple[User, ...] = ()) -> None:
+    """Put a notice into the outbox; users: named persons besides the audiences."""
+    enqueue(
+        "notice",
+        case=move.root.case.pk,
+        text=text,
+        audiences=list(audiences),
+        users=[user.pk for user in users],
+        petugas=move.root.case.assignee_id,
+        besides=move.principal.pk,
+        at=move.now,
+        dedupe=str(move.entry.pk),
+    )
+
+
+@handles("notice")
+def deliver_notice(message: OutboxMessage) -> None:
+    body = message.body
+    case = Case.objects.get(pk=body["case"])
+    people = list(_recipients(body, case).exclude(pk=body["besides"]).values_list("pk", "email"))
+    at = parse_datetime(body["at"])
+    dedupe = f"{body['dedupe']}:{body['text']}"[:80]
+    Notification.objects.bulk_create(
+        [
+            Notification(user_id=pk, case=case, text=body["text"], created_at=at, dedupe=dedupe)
+            for pk, _ in people
+        ],
+        ignore_conflicts=True,
+    )
+    for pk, email in people:
+        if email:
+            enqueue("email", case=case.pk, to=email, text=body["text"], identity=f"{message.pk}.{pk}")
+
+
+@handles("email")
+def deliver_email(message: OutboxMessage) -> None:
+    """Number, act and link; no name and no content of the case (SJ-130). The Message-ID is stable."""
+    body = message.body
+    case = Case.objects.only("number").get(pk=body["case"])
+    EmailMessage(
+        subject=f"[Alur] {body['text']} — {case.number}",
+        body=f"{body['text']}\n\nKasus {case.number}\n{settings.ALUR_BASE_URL}/kasus/{case.pk}/\n",
+        to=[body["to"]],
+        headers={"Message-ID": f"<{body['identity']}@alur>"},
+    ).send()
+
+
+def _recipients(body: dict[str, object], case: Case) -> QuerySet[User]:
+    audiences = body["audiences"]
+    wanted = Q(pk__in=body["users"])
+    if "institusi" in audiences:
+        wanted |= Q(institution=case.institution_id)
+    if "petugas" in audiences:
+        wanted |= Q(pk=body["petugas"] or case.assignee_id)
+    if "penyelia" in audiences:
+        wanted |= Q(role__in=SUPERVISORS)
+    if "kasn" in audiences:
+        wanted |= Q(role__in=KASN)
+    return User.objects.filter(wanted, is_active=True)

@@ -1,0 +1,74 @@
+"""Who may: the catalogue's actors as predicates (§0.3, §14). Case types combine them with `|` and `&`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cases.organisations.models import Institution
+from cases.organisations.permissions import is_kasn, is_petugas_institusi
+from cases.organisations.roles import Role
+from cases.organisations.selectors import KELOLA_KASUS, has_grant
+from workflows.actors import SYSTEM, Actor
+from workflows.predicates import Predicate
+
+TELAAH_KASUS = "telaah_kasus"
+
+
+def _person(actor: Actor) -> bool:
+    return actor is not SYSTEM and bool(actor.is_active)
+
+
+def _has_role(role: Role) -> Any:
+    return lambda actor: _person(actor) and actor.role == role
+
+
+def _of_institution(obj: Any, actor: Actor) -> bool:
+    """The grant on the institution, read afresh: the gate must see one withdrawn a moment ago."""
+    if not (_person(actor) and is_petugas_institusi(actor)):
+        return False
+    return has_grant(actor, KELOLA_KASUS, Institution(pk=obj.root().case.institution_id))
+
+
+def _appointed(obj: Any, actor: Actor) -> bool:
+    """The person appointed for this case holds a grant on it.
+
+    While nobody is appointed the right is not refused but the fact is missing: every petugas KASN passes here
+    and meets the fact `petugas` (X1 of §15.5).
+    """
+    if not (_person(actor) and is_kasn(actor)):
+        return False
+    case = obj.root().case
+    return case.assignee_id is None or has_grant(actor, TELAAH_KASUS, case)
+
+
+kasn_admin = Predicate(
+    "kasn_admin",
+    may=lambda obj, actor: _has_role(Role.KASN_ADMIN)(actor),
+    could=_has_role(Role.KASN_ADMIN),
+    sentence="Admin KASN",
+)
+kasn_komisioner = Predicate(
+    "kasn_komisioner",
+    may=lambda obj, actor: _has_role(Role.KASN_KOMISIONER)(actor),
+    could=_has_role(Role.KASN_KOMISIONER),
+    sentence="Komisioner",
+)
+petugas_kasn = Predicate(
+    "petugas_kasn",
+    may=lambda obj, actor: _person(actor) and is_kasn(actor),
+    could=lambda actor: _person(actor) and is_kasn(actor),
+    sentence="petugas KASN",
+)
+petugas_ditunjuk = Predicate(
+    "petugas_ditunjuk",
+    may=_appointed,
+    could=lambda actor: _person(actor) and is_kasn(actor),
+    sentence="petugas yang ditunjuk",
+)
+institusi = Predicate(
+    "institusi",
+    may=_of_institution,
+    could=lambda actor: _person(actor) and is_petugas_institusi(actor),
+    sentence="petugas institusi pemilik data",
+)
+penyelia = kasn_admin | kasn_komisioner

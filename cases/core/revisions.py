@@ -1,0 +1,65 @@
+"""Versions of what an institution submits, with the difference field by field, and corrections asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from workflows.context import Move
+from workflows.ledger import plain
+
+from .models import Case, Correction, Revision
+
+
+def difference(
+    before: Mapping[str, Any], after: Mapping[str, Any], labels: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """[{field, label, before, after}] of the fields in `labels` that differ, in that order."""
+    return [
+        {"field": name, "label": label, "before": before.get(name), "after": after.get(name)}
+        for name, label in labels.items()
+        if (before.get(name) or None) != (after.get(name) or None)
+    ]
+
+
+def latest(case: Case, part: str) -> Revision | None:
+    return Revision.objects.filter(case=case, part=part).order_by("-number").first()
+
+
+def submit(
+    move: Move, part: str, data: Mapping[str, Any], labels: Mapping[str, str], *, note: str = ""
+) -> Revision:
+    """Keep what was submitted as the next version, and answer the open correction if there is one."""
+    case = move.root.case
+    previous, snapshot = latest(case, part), plain(data)
+    revision = Revision.objects.create(
+        case=case,
+        part=part,
+        number=previous.number + 1 if previous else 1,
+        data=snapshot,
+        diff=difference(previous.data, snapshot, labels) if previous else [],
+        note=note,
+        entry=move.entry.pk,
+        by_id=move.principal.pk,
+        at=move.now,
+    )
+    Correction.objects.filter(case=case, part=part, answered_at__isnull=True).update(
+        answered_by=move.principal.pk, answered_at=move.now, reply=note, revision=revision
+    )
+    return revision
+
+
+def ask_correction(part: str, reason_field: str = "alasan") -> Callable[[Move], None]:
+    """Effect: keep the request in the history of corrections."""
+
+    def effect(move: Move) -> None:
+        Correction.objects.create(
+            case=move.root.case,
+            part=part,
+            requested_by=move.principal,
+            requested_at=move.now,
+            reason=move.data[reason_field],
+            parts=plain(move.data.get("bagian") or []),
+        )
+
+    return effect

@@ -1,0 +1,339 @@
+"""Template filters and form tags of the shell: dates, numbers and GOV.UK markup for Django forms.
+
+Dates and numbers follow SJ-139. Input may be None or an empty string everywhere; the answer is then "".
+What the form tags expect of a form is written down in ``templates/components/README.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.template.loader import render_to_string
+from django.utils import dateformat, timezone, translation
+from django.utils.safestring import SafeString
+
+from workflows.forms import RichTextField, RowsField, code_of
+
+register = template.Library()
+
+ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
+SPANS = ((31_557_600, "tahun"), (2_629_800, "bulan"), (86_400, "hari"), (3_600, "jam"), (60, "menit"))
+
+
+# --- dates and times ---------------------------------------------
+
+
+def _zone(tz: str | tzinfo | None) -> tzinfo:
+    """The zone meant by "WITA", "Asia/Makassar", a tzinfo, or nothing (then the display default)."""
+    if not tz:
+        return timezone.get_current_timezone()
+    return ZoneInfo(ZONES.get(tz, tz)) if isinstance(tz, str) else tz
+
+
+def _local(value: date | datetime, tz: str | tzinfo | None = None) -> date | datetime:
+    """An aware date-time on the clock of the zone; dates and naive date-times stay as they are."""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return value.astimezone(_zone(tz))
+    return value
+
+
+def _date(value: date | datetime | None, pattern: str, tz: str | tzinfo | None) -> str:
+    if not value:
+        return ""
+    with translation.override("id"):
+        return dateformat.format(_local(value, tz), pattern)
+
+
+@register.filter(expects_localtime=False)
+def tanggal_panjang(value: date | datetime | None, tz: str | tzinfo | None = None) -> str:
+    """``Rabu, 10 Agustus 2016`` (SJ-139)."""
+    return _date(value, "l, j F Y", tz)
+
+
+@register.filter(expects_localtime=False)
+def tanggal(value: date | datetime | None, tz: str | tzinfo | None = None) -> str:
+    """``12 Agustus 2016`` (SJ-139)."""
+    return _date(value, "j F Y", tz)
+
+
+@register.filter(expects_localtime=False)
+def tanggal_pendek(value: date | datetime | None, tz: str | tzinfo | None = None) -> str:
+    """``10/08/2016``, in tables and inputs (SJ-139)."""
+    return _date(value, "d/m/Y", tz)
+
+
+@register.filter(expects_localtime=False)
+def stempel(value: date | datetime | None, tz: str | tzinfo | None = None) -> str:
+    """``2016-08-10 15:02:30 WIB`` (SJ-139); without a time of day only the date."""
+    if not value:
+        return ""
+    local = _local(value, tz)
+    if not isinstance(local, datetime):
+        return local.isoformat()
+    return f"{local:%Y-%m-%d %H:%M:%S} {local.tzname() or ''}".rstrip()
+
+
+@register.filter(expects_localtime=False)
+def waktu(value: date | datetime | None, tz: str | tzinfo | None = None) -> str:
+    """``10 Agustus 2016 pukul 15.02 WIB``, in sentences; without a time of day only the date."""
+    if not value:
+        return ""
+    local = _local(value, tz)
+    if not isinstance(local, datetime):
+        return tanggal(local)
+    return f"{tanggal(local)} pukul {local:%H.%M} {local.tzname() or ''}".rstrip()
+
+
+@register.filter(expects_localtime=False)
+def mesin(value: date | datetime | None) -> str:
+    """ISO 8601 for the ``datetime`` attribute of ``<time>``."""
+    if not value:
+        return ""
+    return _local(value, UTC).isoformat()
+
+
+@register.filter(expects_localtime=False)
+def relatif(value: date | datetime | None, now: datetime | None = None) -> str:
+    """``3 hari lalu``, ``2 jam lagi``; a plain date counts in days: ``hari ini``, ``besok``."""
+    if not value:
+        return ""
+    now = now or timezone.now()
+    if not isinstance(value, datetime):
+        return _relative_days((value - timezone.localdate(now)).days)
+    if timezone.is_naive(value):
+        value = timezone.make_aware(value)
+    seconds = (value - now).total_seconds()
+    if abs(seconds) < 60:
+        return "baru saja" if seconds <= 0 else "sebentar lagi"
+    length, unit = next(span for span in SPANS if abs(seconds) >= span[0])
+    return f"{int(abs(seconds) // length)} {unit} {'lagi' if seconds > 0 else 'lalu'}"
+
+
+def _relative_days(days: int) -> str:
+    named = {-1: "kemarin", 0: "hari ini", 1: "besok"}
+    return named.get(days) or f"{abs(days)} hari {'lagi' if days > 0 else 'lalu'}"
+
+
+# --- numbers -----------------------------------------------------
+
+
+@register.filter
+def angka(value: Decimal | float | str | None) -> str:
+    """Decimal comma, thousands point, no trailing zeros: ``7.50`` → ``7,5``, ``12000`` → ``12.000``."""
+    if value is None or value == "":
+        return ""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+    if not number.is_finite():
+        return str(value)
+    text = f"{number:,f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if text == "-0":
+        text = "0"
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+@register.filter
+def at(values: list[Any], index: int) -> Any:
+    """The item of a list at an index, for two lists walked side by side."""
+    return values[index]
+
+
+@register.filter
+def ukuran(value: int | None) -> str:
+    """A size in bytes as ``820 B``, ``12 KB``, ``1,4 MB`` (1 KB = 1,024 bytes)."""
+    if value is None or value == "":
+        return ""
+    size, power = Decimal(int(value)), 0
+    while size >= 1024 and power < 3:
+        size, power = size / 1024, power + 1
+    step = Decimal("0.1") if power > 1 else Decimal(1)
+    return f"{angka(size.quantize(step))} {('B', 'KB', 'MB', 'GB')[power]}"
+
+
+# --- forms -------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ErrorLine:
+    """One line of the error summary: what is wrong, its code, and the id of the element to mend."""
+
+    message: str
+    code: str
+    target: str
+
+
+def _lines(errors: forms.utils.ErrorList, target: str, prefix: str = "") -> Iterator[ErrorLine]:
+    for error in errors.as_data():
+        for message in error:
+            yield ErrorLine(prefix + str(message), code_of(error), target)
+
+
+def _target(field: BoundField) -> str:
+    """The id that receives the focus: the first of some options, the group of rows, else the control."""
+    if isinstance(field.field, RowsField):
+        return f"baris-{field.html_name}"
+    if isinstance(field.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return f"{field.auto_id}_0"
+    return field.auto_id
+
+
+def named(field: BoundField) -> BoundField:
+    """The field of repeated rows, told its name: a form field does not know it, its rows carry it."""
+    field.field.name = field.html_name
+    return field
+
+
+def faulty_rows(field: BoundField) -> dict[int, forms.BaseForm]:
+    """The repeated rows with errors of their own, by number counted from 1."""
+    if not isinstance(field.field, RowsField) or not field.errors:
+        return {}
+    rows = getattr(named(field).value(), "forms", [])
+    return {number: row for number, row in enumerate(rows, start=1) if row.errors}
+
+
+def _row_lines(field: BoundField, rows: dict[int, forms.BaseForm]) -> Iterator[ErrorLine]:
+    for number, row in rows.items():
+        prefix = f"{field.label}, baris {number}"
+        yield from _lines(row.non_field_errors(), f"baris-{field.html_name}-{number}", f"{prefix}: ")
+        for cell in row:
+            yield from _lines(cell.errors, _target(cell), f"{prefix}, {cell.label}: ")
+
+
+def error_lines(form: forms.BaseForm) -> list[ErrorLine]:
+    """Every error of a form and of its repeated rows, in the order of the page."""
+    lines = list(_lines(form.non_field_errors(), "formulir"))
+    for field in form:
+        rows = faulty_rows(field)
+        lines += _row_lines(field, rows) if rows else _lines(field.errors, _target(field), f"{field.label}: ")
+    return lines
+
+
+@register.simple_tag
+def errors_of(form: forms.BaseForm | None) -> list[ErrorLine]:
+    """The lines of the error summary; none for a page without a bound form."""
+    return error_lines(form) if form and form.is_bound else []
+
+
+@register.filter
+def own_errors(field: BoundField) -> list[ErrorLine]:
+    """The errors to show at a field, each with its code; those of single rows are shown in the rows."""
+    return [] if faulty_rows(field) else list(_lines(field.errors, _target(field)))
+
+
+@register.filter
+def coded(errors: forms.utils.ErrorList) -> list[ErrorLine]:
+    """The errors of an ErrorList, each with its code."""
+    return list(_lines(errors, ""))
+
+
+@register.filter
+def control_kind(field: BoundField) -> str:
+    """Which markup a control needs: ``options``, ``check``, ``rows``, ``hidden`` or ``input``."""
+    widget = field.field.widget
+    if isinstance(field.field, RowsField):
+        return "rows"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "options"
+    if isinstance(widget, forms.CheckboxInput):
+        return "check"
+    return "hidden" if widget.is_hidden else "input"
+
+
+@register.filter
+def is_checkbox(field: BoundField) -> bool:
+    """Whether the options of a group may be chosen together."""
+    return isinstance(field.field.widget, forms.CheckboxSelectMultiple)
+
+
+@register.filter
+def is_rich_text(field: BoundField) -> bool:
+    """Whether simple markup is allowed in the text (the server sanitises it)."""
+    return isinstance(field.field, RichTextField)
+
+
+@register.filter
+def is_date(field: BoundField) -> bool:
+    """Whether the field takes a day as DD/MM/YYYY (SJ-139)."""
+    return isinstance(field.field.widget, forms.DateInput)
+
+
+def _width(field: BoundField) -> str:
+    """The width says how much is expected: a day, a number and a short code are not given a full line."""
+    kind, longest = field.field, getattr(field.field, "max_length", None)
+    if isinstance(kind, forms.DateField | forms.IntegerField):
+        return "govuk-input--width-10"
+    if longest and longest <= 20:
+        return "govuk-input--width-10" if longest <= 10 else "govuk-input--width-20"
+    return ""
+
+
+@register.simple_tag
+def field_control(field: BoundField) -> SafeString:
+    """The bare control with the classes of govuk-frontend; its label and errors are the template's."""
+    widget = field.field.widget
+    if isinstance(field.field, RowsField):
+        return named(field).as_widget()
+    if isinstance(widget, forms.DateInput):
+        widget.format = "%d/%m/%Y"
+    if isinstance(widget, forms.Textarea):
+        base = "govuk-textarea"
+    elif isinstance(widget, forms.Select):
+        base = "govuk-select"
+    elif isinstance(widget, forms.FileInput):
+        base = "govuk-file-upload"
+    elif isinstance(widget, forms.CheckboxInput):
+        base = "govuk-checkboxes__input"
+    else:
+        base = "govuk-input"
+    classes = [base, widget.attrs.get("class", "")]
+    if field.errors:
+        classes.append(f"{base}--error")
+    if base == "govuk-input":
+        classes.append(_width(field))
+    attrs: dict[str, Any] = {"class": " ".join(filter(None, classes))}
+    if isinstance(field.field, forms.DecimalField | forms.IntegerField | forms.DateField):
+        attrs["inputmode"] = "decimal" if isinstance(field.field, forms.DecimalField) else "numeric"
+        attrs["autocomplete"] = "off"
+    return field.as_widget(attrs=attrs)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled part of a long form; the only part of a short one has no title."""
+
+    title: str
+    fields: list[BoundField]
+
+
+@register.filter
+def sections(form: forms.BaseForm) -> list[Section]:
+    """The visible fields by ``form.fieldsets``; what no fieldset names comes last, lest it gets lost."""
+    left = {field.name: field for field in form.visible_fields()}
+    parts = [
+        Section(title, [left.pop(name) for name in names if name in left])
+        for title, names in getattr(form, "fieldsets", [])
+    ]
+    return [part for part in [*parts, Section("", list(left.values()))] if part.fields]
+
+
+@register.inclusion_tag("components/required_note.html")
+def required_note(form: forms.BaseForm) -> dict[str, bool]:
+    """Says once what the star means, when a field has one."""
+    return {"show": any(field.field.required for field in form.visible_fields())}
+
+
+@register.simple_tag
+def render_form(form: forms.BaseForm) -> SafeString:
+    """All fields of a form, repeated rows and hidden ones included, without ``<form>`` and summary."""
+    return render_to_string("components/form.html", {"form": form})

@@ -1,0 +1,290 @@
+"""The page of one act: form, refusal, question before a dangerous one, and what comes after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from uuid_utils.compat import uuid7
+
+from cases.core import drafts
+from cases.core.creation import create
+from cases.core.models import CaseChild
+from cases.core.registry import CaseType, case_type
+from workflows.errors import E_STATE, FIELD_CODES, HTTP_STATUS, Refused
+from workflows.forms import ActForm
+from workflows.gate import perform
+from workflows.ledger import plain
+from workflows.machine import any_row
+from workflows.models import IdempotencyKey, LedgerEntry
+from workflows.offers import Offer, offer_of
+
+from .answers import answers
+from .entered import UploadErrors, Values, add_refusal, bound, receive
+from .page import crumbs, find_child, find_subject, find_type, list_crumb, log_refused, page
+from .review import review_of
+from .showing import state_tag
+from .steps import StepPages
+
+
+@page("GET", "HEAD", "POST")
+def act(request: HttpRequest, pk: Any, name: str) -> HttpResponse:
+    """An act on a case."""
+    return ActPage(request, find_subject(request, pk), name).respond()
+
+
+@page("GET", "HEAD", "POST")
+def child_act(request: HttpRequest, pk: Any, plural: str, cid: Any, name: str) -> HttpResponse:
+    """An act on a child of a case."""
+    _kind, child = find_child(find_subject(request, pk), request, plural, cid)
+    return ActPage(request, child, name).respond()
+
+
+@page("GET", "HEAD", "POST")
+def creation(request: HttpRequest, type_key: str, name: str) -> HttpResponse:
+    """Opening a case; several at once where the type splits the press (SJ-61)."""
+    kind = find_type(type_key)
+    if name not in kind.create:
+        raise Http404
+    return ActPage(request, kind.begin(getattr(request.user, "institution", None)), name).respond()
+
+
+class ActPage:
+    """One request to the page of an act. subject: the case or child; unsaved for a creation."""
+
+    def __init__(self, request: HttpRequest, subject: Any, name: str) -> None:
+        self.request, self.subject, self.name = request, subject, name
+        self.actor: Any = request.user
+        self.case = subject.case
+        self.kind: CaseType = case_type(self.case.type)
+        self.creating = subject._state.adding
+        self.key = request.POST.get("idempotency_key", "")
+        self.offer: Offer
+        self.task = ""
+
+    # --- the way through ---
+
+    def respond(self) -> HttpResponse:
+        if self.key and (entry := self._answered()) is not None:
+            return self._after(entry)
+        try:
+            route = None if self.creating else self.subject.root().open_route()
+            self.offer = offer_of(self.subject, self.actor, self.name, route=route)
+        except Refused as refused:
+            return self.refuse(refused, log=True)
+        turn = route.turn_of(self.name) if route is not None and not isinstance(self.subject, CaseChild) else None
+        self.task = str(turn.pk) if turn is not None else ""
+        if self.offer.reasons:
+            first = self.offer.reasons[0]
+            return self.refuse(Refused(self.offer.code, first.message, self.offer.reasons), log=True)
+        if self.form_class is not None and getattr(self.form_class, "steps", ()):
+            return StepPages(self).respond()
+        if self.request.method != "POST":
+            return self.show(self._blank())
+        values, uploads = receive(self.request, self.form_class)
+        return self.send(values, uploads)
+
+    @property
+    def form_class(self) -> type[ActForm] | None:
+        return self.offer.row.form
+
+    def initial(self) -> dict[str, Any]:
+        """What the form shows first. A page that leads here may name values in the address (SJ-44); the form
+        decides what it takes from there and refuses what is not open (X5)."""
+        if self.form_class is None:
+            return {}
+        subject = None if self.creating else self.subject
+        found = dict(self.form_class.initial_for(subject))
+        from_address = getattr(self.form_class, "initial_from", None)
+        if from_address is not None:
+            found |= from_address(self.request.GET, self.actor)
+        return found
+
+    def _blank(self) -> ActForm | None:
+        if self.form_class is None:
+            return None
+        return self.form_class(subject=self.subject, actor=self.actor, initial=self.initial())
+
+    def send(self, values: Values, uploads: UploadErrors | None = None, name: str = "") -> HttpResponse:
+        """Do the act with these values, or show what keeps it from being done."""
+        form = self.bind(values, uploads)
+        if uploads or (self._asks() and form is not None and form.errors):
+            return self.show(form, status=422)
+        if self._asks():
+            return self._confirm(values, form)
+        try:
+            return self.send_draft(values, name)
+        except Refused as refused:
+            return self._failed(refused, form)
+
+    def send_draft(self, values: Values, name: str = "") -> HttpResponse:
+        """Do the act; what comes after it. Raises Refused. A press repeated gives its result, not a second one."""
+        try:
+            entry = self._perform(values, name or self.name)
+        except Refused:
+            if self.key and (done := self._answered()) is not None:
+                return self._after(done)
+            raise
+        drafts.drop(self.actor, self.kind.key, self.name, None if self.creating else self.subject.pk)
+        return self._after(entry)
+
+    def bind(self, values: Mapping[str, Any], uploads: UploadErrors | None = None) -> ActForm | None:
+        if self.form_class is None:
+            return None
+        return bound(self.form_class, values, subject=self.subject, actor=self.actor, uploads=uploads)
+
+    def _asks(self) -> bool:
+        return self.offer.row.danger and not self.request.POST.get("yakin")
+
+    def _perform(self, values: Values, name: str) -> LedgerEntry:
+        if self.creating:
+            opened = create(self.actor, self.kind.key, name, values, idempotency_key=self.key)
+            first = opened[0].case
+            return LedgerEntry.objects.get(stream=first.pk, seq=1)
+        version = self.request.POST.get("versi", "")
+        task = self.request.POST.get("tugas", "")
+        return perform(
+            self.subject,
+            name,
+            actor=self.actor,
+            data=values,
+            task=int(task) if task.isdigit() else None,
+            version=int(version) if version.isdigit() else None,
+            idempotency_key=self.key,
+        ).entry
+
+    def _answered(self) -> LedgerEntry | None:
+        keys = [self.key, f"{self.key}#0"]
+        row = IdempotencyKey.objects.filter(actor=self.actor, key__in=keys, entry__isnull=False).first()
+        return None if row is None else row.entry
+
+    # --- answers ---
+
+    def show(self, form: ActForm | None, *, status: int = 200, refused: Refused | None = None) -> HttpResponse:
+        row = self.offer.row
+        context = {
+            "form": form or ActForm(),
+            "refused": refused,
+            "submit_label": row.label,
+            "destructive": row.danger,
+            "asks": row.danger,
+            "legal_basis": row.legal_basis,
+            **self.context(),
+        }
+        reviewing = not self.creating and row.who is not None and "petugas_ditunjuk" in row.who.actors
+        if reviewing and not isinstance(self.subject, CaseChild):
+            context |= review_of(self.subject, self.actor, self.kind)
+            return render(self.request, "core/act_review.html", context, status=status)
+        return render(self.request, "core/act.html", context, status=status)
+
+    def context(self) -> dict[str, Any]:
+        """What every page of the act shows around its form."""
+        row_label = self.offer.row.label if hasattr(self, "offer") else self.name
+        title = self.title(row_label)
+        return {
+            "kind": self.kind,
+            "case": self.case,
+            "subject": self.subject,
+            "creating": self.creating,
+            "act_name": self.name,
+            "act_label": row_label,
+            "title": title,
+            "versi": "" if self.creating else self.subject.version,
+            "tugas": self.task,
+            "idempotency_key": self.key or str(uuid7()),
+            "cancel_url": self.back_url(),
+            "breadcrumbs": self.trail(title),
+            **({} if self.creating else state_tag(self.kind, self.case.state)),
+        }
+
+    def title(self, label: str) -> str:
+        if self.creating and len(self.kind.create) == 1:
+            return f"Tambah {self.kind.label}"
+        return label
+
+    def trail(self, here: str) -> list[dict[str, str]]:
+        links = [list_crumb(self.kind)]
+        if not self.creating:
+            links.append((self.case.number, reverse("kasus:kasus", args=[self.case.pk])))
+        return crumbs(*links, here=here)
+
+    def back_url(self) -> str:
+        if self.creating:
+            return reverse("kasus:daftar", args=[self.kind.key])
+        if isinstance(self.subject, CaseChild):
+            return reverse("kasus:proses", args=[self.case.pk])
+        return reverse("kasus:kasus", args=[self.case.pk])
+
+    def refuse(self, refused: Refused, *, log: bool = False) -> HttpResponse:
+        """A page that says why not, with the way back."""
+        if log:
+            kind = self.subject.machine.key
+            object_id = None if self.creating else self.subject.pk
+            log_refused(self.request, refused.code, action=self.name, object_type=kind, object_id=object_id)
+        status = HTTP_STATUS.get(refused.code, 409)
+        context = {"refused": refused, "typed": self._typed(), **self._around()}
+        return render(self.request, "core/refused.html", context, status=status)
+
+    def _typed(self) -> list[dict[str, Any]]:
+        """What was entered, so that nothing typed is lost with the act."""
+        row = any_row(type(self.subject), self.name)
+        if self.request.method != "POST" or row is None or row.form is None or self.request.FILES:
+            return []
+        values, _ = receive(self.request, row.form)
+        return [r for r in answers(row.form(values, subject=self.subject, actor=self.actor)) if r["value"]]
+
+    def _around(self) -> dict[str, Any]:
+        here = "Tindakan tidak dapat dilakukan"
+        label = "Kembali ke daftar" if self.creating else "Kembali ke kasus"
+        return {"breadcrumbs": self.trail(here), "back_url": self.back_url(), "back_label": label}
+
+    def _failed(self, refused: Refused, form: ActForm | None) -> HttpResponse:
+        status = HTTP_STATUS.get(refused.code, 409)
+        if refused.code in FIELD_CODES:
+            if form is not None:
+                add_refusal(form, refused)
+            return self.show(form, status=status, refused=None if form else refused)
+        if refused.code == E_STATE or form is None or not form.fields:
+            return self.refuse(refused)
+        return self.show(form, status=status, refused=refused)
+
+    def _confirm(self, values: Values, form: ActForm | None) -> HttpResponse:
+        context = {
+            **self.context(),
+            "answers": answers(form) if form is not None else [],
+            "hidden": list(_flat(values)),
+            "submit_label": f"Ya, {self.offer.row.label}",
+        }
+        return render(self.request, "core/act_confirm.html", context)
+
+    def _after(self, entry: LedgerEntry) -> HttpResponse:
+        """Institution: a receipt for what it has sent; everybody else: the case, with a message."""
+        private = entry.target in type(self.subject.root()).private_states
+        if self.actor.institution_id and entry.source != entry.target and not private and self._is_case(entry):
+            return redirect("kasus:tanda-terima", pk=entry.stream, seq=entry.seq)
+        messages.success(self.request, f"{self._label_of(entry)} tercatat.")
+        if not self._is_case(entry):
+            return redirect("kasus:proses", pk=entry.stream)
+        return redirect("kasus:kasus", pk=entry.stream)
+
+    def _is_case(self, entry: LedgerEntry) -> bool:
+        return entry.object_type == self.kind.key
+
+    def _label_of(self, entry: LedgerEntry) -> str:
+        return self.offer.row.label if hasattr(self, "offer") else entry.act
+
+
+def _flat(values: Values) -> Any:
+    """(name, value) of hidden inputs that post the same values again."""
+    for name, value in values.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            for number, row in enumerate(value):
+                yield from _flat({f"{name}-{number}-{key}": cell for key, cell in row.items()})
+        elif isinstance(value, list):
+            yield from ((name, plain(one)) for one in value)
+        elif value not in (None, "", False):
+            yield name, "on" if value is True else value

@@ -1,0 +1,97 @@
+"""Entered or kept values as people read them: for the check page, versions side by side, and receipts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+from cases.core.templatetags.alur import angka, tanggal_pendek
+from documents.fields import DocumentsField
+from workflows.forms import RichTextField, RowsField
+
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def answers(form: forms.BaseForm, names: Iterable[str] | None = None) -> list[dict[str, Any]]:
+    """Rows of summary_list.html for the fields of a bound form, in its order."""
+    wanted = list(form.fields) if names is None else [name for name in names if name in form.fields]
+    return [_row(form[name]) for name in wanted]
+
+
+def _row(bound: BoundField) -> dict[str, Any]:
+    field, value = bound.field, bound.value()
+    row: dict[str, Any] = {"label": bound.label, "value": ""}
+    if isinstance(field, DocumentsField):
+        row["files"] = [{"name": u.original_name, "size": u.size, "sha256": u.sha256} for u in value or []]
+    elif isinstance(field, RowsField):
+        rows = getattr(value, "forms", None) or []
+        row["value"] = "\n".join(f"{n}. {_line(one)}" for n, one in enumerate(rows, start=1))
+    elif isinstance(field, RichTextField):
+        row |= {"value": field.to_python(value), "html": True}
+    else:
+        row["value"] = _text(field, value)
+    return row
+
+
+def _line(row: forms.BaseForm) -> str:
+    cells = []
+    for cell in row:
+        if isinstance(cell.field, DocumentsField):
+            cells += [u.original_name for u in cell.value() or []]
+        else:
+            cells.append(_text(cell.field, cell.value()))
+    return " · ".join(text for text in cells if text)
+
+
+def _text(field: forms.Field, value: Any) -> str:
+    if isinstance(field, forms.BooleanField):
+        return "Ya" if value in (True, "on", "true", "True") else "Tidak"
+    if value in (None, "", []):
+        return ""
+    if isinstance(field, forms.ModelChoiceField):
+        try:
+            chosen = field.clean(value)
+        except forms.ValidationError:
+            return ""
+        many = isinstance(field, forms.ModelMultipleChoiceField)
+        return "\n".join(field.label_from_instance(one) for one in (chosen if many else [chosen]))
+    if isinstance(field, forms.ChoiceField):
+        labels = {str(key): str(label) for key, label in field.choices}
+        chosen = value if isinstance(value, list | tuple) else [value]
+        return "\n".join(labels.get(str(one), str(one)) for one in chosen)
+    if isinstance(field, forms.DateField) and isinstance(value, dt.date):
+        return tanggal_pendek(value)
+    return str(value)
+
+
+def readable(value: Any) -> str:
+    """A value of a kept version (JSON) as text: lists line by line, ids left out, dates DD/MM/YYYY."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "Ya" if value else "Tidak"
+    if isinstance(value, dict):
+        parts = (readable(v) for k, v in value.items() if k not in {"id", "kode"})
+        return " · ".join(part for part in parts if part)
+    if isinstance(value, list):
+        return "\n".join(part for part in (readable(v) for v in value) if part)
+    text = str(value)
+    if _ID.fullmatch(text):
+        return ""
+    if _ISO.fullmatch(text):
+        return tanggal_pendek(dt.date.fromisoformat(text))
+    return angka(text) if isinstance(value, int | float) else text
+
+
+def comparison(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of diff.html from a kept difference: [{field, label, before, after}]."""
+    return [
+        {"label": r["label"], "before": readable(r["before"]), "after": readable(r["after"]), "changed": True}
+        for r in rows
+    ]

@@ -1,0 +1,191 @@
+"""The case page: head, tracker, next step, and one tab per address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.core.files import files_of, get_file_for, open_file
+from cases.core.models import Assignment, CaseDetail, Correction, Notification
+from cases.core.registry import CaseType, case_type, links_of
+from cases.organisations.selectors import remembered_grants
+from workflows.errors import Refused
+from workflows.machine import transition_table
+from workflows.models import LedgerEntry
+from workflows.offers import available
+
+from .case_parts import case_crumbs, file_groups, thread_of
+from .page import find_subject, log_refused, page
+from .showing import MESSAGE, act_url, actions_of, state_tag, tracker_of, turns_of
+
+_TABS = (
+    ("kasus", "Ringkasan"),
+    ("proses", "Proses"),
+    ("dokumen", "Dokumen"),
+    ("percakapan", "Percakapan"),
+    ("riwayat", "Riwayat"),
+    ("diagram", "Diagram"),
+)
+
+
+@page()
+def summary(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Ringkasan: the type's own part, with petugas and corrections."""
+    case_page = CasePage(request, pk)
+    case = case_page.case
+    asked = Correction.objects.filter(case=case).select_related("requested_by", "answered_by", "revision")
+    return case_page.render(
+        "core/case_summary.html",
+        "kasus",
+        **case_page.kind.sections(case_page.subject, request.user),
+        type_template=case_page.kind.template,
+        corrections=asked.order_by("-requested_at"),
+        assignments=Assignment.objects.filter(case=case).select_related("petugas").order_by("-since"),
+        links=links_of(case_page.subject, request.user),
+        created_by=case.created_by,
+    )
+
+
+@page()
+def process(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Proses: the children of the case with their own acts. Only types that have children."""
+    case_page = CasePage(request, pk)
+    if not case_page.kind.children:
+        return redirect("kasus:kasus", pk=pk)
+    now = timezone.now()
+    with remembered_grants():
+        groups = [
+            {"label": child.label, "plural": child.plural, "rows": [_child(row, request.user, now) for row in rows]}
+            for child in case_page.kind.children.values()
+            for rows in [child.rows(case_page.subject)]
+        ]
+    return case_page.render(
+        "core/case_process.html",
+        "proses",
+        **case_page.kind.sections(case_page.subject, request.user),
+        groups=groups,
+        type_template=case_page.kind.process_template,
+    )
+
+
+@page()
+def documents(request: HttpRequest, pk: Any) -> HttpResponse:
+    case_page = CasePage(request, pk)
+    groups = file_groups(files_of(case_page.subject, request.user))
+    return case_page.render("core/case_documents.html", "dokumen", groups=groups)
+
+
+@page()
+def download(request: HttpRequest, pk: Any) -> HttpResponse:
+    """A short-lived address of the object store, after the access check (SJ-140)."""
+    try:
+        found = get_file_for(request.user, pk)
+    except Refused as refused:
+        log_refused(request, refused.code, action="unduh", object_type="dokumen", object_id=pk)
+        raise
+    return redirect(open_file(request.user, found))
+
+
+@page()
+def dialogue(request: HttpRequest, pk: Any) -> HttpResponse:
+    case_page = CasePage(request, pk)
+    offer = next((o for o in case_page.offers if o.name == MESSAGE), None)
+    form = None
+    if offer is not None and offer.allowed and offer.row.form is not None:
+        form = offer.row.form(subject=case_page.subject, actor=request.user)
+    closed = "" if form is not None else _why_closed(offer)
+    return case_page.render(
+        "core/case_dialogue.html",
+        "percakapan",
+        thread=thread_of(case_page.case, files_of(case_page.subject, request.user)),
+        form=form,
+        action_url=act_url(case_page.subject, MESSAGE) if form is not None else "",
+        closed=closed,
+        versi="",
+    )
+
+
+def _why_closed(offer: Any) -> str:
+    if offer is not None and offer.reasons:
+        return " ".join(reason.message for reason in offer.reasons)
+    return "Percakapan ini hanya dapat dibaca."
+
+
+class CasePage:
+    """What all tabs of a case share. Opening any of them marks its notifications read (SJ-129)."""
+
+    def __init__(self, request: HttpRequest, pk: Any) -> None:
+        self.request = request
+        self.subject: CaseDetail = find_subject(request, pk)
+        self.case = self.subject.case
+        self.kind: CaseType = case_type(self.case.type)
+        self.route = self.subject.open_route()
+        with remembered_grants():
+            self.offers = available(self.subject, request.user, route=self.route)
+        unread = Notification.objects.filter(user=request.user, case=self.case, read_at__isnull=True)
+        unread.update(read_at=timezone.now())
+
+    def render(self, template: str, tab: str, **context: Any) -> HttpResponse:
+        case, actor = self.case, self.request.user
+        turns = turns_of(self.route, actor, case.institution.nama)
+        waits = [turn for turn in turns if not turn["mine"]]
+        actions = actions_of(self.subject, self.offers, self.route)
+        visited = LedgerEntry.objects.filter(stream=case.pk, object_id=case.pk).exclude(target="")
+        label = dict(_TABS)[tab] if tab != "kasus" else ""
+        return render(
+            self.request,
+            template,
+            {
+                "kind": self.kind,
+                "case": case,
+                "subject": self.subject,
+                "tz": case.institution.zona_waktu,
+                "stages": tracker_of(self.kind, case.state, visited.order_by("seq").values_list("target", flat=True)),
+                "actions": actions,
+                "waits": waits,
+                "mine": [turn for turn in turns if turn["mine"]],
+                "closed_sentence": self._closed(turns, actions),
+                "tabs": self._tabs(tab),
+                "tab_label": label,
+                "breadcrumbs": case_crumbs(self.kind, case, label),
+                **state_tag(self.kind, case.state),
+                **context,
+            },
+        )
+
+    def _closed(self, turns: list[dict[str, Any]], actions: list[dict[str, Any]]) -> str:
+        if turns or any(action["allowed"] for action in actions):
+            return ""
+        if self.case.state in self.kind.machine.terminal:
+            return "Kasus ini sudah berakhir; tidak ada langkah lagi."
+        return "Tidak ada langkah yang menunggu saat ini."
+
+    def _tabs(self, active: str) -> list[dict[str, Any]]:
+        hidden = set() if self.kind.children else {"proses"}
+        if not self._has_dialogue():
+            hidden.add("percakapan")
+        return [
+            {"label": label, "url": reverse(f"kasus:{name}", args=[self.case.pk]), "active": name == active}
+            for name, label in _TABS
+            if name not in hidden
+        ]
+
+    def _has_dialogue(self) -> bool:
+        """A type has a dialogue when its machine has the act that writes to it."""
+        return MESSAGE in transition_table(type(self.subject))
+
+
+def _child(child: Any, actor: Any, now: Any) -> dict[str, Any]:
+    machine = child.machine
+    return {
+        "child": child,
+        "state_label": child.state_label,
+        "tone": "muted" if child.state in machine.terminal else "success" if child.state in machine.resting else "info",
+        "actions": actions_of(child, available(child, actor, now=now), None),
+    }
+
+

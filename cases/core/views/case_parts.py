@@ -1,0 +1,76 @@
+"""Parts of the case page that several tabs and the review page show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from cases.core.models import Case, Message
+from cases.core.registry import CaseType, case_types
+from cases.core.templatetags.alur import tanggal
+from cases.organisations.roles import Role, sisi_of
+from documents.models import Attachment
+from workflows.machine import Machine
+
+from .page import crumbs, list_crumb
+
+
+def file_row(found: Attachment) -> dict[str, Any]:
+    """A row of files.html."""
+    return {
+        "name": found.original_name,
+        "url": reverse("kasus:unduh", args=[found.pk]),
+        "size": found.size,
+        "version": found.version,
+        "uploaded_at": found.uploaded_at,
+        "uploader": str(found.uploader),
+        "sha256": found.sha256,
+        "withdrawn": found.withdraw_reason if found.withdrawn else "",
+        "note": found.deskripsi,
+    }
+
+
+def file_groups(files: Iterable[Attachment]) -> list[dict[str, Any]]:
+    """[{label, files}] by kind, in the order of the labels; versions of one document follow each other."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for found in files:
+        groups.setdefault(found.kind_label, []).append(file_row(found))
+    return [{"label": label, "files": rows} for label, rows in sorted(groups.items())]
+
+
+def thread_of(case: Case, files: Sequence[Attachment], unread: bool = False) -> list[dict[str, Any]]:
+    """Rows of thread.html, oldest first (SJ-77)."""
+    by_id = {str(f.pk): f for f in files}
+    rows = Message.objects.filter(case=case).select_related("author").order_by("sent_at", "id")
+    return [
+        {
+            "author": str(message.author),
+            "side": sisi_of(message.author.role).value.lower(),
+            "side_label": Role(message.author.role).label,
+            "time": message.sent_at,
+            "html": message.text,
+            "files": [file_row(by_id[i]) for i in message.attachments if i in by_id],
+        }
+        for message in rows
+    ]
+
+
+def machines() -> dict[str, Machine]:
+    """Machine key -> machine, over all case types and their children."""
+    found = {}
+    for kind in case_types():
+        for machine in (kind.machine, *(child.machine for child in kind.children.values())):
+            found[machine.key] = machine
+    return found
+
+
+def case_crumbs(kind: CaseType, case: Case, here: str = "") -> list[dict[str, str]]:
+    if not here:
+        return crumbs(list_crumb(kind), here=case.number)
+    return crumbs(list_crumb(kind), (case.number, reverse("kasus:kasus", args=[case.pk])), here=here)
+
+
+def opened(case: Case) -> str:
+    return tanggal(case.opened_at, case.institution.zona_waktu)

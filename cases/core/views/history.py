@@ -1,0 +1,167 @@
+"""Riwayat: a time line that reads like a report, versions side by side, the case as it was, the proof (SJ-128)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from cases.core.files import files_of
+from cases.core.history import Event, accesses, act_labels, activity_event, proof, timeline
+from cases.core.listing import midnight
+from cases.core.models import Revision
+from cases.core.revisions import difference
+from cases.organisations.permissions import sees_all
+from cases.organisations.roles import Role
+from workflows.errors import Refused
+from workflows.forms import TanggalField, visible_text
+from workflows.models import LedgerEntry
+
+from .answers import comparison, readable
+from .case import CasePage
+from .case_parts import file_row, machines
+from .page import address, page
+from .showing import tone_of
+
+_ROLES = {**dict(Role.choices), "sistem": "otomatis"}
+
+
+@page()
+def history(request: HttpRequest, pk: Any) -> HttpResponse:
+    case_page = CasePage(request, pk)
+    case = case_page.case
+    day, fault = _day(request.GET.get("per", ""))
+    until = midnight(day + dt.timedelta(days=1)) if day else None
+    cursor = request.GET.get("cursor", "")
+    try:
+        rows = timeline(request.user, case, cursor=cursor, until=until)
+    except Refused:
+        cursor, rows = "", timeline(request.user, case, until=until)
+    events = [*rows.rows, *_around(request, case, rows, cursor, until)]
+    events.sort(key=lambda event: event.at, reverse=True)
+    files = {str(f.pk): file_row(f) for f in files_of(case_page.subject, request.user)}
+    revisions = list(Revision.objects.filter(case=case).select_related("by").order_by("part", "number"))
+    diffs = {r.entry: comparison(r.diff) for r in revisions}
+    return case_page.render(
+        "core/case_history.html",
+        "riwayat",
+        entries=[entry_row(event, files, diffs) for event in events],
+        proof=proof(case),
+        revisions=revisions,
+        compared=_compared(request, revisions),
+        as_of=_as_of(case_page, revisions, day, until) if until else None,
+        per=request.GET.get("per", ""),
+        per_fault=fault,
+        url_next=address(request, cursor=rows.next) if rows.next else "",
+        url_previous=address(request, cursor=rows.previous) if rows.previous else "",
+        sees_refusals=sees_all(request.user),
+    )
+
+
+def _around(request: HttpRequest, case: Any, rows: Any, cursor: str, until: dt.datetime | None) -> list[Event]:
+    """Refused attempts and downloads of the time this page of the ledger covers; KASN and auditors only."""
+    newest = rows.rows[0].at if rows.rows and cursor else None
+    oldest = rows.rows[-1].at if rows.rows and rows.next else None
+    labels = act_labels()
+    return [
+        activity_event(row, labels)
+        for row in accesses(request.user, case)
+        if (newest is None or row.at <= newest)
+        and (oldest is None or row.at > oldest)
+        and (until is None or row.at < until)
+    ]
+
+
+def entry_row(event: Event, files: dict[str, Any], diffs: dict[Any, Any]) -> dict[str, Any]:
+    """A row of timeline.html."""
+    machine = machines().get(event.object_type)
+    known = set(machine.states.values) if machine is not None else set()
+
+    def label(state: str) -> str:
+        return machine.label_of(state) if machine is not None and state in known else ""
+
+    values = dict(event.values)
+    reason = str(values.get("alasan") or values.get("pesan") or values.get("uraian") or "")
+    return {
+        "seq": event.seq,
+        "act_label": event.label,
+        "from_label": label(event.source),
+        "to_label": label(event.target),
+        "to_tone": tone_of(machine, event.target) if machine is not None and event.target in known else "neutral",
+        "actor": str(event.actor) if event.actor else "Sistem",
+        "role": _ROLES.get(event.role, event.role),
+        "on_behalf_of": str(event.on_behalf_of) if event.on_behalf_of else "",
+        "time": event.at,
+        "reason": visible_text(reason) if "<" in reason else reason,
+        "files": [files[d["id"]] for d in event.documents if d["id"] in files],
+        "hash": event.digest,
+        "refused": event.outcome != "ok",
+        "code": event.outcome if event.outcome != "ok" else "",
+        "changes": diffs.get(event.entry.pk) if event.entry is not None else None,
+        "note": str(values.get("nama") or "") if event.act == "unduh" else "",
+    }
+
+
+def _day(text: str) -> tuple[dt.date | None, str]:
+    """("per tanggal", sentence when it is no date)."""
+    if not text:
+        return None, ""
+    try:
+        return TanggalField().clean(text), ""
+    except Exception:  # noqa: BLE001  any refusal of the field means the same here
+        return None, "Tanggal harus DD/MM/YYYY."
+
+
+def _compared(request: HttpRequest, revisions: Iterable[Revision]) -> dict[str, Any] | None:
+    """Two versions of the same part side by side: ?versi=<id>&dengan=<id>; without `dengan` the one before."""
+    by_id = {str(r.pk): r for r in revisions}
+    newer = by_id.get(request.GET.get("versi", ""))
+    if newer is None:
+        return None
+    same = [r for r in by_id.values() if r.part == newer.part]
+    older = by_id.get(request.GET.get("dengan", ""))
+    if older is None or older.part != newer.part:
+        older = next((r for r in reversed(same) if r.number < newer.number), None)
+    before = older.data if older else {}
+    labels = _labels(newer, same)
+    changed = {row["field"] for row in difference(before, newer.data, labels)}
+    return {
+        "newer": newer,
+        "older": older,
+        "rows": [
+            {
+                "label": label,
+                "before": readable(before.get(name)),
+                "after": readable(newer.data.get(name)),
+                "changed": older is not None and name in changed,
+            }
+            for name, label in labels.items()
+        ],
+    }
+
+
+def _labels(revision: Revision, same: Iterable[Revision]) -> dict[str, str]:
+    """Field labels of a part: those its differences carry, else the field's name."""
+    known = {row["field"]: row["label"] for r in same for row in r.diff}
+    declared = getattr(machines()[revision.case.type].model(revision.case.machine_version), "LABELS", {})
+    return {name: declared.get(name) or known.get(name) or name.replace("_", " ").capitalize() for name in revision.data}
+
+
+
+
+def _as_of(case_page: CasePage, revisions: list[Revision], day: Any, until: dt.datetime) -> dict[str, Any]:
+    """The case as it was at the end of a day: its state then, and the versions submitted by then."""
+    own = LedgerEntry.objects.filter(stream=case_page.case.pk, object_id=case_page.case.pk, at__lt=until)
+    last = own.order_by("-seq").first()
+    newest = {r.part: r for r in revisions if r.at < until}
+    return {
+        "day": day,
+        "state": case_page.kind.machine.label_of(last.target) if last else "",
+        "versions": [
+            {"revision": r, "url": f"{reverse('kasus:riwayat', args=[case_page.case.pk])}?versi={r.pk}"}
+            for r in newest.values()
+        ],
+    }

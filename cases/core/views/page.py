@@ -1,0 +1,104 @@
+"""What every page of the shell shares: login, finding objects without telling strangers, where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from cases.core.models import CaseChild, CaseDetail
+from cases.core.registry import CaseType, ChildType, case_type
+from cases.core.selectors import get_subject_for
+from workflows.access import log_access
+from workflows.errors import E_HIDE, E_PERM, Reason, Refused, hidden
+
+View = Callable[..., HttpResponse]
+
+
+def page(*methods: str) -> Callable[[View], View]:
+    """A page behind the login that no cache keeps; GET only unless methods are named."""
+
+    def wrap(view: View) -> View:
+        guarded: View = login_required(never_cache(view))
+        return wraps(view)(require_http_methods([*(methods or ("GET", "HEAD"))])(guarded))
+
+    return wrap
+
+
+def find_subject(request: HttpRequest, pk: Any) -> CaseDetail:
+    """The case of an address, or Refused(E-HIDE) with its line in the access log."""
+    try:
+        return get_subject_for(request.user, pk)
+    except Refused as refused:
+        log_refused(request, refused.code, object_id=pk)
+        raise
+
+
+def find_child(subject: CaseDetail, request: HttpRequest, plural: str, pk: Any) -> tuple[ChildType, CaseChild]:
+    """A child of a visible case; E-HIDE when it is none of this case."""
+    kind = case_type(subject.case.type).children.get(plural)
+    if kind is None:
+        raise Http404
+    model: Any = kind.machine.model(kind.machine.latest)
+    child = model.fetch(pk)
+    if child is None or child.root().pk != subject.pk:
+        log_refused(request, E_HIDE, object_type=kind.machine.key, object_id=pk)
+        raise hidden()
+    return kind, child
+
+
+def find_type(key: str) -> CaseType:
+    try:
+        return case_type(key)
+    except KeyError:
+        raise Http404 from None
+
+
+def require(request: HttpRequest, holds: bool, who: str) -> None:
+    """A page of the other half or of another role: E-PERM (SJ-12). who: whose page it is, in words."""
+    if holds:
+        return
+    log_refused(request, E_PERM)
+    reasons = [Reason("hak", f"Halaman ini milik {who}.", "SJ-12", E_PERM)]
+    raise Refused(E_PERM, "Anda tidak berhak membuka halaman ini.", reasons)
+
+
+def log_refused(
+    request: HttpRequest, code: str, *, action: str = "buka_halaman", object_type: str = "", object_id: Any = None
+) -> None:
+    log_access(
+        actor=request.user,
+        action=action,
+        outcome=code,
+        object_type=object_type,
+        object_id=object_id,
+        detail={"path": request.path[:200]},
+    )
+
+
+def crumbs(*links: tuple[str, str], here: str) -> list[dict[str, str]]:
+    """Where the page stands: Tugas saya, then the links given, then the page itself."""
+    trail = [("Tugas saya", reverse("kasus:tugas")), *links]
+    return [*({"label": label, "url": url} for label, url in trail), {"label": here, "url": ""}]
+
+
+def list_crumb(kind: CaseType) -> tuple[str, str]:
+    return kind.list_title, reverse("kasus:daftar", args=[kind.key])
+
+
+def address(request: HttpRequest, drop: Sequence[str] = (), **values: str) -> str:
+    """This page's address with some query values changed; empty ones left out."""
+    query = request.GET.copy()
+    for name in drop:
+        query.pop(name, None)
+    for name, value in values.items():
+        query[name] = value
+        if not value:
+            del query[name]
+    return f"{request.path}?{query.urlencode()}" if query else request.path

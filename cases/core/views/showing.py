@@ -1,0 +1,123 @@
+"""Engine objects as what templates show: tones of states, offers as buttons, open turns as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.core.models import CaseChild, CaseTask
+from cases.core.registry import CaseType, case_type
+from cases.core.turns import POOL_INSTITUSI, POOL_PENYELIA
+from cases.organisations.permissions import is_petugas_institusi, is_supervisor
+from workflows.machine import Machine
+from workflows.offers import Offer
+from workflows.routing import Route
+
+#: Acts that have a place of their own on the case page.
+MESSAGE = "kirim_pesan"
+
+
+def tone_of(machine: Machine, state: str, tones: Any = None) -> str:
+    """Tone of a state's tag: what the manifest says, else by its place in the machine."""
+    if tones and state in tones:
+        return str(tones[state])
+    if state in machine.terminal:
+        return "muted"
+    if state in machine.resting:
+        return "success"
+    return "info" if state in machine.initial else "neutral"
+
+
+def state_tag(kind: CaseType, state: str) -> dict[str, str]:
+    return {"state_label": kind.machine.label_of(state), "tone": tone_of(kind.machine, state, kind.tones)}
+
+
+def act_url(subject: Any, name: str) -> str:
+    """Page of an act on a case or on a child of it."""
+    if isinstance(subject, CaseChild):
+        case = subject.case
+        plural = case_type(case.type).child_of(subject.machine.key).plural
+        return reverse("kasus:tindakan-anak", args=[case.pk, plural, subject.pk, name])
+    return reverse("kasus:tindakan", args=[subject.pk, name])
+
+
+def actions_of(subject: Any, offers: Iterable[Offer], route: Route | None) -> list[dict[str, Any]]:
+    """Buttons of the offers: acts of an open turn first, the first of them as the main one."""
+    turns = [task.flow_task for task in route.turns.values()] if route else []
+    asked = [name for turn in turns for name in turn.acts]
+    found = [
+        {
+            "label": offer.row.label,
+            "name": offer.name,
+            "url": act_url(subject, offer.name),
+            "allowed": offer.allowed,
+            "reasons": offer.reasons,
+            "destructive": offer.row.danger,
+            "asked": offer.name in asked,
+        }
+        for offer in offers
+        if offer.name != MESSAGE
+    ]
+    found.sort(key=lambda a: (not a["allowed"], not a["asked"], asked.index(a["name"]) if a["asked"] else 0))
+    main = next((a for a in found if a["allowed"] and a["asked"] and not a["destructive"]), None)
+    if main is not None:
+        main["primary"] = True
+    return found
+
+
+def holder_of(task: CaseTask, institution: str) -> str:
+    """Who has the turn: a person, or the pool in words."""
+    if task.owner_id is not None:
+        return str(task.owner)
+    return {POOL_INSTITUSI: institution, POOL_PENYELIA: "Admin KASN atau Komisioner"}.get(task.pool, "petugas KASN")
+
+
+def is_turn_of(task: CaseTask, actor: Any) -> bool:
+    if task.owner_id is not None:
+        return bool(task.owner_id == actor.pk)
+    return {POOL_INSTITUSI: is_petugas_institusi, POOL_PENYELIA: is_supervisor}.get(task.pool, lambda _: False)(actor)
+
+
+def turns_of(route: Route | None, actor: Any, institution: str) -> list[dict[str, Any]]:
+    """The open turns of a case: what is to be done, by whom, since when, until when."""
+    now = timezone.now()
+    tasks: Any = list(route.turns.values()) if route else []
+    return [
+        {
+            "label": task.label,
+            "holder": holder_of(task, institution),
+            "mine": is_turn_of(task, actor),
+            "since": task.assigned or task.created,
+            "due": task.due_at,
+            "overdue": task.due_at is not None and task.due_at < now,
+        }
+        for task in tasks
+    ]
+
+
+def tracker_of(kind: CaseType, state: str, visited: Iterable[str]) -> list[dict[str, Any]]:
+    """Stages of the tracker. A state outside every stage (a pause, an end) leaves them as they were reached.
+
+    visited: earlier states, oldest first: a return to an earlier stage is shown as a loop.
+    """
+    places = {name: number for number, stage in enumerate(kind.stages) for name in stage.states}
+    passed = [places[name] for name in [*visited, state] if name in places]
+    here = places.get(state)
+    reached = max(passed, default=0) if here is None else here
+    loops = sum(1 for before, after in zip(passed, passed[1:], strict=False) if after < before)
+    ended = state in kind.machine.terminal
+    stages = []
+    for number, stage in enumerate(kind.stages):
+        last = number == len(kind.stages) - 1
+        status = "done" if number < reached or (number == reached and last and here == number) else "todo"
+        if number == reached and status != "done" and not ended:
+            status = "current"
+        stages.append({"label": stage.label, "status": status, "note": "", "loop": ""})
+    if here is not None and loops and here < len(stages):
+        stages[here]["loop"] = f"pernah kembali {loops} kali"
+    if here is None and kind.stages:
+        stages[reached]["note"] = kind.machine.label_of(state)
+    return stages

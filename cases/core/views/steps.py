@@ -1,0 +1,186 @@
+"""A long form in steps: a draft kept at every step, a check page before it is sent.
+
+A form asks for this with `steps = (("Jabatan", ("unit_kerja", "jabatan")), …)`. Values live in a Draft outside
+the machine; steps may be filled in any order, only the check page sends.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from cases.core import drafts
+from workflows.errors import FIELD_CODES, HTTP_STATUS, Refused
+from workflows.forms import ActForm
+
+from .answers import answers
+from .entered import Values, receive, seed
+
+if TYPE_CHECKING:
+    from .act import ActPage
+
+CHECK = "periksa"
+
+
+class StepPages:
+    """The pages of one long form. page: the act's page, which sends and refuses."""
+
+    def __init__(self, page: ActPage) -> None:
+        self.page, self.request = page, page.request
+        form: Any = page.form_class
+        self.form: type[ActForm] = form
+        self.steps: list[tuple[str, list[str]]] = [(title, list(names)) for title, names in form.steps]
+        named = {name for _, names in self.steps for name in names}
+        if rest := [name for name in form.base_fields if name not in named]:
+            self.steps.append(("Lainnya", rest))
+        self.object_id = None if page.creating else page.subject.pk
+        self.draft = drafts.find(page.actor, page.kind.key, page.name, self.object_id)
+
+    def respond(self) -> HttpResponse:
+        """Raises Refused when the address names something the form cannot be opened for."""
+        try:
+            initial = self.page.initial()
+        except Refused as refused:
+            return self.page.refuse(refused, log=True)
+        self.values: Values = seed(self.form, initial)
+        kept = dict(self.draft.data) if self.draft is not None else {}
+        self.visited = set(kept) if self.draft is not None else (set() if self.page.creating else set(self.values))
+        named = {name: value for name, value in self.values.items() if self.request.GET.get(name)}
+        self.values |= kept | named
+        if self.request.method == "POST" and self.request.POST.get("hapus_draf"):
+            drafts.drop(self.page.actor, self.page.kind.key, self.page.name, self.object_id)
+            return redirect(self.request.path)
+        step = self._step()
+        if self.request.method == "POST":
+            return self._send() if step is None else self._keep(step)
+        return self._check() if step is None else self._show(step)
+
+    def _step(self) -> int | None:
+        """Number of the step asked for, None for the check page."""
+        asked = self.request.GET.get("langkah", "")
+        if asked == CHECK:
+            return None
+        if asked.isdigit() and 1 <= int(asked) <= len(self.steps):
+            return int(asked)
+        waiting = (n for n, (_, names) in enumerate(self.steps, start=1) if not self.visited & set(names))
+        return next(waiting, 1)
+
+    def _keep(self, step: int) -> HttpResponse:
+        names = self.steps[step - 1][1]
+        entered, uploads = receive(self.request, self.form, names)
+        self.values |= entered
+        self.visited |= set(names)
+        kept = {name: value for name, value in self.values.items() if name in self.visited or not self.page.creating}
+        self.draft = drafts.save(
+            self.page.actor, self.page.kind.key, self.page.name, self.object_id, kept, self.form
+        )
+        form: Any = self.page.bind(self.values, uploads)
+        if any(name in form.errors for name in names) and not self.request.POST.get("nanti"):
+            return self._show(step, form, status=422)
+        following = str(step + 1) if step < len(self.steps) else CHECK
+        return redirect(f"{self.request.path}?langkah={following}")
+
+    def _show(self, step: int, form: Any = None, status: int = 200) -> HttpResponse:
+        title, names = self.steps[step - 1]
+        if form is None:
+            form = self.form(subject=self.page.subject, actor=self.page.actor, initial=self.values)
+        every = self._validated()
+        for name in [n for n in form.fields if n not in names]:
+            del form.fields[name]
+            form._errors.pop(name, None) if form.is_bound else None
+        if form.is_bound:
+            form._errors.pop("__all__", None)
+        form.fieldsets = ()
+        context = {
+            **self.page.context(),
+            "form": form,
+            "step": step,
+            "step_title": title,
+            "step_count": len(self.steps),
+            "steps": self._list(step, every),
+            "draft": self.draft,
+            "url_back": f"?langkah={step - 1}" if step > 1 else "",
+        }
+        return render(self.request, "core/act_step.html", context, status=status)
+
+    def _validated(self) -> ActForm:
+        form = self.page.bind(self.values)
+        assert form is not None  # noqa: S101  a form with steps is a form
+        return form
+
+    def _list(self, here: int | None, form: ActForm) -> list[dict[str, Any]]:
+        found = []
+        for number, (title, names) in enumerate(self.steps, start=1):
+            seen = bool(self.visited & set(names))
+            faults = [name for name in names if name in form.errors]
+            status = "error" if seen and faults else "done" if seen else "todo"
+            found.append(
+                {
+                    "label": title,
+                    "url": f"?langkah={number}",
+                    "status": "current" if number == here else status,
+                    "missing": f"{len(faults)} isian perlu dilengkapi" if seen and faults else "",
+                }
+            )
+        status = "current" if here is None else "todo"
+        return [*found, {"label": "Periksa dan kirim", "url": f"?langkah={CHECK}", "status": status}]
+
+    def _check(self, form: ActForm | None = None, status: int = 200, refused: Refused | None = None) -> HttpResponse:
+        form = form or self._validated()
+        parts = [
+            {"title": title, "rows": answers(form, names), "url": f"?langkah={number}", "names": names}
+            for number, (title, names) in enumerate(self.steps, start=1)
+        ]
+        faults = [
+            {"url": f"?langkah={number}", "label": form.fields[name].label or name, "message": e.message, "code": e.code}
+            for number, (_, names) in enumerate(self.steps, start=1)
+            for name in names
+            for e in form.coded_errors().get(name, ())
+        ]
+        faults += [
+            {"url": "?langkah=1", "label": "", "message": e.message, "code": e.code}
+            for e in form.coded_errors().get("__all__", ())
+        ]
+        context = {
+            **self.page.context(),
+            "parts": parts,
+            "faults": faults,
+            "refused": refused,
+            "steps": self._list(None, form),
+            "draft": self.draft,
+            "submit_label": "Kirim" if self.page.creating else self.page.offer.row.label,
+            "others": self._other_acts(),
+        }
+        return render(self.request, "core/act_check.html", context, status=status)
+
+    def _other_acts(self) -> list[tuple[str, str]]:
+        """(name, label) of other creating acts that take the same answers, as Simpan draf does (SJ-71)."""
+        from workflows.machine import row_for
+
+        if not self.page.creating:
+            return []
+        found = []
+        for name in self.page.kind.create:
+            row = row_for(type(self.page.subject), name, "")
+            if name == self.page.name or row is None or row.form is None:
+                continue
+            if set(row.form.base_fields) == set(self.form.base_fields):
+                found.append((name, row.label))
+        return found
+
+    def _send(self) -> HttpResponse:
+        name = self.request.POST.get("tindakan", "")
+        if name not in dict(self._other_acts()):
+            name = ""
+        form = self._validated()
+        try:
+            return self.page.send_draft(self.values, name)
+        except Refused as refused:
+            if refused.code in FIELD_CODES:
+                from .entered import add_refusal
+
+                add_refusal(form, refused)
+                return self._check(form, status=422)
+            return self._check(form, status=HTTP_STATUS.get(refused.code, 409), refused=refused)

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class NomenklaturConfig(AppConfig):
+    name = "cases.nomenklatur"
+    label = "nomenklatur"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cases.core.registry import register
+
+        from .case_type import NOMENKLATUR
+
+        register(NOMENKLATUR)

@@ -1,0 +1,49 @@
+"""The demo's nomenklatur, made by the acts of the people who would do them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cases.core.demo import Story
+from cases.organisations.models import Kompetensi
+
+TEXT = {
+    "tugas_pokok_fungsi": "Memimpin perumusan dan pelaksanaan kebijakan perangkat daerah.",
+    "kompetensi_teknis": "Memahami kebijakan dan penyelenggaraan urusan bidang tugasnya.",
+    "kompetensi_sosiokultural": "Mampu bekerja dengan masyarakat yang beragam.",
+}
+
+
+def load(people: Mapping[str, Any]) -> None:
+    """One approved post of the regulation's example, and others in every state that waits for somebody."""
+    story = Story("nomenklatur", people)
+    post(story, "jaksel", "Dinas Sosial", "Kepala Dinas Sosial", upto="disetujui")
+    post(story, "jaksel", "Dinas Kesehatan", "Kepala Dinas Kesehatan", upto="disetujui")
+    post(story, "jaksel", "Dinas Pendidikan", "Kepala Dinas Pendidikan", upto="perbaikan")
+    post(story, "jaksel", "Dinas Perhubungan", "Kepala Dinas Perhubungan", upto="petugas")
+    post(story, "jaksel", "Inspektorat", "Inspektur", upto="baru")
+    post(story, "bogor", "Dinas Perumahan", "Kepala Dinas Perumahan", upto="disetujui")
+    post(story, "bogor", "Dinas Lingkungan Hidup", "Kepala Dinas Lingkungan Hidup", upto="disetujui")
+    post(story, "bogor", "Dinas Sosial", "Kepala Dinas Sosial", upto="baru")
+
+
+def post(story: Story, who: str, unit: str, jabatan: str, *, upto: str) -> Any:
+    kompetensi = [{"kompetensi": str(k.pk), "indikator": "Level 4"} for k in Kompetensi.objects.order_by("no")]
+    data = {
+        "unit_kerja": unit,
+        "jabatan": jabatan,
+        "level": "Pratama",
+        "kompetensi_manajerial": kompetensi,
+        **TEXT,
+    }
+    obj = story.open(who, "tambah_nomenklatur", data)
+    if upto != "baru":
+        obj = story.do(obj, "komisioner", "pilih_petugas", petugas=str(story.people["asisten1"].pk))
+    if upto == "disetujui":
+        obj = story.do(obj, "asisten1", "setujui")
+    if upto == "perbaikan":
+        obj = story.do(
+            obj, "asisten1", "perbaikan", alasan="<p>Kompetensi teknis belum menyebut layanan pendidikan dasar.</p>"
+        )
+    return obj

@@ -1,0 +1,44 @@
+"""What else the acts of a nomenklatur change."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cases.core.models import Revision
+from cases.core.notices import notify
+from cases.core.revisions import latest, submit
+from workflows.context import Move
+
+WIB = ZoneInfo("Asia/Jakarta")
+PART = "nomenklatur"
+
+
+def keep_version(move: Move) -> None:
+    obj: Any = move.obj
+    submit(move, PART, obj.snapshot(), obj.LABELS, note=move.data.get("tanggapan", ""))
+
+
+def current_version(obj: Any) -> Revision:
+    version = latest(obj.case, PART)
+    if version is None:
+        raise RuntimeError(f"nomenklatur {obj.pk} was never submitted")
+    return version
+
+
+def drop_version(move: Move) -> None:
+    """The newer version stays in the history, marked as given up (NM-10)."""
+    obj: Any = move.obj
+    newer = Revision.objects.filter(case=obj.case, part=PART, number__gt=obj.approved.number)
+    newer.update(dropped_at=move.now)
+
+
+def close_request(obj: Any) -> None:
+    obj.permohonan_alasan, obj.permohonan_pada = "", None
+
+
+def tell_former(move: Move) -> None:
+    """The petugas who is replaced learns it (SJ-137); runs before the appointment changes the history."""
+    former = move.root.case.assignments.filter(until__isnull=True).select_related("petugas").first()
+    if former is not None:
+        notify(move, "Anda tidak lagi menangani kasus ini", users=(former.petugas,))

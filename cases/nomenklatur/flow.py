@@ -1,0 +1,53 @@
+"""Whose turn it is in a nomenklatur (SJ-136)."""
+
+from viewflow import this
+
+from cases.core.models import CaseProcess, CaseTask
+from cases.core.turns import POOL_INSTITUSI, POOL_PENYELIA, petugas_of, review_due
+from workflows.flow import CaseFlow, Lane, Turn
+
+from .states import State
+
+
+class NomenklaturFlowV1(CaseFlow):
+    """Registration and review."""
+
+    process_class = CaseProcess
+    task_class = CaseTask
+
+    pilih = Turn(
+        "Pilih petugas",
+        "pilih_petugas",
+        when=lambda n: n.state == State.BARU and n.case.assignee_id is None,
+        pool=POOL_PENYELIA,
+    )
+    telaah = Turn(
+        "Telaah nomenklatur",
+        "setujui",
+        "perbaikan",
+        when=lambda n: n.state == State.BARU and n.case.assignee_id is not None,
+        owner=petugas_of,
+        due_at=review_due,
+    )
+    perbaiki = Turn(
+        "Perbaiki nomenklatur",
+        "kirim_perbaikan",
+        "tarik",
+        "batalkan_perubahan",
+        when=lambda n: n.state == State.PERBAIKAN,
+        pool=POOL_INSTITUSI,
+    )
+    utama = Lane(this.pilih, this.telaah, this.perbaiki)
+
+
+class NomenklaturFlowV2(NomenklaturFlowV1):
+    """With the request to deactivate in a lane of its own."""
+
+    putuskan = Turn(
+        "Putuskan nonaktif",
+        "setujui_nonaktif",
+        "tolak_nonaktif",
+        when=lambda n: n.state == State.DISETUJUI and n.permohonan_pada is not None,
+        owner=petugas_of,
+    )
+    permohonan = Lane(this.putuskan)

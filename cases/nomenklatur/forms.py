@@ -1,0 +1,77 @@
+"""Forms of a nomenklatur; field names are the catalogue's identifiers (SJ-34, SJ-35)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from cases.organisations.models import Kompetensi
+from workflows.forms import ActForm, RowsField
+
+from .states import Level
+
+
+class KompetensiRow(forms.Form):
+    kompetensi = forms.ModelChoiceField(
+        queryset=Kompetensi.objects.filter(aktif=True).order_by("no"),
+        label="Kompetensi",
+        empty_label="-- Pilih Kompetensi --",
+    )
+    indikator = forms.CharField(label="Level/indikator", max_length=500, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        chosen = data.get("kompetensi")
+        if chosen is not None:
+            # a version must read the same after the catalogue has changed: name and code are copied
+            data |= {"kompetensi": str(chosen.pk), "kode": chosen.kode, "nama": chosen.nama}
+        return data
+
+
+class NomenklaturForm(ActForm):
+    """Tambah Nomenklatur (SJ-34)."""
+
+    unit_kerja = forms.CharField(label="Unit Kerja", max_length=200)
+    jabatan = forms.CharField(label="Jabatan", max_length=200)
+    level = forms.ChoiceField(label="Level", choices=[("", "-- Pilih Level --"), *Level.choices])
+    tugas_pokok_fungsi = forms.CharField(
+        label="Tugas Pokok dan Fungsi", max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    kompetensi_manajerial = RowsField(
+        KompetensiRow, label="Standar Kompetensi Manajerial", help_text="Wajib sebelum Setujui."
+    )
+    kompetensi_teknis = forms.CharField(
+        label="Kompetensi Teknis/Bidang",
+        max_length=10_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Wajib sebelum Setujui.",
+    )
+    kompetensi_sosiokultural = forms.CharField(
+        label="Kompetensi Sosial-Kultural",
+        max_length=10_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Wajib sebelum Setujui.",
+    )
+
+    @classmethod
+    def initial_for(cls, subject: Any) -> dict[str, Any]:
+        return subject.snapshot() if subject is not None and subject.state else {}
+
+
+class KirimPerbaikanForm(NomenklaturForm):
+    """Correction by the institution, with an optional reply (SJ-42)."""
+
+    tanggapan = forms.CharField(
+        label="Tanggapan", max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class UnggahanForm(ActForm):
+    """A confirmed row of Upload Data Pejabat whose post is unknown (SJ-58)."""
+
+    unit_kerja = forms.CharField(max_length=200)
+    jabatan = forms.CharField(max_length=200)
+    level = forms.ChoiceField(choices=Level.choices, required=False)

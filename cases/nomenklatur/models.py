@@ -1,0 +1,313 @@
+"""A post of an institution: the detail of a `nomenklatur` case, and its acts in two machine versions.
+
+Version 1 lacks deactivation and withdrawal (NM-8a…NM-10); cases opened on it go on with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from cases.core.assignment import appoint
+from cases.core.forms import AlasanForm, AlasanFormattedForm, GantiPetugasForm, PetugasForm, petugas_berbeda
+from cases.core.models import CaseDetail, Revision
+from cases.core.notices import tell
+from cases.core.revisions import ask_correction
+from cases.organisations.models import Institution
+from workflows.context import Move
+from workflows.errors import Reason
+from workflows.ledger import plain
+from workflows.machine import NOTHING, act
+
+from . import effects, guards
+from .forms import KirimPerbaikanForm, NomenklaturForm, UnggahanForm
+from .permissions import institusi, penyelia, petugas_ditunjuk, sistem
+from .selectors import post_key
+from .states import REVIEW, TERMINAL, Level, State
+
+LEGAL = "Peraturan KASN 7/2016 Lamp. D"
+
+
+class Nomenklatur(CaseDetail):
+    """What is current; submitted versions are `Revision`s, the approved one is kept in `approved`.
+
+    kompetensi_manajerial: [{kompetensi, kode, nama, indikator}]; permohonan_*: the open request to deactivate.
+    """
+
+    LABELS: ClassVar[dict[str, str]] = {
+        "unit_kerja": "Unit Kerja",
+        "jabatan": "Jabatan",
+        "level": "Level",
+        "tugas_pokok_fungsi": "Tugas Pokok dan Fungsi",
+        "kompetensi_manajerial": "Standar Kompetensi Manajerial",
+        "kompetensi_teknis": "Kompetensi Teknis/Bidang",
+        "kompetensi_sosiokultural": "Kompetensi Sosial-Kultural",
+    }
+
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+", db_index=False)
+    unit_kerja = models.CharField(max_length=200)
+    jabatan = models.CharField(max_length=200)
+    post_key = models.CharField(max_length=420, editable=False)
+    level = models.CharField(max_length=10, choices=Level.choices)
+    tugas_pokok_fungsi = models.TextField(blank=True)
+    kompetensi_manajerial = models.JSONField(default=list)
+    kompetensi_teknis = models.TextField(blank=True)
+    kompetensi_sosiokultural = models.TextField(blank=True)
+    tanggal_daftar = models.DateField()
+    dari_unggahan = models.BooleanField(default=False)
+    approved = models.ForeignKey(Revision, null=True, on_delete=models.PROTECT, related_name="+")
+    permohonan_alasan = models.TextField(blank=True)
+    permohonan_pada = models.DateTimeField(null=True)
+
+    constraint_reasons: ClassVar[Mapping[str, Reason]] = {"nomenklatur_one_per_post": guards.DUPLICATE}
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="nomenklatur_state"),
+            models.UniqueConstraint(
+                fields=["institution", "post_key"],
+                name="nomenklatur_one_per_post",
+                condition=~Q(state__in=sorted(TERMINAL)),
+            ),
+        ]
+
+    def title(self) -> str:
+        return f"{self.jabatan} — {self.unit_kerja}"
+
+    def snapshot(self) -> dict[str, Any]:
+        """The submitted data, as they are kept in a version."""
+        return {name: plain(getattr(self, name)) for name in self.LABELS}
+
+    def take(self, data: Mapping[str, Any]) -> None:
+        """Set the data of the form (or of a version)."""
+        for name in self.LABELS:
+            setattr(self, name, data[name])
+        self.post_key = post_key(self.unit_kerja, self.jabatan)
+
+    def differs(self, data: Mapping[str, Any]) -> bool:
+        return any(plain(data[name]) != value for name, value in self.snapshot().items())
+
+
+class ReviewActs:
+    """NM-1 … NM-7: registration, review, correction, approval, edit. All versions."""
+
+    @act(
+        "NM-1",
+        "Simpan",
+        source=NOTHING,
+        target=State.BARU,
+        who=institusi,
+        form=NomenklaturForm,
+        guards=(guards.tanpa_duplikat,),
+        effects=(effects.keep_version, tell("Nomenklatur baru menunggu petugas", "penyelia")),
+        legal=f"{LEGAL} (Gambar 13, 14); SJ-34, SJ-36",
+    )
+    def tambah_nomenklatur(self: Any, move: Move) -> None:
+        self.institution = self.case.institution
+        self.tanggal_daftar = move.now.astimezone(effects.WIB).date()
+        self.take(move.data)
+
+    @act(
+        "NM-1b",
+        "Upload Data Pejabat",
+        source=NOTHING,
+        target=State.BARU,
+        who=sistem,
+        form=UnggahanForm,
+        guards=(guards.jabatan_belum_dikenal, guards.level_terisi),
+        effects=(effects.keep_version, tell("Nomenklatur baru dari unggahan menunggu petugas", "penyelia")),
+        legal=f"{LEGAL} (Gambar 20); SJ-58",
+    )
+    def tambah_dari_unggahan(self: Any, move: Move) -> None:
+        self.institution = self.case.institution
+        self.tanggal_daftar = move.now.astimezone(effects.WIB).date()
+        self.dari_unggahan = True
+        self.take({**{name: "" for name in self.LABELS}, "kompetensi_manajerial": [], **move.data})
+
+    @act(
+        "NM-2",
+        "Pilih petugas yang menangani",
+        source=State.BARU,
+        fact="!petugas",
+        who=penyelia,
+        form=PetugasForm,
+        effects=(appoint, tell("Anda ditunjuk menelaah nomenklatur", "petugas")),
+        legal=f"{LEGAL} (Gambar 15); SJ-39",
+    )
+    def pilih_petugas(self: Any, move: Move) -> None:
+        self.case.assignee = move.data["petugas"]
+
+    @act(
+        "NM-3",
+        "Perbaikan",
+        source=State.BARU,
+        target=State.PERBAIKAN,
+        fact="petugas",
+        who=petugas_ditunjuk,
+        form=AlasanFormattedForm,
+        effects=(ask_correction("nomenklatur"), tell("Nomenklatur perlu diperbaiki", "institusi")),
+        legal=f"{LEGAL} (Gambar 16); SJ-41",
+    )
+    def perbaikan(self: Any, move: Move) -> None:
+        """The reason is in the ledger and in History Perbaikan."""
+
+    @act(
+        "NM-4",
+        "Simpan",
+        source=State.PERBAIKAN,
+        target=State.BARU,
+        who=institusi,
+        form=KirimPerbaikanForm,
+        guards=(guards.berubah_atau_tanggapan,),
+        effects=(effects.keep_version, tell("Nomenklatur sudah diperbaiki institusi", "petugas")),
+        legal=f"{LEGAL} (Gambar 16, 17); SJ-42",
+    )
+    def kirim_perbaikan(self: Any, move: Move) -> None:
+        self.take(move.data)
+
+    @act(
+        "NM-5",
+        "Setujui",
+        source=State.BARU,
+        target=State.DISETUJUI,
+        fact="petugas",
+        who=petugas_ditunjuk,
+        guards=(guards.kompetensi_lengkap,),
+        effects=(tell("Nomenklatur disetujui", "institusi"),),
+        legal=f"{LEGAL} (Gambar 16); SJ-43",
+    )
+    def setujui(self: Any, move: Move) -> None:
+        self.approved = effects.current_version(self)
+        move.notes["versi"] = self.approved.number
+
+    @act(
+        "NM-6",
+        "Edit",
+        source=State.DISETUJUI,
+        target=State.BARU,
+        who=institusi,
+        form=NomenklaturForm,
+        guards=(guards.tanpa_rencana_ditinjau,),
+        effects=(effects.keep_version, tell("Nomenklatur yang disetujui diubah institusi", "petugas")),
+        legal=f"{LEGAL} (Gambar 17); SJ-45",
+    )
+    def edit(self: Any, move: Move) -> None:
+        self.take(move.data)
+        effects.close_request(self)
+
+    @act(
+        "NM-7",
+        "Ganti petugas",
+        source=sorted(REVIEW | {State.DISETUJUI}),
+        fact="petugas",
+        who=penyelia,
+        form=GantiPetugasForm,
+        guards=(petugas_berbeda,),
+        effects=(effects.tell_former, appoint, tell("Anda ditunjuk menelaah nomenklatur", "petugas")),
+        legal="SJ-137",
+    )
+    def ganti_petugas(self: Any, move: Move) -> None:
+        move.notes["petugas_lama"] = self.case.assignee_id
+        self.case.assignee = move.data["petugas"]
+
+
+class EndingActs:
+    """NM-8a … NM-10: deactivation in two steps, withdrawal, giving up a change. From version 2."""
+
+    @act(
+        "NM-8a",
+        "Mohon nonaktif",
+        source=State.DISETUJUI,
+        fact="!permohonan",
+        who=institusi,
+        form=AlasanForm,
+        guards=(guards.tanpa_seleksi_terbuka, guards.tanpa_pejabat_menjabat),
+        effects=(tell("Permohonan nonaktif menunggu keputusan", "petugas"),),
+        legal="SJ-46",
+    )
+    def mohon_nonaktif(self: Any, move: Move) -> None:
+        self.permohonan_alasan, self.permohonan_pada = move.reason, move.now
+
+    @act(
+        "NM-8b",
+        "Setujui nonaktif",
+        source=State.DISETUJUI,
+        target=State.NONAKTIF,
+        fact="permohonan",
+        who=petugas_ditunjuk,
+        guards=(guards.tanpa_seleksi_terbuka, guards.tanpa_pejabat_menjabat),
+        effects=(tell("Permohonan nonaktif disetujui", "institusi"),),
+        legal="SJ-46",
+        danger=True,
+    )
+    def setujui_nonaktif(self: Any, move: Move) -> None:
+        effects.close_request(self)
+
+    @act(
+        "NM-8c",
+        "Tolak nonaktif",
+        source=State.DISETUJUI,
+        fact="permohonan",
+        who=petugas_ditunjuk,
+        form=AlasanForm,
+        effects=(tell("Permohonan nonaktif ditolak", "institusi"),),
+        legal="SJ-46",
+    )
+    def tolak_nonaktif(self: Any, move: Move) -> None:
+        effects.close_request(self)
+
+    @act(
+        "NM-8d",
+        "Tarik permohonan",
+        source=State.DISETUJUI,
+        fact="permohonan",
+        who=institusi,
+        effects=(tell("Permohonan nonaktif ditarik institusi", "petugas"),),
+        legal="SJ-46",
+    )
+    def tarik_permohonan(self: Any, move: Move) -> None:
+        effects.close_request(self)
+
+    @act(
+        "NM-9",
+        "Tarik",
+        source=sorted(REVIEW),
+        target=State.DITARIK,
+        fact="!versi_disetujui",
+        who=institusi,
+        form=AlasanForm,
+        guards=(guards.tanpa_pejabat_terkait,),
+        effects=(tell("Nomenklatur ditarik institusi", "petugas"),),
+        legal="SJ-142",
+        danger=True,
+    )
+    def tarik(self: Any, move: Move) -> None:
+        """Terminal; the review task is closed by the routing."""
+
+    @act(
+        "NM-10",
+        "Batalkan perubahan",
+        source=sorted(REVIEW),
+        target=State.DISETUJUI,
+        fact="versi_disetujui",
+        who=institusi,
+        form=AlasanForm,
+        effects=(effects.drop_version, tell("Perubahan nomenklatur dibatalkan institusi", "petugas")),
+        legal="SJ-142",
+        danger=True,
+    )
+    def batalkan_perubahan(self: Any, move: Move) -> None:
+        self.take(self.approved.data)
+
+
+class NomenklaturV1(ReviewActs, Nomenklatur):
+    class Meta:
+        proxy = True
+
+
+class NomenklaturV2(ReviewActs, EndingActs, Nomenklatur):
+    class Meta:
+        proxy = True

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class PejabatConfig(AppConfig):
+    name = "cases.pejabat"
+    label = "pejabat"
+    default_auto_field = "django.db.models.BigAutoField"

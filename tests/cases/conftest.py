@@ -1,0 +1,29 @@
+"""People and objects of the tests of case types. Objects are made by the acts that make them."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from cases.organisations.demo import create_demo_accounts
+
+
+@pytest.fixture
+def people(db: None) -> SimpleNamespace:
+    """The demo's accounts by name: admin, komisioner, asisten1, asisten2, auditor, jaksel, bogor."""
+    return SimpleNamespace(**create_demo_accounts("rahasia-sekali-12"))
+
+
+@pytest.fixture
+def nomenklatur_data() -> dict[str, Any]:
+    from cases.organisations.models import Kompetensi
+
+    return {
+        "unit_kerja": "Dinas Sosial",
+        "jabatan": "Kepala Dinas Sosial",
+        "level": "Pratama",
+        "tugas_pokok_fungsi": "Memimpin dinas.",
+        "kompetensi_manajerial": [{"kompetensi": str(k.pk), "indikator": "4"} for k in Kompetensi.objects.all()],
+        "kompetensi_teknis": "Urusan sosial.",
+        "kompetensi_sosiokultural": "Perekat bangsa.",
+    }
