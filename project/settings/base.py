@@ -5,6 +5,8 @@ import os
 from datetime import timedelta
 from typing import Any
 
+from botocore.config import Config
+
 from project.settings.environment import BASE_DIR, data_dir
 
 DATA_DIR = data_dir()
@@ -67,6 +69,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "cases.core.context_processors.shell",
             ],
         },
     },
@@ -164,8 +167,14 @@ DOCUMENTS_OPTIONS: dict[str, Any] = {
     "bucket_name": os.environ.get("ALUR_S3_BUCKET", "alur-dokumen"),
     "endpoint_url": os.environ.get("ALUR_S3_ENDPOINT_URL"),
     "region_name": os.environ.get("ALUR_S3_REGION", "us-east-1"),
-    "signature_version": "s3v4",
-    "addressing_style": "path",
+    # boto's own defaults would hold a web worker for minutes on a store that hangs
+    "client_config": Config(
+        signature_version="s3v4",
+        s3={"addressing_style": "path"},
+        connect_timeout=3,
+        read_timeout=20,
+        retries={"total_max_attempts": 2},
+    ),
     "default_acl": None,
     "file_overwrite": False,
     "querystring_auth": True,
@@ -179,6 +188,8 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# Where e-mails and receipts point to.
+ALUR_BASE_URL = os.environ.get("ALUR_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = os.environ.get("ALUR_EMAIL_FROM", "alur@localhost")
 
 LOGGING = {
