@@ -25,6 +25,14 @@ Owner = Callable[[Subject], Any]
 When = Callable[[Subject], bool]
 
 
+def nobody(subject: Subject) -> None:
+    """Owner of a turn that a pool takes."""
+
+
+def never(subject: Subject, now: dt.datetime) -> None:
+    """Due date of a turn that is never late."""
+
+
 class GateLock:
     """viewflow's lock_impl: the gate already holds the boundary row, nothing is locked twice."""
 
@@ -66,8 +74,8 @@ class Turn(flow.View):  # type: ignore[misc]
     ) -> None:
         super().__init__(None)
         self.label, self.acts, self.when, self.pool = label, acts, when, pool
-        self.owner_of = owner or (lambda subject: None)
-        self.due_at = due_at or (lambda subject, now: None)
+        self.owner_of = owner or nobody
+        self.due_at = due_at or never
         self.task_title = label
         self.Assign(lambda activation: self.owner_of(activation.process.subject))
 

@@ -5,6 +5,7 @@ Field names are the identifiers of the catalogue. Codes of field errors are thos
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -126,6 +127,8 @@ class TanggalField(forms.DateField):
 
     def to_python(self, value: Any) -> Any:
         # strptime would take one-digit days and two-digit groups in odd places
+        if value is not None and not isinstance(value, str | dt.date):
+            raise ValidationError(self.error_messages["invalid"], code=E_FMT)
         if isinstance(value, str) and value.strip():
             value = value.strip()
             if not re.fullmatch(r"\d{2}/\d{2}/\d{4}|\d{4}-\d{2}-\d{2}", value):

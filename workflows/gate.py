@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, connection, transaction
+from psycopg import errors as postgres
 
 from . import ledger
 from .access import log_access
@@ -75,7 +76,7 @@ def perform(
         with transaction.atomic():
             return call.once(idempotency_key) if idempotency_key else call.run()
     except OperationalError as error:
-        if not isinstance(error.__cause__, _busy_errors()):
+        if not is_busy(error):
             raise
         refusal = stale()
     except Refused as caught:
@@ -86,16 +87,16 @@ def perform(
             action=name,
             outcome=refusal.code,
             object_type=obj.machine.key,
-            object_id=obj.pk,
-            detail={"state": obj.state, "reasons": [r.guard for r in refusal.reasons]},
+            object_id=call.boundary_id or obj.pk,
+            detail={"state": obj.state, "object": str(obj.pk), "reasons": [r.guard for r in refusal.reasons]},
         )
     raise refusal
 
 
-def _busy_errors() -> tuple[type[BaseException], ...]:
-    from psycopg import errors
-
-    return (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure)
+def is_busy(error: OperationalError) -> bool:
+    """Whether the database gave up because somebody else held the lock for too long."""
+    waited = (postgres.LockNotAvailable, postgres.DeadlockDetected, postgres.SerializationFailure)
+    return isinstance(error.__cause__, waited)
 
 
 @dataclass
@@ -109,6 +110,7 @@ class Call:
     raw: Any
     task: Any
     version: int | None
+    boundary_id: Any = None
     route: Route | None = None
     performed: set[str] = field(default_factory=set)
 
@@ -128,13 +130,21 @@ class Call:
             raise Refused("E-DUP", "Idempotency-Key sudah dipakai untuk permintaan lain.")
         if not fresh and row.entry_id is not None:
             entry = LedgerEntry.objects.get(pk=row.entry_id)
-            model = type(self.obj).machine.model(type(self.obj).machine.latest)
-            return Outcome(model.fetch(row.object_id), entry, repeated=True)
+            return Outcome(self._seen(row.object_id), entry, repeated=True)
         outcome = self.run()
         row.object_type, row.object_id = outcome.obj.machine.key, outcome.obj.pk
         row.entry = outcome.entry
         row.save(update_fields=["object_type", "object_id", "entry"])
         return outcome
+
+    def _seen(self, pk: Any) -> Subject:
+        """The object of an earlier answer as it is now, in its own machine version."""
+        model = type(self.obj)
+        found = model.locate(pk, self.principal)
+        obj = None if found is None else model.machine.model(found[1]).fetch(pk)
+        if obj is None:
+            raise hidden()
+        return obj
 
     def run(self) -> Outcome:
         model = type(self.obj)

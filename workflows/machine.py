@@ -196,9 +196,15 @@ def declared(model: type[Subject]) -> list[Declared]:
         for source, transition in method._django_fsm.transitions.items():
             row: Act = transition.custom["act"]
             known = found.get(row.ref)
-            sources = (known.sources if known else ()) + (source,)
-            found[row.ref] = Declared(name, row, sources, *_target(row, transition.target))
+            # in the order of the states, whatever collection the row was declared with
+            sources = sorted((*(known.sources if known else ()), source), key=_place_in(model))
+            found[row.ref] = Declared(name, row, tuple(sources), *_target(row, transition.target))
     return sorted(found.values(), key=lambda d: _ref_key(d.row.ref))
+
+
+def _place_in(model: type[Subject]) -> Callable[[str], int]:
+    order = ["", *(str(value) for value in model.machine.states.values)]
+    return lambda state: order.index(state) if state in order else len(order)
 
 
 def _target(row: Act, target: Any) -> tuple[str, tuple[str, ...]]:

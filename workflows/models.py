@@ -78,11 +78,15 @@ class Subject(models.Model):
             raise RuntimeError(f"{type(self).__name__} is saved by the gate only (workflows.gate.perform)")
         super().save(*args, **kwargs)
 
-    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+    def refresh_from_db(self, using: str | None = None, fields: Any = None, from_queryset: Any = None) -> None:
         """Reload. The protected state is taken out first and put back if the row is gone."""
-        state = self.__dict__.pop("state", None)
+        if fields is None:
+            # named, because Django takes an attribute that is not there for one it should not load
+            away = self.get_deferred_fields()
+            fields = [f.attname for f in self._meta.concrete_fields if f.attname not in away]
+        state = self.__dict__.pop("state", None) if "state" in fields else None
         try:
-            super().refresh_from_db(*args, **kwargs)
+            super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
         finally:
             if state is not None:
                 self.__dict__.setdefault("state", state)

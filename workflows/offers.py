@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from .actors import Actor
@@ -33,14 +34,17 @@ class Offer:
         return next((c for c in (E_STATE, E_PERM, E_GUARD) if c in codes), codes[0] if codes else "")
 
 
-def available(obj: Subject, actor: Actor, *, route: Route | None = None) -> list[Offer]:
+def available(
+    obj: Subject, actor: Actor, *, route: Route | None = None, now: dt.datetime | None = None
+) -> list[Offer]:
     """Every act the actor's role could hold in this state, allowed or with its reasons and legal basis.
 
     Acts of other roles are not mentioned, their reasons would disclose internal facts. An act whose E-STATE
-    fact does not hold is not offered at all: another row answers that situation.
+    fact does not hold is not offered at all: another row answers that situation. now: the database's clock, read
+    here when not given.
     """
     found = []
-    now = database_now()
+    now = now or database_now()
     boundary, root = obj.get_boundary(), obj.root()
     for name, row in rows_in(type(obj), obj.state):
         if row.kind != "act" or row.who is None or not row.who.could(actor):

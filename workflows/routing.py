@@ -26,6 +26,7 @@ class Route:
 
     process: BaseProcess
     live: list[BaseTask]
+    answered: BaseTask | None = None
     performed: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -44,7 +45,8 @@ class Route:
         """A given task must be open in this case and ask for this act. Raises Refused(E-STALE)."""
         if task_id is None:
             return
-        if not any(task.pk == task_id and _asks_for(task, name) for task in self.live):
+        self.answered = next((t for t in self.live if t.pk == task_id and _asks_for(t, name)), None)
+        if self.answered is None:
             raise stale()
 
     def check_holder(self, name: str, actor: Actor, subject: Subject) -> Reason | None:
@@ -68,6 +70,8 @@ class Route:
         """
         process, flow_class = self.process, self.process.flow_class
         process.subject, process.opening = subject, set()
+        if self.answered is not None and self.answered.flow_task_type == "TIMER":
+            _fired(self.answered)
         expected = flow_class.expected(subject)
         for lane, task in self.turns.items():
             if expected.get(lane) is task.flow_task:
@@ -106,6 +110,13 @@ class Route:
         activation = kendali.flow_task.activation_class(kendali)
         activation.run(None)
         activation.execute()
+
+
+def _fired(timer: BaseTask) -> None:
+    """A timer whose act was done is over, whether or not its turn is: it must not fire again."""
+    activation = timer.flow_task.activation_class(timer)
+    activation.start()
+    activation.execute()
 
 
 def _asks_for(task: BaseTask, name: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from viewflow.workflow import STATUS
 
 from . import ledger
@@ -16,6 +16,7 @@ from .access import log_access
 from .actors import Actor
 from .errors import E_GUARD, E_PERM, LOGGED_CODES, Reason, Refused, hidden, stale
 from .flow import Turn
+from .gate import is_busy
 from .models import BaseTask, Boundary, Subject
 
 #: Answers whether an actor belongs to the pool of a task.
@@ -56,7 +57,7 @@ def _claim(task: BaseTask, actor: Actor, in_pool: InPool) -> None:
 
 
 def _release(task: BaseTask, actor: Actor) -> None:
-    if task.owner_id != actor.pk:
+    if task.owner_id is None or task.owner_id != actor.pk:
         raise Refused(E_PERM, "Hanya pemegang tugas yang dapat melepasnya.")
     if not task.pool:
         raise Refused(E_GUARD, "Tugas ini melekat pada petugas yang ditunjuk; gunakan Ganti petugas.")
@@ -84,20 +85,31 @@ def _change(
 ) -> BaseTask:
     try:
         with transaction.atomic():
-            boundary, subject = locate(task)
-            if not subject.sees(actor):
-                raise hidden()
-            locked: BaseTask = type(task)._default_manager.select_related("owner", "process").get(pk=task.pk)
-            if locked.status not in (STATUS.NEW, STATUS.ASSIGNED) or not isinstance(locked.flow_task, Turn):
-                raise stale()
-            before = locked.owner_id
-            change(locked)
-            if locked.owner_id != before:
-                _record(locked, boundary, subject, actor, act, before)
-    except Refused as refused:
-        if refused.code in LOGGED_CODES:
-            log_access(actor=actor, action=act, outcome=refused.code, object_type="tugas", detail={"id": task.pk})
-        raise
+            return _under_lock(task, actor, act, locate, change)
+    except OperationalError as error:
+        if not is_busy(error):
+            raise
+        refusal = stale()
+    except Refused as caught:
+        refusal = caught
+    if refusal.code in LOGGED_CODES:
+        log_access(actor=actor, action=act, outcome=refusal.code, object_type="tugas", detail={"id": task.pk})
+    raise refusal
+
+
+def _under_lock(
+    task: BaseTask, actor: Actor, act: str, locate: Locate, change: Callable[[BaseTask], None]
+) -> BaseTask:
+    boundary, subject = locate(task)
+    if not subject.sees(actor):
+        raise hidden()
+    locked: BaseTask = type(task)._default_manager.select_related("owner", "process").get(pk=task.pk)
+    if locked.status not in (STATUS.NEW, STATUS.ASSIGNED) or not isinstance(locked.flow_task, Turn):
+        raise stale()
+    before = locked.owner_id
+    change(locked)
+    if locked.owner_id != before:
+        _record(locked, boundary, subject, actor, act, before)
     return locked
 
 

@@ -11,10 +11,10 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models.functions import Now
 from viewflow.workflow import STATUS
-from viewflow.workflow.nodes.boundary import TimerBoundary
+from viewflow.workflow.nodes.boundary import TimerBoundary, TimerBoundaryActivation
 
 from .actors import SYSTEM
 from .errors import Refused
@@ -27,9 +27,18 @@ logger = logging.getLogger(__name__)
 RETRY = 60
 
 
+class DeadlineActivation(TimerBoundaryActivation):  # type: ignore[misc]
+    """Firing closes the timer's own row; what becomes of its turn the gate has decided already."""
+
+    @TimerBoundaryActivation.status.transition(source=STATUS.STARTED)  # type: ignore[untyped-decorator]
+    def execute(self) -> None:
+        self.complete()
+
+
 class DeadlineBoundary(TimerBoundary):  # type: ignore[misc]
     """A boundary timer of a turn that names the act SYSTEM does when it is due."""
 
+    activation_class = DeadlineActivation
     act: str = ""
 
 
@@ -60,6 +69,11 @@ def fire_next(task_class: type[BaseTask], subject_of: Callable[[BaseTask], Subje
         perform(subject_of(task), act, actor=SYSTEM, task=task.pk)
     except Refused as refused:
         logger.warning("timer %s (%s) refused: %s", task.pk, act, refused)
+    except OperationalError:
+        raise  # the database is gone: the caller connects anew
+    except Exception:
+        # one that fails must not hold up the others
+        logger.exception("timer %s (%s) failed", task.pk, act)
     return True
 
 

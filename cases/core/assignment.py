@@ -7,6 +7,7 @@ from guardian.shortcuts import assign_perm, remove_perm
 from workflows.context import Move
 
 from .models import Assignment
+from .notices import notify
 from .permissions import TELAAH_KASUS
 
 
@@ -21,3 +22,10 @@ def appoint(move: Move) -> None:
     Assignment.objects.create(
         case=case, petugas=new, appointed_by=move.principal, since=move.now, alasan=move.reason
     )
+
+
+def tell_former(move: Move) -> None:
+    """The petugas who is replaced learns it (SJ-137); runs before the appointment changes the history."""
+    former = move.root.case.assignments.filter(until__isnull=True).select_related("petugas").first()
+    if former is not None:
+        notify(move, "Anda tidak lagi menangani kasus ini", users=(former.petugas,))

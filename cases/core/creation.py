@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 from cases.organisations.permissions import is_petugas_institusi
 from workflows.access import log_access
 from workflows.actors import Actor
-from workflows.errors import E_PERM, Refused
+from workflows.errors import E_PERM, LOGGED_CODES, Refused
 from workflows.gate import perform
 from workflows.machine import row_for
 
@@ -34,15 +34,27 @@ def create(
     if len(parts) <= 1:
         new = known.begin(institution)
         return [_perform(new, act, actor, parts[0] if parts else data, idempotency_key)]
-    with transaction.atomic():
-        batch, found = uuid7(), []
-        for position, part in enumerate(parts):
-            new = known.begin(institution)
-            new.case.batch = batch
-            if found:
-                new.shares_with = found[0]
-            key = f"{idempotency_key}#{position}" if idempotency_key else ""
-            found.append(_perform(new, act, actor, part if not found else _without_uploads(new, act, part), key))
+    try:
+        with transaction.atomic():
+            return _open_all(known, institution, parts, act, actor, idempotency_key)
+    except Refused as refused:
+        # what the gate logged went with the press; the attempt itself must stay
+        if refused.code in LOGGED_CODES:
+            log_access(actor=actor, action=act, outcome=refused.code, object_type=known.key)
+        raise
+
+
+def _open_all(
+    known: CaseType, institution: Any, parts: list[dict[str, Any]], act: str, actor: Actor, key: str
+) -> list[CaseDetail]:
+    batch, found = uuid7(), list[CaseDetail]()
+    for position, part in enumerate(parts):
+        new = known.begin(institution)
+        new.case.batch = batch
+        if found:
+            new.shares_with = found[0]
+            part = _without_uploads(new, act, part)
+        found.append(_perform(new, act, actor, part, f"{key}#{position}" if key else ""))
     return found
 
 

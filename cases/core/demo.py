@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.text import slugify
+
+from documents.kinds import FILE_DOC
+from documents.receiving import receive
 from workflows.gate import perform
 
 from .registry import case_type
+from .sample_document import sample_pdf
 from .selectors import subject_of
 
 
@@ -24,3 +30,9 @@ class Story:
 
     def do(self, obj: Any, who: str, act: str, **data: Any) -> Any:
         return perform(obj, act, actor=self.people[who], data=data).obj
+
+    def file(self, who: str, title: str) -> str:
+        """Id of a document that this person has uploaded: one page with its title on it."""
+        name = f"{slugify(title)}.pdf"
+        upload = receive(io.BytesIO(sample_pdf(title)), name, uploader=self.people[who], file_class=FILE_DOC)
+        return str(upload.pk)

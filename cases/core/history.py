@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -19,7 +19,7 @@ from workflows.models import AccessLog, LedgerEntry
 from .listing import midnight, parse_dates, uuid_or_none
 from .models import Case
 from .paging import LIMIT, Page, paginate, paginate_together
-from .registry import case_types
+from .registry import case_type, case_types
 
 #: Values that are not shown in a time line: they have their own place on the page, or are technical.
 _HIDDEN_VALUES = frozenset({"_ip"})
@@ -66,6 +66,7 @@ def act_labels() -> dict[str, str]:
     """Act name -> button label, over all machines (the newest version wins)."""
     labels = dict(_OTHER_LABELS)
     for known in case_types():
+        labels |= known.other_acts
         for machine in (known.machine, *(child.machine for child in known.children.values())):
             for model in machine.versions.values():
                 labels |= {found.name: found.row.label for found in declared(model)}
@@ -84,7 +85,10 @@ def timeline(actor: Actor, case: Case, *, cursor: str = "", limit: int = LIMIT, 
         rows = rows.filter(at__lte=until)
     page = paginate(rows, keys=("-seq",), cursor=cursor, limit=limit)
     labels = act_labels()
-    return Page([event_of(entry, labels) for entry in page.rows], page.next, page.previous)
+    internal = frozenset() if sees_all(actor) else case_type(case.type).internal_acts
+    events = [event_of(entry, labels) for entry in page.rows]
+    shown = [replace(e, values={}, documents=[]) if e.act in internal else e for e in events]
+    return Page(shown, page.next, page.previous)
 
 
 def event_of(entry: LedgerEntry, labels: Mapping[str, str]) -> Event:

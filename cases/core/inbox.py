@@ -31,7 +31,7 @@ def tasks_for(
     """A page of one box: mine (I hold them), queue (my team's, untaken), waiting (others' turn in cases I act
     for), archive (finished by me). Late first, then the longest waiting; the archive newest first."""
     rows = _filtered(box_of(actor, box), filters or {})
-    keys = ("-finished", "-id") if box == "archive" else ("created", "id")
+    keys = ("-finished", "-id") if box == "archive" else ("-terlambat", "created", "id")
     return paginate(rows.select_related("case", "case__institution", "owner"), keys=keys, cursor=cursor, limit=limit)
 
 
@@ -126,6 +126,15 @@ def board(actor: Actor) -> list[dict[str, Any]]:
     people = User.objects.filter(role__in=["kasn_admin", "kasn_komisioner", "kasn_asisten"]).order_by("nama")
     nothing = {"terbuka": 0, "terlambat": 0, "tertua": None}
     return [{"orang": person, **found.get(person.pk, nothing)} for person in people]
+
+
+def held_by(actor: Actor, person: Actor, *, cursor: str = "", limit: int = LIMIT) -> Page:
+    """The open tasks a person holds, for supervisors; late first, then the longest waiting."""
+    if not is_supervisor(actor):
+        raise Refused(E_PERM, "Papan penyelia hanya untuk Admin KASN dan Komisioner.")
+    rows = _filtered(CaseTask.objects.filter(OPEN, owner=person.pk, case__private=False), {})
+    related = rows.select_related("case", "case__institution", "owner")
+    return paginate(related, keys=("-terlambat", "created", "id"), cursor=cursor, limit=limit)
 
 
 def _locate(task: BaseTask) -> tuple[Boundary, Subject]:

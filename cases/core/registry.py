@@ -82,7 +82,9 @@ class CaseType:
     `process_template` (Proses, instead of the plain table of children); children: by plural;
     search: fields of Case searched besides number and title; spread: splits one press into several cases;
     demo: loads the demo's cases of this type; filters: extra filters of the list; tones: tone of a state's tag
-    where its place in the machine does not say it; counted: whether the landing page counts it (SJ-10).
+    where its place in the machine does not say it; counted: whether the landing page counts it (SJ-10);
+    other_acts: labels of ledger entries that are no acts of the machine; internal_acts: entries of which only
+    those who see all read more than that they happened.
     """
 
     key: str
@@ -109,6 +111,8 @@ class CaseType:
     filters: tuple[Filter, ...] = ()
     tones: Mapping[str, str] = field(default_factory=dict)
     counted: bool = False
+    other_acts: Mapping[str, str] = field(default_factory=dict)
+    internal_acts: frozenset[str] = frozenset()
 
     def begin(self, institution: Any, **values: Any) -> Any:
         """A new, unsaved case of this type on the latest machine version, before its creating act."""

@@ -29,15 +29,19 @@ def latest(case: Case, part: str) -> Revision | None:
 def submit(
     move: Move, part: str, data: Mapping[str, Any], labels: Mapping[str, str], *, note: str = ""
 ) -> Revision:
-    """Keep what was submitted as the next version, and answer the open correction if there is one."""
+    """Keep what was submitted as the next version, and answer the open correction if there is one.
+
+    The difference is to the version before it that was not given up.
+    """
     case = move.root.case
-    previous, snapshot = latest(case, part), plain(data)
+    rows = Revision.objects.filter(case=case, part=part).order_by("-number")
+    previous, kept, snapshot = rows.first(), rows.filter(dropped_at__isnull=True).first(), plain(data)
     revision = Revision.objects.create(
         case=case,
         part=part,
         number=previous.number + 1 if previous else 1,
         data=snapshot,
-        diff=difference(previous.data, snapshot, labels) if previous else [],
+        diff=difference(kept.data, snapshot, labels) if kept else [],
         note=note,
         entry=move.entry.pk,
         by_id=move.principal.pk,

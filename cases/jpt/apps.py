@@ -5,3 +5,14 @@ class JptConfig(AppConfig):
     name = "cases.jpt"
     label = "jpt"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cases.core.registry import register
+        from cases.nomenklatur.questions import answer
+
+        from .case_type import JPT
+        from .selectors import has_open_selection, has_plan_in_review
+
+        answer("rencana_ditinjau", has_plan_in_review)
+        answer("seleksi_terbuka", has_open_selection)
+        register(JPT)

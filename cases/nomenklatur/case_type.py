@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from cases.core.registry import CaseType, Column, Stage
+from cases.core.registry import CaseType, Column, Filter, Stage
 from workflows.machine import Machine
 
 from . import demo
 from .flow import NomenklaturFlowV1, NomenklaturFlowV2
 from .guards import FACTS
 from .models import NomenklaturV1, NomenklaturV2
-from .states import INITIAL, RESTING, TERMINAL, State
+from .presenting import present, sections
+from .states import INITIAL, RESTING, TERMINAL, Level, State
 
 MACHINE = Machine(
     key="nomenklatur",
@@ -24,18 +23,6 @@ MACHINE = Machine(
     terminal=TERMINAL,
     facts=FACTS,
 )
-
-
-def present(obj: Any, actor: Any) -> dict[str, Any]:
-    return {
-        **obj.snapshot(),
-        "tanggal_daftar": obj.tanggal_daftar.isoformat(),
-        "dari_unggahan": obj.dari_unggahan,
-        "versi_disetujui": obj.approved.number if obj.approved_id else None,
-        "permohonan": {"alasan": obj.permohonan_alasan, "pada": obj.permohonan_pada.isoformat()}
-        if obj.permohonan_pada
-        else None,
-    }
 
 
 NOMENKLATUR = CaseType(
@@ -62,6 +49,9 @@ NOMENKLATUR = CaseType(
     ),
     prefetch=("nomenklatur",),
     template="nomenklatur/detail.html",
-    sections=lambda obj, actor: {"nomenklatur": obj},
+    sections=sections,
+    filters=(Filter("level", "Level", "nomenklatur__level", lambda: list(Level.choices)),),
+    tones={State.PERBAIKAN: "warning"},
+    counted=True,
     demo=demo.load,
 )

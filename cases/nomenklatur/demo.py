@@ -13,18 +13,37 @@ TEXT = {
     "kompetensi_teknis": "Memahami kebijakan dan penyelenggaraan urusan bidang tugasnya.",
     "kompetensi_sosiokultural": "Mampu bekerja dengan masyarakat yang beragam.",
 }
+#: Posts for which a selection may be opened, by institution.
+APPROVED = {
+    "jaksel": (
+        "Dinas Sosial",
+        "Dinas Kesehatan",
+        "Dinas Kebudayaan",
+        "Dinas Pariwisata",
+        "Dinas Koperasi",
+        "Dinas Perpustakaan",
+        "Dinas Perindustrian",
+        "Dinas Lingkungan Hidup",
+    ),
+    "bogor": (
+        "Dinas Perumahan",
+        "Dinas Lingkungan Hidup",
+        "Dinas Pertanian",
+        "Dinas Tenaga Kerja",
+        "Dinas Perdagangan",
+    ),
+}
 
 
 def load(people: Mapping[str, Any]) -> None:
     """One approved post of the regulation's example, and others in every state that waits for somebody."""
     story = Story("nomenklatur", people)
-    post(story, "jaksel", "Dinas Sosial", "Kepala Dinas Sosial", upto="disetujui")
-    post(story, "jaksel", "Dinas Kesehatan", "Kepala Dinas Kesehatan", upto="disetujui")
+    for who, units in APPROVED.items():
+        for unit in units:
+            post(story, who, unit, f"Kepala {unit}", upto="disetujui")
     post(story, "jaksel", "Dinas Pendidikan", "Kepala Dinas Pendidikan", upto="perbaikan")
     post(story, "jaksel", "Dinas Perhubungan", "Kepala Dinas Perhubungan", upto="petugas")
     post(story, "jaksel", "Inspektorat", "Inspektur", upto="baru")
-    post(story, "bogor", "Dinas Perumahan", "Kepala Dinas Perumahan", upto="disetujui")
-    post(story, "bogor", "Dinas Lingkungan Hidup", "Kepala Dinas Lingkungan Hidup", upto="disetujui")
     post(story, "bogor", "Dinas Sosial", "Kepala Dinas Sosial", upto="baru")
 
 

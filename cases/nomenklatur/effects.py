@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cases.core.models import Revision
-from cases.core.notices import notify
 from cases.core.revisions import latest, submit
 from workflows.context import Move
 
@@ -35,10 +34,3 @@ def drop_version(move: Move) -> None:
 
 def close_request(obj: Any) -> None:
     obj.permohonan_alasan, obj.permohonan_pada = "", None
-
-
-def tell_former(move: Move) -> None:
-    """The petugas who is replaced learns it (SJ-137); runs before the appointment changes the history."""
-    former = move.root.case.assignments.filter(until__isnull=True).select_related("petugas").first()
-    if former is not None:
-        notify(move, "Anda tidak lagi menangani kasus ini", users=(former.petugas,))

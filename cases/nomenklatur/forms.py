@@ -30,7 +30,13 @@ class KompetensiRow(forms.Form):
 
 
 class NomenklaturForm(ActForm):
-    """Tambah Nomenklatur (SJ-34)."""
+    """Tambah Nomenklatur (SJ-34). steps: the page asks for it part by part."""
+
+    steps = (
+        ("Jabatan", ("unit_kerja", "jabatan", "level", "tugas_pokok_fungsi")),
+        ("Standar Kompetensi Manajerial", ("kompetensi_manajerial",)),
+        ("Kompetensi teknis dan sosial-kultural", ("kompetensi_teknis", "kompetensi_sosiokultural")),
+    )
 
     unit_kerja = forms.CharField(label="Unit Kerja", max_length=200)
     jabatan = forms.CharField(label="Jabatan", max_length=200)
@@ -62,7 +68,10 @@ class NomenklaturForm(ActForm):
 
 
 class KirimPerbaikanForm(NomenklaturForm):
-    """Correction by the institution, with an optional reply (SJ-42)."""
+    """Correction by the institution, with an optional reply (SJ-42); on one page, beside what was asked."""
+
+    steps = ()
+    fieldsets = (*NomenklaturForm.steps, ("Tanggapan kepada petugas", ("tanggapan",)))
 
     tanggapan = forms.CharField(
         label="Tanggapan", max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 4})

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
-from cases.core.assignment import appoint
+from cases.core.assignment import appoint, tell_former
 from cases.core.forms import AlasanForm, AlasanFormattedForm, GantiPetugasForm, PetugasForm, petugas_berbeda
 from cases.core.models import CaseDetail, Revision
 from cases.core.notices import tell
@@ -206,7 +206,7 @@ class ReviewActs:
         who=penyelia,
         form=GantiPetugasForm,
         guards=(petugas_berbeda,),
-        effects=(effects.tell_former, appoint, tell("Anda ditunjuk menelaah nomenklatur", "petugas")),
+        effects=(tell_former, appoint, tell("Anda ditunjuk menelaah nomenklatur", "petugas")),
         legal="SJ-137",
     )
     def ganti_petugas(self: Any, move: Move) -> None:

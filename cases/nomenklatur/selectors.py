@@ -42,6 +42,11 @@ def approved_now(institution_id: Any) -> QuerySet[Nomenklatur]:
     return _all().filter(institution_id=institution_id, state=State.DISETUJUI).order_by("unit_kerja", "jabatan")
 
 
+def owned_by(institution_id: Any) -> QuerySet[Nomenklatur]:
+    """The living nomenklatur of an institution, whatever their review has come to."""
+    return _all().filter(institution_id=institution_id).exclude(state__in=TERMINAL).order_by("unit_kerja", "jabatan")
+
+
 def with_approved_version(institution_id: Any) -> QuerySet[Nomenklatur]:
     """Approved at least once and not ended: those an official may be entered for (SJ-47)."""
     found = _all().filter(institution_id=institution_id, approved__isnull=False).exclude(state__in=TERMINAL)

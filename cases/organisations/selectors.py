@@ -1,5 +1,8 @@
 """Reading people, institutions and grants."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -31,12 +34,36 @@ def forget_grants(user: User) -> None:
     user.__dict__.pop("_institution_grants", None)
 
 
+_read_grants: ContextVar[dict[tuple[Any, ...], bool] | None] = ContextVar("read_grants", default=None)
+
+
+@contextmanager
+def remembered_grants() -> Iterator[None]:
+    """While a page shows what could be done, `has_grant` asks once per person, right and object.
+
+    Only for showing: the gate asks outside of it.
+    """
+    token = _read_grants.set({})
+    try:
+        yield
+    finally:
+        _read_grants.reset(token)
+
+
 def has_grant(user: User, perm: str, obj: Model) -> bool:
     """Whether guardian holds `perm` on `obj` for the user or one of the user's groups; one statement.
 
-    Never remembered: the gate asks under its lock and must see a grant withdrawn a moment ago.
+    Not remembered but within `remembered_grants`: the gate asks under its lock and must see a grant withdrawn
+    a moment ago.
     """
-    return user.is_active and _granted(user, perm, type(obj)._default_manager.filter(pk=obj.pk)).exists()
+    known = _read_grants.get()
+    key = (user.pk, perm, type(obj), obj.pk)
+    if known is not None and key in known:
+        return known[key]
+    held = user.is_active and _granted(user, perm, type(obj)._default_manager.filter(pk=obj.pk)).exists()
+    if known is not None:
+        known[key] = held
+    return held
 
 
 def _granted(user: User, perm: str, among: QuerySet[Any]) -> QuerySet[Any]:

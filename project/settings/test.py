@@ -5,7 +5,11 @@ import os
 
 from project.settings.base import *  # noqa: F403
 from project.settings.base import DOCUMENTS_STORAGE
+from project.settings.base import INSTALLED_APPS as PRODUCT_APPS
 from project.settings.environment import database, owner_database
+
+# A third case type, built along docs/new-case-type.md, that the product does not have.
+INSTALLED_APPS = [*PRODUCT_APPS, "tests.thirdtype"]
 
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

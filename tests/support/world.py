@@ -27,11 +27,14 @@ from cases.core.models import (
 )
 from cases.core.registry import case_type
 from cases.core.selectors import subject_of
+from cases.jpt.models import Jpt, Kandidat, Monitoring, Permohonan, Rekomendasi, Temuan
 from cases.nomenklatur.models import Nomenklatur
 from cases.organisations.accounts import add_user
 from cases.organisations.demo import create_demo_accounts
 from cases.organisations.models import Kompetensi, User
 from cases.organisations.roles import Role
+from cases.pejabat.models import Pejabat
+from documents.models import Attachment, Upload
 from workflows.actors import SYSTEM
 from workflows.errors import LOGGED_CODES, Refused
 from workflows.gate import perform
@@ -43,6 +46,15 @@ PASSWORD = "rahasia-sekali-12"
 TRACES = (
     Case,
     Nomenklatur,
+    Jpt,
+    Kandidat,
+    Monitoring,
+    Permohonan,
+    Rekomendasi,
+    Temuan,
+    Pejabat,
+    Attachment,
+    Upload,
     CaseProcess,
     CaseTask,
     CaseUserPermission,
@@ -226,7 +238,8 @@ def live_sound(obj: Any) -> None:
     assert {lane: turn for lane, (turn, _) in open_tasks(now).items()} == expected
     ended = now.state in machine.terminal
     waiting = CaseTask.objects.filter(case=case).exclude(status__in=["DONE", "CANCELED"])
-    assert waiting.filter(flow_task_type="HANDLE").count() == (0 if ended else 1)
+    routing = [task.flow_task.name for task in waiting.exclude(flow_task_type__in=["HUMAN", "TIMER"])]
+    assert routing == ([] if ended else ["kendali"])
     assert (case.process.status == "DONE") is ended
     assert (case.closed_at is not None) is ended
     assert holders(now) == ([case.assignee.username] if case.assignee_id else [])

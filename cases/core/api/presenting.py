@@ -7,6 +7,7 @@ from typing import Any
 from cases.core.history import Event
 from cases.core.models import Case, CaseTask
 from cases.core.registry import CaseType, case_type
+from cases.organisations.selectors import remembered_grants
 from documents.models import Attachment
 from workflows.actors import Actor
 from workflows.errors import Reason, Refused
@@ -45,6 +46,8 @@ def case_whole(subject: Any, actor: Actor) -> dict[str, Any]:
     known = case_type(subject.case.type)
     route = subject.open_route()
     turns = route.turns.values() if route else ()
+    with remembered_grants():
+        offers = available(subject, actor, route=route)
     return {
         **case_row(subject.case),
         "data": plain(known.present(subject, actor)),
@@ -52,7 +55,7 @@ def case_whole(subject: Any, actor: Actor) -> dict[str, Any]:
         "children": {
             plural: [child_row(child, obj) for obj in child.rows(subject)] for plural, child in known.children.items()
         },
-        "available": [offer_row(o, subject, actor) for o in available(subject, actor, route=route)],
+        "available": [offer_row(o, subject, actor) for o in offers],
     }
 
 

@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from cases.core.registry import CaseType, case_type, case_types
-from workflows.errors import hidden
+from workflows.diagrams import machine_svg
+from workflows.errors import E_REF, FieldError, Refused, hidden
 
 from .presenting import type_row, type_whole
 
@@ -27,9 +28,10 @@ def get_type(request: HttpRequest, key: str) -> dict[str, Any]:
 @router.get("/case-types/{key}/diagram.svg")
 def diagram(request: HttpRequest, key: str, state: str = "") -> HttpResponse:
     """The machine as SVG, generated from its declaration; `state` is lit."""
-    from workflows.diagrams import machine_svg
-
     machine = _known(key).machine
+    if state and state not in machine.states.values:
+        error = FieldError(E_REF, f"{machine.label} tidak mempunyai status ini.")
+        raise Refused(E_REF, error.message, errors={"state": [error]})
     return HttpResponse(machine_svg(machine, machine.latest, present=state), content_type="image/svg+xml")
 
 

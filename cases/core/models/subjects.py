@@ -33,6 +33,10 @@ class CaseDetail(Subject):
         """What the case is called in lists."""
         raise TypeError(f"{type(self).__name__} has no title")
 
+    def is_private(self) -> bool:
+        """Whether nobody but the institution sees the case now."""
+        return self.state in self.private_states
+
     @classmethod
     def locate(cls, pk: Any, actor: Actor) -> tuple[Any, int] | None:
         rows = selectors.cases_visible_to(actor).filter(pk=pk, type=cls.machine.key)
@@ -91,7 +95,7 @@ class CaseDetail(Subject):
     def _mirror(self) -> None:
         case = self.case
         case.state, case.version, case.title = self.state, self.version, self.title()
-        case.private = self.state in self.private_states
+        case.private = self.is_private()
 
 
 class CaseChild(Subject):
@@ -125,11 +129,7 @@ class CaseChild(Subject):
         return child
 
     def _fetch_root(self) -> CaseDetail:
-        parent_model = self._meta.get_field(self.parent_field).related_model
-        case = Case.objects.get(pk=getattr(self, f"{self.parent_field}_id"))
-        root = cast(CaseDetail, parent_model.machine.model(case.machine_version).fetch(case.pk))
-        root.adopt(case)
-        return root
+        return selectors.subject_of(Case.objects.get(pk=getattr(self, f"{self.parent_field}_id")))
 
     def take_root(self, root: CaseDetail) -> None:
         """Share one instance of the parent: a cascade must change the row that is saved."""

@@ -6,7 +6,7 @@ What the form tags expect of a form is written down in ``templates/components/RE
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
@@ -159,6 +159,21 @@ def ukuran(value: int | None) -> str:
         size, power = size / 1024, power + 1
     step = Decimal("0.1") if power > 1 else Decimal(1)
     return f"{angka(size.quantize(step))} {('B', 'KB', 'MB', 'GB')[power]}"
+
+
+# --- acts --------------------------------------------------------
+
+
+@register.filter
+def allowed(actions: Iterable[dict[str, Any]] | None) -> list[dict[str, Any]]:
+    """The buttons that can be pressed now."""
+    return [action for action in actions or () if action["allowed"]]
+
+
+@register.filter
+def not_allowed(actions: Iterable[dict[str, Any]] | None) -> list[dict[str, Any]]:
+    """The acts that would be refused, each with its reasons."""
+    return [action for action in actions or () if not action["allowed"]]
 
 
 # --- forms -------------------------------------------------------

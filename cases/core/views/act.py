@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,9 +14,10 @@ from uuid_utils.compat import uuid7
 
 from cases.core import drafts
 from cases.core.creation import create
-from cases.core.models import CaseChild
+from cases.core.history import act_labels
+from cases.core.models import CaseChild, Correction
 from cases.core.registry import CaseType, case_type
-from workflows.errors import E_STATE, FIELD_CODES, HTTP_STATUS, Refused
+from workflows.errors import E_STATE, FIELD_CODES, HTTP_STATUS, Refused, stale
 from workflows.forms import ActForm
 from workflows.gate import perform
 from workflows.ledger import plain
@@ -27,7 +29,7 @@ from .answers import answers
 from .entered import UploadErrors, Values, add_refusal, bound, receive
 from .page import crumbs, find_child, find_subject, find_type, list_crumb, log_refused, page
 from .review import review_of
-from .showing import state_tag
+from .showing import act_said, label_of, state_tag
 from .steps import StepPages
 
 
@@ -64,6 +66,7 @@ class ActPage:
         self.creating = subject._state.adding
         self.key = request.POST.get("idempotency_key", "")
         self.offer: Offer
+        self.route: Any = None
         self.task = ""
 
     # --- the way through ---
@@ -72,11 +75,12 @@ class ActPage:
         if self.key and (entry := self._answered()) is not None:
             return self._after(entry)
         try:
-            route = None if self.creating else self.subject.root().open_route()
-            self.offer = offer_of(self.subject, self.actor, self.name, route=route)
+            self.route = None if self.creating else self.subject.root().open_route()
+            self.offer = offer_of(self.subject, self.actor, self.name, route=self.route)
         except Refused as refused:
-            return self.refuse(refused, log=True)
-        turn = route.turn_of(self.name) if route is not None and not isinstance(self.subject, CaseChild) else None
+            return self.refuse(stale() if self._outdated() else refused, log=True)
+        own = self.route is not None and not isinstance(self.subject, CaseChild)
+        turn = self.route.turn_of(self.name) if own else None
         self.task = str(turn.pk) if turn is not None else ""
         if self.offer.reasons:
             first = self.offer.reasons[0]
@@ -87,6 +91,11 @@ class ActPage:
             return self.show(self._blank())
         values, uploads = receive(self.request, self.form_class)
         return self.send(values, uploads)
+
+    def _outdated(self) -> bool:
+        """Something happened to the object since the page was opened: the gate would say so first."""
+        seen = self.request.POST.get("versi", "")
+        return not self.creating and seen.isdigit() and int(seen) != self.subject.version
 
     @property
     def form_class(self) -> type[ActForm] | None:
@@ -133,9 +142,19 @@ class ActPage:
         return self._after(entry)
 
     def bind(self, values: Mapping[str, Any], uploads: UploadErrors | None = None) -> ActForm | None:
+        """The form with these values, validated as the gate will: where a press opens several cases, each for itself."""
         if self.form_class is None:
             return None
-        return bound(self.form_class, values, subject=self.subject, actor=self.actor, uploads=uploads)
+        spread = self.kind.spread if self.creating else None
+        parts = (spread(values) if spread is not None else None) or [values]
+        form = bound(self.form_class, parts[0], subject=self.subject, actor=self.actor, uploads=uploads)
+        for part in parts[1:]:
+            other = bound(self.form_class, part, subject=self.subject, actor=self.actor)
+            for name, errors in other.errors.as_data().items():
+                for error in errors if name not in form.errors else ():
+                    form.add_error(None if name == NON_FIELD_ERRORS else name, error)
+        form.data = values  # what is shown again is all that was entered
+        return form
 
     def _asks(self) -> bool:
         return self.offer.row.danger and not self.request.POST.get("yakin")
@@ -172,7 +191,9 @@ class ActPage:
             "submit_label": row.label,
             "destructive": row.danger,
             "asks": row.danger,
+            "intro": "" if row.form is not None else f"Dengan menekan {row.label}, tindakan ini tercatat atas nama Anda.",
             "legal_basis": row.legal_basis,
+            "asked": self._asked(),
             **self.context(),
         }
         reviewing = not self.creating and row.who is not None and "petugas_ditunjuk" in row.who.actors
@@ -181,6 +202,13 @@ class ActPage:
             return render(self.request, "core/act_review.html", context, status=status)
         return render(self.request, "core/act.html", context, status=status)
 
+    def _asked(self) -> Correction | None:
+        """What KASN wants corrected, beside the institution's form."""
+        if self.creating or self.actor.institution_id is None or self.form_class is None:
+            return None
+        waiting = Correction.objects.filter(case=self.case, answered_at__isnull=True).select_related("requested_by")
+        return waiting.order_by("-requested_at").first()
+
     def context(self) -> dict[str, Any]:
         """What every page of the act shows around its form."""
         row_label = self.offer.row.label if hasattr(self, "offer") else self.name
@@ -188,6 +216,7 @@ class ActPage:
         return {
             "kind": self.kind,
             "case": self.case,
+            "tz": self._zone(),
             "subject": self.subject,
             "creating": self.creating,
             "act_name": self.name,
@@ -201,10 +230,13 @@ class ActPage:
             **({} if self.creating else state_tag(self.kind, self.case.state)),
         }
 
+    def _zone(self) -> str:
+        return self.case.institution.zona_waktu if self.case.institution_id else ""
+
     def title(self, label: str) -> str:
-        if self.creating and len(self.kind.create) == 1:
-            return f"Tambah {self.kind.label}"
-        return label
+        if self.creating and self.name == self.kind.create[0]:
+            return f"Tambah {self.kind.menu}"
+        return label_of(label, self.name, self.route)
 
     def trail(self, here: str) -> list[dict[str, str]]:
         links = [list_crumb(self.kind)]
@@ -275,7 +307,7 @@ class ActPage:
         return entry.object_type == self.kind.key
 
     def _label_of(self, entry: LedgerEntry) -> str:
-        return self.offer.row.label if hasattr(self, "offer") else entry.act
+        return act_said(entry.act, act_labels().get(entry.act, entry.act))
 
 
 def _flat(values: Values) -> Any:

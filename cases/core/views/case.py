@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.core.files import files_of, get_file_for, open_file
-from cases.core.models import Assignment, CaseDetail, Correction, Notification
+from cases.core.models import Assignment, CaseDetail, CaseTask, Correction, Notification
 from cases.core.registry import CaseType, case_type, links_of
 from cases.organisations.selectors import remembered_grants
 from workflows.errors import Refused
@@ -128,6 +128,8 @@ class CasePage:
             self.offers = available(self.subject, request.user, route=self.route)
         unread = Notification.objects.filter(user=request.user, case=self.case, read_at__isnull=True)
         unread.update(read_at=timezone.now())
+        unseen = CaseTask.objects.filter(case=self.case, owner=request.user, status="ASSIGNED", seen_at__isnull=True)
+        unseen.update(seen_at=timezone.now())
 
     def render(self, template: str, tab: str, **context: Any) -> HttpResponse:
         case, actor = self.case, self.request.user

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
@@ -36,13 +37,19 @@ def receive(
     return found, errors
 
 
-def seed(form: type[ActForm], initial: Mapping[str, Any]) -> Values:
+def seed(form: type[forms.BaseForm], initial: Mapping[str, Any]) -> Values:
     """Values of a form as they stand before anything was entered, in the shape of `receive`."""
     found: Values = {}
-    for name, field in form.base_fields.items():
-        if name in initial:
-            value = initial[name]
-            found[name] = plain(value) if isinstance(field, RowsField) else field.widget.format_value(value)
+    for name, field in form.base_fields.items():  # type: ignore[attr-defined]
+        if name not in initial:
+            continue
+        value = initial[name]
+        if isinstance(field, RowsField):
+            found[name] = [seed(field.row_form, row) for row in value or []]
+        elif isinstance(field, forms.DateField):
+            found[name] = field.widget.format_value(value)
+        else:
+            found[name] = plain(field.prepare_value(value))
     return found
 
 

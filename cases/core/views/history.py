@@ -24,7 +24,7 @@ from .answers import comparison, readable
 from .case import CasePage
 from .case_parts import file_row, machines
 from .page import address, page
-from .showing import tone_of
+from .showing import act_said, tone_of
 
 _ROLES = {**dict(Role.choices), "sistem": "otomatis"}
 
@@ -87,7 +87,7 @@ def entry_row(event: Event, files: dict[str, Any], diffs: dict[Any, Any]) -> dic
     reason = str(values.get("alasan") or values.get("pesan") or values.get("uraian") or "")
     return {
         "seq": event.seq,
-        "act_label": event.label,
+        "act_label": act_said(event.act, event.label),
         "from_label": label(event.source),
         "to_label": label(event.target),
         "to_tone": tone_of(machine, event.target) if machine is not None and event.target in known else "neutral",
@@ -131,6 +131,8 @@ def _compared(request: HttpRequest, revisions: Iterable[Revision]) -> dict[str, 
     return {
         "newer": newer,
         "older": older,
+        "newer_label": str(newer.number),
+        "older_label": str(older.number) if older else "",
         "rows": [
             {
                 "label": label,
@@ -147,7 +149,11 @@ def _labels(revision: Revision, same: Iterable[Revision]) -> dict[str, str]:
     """Field labels of a part: those its differences carry, else the field's name."""
     known = {row["field"]: row["label"] for r in same for row in r.diff}
     declared = getattr(machines()[revision.case.type].model(revision.case.machine_version), "LABELS", {})
-    return {name: declared.get(name) or known.get(name) or name.replace("_", " ").capitalize() for name in revision.data}
+    first = [name for name in (*declared, *known) if name in revision.data]  # the database keeps no order of keys
+    return {
+        name: declared.get(name) or known.get(name) or name.replace("_", " ").capitalize()
+        for name in dict.fromkeys([*first, *revision.data])
+    }
 
 
 

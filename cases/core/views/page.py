@@ -34,10 +34,12 @@ def page(*methods: str) -> Callable[[View], View]:
 def find_subject(request: HttpRequest, pk: Any) -> CaseDetail:
     """The case of an address, or Refused(E-HIDE) with its line in the access log."""
     try:
-        return get_subject_for(request.user, pk)
+        subject = get_subject_for(request.user, pk)
     except Refused as refused:
         log_refused(request, refused.code, object_id=pk)
         raise
+    request.case_type_key = subject.case.type  # type: ignore[attr-defined]  # lights the menu
+    return subject
 
 
 def find_child(subject: CaseDetail, request: HttpRequest, plural: str, pk: Any) -> tuple[ChildType, CaseChild]:

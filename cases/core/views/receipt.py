@@ -15,7 +15,7 @@ from workflows.models import LedgerEntry
 
 from .case_parts import case_crumbs
 from .page import find_subject, page
-from .showing import turns_of
+from .showing import act_said, turns_of
 
 
 @page()
@@ -26,7 +26,7 @@ def receipt(request: HttpRequest, pk: Any, seq: int) -> HttpResponse:
     if entry is None:
         raise Http404
     kind = case_type(case.type)
-    label = act_labels().get(entry.act, entry.act)
+    label = act_said(entry.act, act_labels().get(entry.act, entry.act))
     rows = [
         {"label": kind.label, "value": case.title},
         {"label": "Institusi", "value": case.institution.nama},
@@ -42,8 +42,9 @@ def receipt(request: HttpRequest, pk: Any, seq: int) -> HttpResponse:
         numbers = ", ".join(others.order_by("number").values_list("number", flat=True))
         if numbers:
             rows.append({"label": "Dikirim bersama", "value": numbers})
+    ended = entry.target in kind.machine.terminal
     context = {
-        "title": "Kiriman Anda sudah diterima",
+        "title": "Tindakan Anda sudah tercatat" if ended else "Kiriman Anda sudah diterima",
         "number": case.number,
         "time": entry.at,
         "digest": bytes(entry.hash).hex(),

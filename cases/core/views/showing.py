@@ -18,6 +18,8 @@ from workflows.routing import Route
 
 #: Acts that have a place of their own on the case page.
 MESSAGE = "kirim_pesan"
+#: Label of acts that the regulation names after the button of their form.
+FORM_BUTTON = "Simpan"
 
 
 def tone_of(machine: Machine, state: str, tones: Any = None) -> str:
@@ -44,13 +46,25 @@ def act_url(subject: Any, name: str) -> str:
     return reverse("kasus:tindakan", args=[subject.pk, name])
 
 
+def label_of(offer_label: str, name: str, route: Route | None) -> str:
+    """What a button that leads to the act's page says: the regulation's "Simpan" is the button *on* that page, so
+    the link carries the name of the turn instead."""
+    turn = route.turn_of(name) if route is not None else None
+    return turn.flow_task.label if turn is not None and offer_label == FORM_BUTTON else offer_label
+
+
+def act_said(name: str, label: str) -> str:
+    """An act in a history: "Kirim perbaikan" says more than the "Simpan" of its form."""
+    return name.replace("_", " ").capitalize() if label in (FORM_BUTTON, name) else label
+
+
 def actions_of(subject: Any, offers: Iterable[Offer], route: Route | None) -> list[dict[str, Any]]:
     """Buttons of the offers: acts of an open turn first, the first of them as the main one."""
     turns = [task.flow_task for task in route.turns.values()] if route else []
     asked = [name for turn in turns for name in turn.acts]
     found = [
         {
-            "label": offer.row.label,
+            "label": label_of(offer.row.label, offer.name, route),
             "name": offer.name,
             "url": act_url(subject, offer.name),
             "allowed": offer.allowed,
@@ -62,8 +76,8 @@ def actions_of(subject: Any, offers: Iterable[Offer], route: Route | None) -> li
         if offer.name != MESSAGE
     ]
     found.sort(key=lambda a: (not a["allowed"], not a["asked"], asked.index(a["name"]) if a["asked"] else 0))
-    main = next((a for a in found if a["allowed"] and a["asked"] and not a["destructive"]), None)
-    if main is not None:
+    main = next((a for a in found if a["allowed"] and a["asked"]), None)
+    if main is not None and not main["destructive"]:
         main["primary"] = True
     return found
 
@@ -120,4 +134,6 @@ def tracker_of(kind: CaseType, state: str, visited: Iterable[str]) -> list[dict[
         stages[here]["loop"] = f"pernah kembali {loops} kali"
     if here is None and kind.stages:
         stages[reached]["note"] = kind.machine.label_of(state)
+        if kind.stages[reached].states & (kind.machine.resting | kind.machine.terminal):
+            stages[reached]["status"] = "done"
     return stages

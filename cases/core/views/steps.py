@@ -125,7 +125,8 @@ class StepPages:
                 }
             )
         status = "current" if here is None else "todo"
-        return [*found, {"label": "Periksa dan kirim", "url": f"?langkah={CHECK}", "status": status}]
+        last = {"label": "Periksa dan kirim", "url": f"?langkah={CHECK}", "status": status, "missing": "Terakhir"}
+        return [*found, last]
 
     def _check(self, form: ActForm | None = None, status: int = 200, refused: Refused | None = None) -> HttpResponse:
         form = form or self._validated()

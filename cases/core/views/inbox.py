@@ -1,0 +1,208 @@
+"""Tugas saya: the landing page. Four boxes, filters, taking and giving back, totals below the work (SJ-10, SJ-136)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.core import inbox
+from cases.core.figures import figures
+from cases.core.models import CaseTask
+from cases.core.registry import case_type, case_types
+from cases.organisations.models import User
+from cases.organisations.permissions import is_auditor, is_petugas_institusi, is_supervisor
+from workflows.errors import Refused
+from workflows.models import LedgerEntry
+
+from .bulk import result_row, results_page
+from .filters import FilterForm
+from .page import address, crumbs, page
+from .showing import holder_of, state_tag
+
+#: address -> (box of the selector, label)
+BOXES = {
+    "saya": ("mine", "Tugas saya"),
+    "antrean": ("queue", "Antrean tim"),
+    "menunggu": ("waiting", "Menunggu pihak lain"),
+    "selesai": ("archive", "Selesai"),
+}
+_EMPTY = {
+    "mine": ("Tidak ada tugas untuk Anda", "Tugas muncul di sini ketika sebuah kasus menunggu tindakan Anda."),
+    "queue": ("Antrean tim kosong", "Tugas yang belum diambil siapa pun di tim Anda muncul di sini."),
+    "waiting": ("Tidak ada yang menunggu pihak lain", "Kasus Anda yang sedang ditangani pihak lain muncul di sini."),
+    "archive": ("Belum ada tugas selesai", "Tugas yang Anda selesaikan tercatat di sini."),
+}
+_TASK_ACTS = {"ambil": "Ambil tugas", "lepas": "Lepas ke antrean", "alihkan": "Alihkan"}
+
+
+class TaskFilter(FilterForm):
+    q = forms.CharField(label="Cari", required=False, max_length=100, help_text="Nomor, judul, atau institusi")
+
+    def prepare(self) -> None:
+        kinds = [(kind.key, kind.label) for kind in case_types()]
+        states = {s.value: str(s.label) for kind in case_types() for s in kind.machine.states}
+        if len(kinds) > 1:
+            self.put("type", "Jenis kasus", kinds)
+            self.put("kecuali_type", "Kecuali jenis", kinds)
+        self.put("state", "Status", sorted(states.items(), key=lambda pair: pair[1]))
+        self.put("jatuh_tempo", "Batas waktu", [("terlambat", "Terlambat saja")])
+
+
+@page()
+def tasks(request: HttpRequest, name: str = "") -> HttpResponse:
+    """One box; without a name the landing page: what the person can work on first."""
+    if name and name not in BOXES:
+        raise Http404
+    counts = inbox.counts(request.user)
+    landing = not name
+    if landing:
+        first_full = next((n for n, (box, _) in BOXES.items() if counts.get(box, (0, False))[0]), "saya")
+        name = first_full if is_petugas_institusi(request.user) or first_full != "menunggu" else "saya"
+    box, label = BOXES[name]
+    form = TaskFilter(request)
+    filters = form.values()
+    try:
+        found = inbox.tasks_for(request.user, box, filters=filters, cursor=request.GET.get("cursor", ""))
+    except Refused:
+        found = inbox.tasks_for(request.user, box, filters=filters)
+    rows = list(found.rows)
+    title, text = _EMPTY[box] if not filters else ("Tidak ada yang cocok", "Ubah atau hapus saringan.")
+    chips = form.chips()
+    context = {
+        "box": box,
+        "label": label,
+        "tabs": _tabs(name, counts),
+        "form": form,
+        "chips": chips,
+        "reset_url": request.path if chips else "",
+        "tasks": task_rows(rows, box),
+        "selectable": bool(_acts(request.user, box)),
+        "task_acts": _acts(request.user, box),
+        "empty_title": title,
+        "empty_text": text,
+        "url_next": address(request, cursor=found.next) if found.next else "",
+        "url_previous": address(request, cursor=found.previous) if found.previous else "",
+        "figures": figures(request.user, request.GET.get("kategori", "")),
+        "own_figures": is_petugas_institusi(request.user),
+        "auditor": is_auditor(request.user),
+        "here": request.get_full_path(),
+        "greeting": request.user,
+    }
+    return render(request, "core/inbox.html", context)
+
+
+@page("POST")
+def change(request: HttpRequest) -> HttpResponse:
+    """Take, give back or hand over the chosen tasks; each for itself."""
+    act = request.POST.get("aksi", "")
+    back = request.POST.get("kembali", "")
+    back = back if back.startswith("/") and not back.startswith("//") else reverse("kasus:tugas")
+    ids = [value for value in request.POST.getlist("task") if value.isdigit()][:200]
+    if act not in _TASK_ACTS or not ids:
+        messages.warning(request, "Pilih sedikitnya satu tugas.")
+        return redirect(back)
+    if act == "alihkan" and not request.POST.get("kepada"):
+        return _ask_person(request, ids, back)
+    to = User.objects.filter(pk=request.POST["kepada"], is_active=True).first() if act == "alihkan" else None
+    results = [_one(request.user, act, task_id, to) for task_id in ids]
+    if all(row["ok"] for row in results):
+        messages.success(request, f"{_TASK_ACTS[act]}: {len(results)} tugas.")
+        return redirect(back)
+    return results_page(request, _TASK_ACTS[act], results, back)
+
+
+def _one(actor: Any, act: str, task_id: str, to: Any) -> dict[str, Any]:
+    try:
+        task = inbox.get_task_for(actor, task_id)
+    except Refused as refused:
+        return {"label": f"Tugas {task_id}", "number": "", "url": "", "ok": False, "code": refused.code,
+                "text": refused.message}
+    outcome: Any = None
+    try:
+        if act == "ambil":
+            inbox.claim(actor, task_id)
+        elif act == "lepas":
+            inbox.release(actor, task_id)
+        elif to is None:
+            raise Refused("E-REF", "Penerima tidak dikenal.")
+        else:
+            inbox.reassign(actor, task_id, to)
+    except Refused as refused:
+        outcome = refused
+    return result_row(task.case, outcome)
+
+
+def _ask_person(request: HttpRequest, ids: list[str], back: str) -> HttpResponse:
+    visible = [inbox.get_task_for(request.user, pk) for pk in ids]
+    people = {person.pk: person for task in visible[:1] for person in inbox.pool_members(task)}
+    context = {
+        "ids": ids,
+        "tasks": visible,
+        "people": list(people.values()),
+        "back_url": back,
+        "breadcrumbs": crumbs(here="Alihkan tugas"),
+    }
+    return render(request, "core/hand_over.html", context)
+
+
+def _tabs(active: str, counts: dict[str, tuple[int, bool]]) -> list[dict[str, Any]]:
+    found = []
+    for name, (box, label) in BOXES.items():
+        number, more = counts.get(box, (None, False))
+        shown = "" if number is None else f"{number}{'+' if more else ''}"
+        url = reverse("kasus:kotak", args=[name])
+        found.append({"label": label, "url": url, "active": name == active, "count": shown})
+    return found
+
+
+def _acts(actor: Any, box: str) -> list[tuple[str, str]]:
+    """What can be done with selected rows. A supervisor's or institution's pool only has tasks to take."""
+    if not (is_supervisor(actor) or is_petugas_institusi(actor)):
+        return []
+    wanted = {"queue": ("ambil", "alihkan"), "mine": ("lepas", "alihkan")}.get(box, ())
+    return [(name, _TASK_ACTS[name]) for name in wanted]
+
+
+def task_rows(tasks: list[CaseTask], box: str) -> list[dict[str, Any]]:
+    """Rows of task_table.html. One query for who acted last on each case."""
+    now = timezone.now()
+    last = {
+        entry.stream: entry
+        for entry in LedgerEntry.objects.filter(stream__in=[task.case_id for task in tasks])
+        .exclude(act__in=["ambil_tugas", "lepas_tugas", "alihkan_tugas"])
+        .select_related("actor")
+        .order_by("stream", "-seq")
+        .distinct("stream")
+    }
+    found = []
+    for task in tasks:
+        kind, case = case_type(task.case.type), task.case
+        entry = last.get(case.pk)
+        done = box == "archive"
+        found.append(
+            {
+                "id": task.pk,
+                "case_id": case.pk,
+                "act": task.label,
+                "object": case.title,
+                "institution": case.institution.nama,
+                "url": reverse("kasus:kasus", args=[case.pk]),
+                "sender": str(entry.actor) if entry is not None and entry.actor else "Sistem",
+                "since": task.finished if done else task.created,
+                "due": None if done else task.due_at,
+                "overdue": not done and task.due_at is not None and task.due_at < now,
+                "unseen": box == "mine" and task.seen_at is None,
+                "type_label": f"{kind.label} {case.number}",
+                "holder": holder_of(task, case.institution.nama) if box == "waiting" else "",
+                **state_tag(kind, case.state),
+            }
+        )
+    return found
+
+

@@ -1,0 +1,132 @@
+"""Daftar of one case type: columns of the manifest, filters, export, several at once for supervisors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from cases.core.context_processors import creation_labels
+from cases.core.listing import bounded_count, cases_of, list_cases
+from cases.core.models import Case, Notification
+from cases.core.registry import CaseType
+from cases.organisations.permissions import is_petugas_institusi, is_supervisor, sees_all
+from workflows.errors import Refused
+from workflows.machine import transition_table
+
+from .bulk import BULK_ACTS
+from .csv_export import csv_response
+from .filters import CaseFilter
+from .page import address, crumbs, find_type, page
+from .showing import state_tag
+
+
+@page()
+def case_list(request: HttpRequest, type_key: str) -> HttpResponse:
+    kind = find_type(type_key)
+    form = CaseFilter(request, kind)
+    filters = form.values()
+    try:
+        found = list_cases(request.user, type_key, filters=filters, cursor=request.GET.get("cursor", ""))
+    except Refused:  # a broken cursor: from the beginning
+        found = list_cases(request.user, type_key, filters=filters)
+    rows = list(found.rows)
+    unread = set(
+        Notification.objects.filter(user=request.user, case__in=[case.pk for case in rows], read_at__isnull=True)
+        .values_list("case_id", flat=True)
+    )
+    number, more = bounded_count(cases_of(request.user, type_key, filters))
+    columns = _columns(kind, request.user)
+    chips = form.chips()
+    context = {
+        "kind": kind,
+        "form": form,
+        "chips": chips,
+        "reset_url": request.path if chips or request.GET.get("institution") else "",
+        "columns": [column.label for column in columns],
+        "rows": [_row(kind, columns, case, case.pk in unread) for case in rows],
+        "shown": f"{len(rows)} dari {number}{'+' if more else ''}" if rows else "",
+        "url_next": address(request, cursor=found.next) if found.next else "",
+        "url_previous": address(request, cursor=found.previous) if found.previous else "",
+        "export_url": _with_query(reverse("kasus:ekspor", args=[type_key]), request),
+        "creations": _creations(kind, request.user),
+        "bulk": _bulk(kind, request.user),
+        "empty": _empty(kind, request.user, bool(filters)),
+        "filtered": bool(filters),
+        "breadcrumbs": crumbs(here=kind.list_title),
+    }
+    return render(request, "core/case_list.html", context)
+
+
+@page()
+def export(request: HttpRequest, type_key: str) -> HttpResponse:
+    """The list as filtered, all rows and all columns (SJ-54, SJ-131)."""
+    kind = find_type(type_key)
+    filters = CaseFilter(request, kind).values()
+    header = ["Nomor", *(column.label for column in kind.columns), "Status", "Petugas", "Dibuat"]
+    cases = cases_of(request.user, type_key, filters).order_by("-opened_at", "-id")
+    rows = (
+        [
+            case.number,
+            *(column.value(case) for column in kind.columns),
+            kind.machine.label_of(case.state),
+            case.assignee or "",
+            case.opened_at,
+        ]
+        for case in cases.iterator(chunk_size=500)
+    )
+    return csv_response(request, type_key, header, rows, filters)
+
+
+def _columns(kind: CaseType, actor: Any) -> list[Any]:
+    """An institution sees its own only: the column of the institution would say the same in every row."""
+    return [c for c in kind.columns if not (is_petugas_institusi(actor) and c.label == "Institusi")]
+
+
+def _row(kind: CaseType, columns: list[Any], case: Case, unread: bool) -> dict[str, Any]:
+    return {
+        "id": case.pk,
+        "url": reverse("kasus:kasus", args=[case.pk]),
+        "number": case.number,
+        "title": case.title,
+        "cells": [{"label": column.label, "value": column.value(case)} for column in columns],
+        "assignee": str(case.assignee) if case.assignee else "",
+        "opened_at": case.opened_at,
+        "unread": unread,
+        **state_tag(kind, case.state),
+    }
+
+
+def _creations(kind: CaseType, actor: Any) -> list[dict[str, str]]:
+    if not is_petugas_institusi(actor):
+        return []
+    return [
+        {"label": label, "url": reverse("kasus:baru", args=[kind.key, name])} for name, label in creation_labels(kind)
+    ]
+
+
+def _bulk(kind: CaseType, actor: Any) -> list[dict[str, str]]:
+    if not is_supervisor(actor):
+        return []
+    known = transition_table(kind.machine.model(kind.machine.latest))
+    return [{"name": name, "label": label} for name, label in BULK_ACTS.items() if name in known]
+
+
+def _empty(kind: CaseType, actor: Any, filtered: bool) -> dict[str, str]:
+    if filtered:
+        return {"title": "Tidak ada yang cocok", "text": "Ubah atau hapus saringan untuk melihat data lain."}
+    if is_petugas_institusi(actor):
+        text = f"Data muncul di sini setelah Anda menekan “Tambah {kind.menu}” dan mengirimkannya."
+    elif sees_all(actor):
+        text = f"Data muncul di sini begitu sebuah institusi mengirimkan {kind.label.lower()}."
+    else:
+        text = "Data muncul di sini setelah dikirimkan."
+    return {"title": f"Belum ada {kind.label.lower()}", "text": text}
+
+
+def _with_query(url: str, request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("cursor", None)
+    return f"{url}?{query.urlencode()}" if query else url

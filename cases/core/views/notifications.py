@@ -1,0 +1,50 @@
+"""Pemberitahuan: what happened in the cases of this person; opening a case marks its own read (SJ-129)."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.core.models import Notification
+from cases.core.paging import paginate
+from cases.core.registry import case_type
+from cases.core.selectors import cases_visible_to
+from workflows.errors import Refused
+
+from .page import address, crumbs, page
+
+
+@page("GET", "HEAD", "POST")
+def notifications(request: HttpRequest) -> HttpResponse:
+    """The list; POST marks all as read."""
+    own = Notification.objects.filter(user=request.user)
+    if request.method == "POST":
+        own.filter(read_at__isnull=True).update(read_at=timezone.now())
+        return redirect("kasus:notifikasi")
+    rows = own.filter(case__in=cases_visible_to(request.user)).select_related("case", "case__institution")
+    keys = ("-created_at", "-id")
+    try:
+        found = paginate(rows, keys=keys, cursor=request.GET.get("cursor", ""))
+    except Refused:
+        found = paginate(rows, keys=keys)
+    context = {
+        "rows": [
+            {
+                "text": n.text,
+                "number": n.case.number,
+                "title": n.case.title,
+                "institution": n.case.institution.nama,
+                "type_label": case_type(n.case.type).label,
+                "url": reverse("kasus:kasus", args=[n.case_id]),
+                "at": n.created_at,
+                "unread": n.read_at is None,
+            }
+            for n in found.rows
+        ],
+        "url_next": address(request, cursor=found.next) if found.next else "",
+        "url_previous": address(request, cursor=found.previous) if found.previous else "",
+        "breadcrumbs": crumbs(here="Pemberitahuan"),
+    }
+    return render(request, "core/notifications.html", context)

@@ -1,0 +1,113 @@
+"""The manifest of `jpt`: all that core sees of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cases.core.registry import CaseType, ChildType, Column, Stage
+from cases.organisations.permissions import sees_all
+from workflows.machine import Machine
+
+from . import demo, findings, sampling
+from .documents import KINDS, LAPORAN_MONITORING
+from .flow import JptFlowV1
+from .guards import FACTS, KANDIDAT_FACTS
+from .models import JptV1, Kandidat
+from .presenting import present, present_candidate
+from .states import INITIAL, TERMINAL, State, Tahap
+
+MACHINE = Machine(
+    key="jpt",
+    label="Seleksi JPT",
+    states=State,
+    versions={1: JptV1},
+    flows={1: JptFlowV1},
+    initial=INITIAL,
+    terminal=TERMINAL,
+    facts=FACTS,
+)
+KANDIDAT = Machine(
+    key="kandidat",
+    label="Kandidat",
+    states=Tahap,
+    versions={1: Kandidat},
+    initial=frozenset({Tahap.LULUS_ADMINISTRASI}),
+    resting=frozenset({Tahap.DITERIMA, Tahap.DITOLAK, Tahap.TIDAK_LANJUT}),
+    terminal=frozenset({Tahap.DILANTIK}),
+    facts=KANDIDAT_FACTS,
+)
+
+
+def spread(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One press, one selection per ticked nomenklatur (SJ-61), in the order given."""
+    values = data.getlist("nomenklatur") if hasattr(data, "getlist") else data.get("nomenklatur")
+    chosen = list(dict.fromkeys(map(str, values))) if isinstance(values, list | tuple) else []
+    return [{**plain_data(data), "nomenklatur": [one]} for one in chosen] or [plain_data(data)]
+
+
+def plain_data(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of a client as they are; of a page, lists where a name was sent more than once."""
+    if not hasattr(data, "lists"):
+        return dict(data)
+    return {name: values[0] if len(values) == 1 else values for name, values in data.lists()}
+
+
+def document_visible(attachment: Any, subject: Any, actor: Any) -> bool:
+    """Reports of a monitoring are KASN's own unless that record is released (SJ-109)."""
+    if attachment.kind != LAPORAN_MONITORING or sees_all(actor):
+        return True
+    return str(attachment.pk) in released_reports(subject)
+
+
+def released_reports(subject: Any) -> frozenset[str]:
+    """Ids of the monitoring reports the institution may read; read once per loaded case."""
+    if "_released" not in subject.__dict__:
+        rows = subject.daftar_monitoring.filter(tampil_ke_institusi=True).values_list(
+            "attachments", flat=True
+        )
+        subject.__dict__["_released"] = frozenset(pk for ids in rows for pk in ids)
+    found: frozenset[str] = subject.__dict__["_released"]
+    return found
+
+
+JPT = CaseType(
+    key="jpt",
+    label="Seleksi JPT",
+    prefix="JPT",
+    menu="Seleksi",
+    list_title="Daftar Seleksi",
+    machine=MACHINE,
+    create=("tambah_seleksi", "simpan_draf"),
+    present=present,
+    kinds=KINDS,
+    stages=(
+        Stage("Rencana", frozenset({State.DRAF, State.BARU, State.PERBAIKAN, State.DISETUJUI})),
+        Stage("Proses", frozenset({State.PROSES_PELAMAR, State.PROSES_PENILAIAN, State.TIGA_BESAR})),
+        Stage("Pelaporan", frozenset({State.LAPORAN, State.PERBAIKAN_LAPORAN, State.LULUS})),
+        Stage("Pelantikan", frozenset({State.PELANTIKAN, State.SELESAI})),
+    ),
+    columns=(
+        Column("Nama Jabatan", lambda case: f"{case.jpt.unit_kerja} - {case.jpt.jabatan}"),
+        Column("Cara Pengisian JPT", lambda case: str(case.jpt.cara_pengisian or "")),
+        Column("Institusi", lambda case: case.institution.nama),
+        Column("Alasan", lambda case: str(case.jpt.alasan or "")),
+    ),
+    prefetch=("jpt__cara_pengisian", "jpt__alasan"),
+    children={
+        "kandidat": ChildType(
+            machine=KANDIDAT,
+            plural="kandidat",
+            label="Kandidat",
+            create="tambah_pelamar",
+            rows=lambda subject: subject.facts.kandidat,
+            present=present_candidate,
+        )
+    },
+    spread=spread,
+    document_visible=document_visible,
+    demo=demo.load,
+    other_acts={sampling.ACT: "Disampel untuk monitoring", findings.ACT: "Catat temuan"},
+    internal_acts=frozenset({"tambah_monitoring", sampling.ACT, findings.ACT}),
+    tones={State.PERBAIKAN: "warning", State.PERBAIKAN_LAPORAN: "warning", State.DITUNDA: "warning"},
+)

@@ -1,0 +1,88 @@
+"""Catat temuan: a non-compliance recorded outside a monitoring (SJ-141)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.utils import timezone
+
+from cases.core.models import Case
+from cases.organisations.models import Institution
+from cases.organisations.permissions import is_kasn
+from workflows.access import log_access
+from workflows.actors import Actor
+from workflows.errors import E_PERM, E_REF, E_RNG, Refused
+from workflows.forms import ActForm, RichTextField, TanggalField
+from workflows.ledger import append, database_now
+
+from .models import Jpt, Temuan
+
+ACT = "catat_temuan"
+
+
+class TemuanForm(ActForm):
+    """Kind, institution and, where there is one, the selection, which must be that institution's."""
+
+    kode = forms.ChoiceField(
+        label="Jenis ketidakpatuhan", choices=[("", "-- Pilih Kode --"), *Temuan.Kode.choices]
+    )
+    institusi = forms.ModelChoiceField(queryset=Institution.objects.order_by("nama"), label="Institusi")
+    tanggal = TanggalField(label="Tanggal")
+    uraian = RichTextField(label="Uraian")
+    seleksi = forms.ModelChoiceField(
+        queryset=Jpt.objects.exclude(diajukan_pada=None), label="Seleksi", required=False
+    )
+
+    def clean_tanggal(self) -> Any:
+        day = self.cleaned_data["tanggal"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("Tanggal tidak boleh di masa depan.", code=E_RNG)
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        seleksi, institution = data.get("seleksi"), data.get("institusi")
+        if seleksi is not None and institution is not None and seleksi.case.institution_id != institution.pk:
+            self.refuse("seleksi", E_REF, "Seleksi ini bukan milik institusi yang dipilih.")
+        return data
+
+
+def record(actor: Actor, raw: Mapping[str, Any]) -> Temuan:
+    """Keep a finding; with a selection it also stands in the selection's ledger. No case state changes.
+
+    Raises Refused: E-PERM for anybody but petugas KASN (logged), else the errors of TemuanForm.
+    """
+    if not is_kasn(actor):
+        log_access(actor=actor, action=ACT, outcome=E_PERM, object_type="temuan")
+        raise Refused(E_PERM, "Temuan hanya dicatat oleh petugas KASN.")
+    form = TemuanForm(raw, actor=actor)
+    if not form.is_valid():
+        errors = form.coded_errors()
+        first = next(iter(errors.values()))[0]
+        raise Refused(first.code, first.message, errors=errors)
+    with transaction.atomic():
+        now = database_now()
+        found = Temuan.objects.create(by=actor, at=now, **form.cleaned_data)
+        if found.seleksi is not None:
+            _write_down(found, actor, now)
+    return found
+
+
+def _write_down(found: Temuan, actor: Actor, now: Any) -> None:
+    seleksi: Any = found.seleksi
+    case = Case.objects.select_for_update(no_key=True).get(pk=seleksi.pk)
+    append(
+        case,
+        object_type="jpt",
+        object_id=case.pk,
+        act=ACT,
+        source=case.state,
+        target=case.state,
+        actor=actor,
+        at=now,
+        extra={"temuan": str(found.pk), "kode": str(found.kode)},
+    )
+    case.save(update_fields=["head", "seq"])

@@ -1,0 +1,288 @@
+"""Forms of Rencana Seleksi (SJ-60 … SJ-82); field names are the catalogue's identifiers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+
+from cases.nomenklatur.selectors import approved_now, owned_by, visible_to
+from cases.organisations.models import Choice
+from cases.organisations.parameters import parameter
+from documents.fields import DocumentsField
+from documents.receiving import as_id
+from workflows.actors import Actor
+from workflows.errors import E_REF, E_REQ, E_RNG, E_STATE, Refused, hidden
+from workflows.forms import REQUIRED, ActForm, RichTextField, RowsField, TanggalField
+
+METODE = (
+    ("assessment_centre", "Assessment centre"),
+    ("team_assessor", "Team Assessor (2 - 3 orang)"),
+    ("hasil_assessment", "Hasil Assessment yang masih berlaku"),
+)
+BOBOT = (
+    ("bobot_kompetensi_manajerial", "Bobot Penilaian Kompetensi Manajerial"),
+    ("bobot_penulisan_makalah", "Bobot Penilaian Penulisan Makalah"),
+    ("bobot_wawancara", "Bobot Penilaian Wawancara"),
+    ("bobot_rekam_jejak", "Bobot Penilaian Rekam Jejak"),
+)
+LAINNYA = "Lainnya"
+
+
+class PanitiaRow(forms.Form):
+    """A member of the committee (SJ-69)."""
+
+    nama = forms.CharField(label="Nama", max_length=150)
+    keterangan = forms.CharField(label="Keterangan", max_length=255, required=False)
+    berkas = DocumentsField(kind="berkas_pansel", label="Berkas", maximum=1)
+
+
+class JadwalRow(forms.Form):
+    """A line of the schedule (SJ-70)."""
+
+    kegiatan = forms.CharField(label="Kegiatan", max_length=150)
+    mulai = TanggalField(label="Tanggal mulai")
+    akhir = TanggalField(label="Tanggal akhir")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        start, end = data.get("mulai"), data.get("akhir")
+        if start and end and end < start:
+            self.add_error(
+                "akhir", forms.ValidationError("Tanggal akhir tidak boleh sebelum tanggal mulai.", code=E_RNG)
+            )
+        return data
+
+
+def partial(row_form: type[forms.Form]) -> type[forms.Form]:
+    """The row with nothing required, for drafts."""
+
+    class Partial(row_form):  # type: ignore[misc,valid-type]
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            for field in self.fields.values():
+                field.required = False
+
+    Partial.__name__ = f"Draf{row_form.__name__}"
+    return Partial
+
+
+class NomenklaturField(forms.ModelMultipleChoiceField):
+    def clean(self, value: Any) -> Any:
+        # what is no id is answered as what is somebody else's: no hint (§0.2)
+        if isinstance(value, list | tuple) and any(as_id(v) is None for v in value):
+            raise forms.ValidationError("Nomenklatur tidak ada dalam pilihan.", code=E_REF)
+        return super().clean(value)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.unit_kerja} - {obj.jabatan}"
+
+
+class BobotField(forms.IntegerField):
+    def __init__(self, label: str) -> None:
+        super().__init__(
+            label=label,
+            min_value=10,
+            max_value=100,
+            widget=forms.NumberInput(attrs={"placeholder": "Bobot (10-100)"}),
+            error_messages=dict.fromkeys(("min_value", "max_value"), "Bobot harus 10 sampai dengan 100."),
+        )
+
+
+def choice_field(daftar: str, label: str, empty: str, *, required: bool = True) -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(
+        queryset=Choice.objects.filter(daftar=daftar, aktif=True).order_by("urutan", "nama"),
+        label=label,
+        empty_label=empty,
+        required=required,
+    )
+
+
+class RencanaForm(ActForm):
+    """Tambah Seleksi (SJ-60). Several nomenklatur may be ticked; the press opens one selection for each."""
+
+    steps: ClassVar[list[tuple[str, list[str]]]] = [
+        (
+            "Jabatan dan surat",
+            [
+                "nomenklatur",
+                "no_surat_pengantar",
+                "surat_pengantar_rencana",
+                "cara_pengisian",
+                "alasan",
+                "deskripsi_alasan",
+            ],
+        ),
+        ("Metode dan bobot", ["metode_seleksi", *(name for name, _ in BOBOT), "alasan_bobot"]),
+        ("Panitia", ["panitia"]),
+        ("Jadwal", ["jadwal"]),
+    ]
+
+    nomenklatur = NomenklaturField(queryset=None, label="Nomenklatur", widget=forms.CheckboxSelectMultiple)
+    no_surat_pengantar = forms.CharField(label="No. Surat Pengantar", max_length=100)
+    surat_pengantar_rencana = DocumentsField(
+        kind="surat_pengantar_rencana",
+        label="Scan Surat Pengantar",
+        maximum=1,
+        help_text="Wajib sebelum Setujui.",
+    )
+    cara_pengisian = choice_field("cara_pengisian", "Cara Pengisian JPT", "-- Pilih Metode --")
+    alasan = choice_field("alasan_seleksi", "Alasan", "-- Pilih Alasan --", required=False)
+    deskripsi_alasan = RichTextField(label="Deskripsi Alasan", required=False)
+    metode_seleksi = forms.MultipleChoiceField(
+        label="Metode seleksi", choices=METODE, widget=forms.CheckboxSelectMultiple
+    )
+    bobot_kompetensi_manajerial = BobotField(BOBOT[0][1])
+    bobot_penulisan_makalah = BobotField(BOBOT[1][1])
+    bobot_wawancara = BobotField(BOBOT[2][1])
+    bobot_rekam_jejak = BobotField(BOBOT[3][1])
+    alasan_bobot = forms.CharField(
+        label="Alasan jumlah bobot bukan 100",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    panitia = RowsField(PanitiaRow, label="Panitia Seleksi", minimum=1)
+    jadwal = RowsField(JadwalRow, label="Jadwal", minimum=1)
+
+    @classmethod
+    def initial_for(cls, subject: Any) -> dict[str, Any]:
+        if subject is None or not subject.state:
+            return {}
+        return {
+            "nomenklatur": [subject.nomenklatur_id],
+            "cara_pengisian": subject.cara_pengisian_id,
+            "alasan": subject.alasan_id,
+            "panitia": [{"nama": r.get("nama"), "keterangan": r.get("keterangan")} for r in subject.panitia],
+            "jadwal": [
+                {**r, "mulai": _date(r.get("mulai")), "akhir": _date(r.get("akhir"))} for r in subject.jadwal
+            ],
+            **{
+                name: getattr(subject, name)
+                for name in (
+                    "no_surat_pengantar",
+                    "deskripsi_alasan",
+                    "metode_seleksi",
+                    *(name for name, _ in BOBOT),
+                    "alasan_bobot",
+                )
+            },
+        }
+
+    @classmethod
+    def initial_from(cls, address: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+        """What the button "Rencana Seleksi" of a nomenklatur names (SJ-44). Raises Refused: E-HIDE for one the
+        actor does not see, E-STATE for one that is not `disetujui` (X5)."""
+        wanted = as_id(address.get("nomenklatur") or "")
+        if wanted is None:
+            return {}
+        post = visible_to(actor).filter(pk=wanted).first()
+        if post is None:
+            raise hidden()
+        if not approved_now(post.institution_id).filter(pk=wanted).exists():
+            raise Refused(
+                E_STATE, f"Nomenklatur berstatus {post.case.state}; rencana seleksi belum dapat dibuka."
+            )
+        return {"nomenklatur": [str(wanted)]}
+
+    def prepare(self) -> None:
+        field: Any = self.fields.get("nomenklatur")
+        if field is None or self.subject is None:
+            return
+        field.queryset = self.choosable(self.subject.case.institution_id)
+        # busy posts are not offered, but naming one is answered by the guard with its reason
+        field.widget.choices = [
+            (n.pk, field.label_from_instance(n)) for n in field.queryset.exclude(pk__in=self._busy())
+        ]
+
+    def choosable(self, institution_id: Any) -> Any:
+        return approved_now(institution_id)
+
+    def _busy(self) -> Any:
+        return type(self.subject).open_nomenklatur()
+
+    def clean_nomenklatur(self) -> list[Any]:
+        chosen = list(self.cleaned_data["nomenklatur"])
+        if len(chosen) > 1:
+            raise forms.ValidationError("Satu seleksi diajukan untuk satu jabatan.", code=E_RNG)
+        return chosen
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        reason = data.get("alasan")
+        unexplained = not data.get("deskripsi_alasan") and "deskripsi_alasan" not in self.errors
+        if reason is not None and reason.nama == LAINNYA and unexplained:
+            self.refuse("deskripsi_alasan", E_REQ, "Jelaskan alasan lainnya.")
+        weights = [data.get(name) for name, _ in BOBOT]
+        if None not in weights:
+            self.check_sum(sum(w for w in weights if w is not None), data)
+        return data
+
+    def check_sum(self, total: int, data: dict[str, Any]) -> None:
+        """SJ-68: 100 is required, or with the setting off a reason."""
+        if total == 100:
+            return
+        if parameter("BOBOT_JUMLAH_100"):
+            self.refuse(BOBOT[0][0], E_RNG, f"Jumlah keempat bobot harus 100; sekarang {total}.")
+        elif not data.get("alasan_bobot"):
+            self.refuse("alasan_bobot", E_REQ, f"{REQUIRED}: jumlah bobot {total}, bukan 100.")
+
+
+def _date(value: Any) -> Any:
+    return dt.date.fromisoformat(value) if value else None
+
+
+class DrafForm(RencanaForm):
+    """Simpan draf (SJ-71): everything may be left open but the nomenklatur; what is entered must be well formed."""
+
+    panitia = RowsField(partial(PanitiaRow), label="Panitia Seleksi")
+    jadwal = RowsField(partial(JadwalRow), label="Jadwal")
+
+    def prepare(self) -> None:
+        super().prepare()
+        for name, field in self.fields.items():
+            field.required = name == "nomenklatur"
+
+    def choosable(self, institution_id: Any) -> Any:
+        # a saved draft may wait while its nomenklatur is in review again; it is asked once more at Simpan
+        return owned_by(institution_id) if self.subject.state else approved_now(institution_id)
+
+    def clean(self) -> dict[str, Any]:
+        return self.cleaned_data
+
+
+class KirimPerbaikanForm(RencanaForm):
+    """The corrected plan (SJ-78), with an optional message; the nomenklatur stays."""
+
+    steps = [(label, [n for n in names if n != "nomenklatur"]) for label, names in RencanaForm.steps] + [
+        ("Pesan", ["pesan"])
+    ]
+    nomenklatur = None  # type: ignore[assignment]
+    pesan = RichTextField(label="Pesan kepada petugas KASN", required=False)
+
+
+class RekomendasiForm(ActForm):
+    """SJ-81."""
+
+    isi = RichTextField(label="Isi rekomendasi")
+    no_surat = forms.CharField(label="No. surat", max_length=100, required=False)
+    tanggal = TanggalField(label="Tanggal", required=False, help_text="Bila kosong: hari ini.")
+    rekomendasi_rencana = DocumentsField(kind="rekomendasi_rencana", label="Lampiran")
+
+
+class PersetujuanForm(ActForm):
+    """Form Persetujuan (SJ-79)."""
+
+    catatan_persetujuan = RichTextField(label="Catatan persetujuan")
+    no_surat = forms.CharField(label="No. surat", max_length=100, required=False)
+    tanggal = TanggalField(label="Tanggal", required=False, help_text="Bila kosong: hari ini.")
+    surat_persetujuan = DocumentsField(kind="surat_persetujuan", label="Surat persetujuan")
+
+
+class PenolakanForm(ActForm):
+    """SJ-80."""
+
+    alasan = RichTextField(label="Alasan")
+    surat_penolakan = DocumentsField(kind="surat_penolakan", label="Surat penolakan")

@@ -1,0 +1,130 @@
+"""Forms of Pelaporan and Pelantikan (SJ-112 … SJ-121)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils import timezone
+
+from cases.jpt.states import Tahap
+from documents.fields import DocumentsField
+from workflows.errors import E_RNG
+from workflows.forms import ActForm, RichTextField, TanggalField
+
+BAGIAN = (
+    ("keterangan", "Keterangan laporan"),
+    ("surat_pengantar", "Surat pengantar PPK dan PyB"),
+    ("laporan_lengkap", "Laporan Lengkap Setiap Tahapan"),
+    ("berita_acara", "Berita acara pansel"),
+    ("lampiran_berita_acara", "Lampiran berita acara pansel"),
+)
+#: The three main documents; those of an earlier version of the report go on when none is sent.
+REPORT_FILES = ("surat_pengantar", "laporan_lengkap", "lampiran_berita_acara")
+
+
+class PelaporanForm(ActForm):
+    """The report on every stage (SJ-112)."""
+
+    steps: ClassVar[list[tuple[str, list[str]]]] = [
+        ("Keterangan", ["keterangan", "alasan_kurang_tiga"]),
+        ("Surat dan laporan", ["surat_pengantar", "laporan_lengkap"]),
+        ("Berita acara", ["berita_acara", "lampiran_berita_acara"]),
+    ]
+
+    keterangan = RichTextField(label="Keterangan laporan")
+    surat_pengantar = DocumentsField(
+        kind="surat_pengantar_ppk_pyb",
+        minimum=1,
+        label="Surat pengantar PPK dan PyB",
+        help_text="PPK: Pejabat Pembina Kepegawaian. PyB: Pejabat yang Berwenang.",
+    )
+    laporan_lengkap = DocumentsField(
+        kind="laporan_lengkap_tahapan", minimum=1, label="Laporan Lengkap Setiap Tahapan"
+    )
+    berita_acara = RichTextField(label="Berita acara pansel")
+    lampiran_berita_acara = DocumentsField(
+        kind="berita_acara_pansel", minimum=1, label="Lampiran berita acara pansel"
+    )
+    alasan_kurang_tiga = forms.CharField(
+        label="Alasan kurang dari tiga",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Wajib bila yang diterima kurang dari tiga.",
+    )
+
+    def prepare(self) -> None:
+        sent = (self.subject.laporan or {}) if self.subject is not None else {}
+        for name in REPORT_FILES:
+            if sent.get(name):
+                field: Any = self.fields[name]
+                field.minimum, field.required = 0, False
+                field.help_text = "Berkas yang sudah dikirim tetap dipakai bila tidak ada yang baru."
+
+    @classmethod
+    def initial_for(cls, subject: Any) -> dict[str, Any]:
+        sent = (subject.laporan or {}) if subject is not None else {}
+        return {
+            name: sent[name] for name in ("keterangan", "berita_acara", "alasan_kurang_tiga") if name in sent
+        }
+
+
+class PerbaikiForm(ActForm):
+    """What is to be corrected in the report (SJ-115); the flag is set or left out anew each time (SJ-117)."""
+
+    alasan = RichTextField(label="Alasan")
+    bagian = forms.MultipleChoiceField(
+        label="Bagian yang diperbaiki", choices=BAGIAN, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    buka_kembali = forms.BooleanField(label="Buka kembali penilaian", required=False)
+    lampiran_perbaikan = DocumentsField(kind="lampiran_perbaikan", label="Lampiran")
+
+
+class LulusForm(ActForm):
+    """Lulus with recommendation (SJ-116). What is missing is answered by the guard `rekomendasi_terlampir`."""
+
+    rekomendasi = RichTextField(label="Rekomendasi", required=False)
+    no_surat = forms.CharField(label="No. surat", max_length=100, required=False)
+    tanggal = TanggalField(label="Tanggal", required=False, help_text="Bila kosong: hari ini.")
+    rekomendasi_pelaporan = DocumentsField(kind="rekomendasi_pelaporan", label="Berkas rekomendasi")
+
+
+class KandidatField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.nama} ({obj.nip})"
+
+
+class PelantikanForm(ActForm):
+    """Berita Acara Pelantikan and SK Pengangkatan (SJ-120)."""
+
+    personal: ClassVar[dict[str, str]] = {"kandidat": "identitas"}
+
+    kandidat = KandidatField(
+        queryset=None, label="Kandidat yang dilantik", empty_label="-- Pilih Kandidat --"
+    )
+    tanggal = TanggalField(label="Tanggal Pelantikan")
+    berita_acara = RichTextField(label="Berita Acara Pelantikan")
+    lampiran_berita_acara = DocumentsField(
+        kind="berita_acara_pelantikan", minimum=1, label="Lampiran Berita Acara Pelantikan"
+    )
+    sk_pengangkatan = RichTextField(label="SK Pengangkatan")
+    lampiran_sk = DocumentsField(kind="sk_pengangkatan", minimum=1, label="Lampiran SK Pengangkatan")
+
+    def prepare(self) -> None:
+        if self.subject is None:
+            return
+        field: Any = self.fields["kandidat"]
+        field.queryset = self.subject.kandidat.order_by("nama")
+        # only the three best are offered; naming another one is answered by the guard
+        offered = field.queryset.filter(state=Tahap.DITERIMA)
+        field.widget.choices = [
+            ("", field.empty_label),
+            *((k.pk, field.label_from_instance(k)) for k in offered),
+        ]
+
+    def clean_tanggal(self) -> Any:
+        day = self.cleaned_data["tanggal"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("Tanggal tidak boleh di masa depan.", code=E_RNG)
+        return day

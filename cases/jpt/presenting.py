@@ -1,0 +1,107 @@
+"""A selection and its candidates as JSON, for API and pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cases.organisations.permissions import sees_all
+from workflows.ledger import plain
+
+from .states import SCORED, Tahap
+
+
+def present(obj: Any, actor: Any) -> dict[str, Any]:
+    found = {
+        **obj.snapshot(),
+        "nomenklatur": {"id": str(obj.nomenklatur_id), "nama": f"{obj.unit_kerja} - {obj.jabatan}"},
+        "nomenklatur_version": obj.nomenklatur_version.number if obj.nomenklatur_version_id else None,
+        "jumlah_pelamar": obj.jumlah_pelamar,
+        "persetujuan": obj.persetujuan,
+        "penolakan": obj.penolakan,
+        "tiga_besar": [placed(k) for k in ranked(obj)],
+        "rekomendasi": [recommendation(r) for r in obj.daftar_rekomendasi.order_by("at")],
+        "laporan": obj.laporan,
+        "buka_kembali": obj.buka_kembali,
+        "permohonan": request(obj),
+        "pelantikan": {**obj.pelantikan_data, "kandidat": str(obj.dilantik_id)}
+        if obj.pelantikan_data
+        else None,
+        "monitoring": [monitoring(m) for m in visible_monitoring(obj, actor)],
+    }
+    if sees_all(actor):
+        found["disampel_untuk"] = str(obj.disampel_untuk_id) if obj.disampel_untuk_id else None
+    return found
+
+
+def ranked(obj: Any) -> list[Any]:
+    """The accepted candidates: by total, then rekam jejak, then name (SJ-103)."""
+    accepted = (k for k in obj.facts.kandidat if k.state in (Tahap.DITERIMA, Tahap.DILANTIK))
+    return sorted(accepted, key=lambda k: k.rank_key)
+
+
+def placed(kandidat: Any) -> dict[str, Any]:
+    """One row of "Daftar pelamar yang masuk 3 besar" (Gambar 40)."""
+    return {
+        "id": str(kandidat.pk),
+        "nama": kandidat.nama,
+        "nip": kandidat.nip,
+        "instansi": kandidat.instansi,
+        "nilai": {name: plain(value) for name, value in kandidat.nilai.items()},
+        "total_nilai": plain(kandidat.total_nilai),
+    }
+
+
+def request(obj: Any) -> dict[str, Any] | None:
+    if obj.permohonan_pada is None:
+        return None
+    return {
+        "jenis": obj.permohonan_jenis,
+        "alasan": obj.permohonan_alasan,
+        "tanggal": plain(obj.permohonan_pada),
+    }
+
+
+def recommendation(row: Any) -> dict[str, Any]:
+    return {
+        "jenis": row.jenis,
+        "nomor": row.nomor,
+        "isi": row.isi,
+        "no_surat": row.no_surat,
+        "tanggal": plain(row.tanggal),
+        "lampiran": row.attachments,
+    }
+
+
+def visible_monitoring(obj: Any, actor: Any) -> Any:
+    """All for KASN and auditors, the released ones for the institution (SJ-109)."""
+    rows = obj.daftar_monitoring.order_by("at")
+    return rows if sees_all(actor) else rows.filter(tampil_ke_institusi=True)
+
+
+def monitoring(row: Any) -> dict[str, Any]:
+    return {
+        "tanggal": plain(row.tanggal),
+        "cara_pengambilan_sampel": row.cara_pengambilan_sampel,
+        "tahapan_dipantau": row.tahapan_dipantau,
+        "uraian": row.uraian,
+        "temuan": row.temuan,
+        "tampil_ke_institusi": row.tampil_ke_institusi,
+        "lampiran": row.attachments,
+    }
+
+
+def present_candidate(kandidat: Any) -> dict[str, Any]:
+    return {
+        "nama": kandidat.nama,
+        "nip": kandidat.nip,
+        "alasan_tanpa_nip": kandidat.alasan_tanpa_nip,
+        "instansi": kandidat.instansi,
+        "berkas_pelamar": kandidat.berkas_pelamar,
+        "bobot": {str(t): kandidat.seleksi.bobot[str(t)] for t in SCORED},
+        "skor": {name: plain(value) for name, value in kandidat.skor.items()},
+        "nilai": {name: plain(value) for name, value in kandidat.nilai.items()},
+        "total_nilai": plain(kandidat.total_nilai),
+        "deskripsi": kandidat.deskripsi,
+        "alasan_keputusan": kandidat.alasan_keputusan,
+        "tahap_ditinggalkan": kandidat.tahap_ditinggalkan,
+    }

@@ -1,0 +1,172 @@
+"""Monitoring is sampled (SJ-108): a draw that an auditor can repeat, and the tasks that follow from it.
+
+Every case gets the rank SHA-256("<seed>:<id>"); within a stratum the lowest ranks are taken. Nothing but seed,
+size and population decides, and all three are kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Any, ClassVar
+
+from django import forms
+from django.db import transaction
+
+from cases.core.forms import PetugasForm
+from cases.core.models import Case
+from cases.core.selectors import subject_of
+from cases.organisations.roles import Role
+from workflows.access import log_access
+from workflows.actors import Actor
+from workflows.errors import E_PERM, Refused
+from workflows.ledger import append, database_now
+from workflows.models import OutboxMessage
+from workflows.outbox import enqueue, handles
+
+from .models import Sampel
+from .states import MONITORED
+
+ACT = "disampel"
+TOPIC = "sampel_monitoring"
+PERSEN, JUMLAH = "persen", "jumlah"
+
+
+@dataclass(frozen=True)
+class Ukuran:
+    """Size of a sample: percent of the population (1–100) or a number of cases (from 1)."""
+
+    jenis: str
+    nilai: int
+
+    def of(self, population: int) -> int:
+        """Cases to draw; a part of a case counts as one, more than there are means all."""
+        wanted = ceil(population * self.nilai / 100) if self.jenis == PERSEN else self.nilai
+        return min(wanted, population)
+
+
+def draw(population: Mapping[str, Sequence[str]], ukuran: Ukuran, seed: str) -> list[str]:
+    """The drawn ids, sorted. population: stratum -> ids.
+
+    Each stratum gives its share by the method of largest remainders; equal remainders go by name.
+    """
+    total = sum(len(ids) for ids in population.values())
+    if not total:
+        return []
+    number = ukuran.of(total)
+    shares = {name: divmod(number * len(ids), total) for name, ids in population.items()}
+    left = number - sum(whole for whole, _ in shares.values())
+    by_remainder = sorted(shares, key=lambda name: (-shares[name][1], name))
+    found: list[str] = []
+    for name in population:
+        count = shares[name][0] + (name in by_remainder[:left])
+        found += sorted(population[name], key=lambda pk: (rank(seed, pk), pk))[:count]
+    return sorted(found)
+
+
+def rank(seed: str, pk: str) -> str:
+    return hashlib.sha256(f"{seed}:{pk}".encode()).hexdigest()
+
+
+STRATA: dict[str, tuple[str, Callable[[Case], str]]] = {
+    "jenis_institusi": ("Jenis institusi", lambda case: str(case.institution.jenis)),
+    "provinsi": ("Provinsi", lambda case: str(case.institution.provinsi or "")),
+}
+
+
+class SampelForm(PetugasForm):
+    """Buat sampel (SJ-108)."""
+
+    field_order: ClassVar[list[str]] = ["jenis_ukuran", "ukuran", "strata", "seed", "petugas"]
+
+    jenis_ukuran = forms.ChoiceField(label="Ukuran dalam", choices=[(PERSEN, "Persen"), (JUMLAH, "Jumlah")])
+    ukuran = forms.IntegerField(label="Ukuran", min_value=1)
+    strata = forms.MultipleChoiceField(
+        label="Strata", choices=[(key, label) for key, (label, _) in STRATA.items()], required=False
+    )
+    seed = forms.CharField(
+        label="Seed", max_length=64, required=False, help_text="Bila kosong: dibuat sistem."
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("jenis_ukuran") == PERSEN and (data.get("ukuran") or 0) > 100:
+            self.refuse("ukuran", "E-RNG", "Ukuran harus 1 sampai dengan 100 persen.")
+        return data
+
+
+def population(strata: Sequence[str]) -> dict[str, list[str]]:
+    """Cases in Proses Seleksi, by stratum."""
+    found: dict[str, list[str]] = {}
+    cases = Case.objects.filter(type="jpt", state__in=MONITORED).select_related("institution").order_by("id")
+    for case in cases:
+        name = " / ".join(STRATA[key][1](case) for key in strata)
+        found.setdefault(name, []).append(str(case.pk))
+    return found
+
+
+def make_sample(actor: Actor, raw: Mapping[str, Any]) -> Sampel:
+    """Draw and keep a sample; each drawn case is marked by the worker under its own lock.
+
+    Raises Refused: E-PERM for anybody but a Komisioner (logged, §14), else the errors of SampelForm.
+    """
+    if not (actor.is_active and actor.role == Role.KASN_KOMISIONER):
+        log_access(actor=actor, action="buat_sampel", outcome=E_PERM, object_type="sampel")
+        raise Refused(E_PERM, "Sampel hanya dibuat oleh Komisioner.")
+    form = SampelForm(raw, actor=actor)
+    if not form.is_valid():
+        errors = form.coded_errors()
+        first = next(iter(errors.values()))[0]
+        raise Refused(first.code, first.message, errors=errors)
+    with transaction.atomic():
+        return _keep(form.cleaned_data, actor)
+
+
+def _keep(data: Mapping[str, Any], actor: Actor) -> Sampel:
+    seed, cases = data["seed"] or secrets.token_hex(16), population(data["strata"])
+    sample = Sampel.objects.create(
+        seed=seed,
+        ukuran={"jenis": data["jenis_ukuran"], "nilai": data["ukuran"]},
+        strata=data["strata"],
+        populasi=cases,
+        terpilih=draw(cases, Ukuran(data["jenis_ukuran"], data["ukuran"]), seed),
+        petugas=data["petugas"],
+        by=actor,
+        at=database_now(),
+    )
+    for case_id in sample.terpilih:
+        enqueue(TOPIC, sampel=sample.pk, case=case_id)
+    return sample
+
+
+@handles(TOPIC)
+def mark_drawn(message: OutboxMessage) -> None:
+    """Owe the chosen petugas a monitoring of one case.
+
+    Again is harmless; a case that has left Proses Seleksi is left alone.
+    """
+    sample = Sampel.objects.select_related("by", "petugas").get(pk=message.body["sampel"])
+    case = Case.objects.select_for_update(no_key=True).get(pk=message.body["case"])
+    subject: Any = subject_of(case)
+    if subject.sampel_id == sample.pk or subject.state not in MONITORED:
+        return
+    type(subject).objects.filter(pk=subject.pk).update(sampel=sample, disampel_untuk=sample.petugas)
+    subject.sampel, subject.disampel_untuk = sample, sample.petugas
+    append(
+        case,
+        object_type=subject.machine.key,
+        object_id=subject.pk,
+        act=ACT,
+        source=subject.state,
+        target=subject.state,
+        actor=sample.by,
+        at=database_now(),
+        extra={"sampel": str(sample.pk), "petugas": str(sample.petugas_id)},
+    )
+    route = subject.open_route()
+    if route is not None:
+        route.reconcile(subject, sample.by)
+    case.save(update_fields=["head", "seq"])

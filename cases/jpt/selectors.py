@@ -1,0 +1,44 @@
+"""Reading selections, and which other boundaries an act of a selection looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+
+from cases.core.models import Case
+
+from .states import OPEN, REVIEW
+
+Boundary = tuple[type[Any], Any]
+
+
+def chosen_nomenklatur(obj: Any, raw: Mapping[str, Any]) -> Iterable[Boundary]:
+    """The nomenklatur named in the form of a plan: none of them changes while the plan is submitted."""
+    values = raw.getlist("nomenklatur") if hasattr(raw, "getlist") else raw.get("nomenklatur")
+    for value in values if isinstance(values, list | tuple) else [values]:
+        try:
+            yield Case, UUID(str(value))
+        except ValueError:
+            continue  # the form refuses it
+
+
+def own_nomenklatur(obj: Any, raw: Mapping[str, Any]) -> Iterable[Boundary]:
+    yield Case, obj.nomenklatur_id
+
+
+def _of(nomenklatur: Any) -> Any:
+    model: Any = apps.get_model("jpt", "Jpt")
+    return model.objects.filter(nomenklatur=nomenklatur.pk)
+
+
+def has_plan_in_review(nomenklatur: Any) -> bool:
+    """Answer to a nomenklatur: is a plan for it with KASN or under correction (NM-6)?"""
+    return bool(_of(nomenklatur).filter(state__in=REVIEW).exists())
+
+
+def has_open_selection(nomenklatur: Any) -> bool:
+    """Answer to a nomenklatur: is a selection for it open (NM-8a)?"""
+    return bool(_of(nomenklatur).filter(state__in=OPEN).exists())

@@ -1,0 +1,39 @@
+"""A nomenklatur as others see it: its data as JSON, and the type's own part of the case page (SJ-38)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def present(obj: Any, actor: Any) -> dict[str, Any]:
+    return {
+        **obj.snapshot(),
+        "tanggal_daftar": obj.tanggal_daftar.isoformat(),
+        "dari_unggahan": obj.dari_unggahan,
+        "versi_disetujui": obj.approved.number if obj.approved_id else None,
+        "permohonan": {"alasan": obj.permohonan_alasan, "pada": obj.permohonan_pada.isoformat()}
+        if obj.permohonan_pada
+        else None,
+    }
+
+
+def sections(obj: Any, actor: Any) -> dict[str, Any]:
+    """Context of nomenklatur/detail.html; the bars that are filled come open."""
+    parts: list[dict[str, Any]] = [
+        {"label": obj.LABELS[name], "text": getattr(obj, name)} for name in ("kompetensi_teknis", "kompetensi_sosiokultural")
+    ]
+    parts.append({"label": obj.LABELS["kompetensi_manajerial"], "rows": obj.kompetensi_manajerial})
+    if obj.tugas_pokok_fungsi:
+        parts.insert(0, {"label": obj.LABELS["tugas_pokok_fungsi"], "text": obj.tugas_pokok_fungsi})
+    for part in parts:
+        part["open"] = bool(part.get("text") or part.get("rows"))
+    facts = [
+        {"label": "Unit Kerja", "value": obj.unit_kerja},
+        {"label": "Jabatan", "value": obj.jabatan},
+        {"label": "Level", "value": obj.level},
+    ]
+    if obj.dari_unggahan:
+        facts.append({"label": "Asal data", "value": "Upload Data Pejabat"})
+    if obj.approved_id:
+        facts.append({"label": "Versi yang disetujui", "value": f"Versi {obj.approved.number}"})
+    return {"nomenklatur": obj, "rows": facts, "parts": parts}

@@ -1,0 +1,3 @@
+from documents.kinds import Kind
+
+KINDS = (Kind("sk_pejabat", "Scan SK pejabat"),)

@@ -1,0 +1,57 @@
+"""Reading officials: own institution and KASN, nobody else (SJ-51)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from cases.organisations.permissions import sees_all
+from cases.organisations.selectors import institutions_of
+from workflows.actors import Actor
+from workflows.errors import hidden
+
+from .models import Pejabat
+
+
+def visible_to(actor: Actor) -> QuerySet[Pejabat]:
+    rows = Pejabat.objects.all()
+    return rows if sees_all(actor) else rows.filter(institution__in=institutions_of(actor))
+
+
+def get_for(actor: Actor, pk: Any) -> Pejabat:
+    """One official. Raises Refused(E-HIDE)."""
+    found = visible_to(actor).filter(pk=pk).select_related("nomenklatur", "institution").first()
+    if found is None:
+        raise hidden()
+    return found
+
+
+def current_in(nomenklatur_id: Any, on: dt.date | None = None) -> QuerySet[Pejabat]:
+    """Who holds the post on a day."""
+    day = on or timezone.localdate()
+    return Pejabat.objects.filter(nomenklatur=nomenklatur_id, mulai__lte=day, akhir__gte=day)
+
+
+def overlapping(nomenklatur_id: Any, mulai: dt.date, akhir: dt.date) -> QuerySet[Pejabat]:
+    """Officials of the same post whose period overlaps this one."""
+    return Pejabat.objects.filter(nomenklatur=nomenklatur_id, mulai__lte=akhir, akhir__gte=mulai).order_by(
+        "mulai"
+    )
+
+
+def closable(nomenklatur_id: Any, mulai: dt.date, akhir: dt.date) -> QuerySet[Pejabat]:
+    """Those of them who were there before, so that their period can end the day before (SJ-124)."""
+    return overlapping(nomenklatur_id, mulai, akhir).filter(mulai__lt=mulai)
+
+
+def menjabat(nomenklatur: Any) -> bool:
+    """Answer to a nomenklatur: is the post held now (NM-8a)?"""
+    return current_in(nomenklatur.pk).exists()
+
+
+def terkait(nomenklatur: Any) -> bool:
+    """Answer to a nomenklatur: is any official attached (NM-9)?"""
+    return Pejabat.objects.filter(nomenklatur=nomenklatur.pk).exists()

@@ -1,0 +1,10 @@
+from typing import Any
+
+import pytest
+
+from .steps import Steps
+
+
+@pytest.fixture
+def steps(people: Any) -> Steps:
+    return Steps(people)

@@ -1,0 +1,63 @@
+"""A browser without a screen: pages as people send and read them, forms filled from what the page holds."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.test import Client
+
+_INPUT = re.compile(r"<input\b[^>]*>", re.S)
+_CODE = re.compile(r'data-code="([A-Z-]+)"')
+
+
+class Page:
+    """One answer. text: the body as people read it; codes: of every error shown."""
+
+    def __init__(self, response: Any) -> None:
+        self.response = response
+        self.status: int = response.status_code
+        self.url: str = response.headers.get("Location", "")
+        self.body = b"".join(response).decode() if response.streaming else response.content.decode()
+
+    @property
+    def text(self) -> str:
+        return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", self.body))).strip()
+
+    @property
+    def codes(self) -> set[str]:
+        return set(_CODE.findall(self.body))
+
+    @property
+    def acts(self) -> list[str]:
+        """Names of the acts offered as buttons, in their order."""
+        return re.findall(r'href="[^"]*" role="button" draggable="false" data-act="(\w+)"', self.body)
+
+    def hidden(self) -> dict[str, str]:
+        """Hidden inputs of the form of the act (else of the last form), without the token of the session."""
+        forms = re.findall(r"<form\b.*?</form>", self.body, re.S) or [""]
+        own = next((form for form in forms if 'name="idempotency_key"' in form), forms[-1])
+        found = {}
+        for tag in _INPUT.findall(own):
+            if 'type="hidden"' in tag and (name := re.search(r'name="([^"]+)"', tag)):
+                value = re.search(r'value="([^"]*)"', tag)
+                found[name[1]] = html.unescape(value[1]) if value else ""
+        found.pop("csrfmiddlewaretoken", None)
+        return found
+
+
+class Browser:
+    def __init__(self, client: Client) -> None:
+        self.client = client
+
+    def get(self, path: str, **query: Any) -> Page:
+        return Page(self.client.get(path, query))
+
+    def post(self, path: str, data: Mapping[str, Any] | None = None) -> Page:
+        return Page(self.client.post(path, dict(data or {})))
+
+    def send(self, path: str, **data: Any) -> Page:
+        """Open the page of an act and send its form."""
+        return self.post(path, {**self.get(path).hidden(), **data})

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class ThirdTypeConfig(AppConfig):
+    name = "tests.thirdtype"
+    label = "pinjam_ruang"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cases.core.registry import register
+
+        from .case_type import PINJAM_RUANG
+
+        register(PINJAM_RUANG)

@@ -1,0 +1,3 @@
+from documents.kinds import Kind
+
+KINDS = (Kind("surat_peminjaman", "Surat permohonan peminjaman"),)
