@@ -40,8 +40,8 @@ def available(
     """Every act the actor's role could hold in this state, allowed or with its reasons and legal basis.
 
     Acts of other roles are not mentioned, their reasons would disclose internal facts. An act whose E-STATE
-    fact does not hold is not offered at all: another row answers that situation. now: the database's clock, read
-    here when not given.
+    fact does not hold is not offered at all: another row answers that situation. now: the database's clock,
+    read here when not given.
     """
     found = []
     now = now or database_now()
@@ -89,7 +89,9 @@ def offer_of(obj: Subject, actor: Actor, name: str, *, route: Route | None = Non
         raise Refused(E_STATE, reasons[0].message, reasons)
     if not row.who.may(obj, actor):
         reason = Reason("hak", f"Hanya {row.who.unmet}.", row.legal_basis, E_PERM)
-        raise Refused(E_PERM, f"Anda tidak berhak melakukan {row.label}. Tindakan ini milik {row.who.unmet}.", [reason])
+        raise Refused(
+            E_PERM, f"Anda tidak berhak melakukan {row.label}. Tindakan ini milik {row.who.unmet}.", [reason]
+        )
     reasons = facts + unmet_guards(move, without_data=True)
     if route is not None and (held := route.check_holder(name, actor, move.root)):
         reasons.append(held)

@@ -38,7 +38,10 @@ def release(task: BaseTask, actor: Actor, *, locate: Locate) -> BaseTask:
 def hand_over(
     task: BaseTask, actor: Actor, to: Actor, *, in_pool: InPool, may: Callable[[BaseTask], bool], locate: Locate
 ) -> BaseTask:
-    """Move a pool's task to another of its people (also: take it over oneself)."""
+    """Move a pool's task to another of its people (also: take it over oneself).
+
+    to: None for somebody who does not exist; answered as somebody of another pool is (E-REF), without a hint.
+    """
     return _change(task, actor, "alihkan_tugas", locate, lambda t: _hand_over(t, to, in_pool, may))
 
 
@@ -69,7 +72,7 @@ def _hand_over(task: BaseTask, to: Actor, in_pool: InPool, may: Callable[[BaseTa
         raise Refused(E_PERM, "Anda tidak berhak mengalihkan tugas ini.")
     if not task.pool:
         raise Refused(E_GUARD, "Tugas ini melekat pada petugas yang ditunjuk; gunakan Ganti petugas.")
-    if not to.is_active or not in_pool(task, to):
+    if to is None or not to.is_active or not in_pool(task, to):
         raise Refused("E-REF", "Penerima tidak termasuk antrean tugas ini.")
     if task.owner_id == to.pk:
         raise Refused("E-RNG", "Tugas sudah dipegang orang ini.")

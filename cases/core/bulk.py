@@ -29,6 +29,6 @@ def perform_each(
 
 def _one(actor: Actor, act: str, case_id: Any, data: Mapping[str, Any]) -> Outcome | Refused:
     try:
-        return perform(get_subject_for(actor, case_id), act, actor=actor, data=data)
+        return perform(get_subject_for(actor, case_id, act), act, actor=actor, data=data)
     except Refused as refused:
         return refused

@@ -31,7 +31,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     )
     return found | {
         "menu": list(_menu(request, user, unread)),
-        "badges": {"total": _bounded(sum(unread.values())), "url": reverse("kasus:notifikasi"), "per_menu": unread},
+        "badges": {
+            "total": _bounded(sum(unread.values())),
+            "url": reverse("kasus:notifikasi"),
+            "per_menu": unread,
+        },
     }
 
 
@@ -72,7 +76,7 @@ def _list(kind: CaseType, here: str, user: Any, of_case: str, unread: dict[str, 
 
 
 def creation_labels(kind: CaseType) -> list[tuple[str, str]]:
-    """(act, label) of the menu entries that open a case; a form that only saves the same as a draft is none."""
+    """(act, label) of the menu entries that open a case; saving the same as a draft is none."""
     return [(name, f"Tambah {kind.menu}") for name in kind.create[:1]]
 
 

@@ -1,4 +1,4 @@
-"""The totals of the landing page: four categories × what is counted, own institution only for institutions (SJ-10)."""
+"""The totals of the landing page: four categories × what is counted; institutions see their own (SJ-10)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ CATEGORIES = {
 
 
 def figures(actor: Actor, category: str = "") -> list[dict[str, Any]]:
-    """[{category, figures: [{label, value}]}]; an unknown category is ignored. One query and one per `Total`."""
+    """[{category, figures: [{label, value}]}]; an unknown category is ignored.
+
+    One query, and one per `Total`.
+    """
     counted = [kind for kind in case_types() if kind.counted]
     rows = cases_visible_to(actor).filter(type__in=[kind.key for kind in counted]).order_by()
     by_type: dict[str, Counter[str]] = {}

@@ -8,15 +8,14 @@ from documents.downloads import download_url
 from documents.models import Attachment
 from workflows.access import log_access
 from workflows.actors import Actor
-from workflows.errors import E_HIDE, hidden
 
 from .models import CaseDetail
 from .registry import case_type
-from .selectors import cases_visible_to, subject_of
+from .selectors import cases_visible_to, subject_of, unseen
 
 
 def files_of(subject: CaseDetail, actor: Actor) -> list[Attachment]:
-    """All versions of the documents of a case and its children that this person may read; newest version first.
+    """All versions of the documents of a case and its children that this person may read, newest first.
 
     The caller got the case through a selector. One query.
     """
@@ -26,21 +25,13 @@ def files_of(subject: CaseDetail, actor: Actor) -> list[Attachment]:
 
 
 def get_file_for(actor: Actor, pk: Any) -> Attachment:
-    """Raises Refused(E-HIDE), which is logged, for a file of another institution's case, or one not meant for this person."""
+    """Raises Refused(E-HIDE), logged, for a file of another institution's case or not meant for this person."""
     found = Attachment.objects.filter(pk=pk).first()
     if found is not None:
         case = cases_visible_to(actor).select_related("institution").filter(pk=found.boundary).first()
         if case is not None and case_type(case.type).document_visible(found, subject_of(case), actor):
             return found
-    log_access(
-        actor=actor,
-        action="unduh",
-        outcome=E_HIDE,
-        object_type="dokumen",
-        object_id=found.boundary if found else None,
-        detail={"dokumen": str(pk)},
-    )
-    raise hidden()
+    raise unseen(actor, "unduh", "dokumen", found.boundary if found else None, dokumen=str(pk))
 
 
 def open_file(actor: Actor, attachment: Attachment) -> str:

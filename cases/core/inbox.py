@@ -13,12 +13,12 @@ from cases.organisations.permissions import is_kasn, is_petugas_institusi, is_su
 from cases.organisations.selectors import KELOLA_KASUS, institutions_of
 from workflows import tasks
 from workflows.actors import SYSTEM, Actor
-from workflows.errors import E_PERM, Refused, hidden
+from workflows.errors import E_PERM, Refused
 from workflows.models import BaseTask, Boundary, Subject
 
 from .models import Case, CaseTask
 from .paging import LIMIT, Page, bounded_count, paginate
-from .selectors import cases_visible_to, subject_of
+from .selectors import cases_visible_to, subject_of, unseen
 from .turns import POOL_INSTITUSI, POOL_PENYELIA
 
 BOXES = ("mine", "queue", "waiting", "archive")
@@ -79,35 +79,34 @@ def pool_members(task: CaseTask) -> QuerySet[User]:
     return active.none()
 
 
-def get_task_for(actor: Actor, task_id: Any) -> CaseTask:
-    """An open or finished task of a visible case. Raises Refused(E-HIDE)."""
-    if not str(task_id).isdigit():
-        raise hidden()
-    visible = cases_visible_to(actor)
-    task = CaseTask.objects.filter(pk=task_id, case__in=visible).select_related("case", "owner").first()
+def get_task_for(actor: Actor, task_id: Any, action: str = "lihat_tugas") -> CaseTask:
+    """An open or finished task of a visible case. Raises Refused(E-HIDE), which is logged. action: for the log."""
+    task = None
+    if str(task_id).isdecimal():
+        rows = CaseTask.objects.filter(pk=task_id, case__in=cases_visible_to(actor))
+        task = rows.select_related("case", "owner").first()
     if task is None:
-        raise hidden()
+        raise unseen(actor, action, "tugas", id=str(task_id))
     return task
 
 
 def claim(actor: Actor, task_id: Any) -> CaseTask:
-    return _of_case(tasks.claim(get_task_for(actor, task_id), actor, in_pool=in_pool, locate=_locate))
+    return _of_case(tasks.claim(get_task_for(actor, task_id, "ambil_tugas"), actor, in_pool=in_pool, locate=_locate))
 
 
 def release(actor: Actor, task_id: Any) -> CaseTask:
-    return _of_case(tasks.release(get_task_for(actor, task_id), actor, locate=_locate))
+    return _of_case(tasks.release(get_task_for(actor, task_id, "lepas_tugas"), actor, locate=_locate))
 
 
 def reassign(actor: Actor, task_id: Any, to: Actor) -> CaseTask:
-    """Hand a pool's task to another of its people, or take it over oneself.
+    """Hand a pool's task to another of its people, or take it over oneself: for members of the pool.
 
-    A supervisor may move every pool's task of KASN, a member of the pool its own. The task of an appointed
-    petugas moves with Ganti petugas only.
+    The task of an appointed petugas moves with Ganti petugas only.
     """
-    task = get_task_for(actor, task_id)
+    task = get_task_for(actor, task_id, "alihkan_tugas")
 
     def may(found: BaseTask) -> bool:
-        return in_pool(found, actor) or is_supervisor(actor)
+        return in_pool(found, actor)
 
     return _of_case(tasks.hand_over(task, actor, to, in_pool=in_pool, may=may, locate=_locate))
 

@@ -54,8 +54,10 @@ class Filter:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A page of the menu that is not the list of a case type. active: beginning of the addresses it stands for;
-    children: (label, address name, for whom)."""
+    """A page of the menu that is not the list of a case type.
+
+    active: beginning of the addresses it stands for; children: (label, address name, for whom).
+    """
 
     label: str
     url_name: str
@@ -81,8 +83,8 @@ class CaseType:
     sections: context of the type's own part of the case page, with `template` (Ringkasan, review) and
     `process_template` (Proses, instead of the plain table of children); children: by plural;
     search: fields of Case searched besides number and title; spread: splits one press into several cases;
-    demo: loads the demo's cases of this type; filters: extra filters of the list; tones: tone of a state's tag
-    where its place in the machine does not say it; counted: whether the landing page counts it (SJ-10);
+    demo: loads the demo's cases of this type; filters: extra filters of the list; tones: tone of a state's
+    tag where its place in the machine does not say it; counted: whether the landing page counts it (SJ-10);
     other_acts: labels of ledger entries that are no acts of the machine; internal_acts: entries of which only
     those who see all read more than that they happened.
     """

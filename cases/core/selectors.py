@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 
 from cases.organisations.permissions import sees_all
 from cases.organisations.selectors import institutions_of
+from workflows.access import log_access
 from workflows.actors import SYSTEM, Actor
-from workflows.errors import hidden
+from workflows.errors import E_HIDE, Refused, hidden
 
 if TYPE_CHECKING:
     from .models import Case, CaseDetail
@@ -38,17 +39,29 @@ def sees_case(actor: Actor, case: Case) -> bool:
     return case.institution_id in institutions_of(actor)
 
 
-def get_case_for(actor: Actor, pk: Any) -> Case:
-    """The case, or Refused(E-HIDE): whether it does not exist or is somebody else's makes no difference."""
+def unseen(actor: Actor, action: str, object_type: str, object_id: Any = None, **detail: Any) -> Refused:
+    """The refusal (E-HIDE) of what somebody may not see, written to the access log.
+
+    The same answer whether it does not exist or is somebody else's. action: what was tried; detail: what names
+    the object where it has no UUID.
+    """
+    log_access(
+        actor=actor, action=action, outcome=E_HIDE, object_type=object_type, object_id=object_id, detail=detail
+    )
+    return hidden()
+
+
+def get_case_for(actor: Actor, pk: Any, action: str = "lihat") -> Case:
+    """The case. Raises Refused(E-HIDE), which is logged. action: what the actor wants with it, for the log."""
     case = cases_visible_to(actor).select_related("institution", "assignee").filter(pk=pk).first()
     if case is None:
-        raise hidden()
+        raise unseen(actor, action, "kasus", pk)
     return case
 
 
-def get_subject_for(actor: Actor, pk: Any) -> CaseDetail:
-    """The detail of a visible case, as an object of its pinned machine version. Raises Refused(E-HIDE)."""
-    return subject_of(get_case_for(actor, pk))
+def get_subject_for(actor: Actor, pk: Any, action: str = "lihat") -> CaseDetail:
+    """The detail of a visible case, as an object of its pinned machine version. Raises as `get_case_for`."""
+    return subject_of(get_case_for(actor, pk, action))
 
 
 def subject_of(case: Case) -> CaseDetail:

@@ -7,12 +7,14 @@ class JptConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cases.core.registry import register
+        from cases.core.registry import add_links, register
         from cases.nomenklatur.questions import answer
 
         from .case_type import JPT
+        from .links import rencana_seleksi
         from .selectors import has_open_selection, has_plan_in_review
 
         answer("rencana_ditinjau", has_plan_in_review)
         answer("seleksi_terbuka", has_open_selection)
         register(JPT)
+        add_links("nomenklatur", rencana_seleksi)

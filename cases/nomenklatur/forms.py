@@ -42,7 +42,10 @@ class NomenklaturForm(ActForm):
     jabatan = forms.CharField(label="Jabatan", max_length=200)
     level = forms.ChoiceField(label="Level", choices=[("", "-- Pilih Level --"), *Level.choices])
     tugas_pokok_fungsi = forms.CharField(
-        label="Tugas Pokok dan Fungsi", max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 5})
+        label="Tugas Pokok dan Fungsi",
+        max_length=10_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
     kompetensi_manajerial = RowsField(
         KompetensiRow, label="Standar Kompetensi Manajerial", help_text="Wajib sebelum Setujui."

@@ -125,7 +125,7 @@ class ReviewActs:
         self.institution = self.case.institution
         self.tanggal_daftar = move.now.astimezone(effects.WIB).date()
         self.dari_unggahan = True
-        self.take({**{name: "" for name in self.LABELS}, "kompetensi_manajerial": [], **move.data})
+        self.take({**dict.fromkeys(self.LABELS, ""), "kompetensi_manajerial": [], **move.data})
 
     @act(
         "NM-2",

@@ -20,7 +20,8 @@ def present(obj: Any, actor: Any) -> dict[str, Any]:
 def sections(obj: Any, actor: Any) -> dict[str, Any]:
     """Context of nomenklatur/detail.html; the bars that are filled come open."""
     parts: list[dict[str, Any]] = [
-        {"label": obj.LABELS[name], "text": getattr(obj, name)} for name in ("kompetensi_teknis", "kompetensi_sosiokultural")
+        {"label": obj.LABELS[name], "text": getattr(obj, name)}
+        for name in ("kompetensi_teknis", "kompetensi_sosiokultural")
     ]
     parts.append({"label": obj.LABELS["kompetensi_manajerial"], "rows": obj.kompetensi_manajerial})
     if obj.tugas_pokok_fungsi:

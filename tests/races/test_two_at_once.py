@@ -81,7 +81,9 @@ class TestSetujui:
 
     def test_against_perbaikan(self, world):
         tracks = clone(world.at("telaah"), TRIALS)
-        race = run(tracks, press("setujui", "asisten1"), press("perbaikan", "asisten1", alasan="<p>Lagi.</p>"))
+        race = run(
+            tracks, press("setujui", "asisten1"), press("perbaikan", "asisten1", alasan="<p>Lagi.</p>")
+        )
         assert race.regardless == {(STATE, OK)}
         sound(tracks, race)
 
@@ -122,8 +124,13 @@ class TestClaim:
         race = run(tracks, taking("admin"), taking("komisioner"))
         assert race.regardless == {(GUARD, OK)}
         sound(tracks, race)
-        owners = CaseTask.objects.filter(case__in=tracks, status="ASSIGNED").values_list("case", "owner__username")
-        won = {pk: "admin" if answers[0] == OK else "komisioner" for pk, answers in zip(tracks, race.answers, strict=True)}
+        owners = CaseTask.objects.filter(case__in=tracks, status="ASSIGNED").values_list(
+            "case", "owner__username"
+        )
+        won = {
+            pk: "admin" if answers[0] == OK else "komisioner"
+            for pk, answers in zip(tracks, race.answers, strict=True)
+        }
         assert dict(owners) == won
 
     def test_against_a_colleagues_act(self, world):
@@ -144,10 +151,16 @@ class TestClaim:
         tasks = {pk: open_task(get(pk), "pilih").pk for pk in tracks}
         for pk in tracks:
             inbox.claim(admin, tasks[pk])
-        race = run(tracks, lambda pk: inbox.release(admin, tasks[pk]), lambda pk: inbox.claim(komisioner, tasks[pk]))
+        race = run(
+            tracks, lambda pk: inbox.release(admin, tasks[pk]), lambda pk: inbox.claim(komisioner, tasks[pk])
+        )
         assert set(race.counted) <= {(OK, OK), (OK, GUARD)}
-        held = dict(CaseTask.objects.filter(case__in=tracks, status="ASSIGNED").values_list("case", "owner__username"))
-        assert held == {pk: "komisioner" for pk, answers in zip(tracks, race.answers, strict=True) if answers[1] == OK}
+        held = dict(
+            CaseTask.objects.filter(case__in=tracks, status="ASSIGNED").values_list("case", "owner__username")
+        )
+        assert held == {
+            pk: "komisioner" for pk, answers in zip(tracks, race.answers, strict=True) if answers[1] == OK
+        }
 
 
 class TestAppointment:
@@ -188,7 +201,9 @@ class TestWithdrawal:
     def test_two_requests(self, world):
         tracks = clone(world.at("disetujui"), TRIALS)
         ask = {"alasan": "Dihapus."}
-        race = run(tracks, press("mohon_nonaktif", "jaksel", **ask), press("mohon_nonaktif", "jaksel2", **ask))
+        race = run(
+            tracks, press("mohon_nonaktif", "jaksel", **ask), press("mohon_nonaktif", "jaksel2", **ask)
+        )
         assert race.regardless == {(STATE, OK)}
         sound(tracks, race)
 

@@ -36,9 +36,23 @@ def catalogue() -> dict[str, str]:
     return {m[1]: m[2] for path in files for m in HEADING.finditer(path.read_text(encoding="utf-8"))}
 
 
+#: Without the terminal's plugin its options in pyproject.toml are unknown.
+QUIET = [
+    "-o",
+    "addopts=--import-mode=importlib",
+    "--collect-only",
+    "-p",
+    "no:terminal",
+    "-p",
+    "no:cacheprovider",
+    "-n",
+    "0",
+]
+
+
 def main(prefixes: list[str]) -> int:
     collector = Collector()
-    code = pytest.main(["--collect-only", "-q", "-p", "no:terminal", "-n", "0", str(ROOT / "tests")], [collector])
+    code = pytest.main([*QUIET, str(ROOT / "tests")], [collector])
     if code not in (0, 5):
         return int(code)
     known = catalogue()

@@ -1,5 +1,5 @@
-"""A third version of `nomenklatur`, for tests of what the real two do not use: deadlines, conditions of SYSTEM,
-cascades. It has the tables of the others; nothing of it is seen outside `installed()`.
+"""More versions of `nomenklatur`, for tests of what the real two do not use: deadlines, conditions of
+SYSTEM, cascades. They have the tables of the others; nothing of them is seen outside `installed()`.
 """
 
 from __future__ import annotations
@@ -42,7 +42,15 @@ class TimedActs:
     def ingatkan(self: Any, move: Move) -> None:
         enqueue("uji", case=self.case.pk)
 
-    @act("UJ-2", "Kembalikan", source=State.BARU, target=State.PERBAIKAN, who=sistem, legal="uji", fact="petugas")
+    @act(
+        "UJ-2",
+        "Kembalikan",
+        source=State.BARU,
+        target=State.PERBAIKAN,
+        who=sistem,
+        legal="uji",
+        fact="petugas",
+    )
     def kembalikan(self: Any, move: Move) -> None:
         """The deadline of the review has passed."""
 

@@ -57,8 +57,8 @@ ACTS = sorted({row["act"] for row in ROWS})
 
 @dataclass(frozen=True)
 class Step:
-    """One attempt. petugas: whom; text: the reason (or reply), may be empty; isian: "sama", "lain", "kurang"
-    (a competency part is empty) or "salah"; seen: version sent as If-Match relative to the present, or None."""
+    """One attempt. petugas: whom; text: the reason (or reply), may be empty; isian: "sama", "lain",
+    "kurang" (a competency part is empty) or "salah"; seen: version sent as If-Match relative to the present, or None."""
 
     act: str
     who: str
@@ -193,14 +193,14 @@ class Model:
             return replace(self, holder="")
         row = self._row(step.act)
         assert row is not None
-        new = replace(
-            self, state=self.state if row["to"] == "=" else row["to"], version=self.version + 1
-        )
+        new = replace(self, state=self.state if row["to"] == "=" else row["to"], version=self.version + 1)
         if step.act in {"pilih_petugas", "ganti_petugas"}:
             new = replace(new, petugas=step.petugas)
         if step.act in {"kirim_perbaikan", "edit"}:
             serial = self.serial + 1
-            new = replace(new, serial=serial, data=self.data if step.isian == "sama" else f"{step.isian} {serial}")
+            new = replace(
+                new, serial=serial, data=self.data if step.isian == "sama" else f"{step.isian} {serial}"
+            )
         if step.act == "setujui":
             new = replace(new, approved=(self.data,))
         if step.act == "batalkan_perubahan":
@@ -231,7 +231,7 @@ def raw(step: Step, model: Model, world: Any) -> dict[str, Any]:
 
 def isian(world: Any, kind: str) -> dict[str, Any]:
     """The form of Tambah Nomenklatur in one of its kinds."""
-    word = kind.split()[0]
+    word = kind.split(maxsplit=1)[0]
     return world.data(
         tugas_pokok_fungsi=kind,
         kompetensi_teknis="" if word == "kurang" else "Urusan sosial.",

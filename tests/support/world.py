@@ -75,7 +75,11 @@ class World:
 
     def __init__(self) -> None:
         self.people = SimpleNamespace(**create_demo_accounts(PASSWORD))
-        common: dict[str, Any] = {"password": PASSWORD, "email": "uji@example.com", "wajib_ganti_password": False}
+        common: dict[str, Any] = {
+            "password": PASSWORD,
+            "email": "uji@example.com",
+            "wajib_ganti_password": False,
+        }
         self.people.jaksel2 = add_user(
             username="jaksel2",
             nama="Rekan Jakarta Selatan",
@@ -87,7 +91,9 @@ class World:
             username="nonaktif", nama="Mantan Asisten", role=Role.KASN_ASISTEN, is_active=False, **common
         )
         self.type = case_type("nomenklatur")
-        self._kompetensi = [{"kompetensi": str(k.pk), "indikator": "4"} for k in Kompetensi.objects.order_by("no")]
+        self._kompetensi = [
+            {"kompetensi": str(k.pk), "indikator": "4"} for k in Kompetensi.objects.order_by("no")
+        ]
 
     def person(self, name: str) -> Any:
         return SYSTEM if name == "sistem" else getattr(self.people, name)

@@ -5,6 +5,7 @@ import pytest
 from tests.support.world import acts_of, fresh, live_sound, open_tasks, refused, told
 from workflows.actors import SYSTEM
 from workflows.gate import perform
+from workflows.offers import available
 
 
 class TestAjukan:
@@ -30,6 +31,7 @@ class TestAjukan:
         with refused(code, field=field):
             loans.open(data=data)
 
+    @pytest.mark.kills("predicate:pinjam_ruang.institusi")
     def test_not_by_kasn(self, loans):
         new = loans.type.begin(loans.people.jaksel.institution)
         data = loans.data(by="admin")
@@ -51,6 +53,13 @@ class TestSetujui:
         other_day = loans.open(by="bogor", tanggal="18/08/2026")
         assert loans.do(other_day, "setujui", "admin").state == "disetujui"
 
+    @pytest.mark.kills("guard:pinjam_ruang.ruang_bebas")
+    def test_a_room_that_is_taken_is_not_offered(self, loans):
+        loans.approved()
+        offers = {o.name: o for o in available(loans.open(by="bogor"), loans.people.admin)}
+        assert (offers["setujui"].allowed, offers["tolak"].allowed) == (False, True)
+        assert [r.guard for r in offers["setujui"].reasons] == ["ruang_bebas"]
+
     def test_the_constraint_answers_as_the_guard_does(self, loans, monkeypatch):
         loans.approved()
         second = loans.open(by="bogor")
@@ -58,6 +67,7 @@ class TestSetujui:
         with refused("E-GUARD", guard="ruang_bebas"):
             loans.do(second, "setujui", "admin")
 
+    @pytest.mark.kills("predicate:pinjam_ruang.kasn_admin", "predicate:pinjam_ruang.kasn_komisioner")
     def test_not_by_the_institution(self, loans):
         obj = loans.open()
         with refused("E-PERM", guard="hak"):
@@ -70,6 +80,7 @@ class TestSetujui:
 
 
 class TestKunci:
+    @pytest.mark.kills("fact:pinjam_ruang.kunci")
     def test_the_lanes_are_independent(self, loans):
         obj = loans.approved()
         with refused("E-GUARD", guard="kunci"):
@@ -81,6 +92,7 @@ class TestKunci:
         assert acts_of(obj) == ["ajukan", "setujui", "serahkan_kunci", "selesaikan"]
         live_sound(obj)
 
+    @pytest.mark.kills("fact:pinjam_ruang.!kunci")
     def test_once_only(self, loans):
         obj = loans.do(loans.approved(), "serahkan_kunci", "komisioner")
         with refused("E-STATE"):
@@ -115,6 +127,7 @@ def test_tolak(loans):
     assert loans.do(fresh(obj), "tolak", "admin", alasan="Aula direnovasi.").state == "ditolak"
 
 
+@pytest.mark.kills("predicate:pinjam_ruang.sistem")
 def test_nobody_presses_the_deadline(loans):
     obj = loans.open()
     with refused("E-PERM", guard="hak"):

@@ -29,7 +29,9 @@ class Baris(forms.Form):
 class Isian(ActForm):
     teks = RichTextField(label="Teks", max_length=200, required=False)
     tanggal = TanggalField(label="Tanggal", required=False)
-    angka = AngkaField(label="Angka", required=False, min_value=1, max_value=10, decimal_places=2, max_digits=4)
+    angka = AngkaField(
+        label="Angka", required=False, min_value=1, max_value=10, decimal_places=2, max_digits=4
+    )
     jumlah = forms.IntegerField(label="Jumlah", required=False, min_value=0, max_value=100)
     pilihan = forms.ChoiceField(label="Pilihan", choices=[("a", "A"), ("b", "B")], required=False)
     baris = RowsField(Baris, label="Baris", minimum=0, maximum=3)
@@ -115,7 +117,17 @@ def test_what_is_accepted(field, value, expected):
 class TestRichText:
     @pytest.mark.parametrize(
         "empty",
-        ["", "   ", "<p></p>", "<p><br></p>", "<p>&nbsp;</p>", "<p>\u200b</p>", "<b> </b>", "<script>x</script>", "<!-- x -->"],
+        [
+            "",
+            "   ",
+            "<p></p>",
+            "<p><br></p>",
+            "<p>&nbsp;</p>",
+            "<p>\u200b</p>",
+            "<b> </b>",
+            "<script>x</script>",
+            "<!-- x -->",
+        ],
     )
     @pytest.mark.req("SJ-41")
     def test_empty_markup_counts_as_empty(self, empty):
@@ -130,7 +142,10 @@ class TestRichText:
             ('<p onclick="x()">a</p>', "<p>a</p>"),
             ("<script>alert(1)</script>b", "b"),
             ('<a href="javascript:x()">c</a>', '<a rel="noopener noreferrer">c</a>'),
-            ('<a href="https://contoh.id">d</a>', '<a href="https://contoh.id" rel="noopener noreferrer">d</a>'),
+            (
+                '<a href="https://contoh.id">d</a>',
+                '<a href="https://contoh.id" rel="noopener noreferrer">d</a>',
+            ),
             ('<img src=x onerror="y">e', "e"),
             ('<p style="color:red">f</p>', "<p>f</p>"),
             ("<iframe></iframe>g", "g"),
@@ -159,7 +174,9 @@ class TestRows:
         assert messages[1].startswith("Baris 2, Nilai:")
 
     def test_from_a_page(self):
-        data = QueryDict("wajib=ya&baris-0-nama=a&baris-0-nilai=2&baris-7-nama=b&baris-7-nilai=&baris-3-nama=&baris-x-nama=z")
+        data = QueryDict(
+            "wajib=ya&baris-0-nama=a&baris-0-nilai=2&baris-7-nama=b&baris-7-nilai=&baris-3-nama=&baris-x-nama=z"
+        )
         form = Isian(data)
         assert form.is_valid(), form.errors
         assert form.cleaned_data["baris"] == [
@@ -207,11 +224,18 @@ def test_a_rule_of_the_form_names_field_and_code():
     }
 
 
-@given(st.dictionaries(st.sampled_from([*Isian.base_fields, "baris-0-nama", "asing"]), st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=6,
-)))
+@given(
+    st.dictionaries(
+        st.sampled_from([*Isian.base_fields, "baris-0-nama", "asing"]),
+        st.recursive(
+            st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+            lambda inner: (
+                st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+            ),
+            max_leaves=6,
+        ),
+    )
+)
 def test_no_input_is_a_crash(data):
     """Never a 500 for bad input: whatever a client sends is valid or has a code."""
     form = Isian(data)

@@ -11,7 +11,17 @@ from cases.core import inbox
 from cases.core.creation import create
 from cases.core.models import Case, CaseTask
 from tests.support import version3
-from tests.support.world import World, acts_of, fresh, live_sound, open_task, open_tasks, refused, replay, traces
+from tests.support.world import (
+    World,
+    acts_of,
+    fresh,
+    live_sound,
+    open_task,
+    open_tasks,
+    refused,
+    replay,
+    traces,
+)
 from workflows import gate
 from workflows.actors import SYSTEM
 from workflows.context import Door, set_door
@@ -110,7 +120,12 @@ class TestAccessLog:
             act,
             code,
         )
-        assert (row.object_type, row.object_id, row.door, row.ip) == ("nomenklatur", obj.pk, "api", "192.0.2.9")
+        assert (row.object_type, row.object_id, row.door, row.ip) == (
+            "nomenklatur",
+            obj.pk,
+            "api",
+            "192.0.2.9",
+        )
 
     def test_with_the_unmet_guards(self, world):
         obj = world.at("telaah", kompetensi_teknis="")
@@ -137,7 +152,11 @@ class TestAccessLog:
         with refused("E-PERM"):
             create(world.people.admin, "nomenklatur", "tambah_nomenklatur", world.data())
         row = AccessLog.objects.get()
-        assert (row.actor, row.action, row.object_type) == (world.people.admin, "tambah_nomenklatur", "nomenklatur")
+        assert (row.actor, row.action, row.object_type) == (
+            world.people.admin,
+            "tambah_nomenklatur",
+            "nomenklatur",
+        )
 
     def test_one_that_cannot_be_written_does_not_hide_the_refusal(self, world, monkeypatch, caplog):
         obj = world.at("telaah")
@@ -193,7 +212,9 @@ class TestCost:
         obj = world.at("telaah", jabatan="Yang panjang")
         for n in range(8):
             obj = world.do(obj, "perbaikan", "asisten1", alasan="<p>Lagi.</p>")
-            obj = world.do(obj, "kirim_perbaikan", "jaksel", **world.data(jabatan="Yang panjang", tanggapan=f"{n}"))
+            obj = world.do(
+                obj, "kirim_perbaikan", "jaksel", **world.data(jabatan="Yang panjang", tanggapan=f"{n}")
+            )
             world.open(jabatan=f"Lain {n}")
         long = len(self.statements(world, obj, "setujui", "asisten1"))
         assert first == measure() == long
@@ -208,7 +229,9 @@ class TestCost:
         obj = world.at("telaah")
         with CaptureQueriesContext(connection) as captured, pytest.raises(Refused):
             perform(obj, "setujui", actor=world.people.bogor)
-        assert not [q for q in captured.captured_queries if "FOR NO KEY UPDATE" in q["sql"] or "FOR SHARE" in q["sql"]]
+        assert not [
+            q for q in captured.captured_queries if "FOR NO KEY UPDATE" in q["sql"] or "FOR SHARE" in q["sql"]
+        ]
 
 
 class TestWaiting:
@@ -309,7 +332,9 @@ class TestConditionsAndCascades:
         monkeypatch.setattr(version3, "follow", None)
         obj = world.at("telaah", version=3)
         row = gate.row_for(type(obj), "setujui", "baru")
-        object.__setattr__(row, "effects", (lambda move: move.cascade(move.obj, "catat_penutupan"), *row.effects))
+        object.__setattr__(
+            row, "effects", (lambda move: move.cascade(move.obj, "catat_penutupan"), *row.effects)
+        )
         try:
             with refused("E-STATE"):
                 world.do(obj, "setujui", "asisten1")

@@ -60,7 +60,11 @@ class TestChain:
         )
         assert first.at < second.at < third.at, "the database's clock, not the transaction's"
         assert third.body["at"] == third.at.isoformat()
-        assert (third.body["object_version"], third.body["machine_version"], third.body["format"]) == (3, 2, 1)
+        assert (third.body["object_version"], third.body["machine_version"], third.body["format"]) == (
+            3,
+            2,
+            1,
+        )
         assert replay(case) == "disetujui"
 
     def test_of_every_version_of_the_machine(self, world):
@@ -130,7 +134,11 @@ TAMPERED = {
         2,
         "sidiknya",
     ),
-    "a body alone": (f"{ENTRY} body = body || '{{\"ref\": \"NM-9\"}}' WHERE stream = %s AND seq = 1", 1, "sidiknya"),
+    "a body alone": (
+        f'{ENTRY} body = body || \'{{"ref": "NM-9"}}\' WHERE stream = %s AND seq = 1',
+        1,
+        "sidiknya",
+    ),
     "somebody else": (f"{ENTRY} actor_id = NULL WHERE stream = %s AND seq = 3", 3, "kolom actor"),
     "the time": (f"{ENTRY} at = at + interval '1 hour' WHERE stream = %s AND seq = 3", 3, "kolom at"),
     "a state": (f"{ENTRY} target = 'ditarik' WHERE stream = %s AND seq = 3", 3, "kolom to"),
@@ -200,7 +208,9 @@ class TestNobodyAlters:
     """As the application's role, in raw SQL."""
 
     @pytest.mark.parametrize("table", ["workflows_ledgerentry", "workflows_accesslog"])
-    @pytest.mark.parametrize("statement", ["UPDATE {} SET role = 'x'", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
+    @pytest.mark.parametrize(
+        "statement", ["UPDATE {} SET role = 'x'", "DELETE FROM {}", "TRUNCATE {} CASCADE"]
+    )
     @pytest.mark.req("X45")
     def test_the_application(self, case, table, statement):
         AccessLog.objects.create(action="uji", outcome="ok")

@@ -159,7 +159,14 @@ class TestDeclaration:
         assert any_row(NomenklaturV2, "tidak_ada") is None
 
     def test_in_the_order_of_the_catalogue(self):
-        assert [row.ref for _, row in rows_in(NomenklaturV2, "baru")] == ["NM-2", "NM-3", "NM-5", "NM-7", "NM-9", "NM-10"]
+        assert [row.ref for _, row in rows_in(NomenklaturV2, "baru")] == [
+            "NM-2",
+            "NM-3",
+            "NM-5",
+            "NM-7",
+            "NM-9",
+            "NM-10",
+        ]
         assert [row.ref for _, row in rows_in(NomenklaturV2, NOTHING)] == ["NM-1", "NM-1b"]
         assert list(rows_in(NomenklaturV2, "nonaktif")) == []
 
@@ -197,7 +204,13 @@ class TestDeclaration:
                 "tanpa_pejabat_terkait",
             )
         }
-        assert set(predicates_of(models_)) == {"institusi", "sistem", "kasn_admin", "kasn_komisioner", "petugas_ditunjuk"}
+        assert set(predicates_of(models_)) == {
+            "institusi",
+            "sistem",
+            "kasn_admin",
+            "kasn_komisioner",
+            "petugas_ditunjuk",
+        }
 
     def test_states_are_short_enough_for_their_columns(self):
         field = Nomenklatur._meta.get_field("state")

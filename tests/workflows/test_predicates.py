@@ -9,9 +9,14 @@ from workflows.predicates import Permission, Predicate, sistem
 
 OBJ = SimpleNamespace(owner="ani")
 owner = Predicate(
-    "pemilik", may=lambda obj, actor: actor == obj.owner, could=lambda actor: actor != "tamu", sentence="pemilik"
+    "pemilik",
+    may=lambda obj, actor: actor == obj.owner,
+    could=lambda actor: actor != "tamu",
+    sentence="pemilik",
 )
-budi = Predicate("budi", may=lambda obj, actor: actor == "budi", could=lambda actor: actor == "budi", sentence="Budi")
+budi = Predicate(
+    "budi", may=lambda obj, actor: actor == "budi", could=lambda actor: actor == "budi", sentence="Budi"
+)
 morning = Predicate(
     "pagi", may=lambda obj, actor: False, could=lambda actor: True, sentence="pada pagi hari", is_actor=False
 )

@@ -47,7 +47,9 @@ def test_what_lists_need_is_in_the_row(world):
 def test_boxes(world):
     obj = world.open()
     boxes = {
-        name: {box for box in ("mine", "queue", "waiting", "archive") if inbox.box_of(world.person(name), box)}
+        name: {
+            box for box in ("mine", "queue", "waiting", "archive") if inbox.box_of(world.person(name), box)
+        }
         for name in ("admin", "komisioner", "asisten1", "jaksel", "jaksel2", "bogor", "auditor")
     }
     assert boxes == {

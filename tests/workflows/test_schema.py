@@ -37,7 +37,11 @@ def test_every_act_has_a_valid_schema(db, name):
     schema = schema_of(form if form is None else form({}, subject=None, actor=None))
     check(schema)
     assert set(schema["properties"]) == set(form.base_fields if form else ())
-    assert all(prop.get("title") for prop in schema["properties"].values()) or form is None or name.endswith("NM-1b")
+    assert (
+        all(prop.get("title") for prop in schema["properties"].values())
+        or form is None
+        or name.endswith("NM-1b")
+    )
 
 
 def test_accepts_what_the_form_accepts(world):

@@ -78,7 +78,9 @@ class TestClaim:
             inbox.claim(world.people.admin, task.pk)
 
     def test_not_a_node_of_the_routing(self, world):
-        kendali = next(t for t in CaseTask.objects.filter(case=world.open().pk) if t.flow_task.name == "kendali")
+        kendali = next(
+            t for t in CaseTask.objects.filter(case=world.open().pk) if t.flow_task.name == "kendali"
+        )
         with refused("E-STALE"):
             inbox.claim(world.people.admin, kendali.pk)
 
@@ -205,7 +207,9 @@ class TestHandOver:
     def test_within_the_institution(self, world):
         obj = world.at("perbaikan")
         task = inbox.claim(world.people.jaksel, open_task(obj, "perbaiki").pk)
-        assert inbox.reassign(world.people.jaksel2, task.pk, world.people.jaksel2).owner == world.people.jaksel2
+        assert (
+            inbox.reassign(world.people.jaksel2, task.pk, world.people.jaksel2).owner == world.people.jaksel2
+        )
         obj = perform(
             fresh(obj), "kirim_perbaikan", actor=world.people.jaksel2, data=world.data(level="Madya")
         ).obj

@@ -1,4 +1,4 @@
-"""Random walks over `nomenklatur`, in both versions: every answer of the gate is compared with the catalogue's."""
+"""Random walks over `nomenklatur`, in both versions: every answer of the gate is compared with the law's."""
 
 from itertools import product
 
@@ -19,7 +19,9 @@ TASK_ACTS = ["ambil_tugas", "lepas_tugas"]
 #: What could be pressed by somebody who means it.
 LIKELY = [
     Step(act, who, petugas=petugas, isian=isian)
-    for act, who in product([*ACTS, *TASK_ACTS], ["admin", "komisioner", "asisten1", "asisten2", "jaksel", "jaksel2"])
+    for act, who in product(
+        [*ACTS, *TASK_ACTS], ["admin", "komisioner", "asisten1", "asisten2", "jaksel", "jaksel2"]
+    )
     for petugas in (["asisten1", "asisten2"] if "petugas" in ASKS.get(act, ()) else ["asisten1"])
     for isian in (["lain", "kurang"] if "isian" in ASKS.get(act, ()) else ["lain"])
 ]
@@ -113,5 +115,12 @@ def test_every_act_that_somebody_may_do_is_reached(world, machine):
                 seen.add(key)
                 todo.append(nxt)
     creations = {"tambah_nomenklatur", "tambah_dari_unggahan"}
-    later = {"mohon_nonaktif", "setujui_nonaktif", "tolak_nonaktif", "tarik_permohonan", "tarik", "batalkan_perubahan"}
+    later = {
+        "mohon_nonaktif",
+        "setujui_nonaktif",
+        "tolak_nonaktif",
+        "tarik_permohonan",
+        "tarik",
+        "batalkan_perubahan",
+    }
     assert acts == {*ACTS, *TASK_ACTS} - creations - (later if machine == 1 else set())

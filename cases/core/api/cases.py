@@ -10,9 +10,8 @@ from cases.core.creation import create
 from cases.core.history import proof, timeline
 from cases.core.listing import list_cases
 from cases.core.registry import case_types
-from cases.core.selectors import get_case_for, get_subject_for, subject_of
-from workflows.access import log_access
-from workflows.errors import E_HIDE, FieldError, Refused
+from cases.core.selectors import get_case_for, get_subject_for
+from workflows.errors import FieldError, Refused
 from workflows.gate import perform
 
 from .calls import ActBody, NewCase, idempotency_key, if_match
@@ -65,13 +64,13 @@ def open_(request: HttpRequest, body: NewCase) -> Any:
 @router.get("/cases/{uuid:case_id}")
 def get(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
     """The case, its data, children, version and what the caller can do."""
-    return case_whole(_subject(request, case_id), request.user)
+    return case_whole(get_subject_for(request.user, case_id), request.user)
 
 
 @router.post("/cases/{uuid:case_id}/transitions/{name}")
 def transition(request: HttpRequest, case_id: UUID, name: str, body: ActBody) -> dict[str, Any]:
     """The gate. If-Match: version; Idempotency-Key is honoured."""
-    subject = _subject(request, case_id, action=name)
+    subject = get_subject_for(request.user, case_id, name)
     outcome = perform(
         subject,
         name,
@@ -96,13 +95,3 @@ def history(request: HttpRequest, case_id: UUID, cursor: str = "", limit: int = 
         "next": page.next or None,
         "proof": {"intact": found["utuh"], "seq": found["seq"], "head": found["head"]},
     }
-
-
-def _subject(request: HttpRequest, case_id: UUID, action: str = "lihat") -> Any:
-    try:
-        return subject_of(get_case_for(request.user, case_id))
-    except Refused:
-        log_access(actor=request.user, action=action, outcome=E_HIDE, object_type="kasus", object_id=case_id)
-        raise
-
-

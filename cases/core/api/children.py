@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from cases.core.registry import ChildType, case_type, child_types
-from cases.core.selectors import get_subject_for
+from cases.core.selectors import get_subject_for, unseen
 from workflows.errors import hidden
 from workflows.gate import perform
 from workflows.models import LedgerEntry
@@ -29,7 +29,7 @@ def list_(request: HttpRequest, case_id: UUID, children: str) -> dict[str, Any]:
 @router.post("/cases/{uuid:case_id}/{children}", response={201: dict[str, Any]})
 def add(request: HttpRequest, case_id: UUID, children: str, body: ActBody) -> Any:
     """Add a child by the act of the case that makes one."""
-    subject = get_subject_for(request.user, case_id)
+    subject = get_subject_for(request.user, case_id, f"tambah_{children}")
     child = _child_of(subject, children)
     outcome = perform(
         subject,
@@ -60,7 +60,7 @@ def transition(
 ) -> dict[str, Any]:
     """The gate, for a child."""
     child = _kind(children)
-    obj = _fetch(child, child_id, request)
+    obj = _fetch(child, child_id, request, name)
     outcome = perform(
         obj,
         name,
@@ -90,9 +90,8 @@ def _kind(plural: str) -> ChildType:
     return found
 
 
-def _fetch(child: ChildType, child_id: Any, request: HttpRequest) -> Any:
+def _fetch(child: ChildType, child_id: Any, request: HttpRequest, action: str = "lihat") -> Any:
     model = child.machine.model(child.machine.latest)
     if model.locate(child_id, request.user) is None:
-        # the gate answers and logs an act on a stranger's object; reading one is answered here
-        raise hidden()
+        raise unseen(request.user, action, child.machine.key, child_id)
     return model.fetch(child_id)

@@ -8,9 +8,11 @@ from ninja import File, Router, Status, UploadedFile
 
 from cases.core.files import files_of, get_file_for, open_file
 from cases.core.selectors import get_subject_for
+from cases.organisations.permissions import is_kasn, is_petugas_institusi
 from documents.errors import DocumentError
 from documents.receiving import receive
-from workflows.errors import FieldError, Refused
+from workflows.access import log_access
+from workflows.errors import E_PERM, FieldError, Refused
 
 from .presenting import document_row
 
@@ -20,6 +22,9 @@ router = Router(tags=["documents"])
 @router.post("/uploads", response={201: dict[str, Any]})
 def upload(request: HttpRequest, file: File[UploadedFile]) -> Any:
     """Receive a file; a file field of any form takes its id. Unused ones are swept after a day."""
+    if not (is_kasn(request.user) or is_petugas_institusi(request.user)):
+        log_access(actor=request.user, action="unggah", outcome=E_PERM, object_type="dokumen")
+        raise Refused(E_PERM, "Berkas hanya dikirim oleh petugas KASN dan petugas institusi.")
     try:
         received = receive(file, file.name or "", uploader=request.user, field="api")
     except DocumentError as error:

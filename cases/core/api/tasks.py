@@ -9,9 +9,8 @@ from ninja import Query, Router, Schema
 from cases.core import inbox
 from cases.core.models import Notification
 from cases.core.paging import paginate
-from cases.core.selectors import subject_of
+from cases.core.selectors import cases_visible_to, subject_of, unseen
 from cases.organisations.models import User
-from workflows.errors import FieldError, Refused, hidden
 from workflows.gate import perform
 from workflows.ledger import plain
 
@@ -57,13 +56,9 @@ def release(request: HttpRequest, task_id: int) -> dict[str, Any]:
 @router.post("/tasks/{int:task_id}/reassign")
 def reassign(request: HttpRequest, task_id: int, body: Reassignment) -> dict[str, Any]:
     """Hand over a pool's task; for the task of an appointed petugas this is Ganti petugas of its case."""
-    task = inbox.get_task_for(request.user, task_id)
+    task = inbox.get_task_for(request.user, task_id, "alihkan_tugas")
     if task.pool:
-        person = User.objects.filter(pk=body.to).first()
-        if person is None:
-            error = FieldError("E-REF", "Orang ini tidak dikenal.")
-            raise Refused("E-REF", error.message, errors={"to": [error]})
-        return _row(inbox.reassign(request.user, task_id, person))
+        return _row(inbox.reassign(request.user, task_id, User.objects.filter(pk=body.to).first()))
     data = {"petugas": str(body.to), "alasan": body.alasan}
     perform(subject_of(task.case), "ganti_petugas", actor=request.user, data=data)
     return _row(inbox.get_task_for(request.user, task_id))
@@ -71,7 +66,8 @@ def reassign(request: HttpRequest, task_id: int, body: Reassignment) -> dict[str
 
 @router.get("/notifications")
 def notifications(request: HttpRequest, cursor: str = "", limit: int = 50) -> dict[str, Any]:
-    rows = Notification.objects.filter(user=request.user).select_related("case")
+    visible = cases_visible_to(request.user)
+    rows = Notification.objects.filter(user=request.user, case__in=visible).select_related("case")
     page = paginate(rows, keys=("-created_at", "-id"), cursor=cursor, limit=limit)
     items = [
         {
@@ -90,7 +86,7 @@ def notifications(request: HttpRequest, cursor: str = "", limit: int = 50) -> di
 def read(request: HttpRequest, notification_id: Any) -> dict[str, Any]:
     found = Notification.objects.filter(user=request.user, pk=notification_id)
     if not found.update(read_at=Coalesce("read_at", Now())):
-        raise hidden()
+        raise unseen(request.user, "baca", "pemberitahuan", notification_id)
     return {"id": str(notification_id), "read": True}
 
 

@@ -29,20 +29,20 @@ from .answers import answers
 from .entered import UploadErrors, Values, add_refusal, bound, receive
 from .page import crumbs, find_child, find_subject, find_type, list_crumb, log_refused, page
 from .review import review_of
-from .showing import act_said, label_of, state_tag
+from .showing import MESSAGE, act_said, label_of, state_tag
 from .steps import StepPages
 
 
 @page("GET", "HEAD", "POST")
 def act(request: HttpRequest, pk: Any, name: str) -> HttpResponse:
     """An act on a case."""
-    return ActPage(request, find_subject(request, pk), name).respond()
+    return ActPage(request, find_subject(request, pk, name), name).respond()
 
 
 @page("GET", "HEAD", "POST")
 def child_act(request: HttpRequest, pk: Any, plural: str, cid: Any, name: str) -> HttpResponse:
     """An act on a child of a case."""
-    _kind, child = find_child(find_subject(request, pk), request, plural, cid)
+    _kind, child = find_child(find_subject(request, pk, name), request, plural, cid, name)
     return ActPage(request, child, name).respond()
 
 
@@ -131,7 +131,7 @@ class ActPage:
             return self._failed(refused, form)
 
     def send_draft(self, values: Values, name: str = "") -> HttpResponse:
-        """Do the act; what comes after it. Raises Refused. A press repeated gives its result, not a second one."""
+        """Do the act. A press repeated gives its result, not a second one. Raises Refused."""
         try:
             entry = self._perform(values, name or self.name)
         except Refused:
@@ -142,7 +142,7 @@ class ActPage:
         return self._after(entry)
 
     def bind(self, values: Mapping[str, Any], uploads: UploadErrors | None = None) -> ActForm | None:
-        """The form with these values, validated as the gate will: where a press opens several cases, each for itself."""
+        """The form with these values, validated as the gate will: of several cases each for itself."""
         if self.form_class is None:
             return None
         spread = self.kind.spread if self.creating else None
@@ -183,7 +183,9 @@ class ActPage:
 
     # --- answers ---
 
-    def show(self, form: ActForm | None, *, status: int = 200, refused: Refused | None = None) -> HttpResponse:
+    def show(
+        self, form: ActForm | None, *, status: int = 200, refused: Refused | None = None
+    ) -> HttpResponse:
         row = self.offer.row
         context = {
             "form": form or ActForm(),
@@ -191,7 +193,9 @@ class ActPage:
             "submit_label": row.label,
             "destructive": row.danger,
             "asks": row.danger,
-            "intro": "" if row.form is not None else f"Dengan menekan {row.label}, tindakan ini tercatat atas nama Anda.",
+            "intro": ""
+            if row.form is not None
+            else f"Dengan menekan {row.label}, tindakan ini tercatat atas nama Anda.",
             "legal_basis": row.legal_basis,
             "asked": self._asked(),
             **self.context(),
@@ -206,7 +210,9 @@ class ActPage:
         """What KASN wants corrected, beside the institution's form."""
         if self.creating or self.actor.institution_id is None or self.form_class is None:
             return None
-        waiting = Correction.objects.filter(case=self.case, answered_at__isnull=True).select_related("requested_by")
+        waiting = Correction.objects.filter(case=self.case, answered_at__isnull=True).select_related(
+            "requested_by"
+        )
         return waiting.order_by("-requested_at").first()
 
     def context(self) -> dict[str, Any]:
@@ -296,9 +302,16 @@ class ActPage:
     def _after(self, entry: LedgerEntry) -> HttpResponse:
         """Institution: a receipt for what it has sent; everybody else: the case, with a message."""
         private = entry.target in type(self.subject.root()).private_states
-        if self.actor.institution_id and entry.source != entry.target and not private and self._is_case(entry):
+        if (
+            self.actor.institution_id
+            and entry.source != entry.target
+            and not private
+            and self._is_case(entry)
+        ):
             return redirect("kasus:tanda-terima", pk=entry.stream, seq=entry.seq)
         messages.success(self.request, f"{self._label_of(entry)} tercatat.")
+        if entry.act == MESSAGE:
+            return redirect("kasus:percakapan", pk=entry.stream)
         if not self._is_case(entry):
             return redirect("kasus:proses", pk=entry.stream)
         return redirect("kasus:kasus", pk=entry.stream)

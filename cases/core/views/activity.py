@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,7 +26,18 @@ from .page import address, crumbs, page
 from .showing import act_said
 
 _ROLES = {**dict(Role.choices), "sistem": "Sistem"}
-_HEADER = ("Waktu", "Pengguna", "Peran", "Institusi", "Aksi", "Objek", "Status asal", "Status baru", "Alamat IP", "Hasil")
+_HEADER = (
+    "Waktu",
+    "Pengguna",
+    "Peran",
+    "Institusi",
+    "Aksi",
+    "Objek",
+    "Status asal",
+    "Status baru",
+    "Alamat IP",
+    "Hasil",
+)
 _EXPORT_PAGES = 250
 
 
@@ -82,7 +92,16 @@ def _lines(actor: Any, filters: dict[str, Any]) -> Iterator[list[Any]]:
         for row in rows_of(actor, list(found.rows)):
             time = f"{row['at']:%d/%m/%Y %H:%M:%S} UTC"
             who = [row["actor"], row["role"], row["institution"]]
-            yield [time, *who, row["label"], row["object"], row["source"], row["target"], row["ip"], row["outcome"]]
+            yield [
+                time,
+                *who,
+                row["label"],
+                row["object"],
+                row["source"],
+                row["target"],
+                row["ip"],
+                row["outcome"],
+            ]
         if not found.next:
             return
         cursor = found.next

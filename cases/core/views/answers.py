@@ -12,9 +12,10 @@ from django.forms.boundfield import BoundField
 
 from cases.core.templatetags.alur import angka, tanggal_pendek
 from documents.fields import DocumentsField
-from workflows.forms import RichTextField, RowsField
+from workflows.forms import RichTextField, RowsField, visible_text
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_MARKUP = re.compile(r"</?[a-z]+[^>]*>")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -81,7 +82,7 @@ def readable(value: Any) -> str:
         return " · ".join(part for part in parts if part)
     if isinstance(value, list):
         return "\n".join(part for part in (readable(v) for v in value) if part)
-    text = str(value)
+    text = visible_text(value) if isinstance(value, str) and _MARKUP.search(value) else str(value)
     if _ID.fullmatch(text):
         return ""
     if _ISO.fullmatch(text):

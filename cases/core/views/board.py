@@ -1,4 +1,4 @@
-"""Papan penyelia: people × work, what is late first; from there to the rows and to another petugas (SJ-137)."""
+"""Papan penyelia: people × work, late first; from there to the rows and to another petugas (SJ-137)."""
 
 from __future__ import annotations
 

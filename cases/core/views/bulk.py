@@ -1,4 +1,4 @@
-"""One act on several cases: chosen in a list or on the board, asked once, answered row by row (SJ-39, SJ-137)."""
+"""One act on several cases: chosen in a list or on the board, answered row by row (SJ-39, SJ-137)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from workflows.errors import Refused
 from workflows.forms import ActForm
 
 from .entered import bound, receive
-from .page import crumbs, page, require
+from .page import crumbs, page, require, safe_back
 
 #: Acts that may be done on several cases at once, with their button.
 BULK_ACTS = {"pilih_petugas": "Pilih petugas", "ganti_petugas": "Ganti petugas"}
@@ -45,7 +45,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         "title": BULK_ACTS[act],
         "form": form,
         "cases": chosen,
-        "back_url": _back(request),
+        "back_url": safe_back(request),
         "breadcrumbs": crumbs(here=BULK_ACTS[act]),
     }
     return render(request, "core/bulk.html", context, status=422 if form.is_bound and form.errors else 200)
@@ -56,7 +56,7 @@ def _results(request: HttpRequest, act: str, chosen: list[Case], values: dict[st
     results = [
         result_row(by_id[pk], outcome) for pk, outcome in perform_each(request.user, act, list(by_id), values)
     ]
-    return results_page(request, BULK_ACTS[act], results, _back(request))
+    return results_page(request, BULK_ACTS[act], results, safe_back(request))
 
 
 def result_row(case: Case, outcome: Any) -> dict[str, Any]:
@@ -73,7 +73,9 @@ def result_row(case: Case, outcome: Any) -> dict[str, Any]:
     }
 
 
-def results_page(request: HttpRequest, title: str, results: list[dict[str, Any]], back_url: str) -> HttpResponse:
+def results_page(
+    request: HttpRequest, title: str, results: list[dict[str, Any]], back_url: str
+) -> HttpResponse:
     done = sum(1 for row in results if row["ok"])
     context = {
         "title": title,
@@ -84,9 +86,3 @@ def results_page(request: HttpRequest, title: str, results: list[dict[str, Any]]
         "breadcrumbs": crumbs(here=title),
     }
     return render(request, "core/bulk_result.html", context)
-
-
-def _back(request: HttpRequest) -> str:
-    """The page the rows were chosen on: an address of this site only."""
-    wanted = request.POST.get("kembali", "")
-    return wanted if wanted.startswith("/") and not wanted.startswith("//") else reverse("kasus:tugas")

@@ -13,13 +13,12 @@ from cases.core.files import files_of, get_file_for, open_file
 from cases.core.models import Assignment, CaseDetail, CaseTask, Correction, Notification
 from cases.core.registry import CaseType, case_type, links_of
 from cases.organisations.selectors import remembered_grants
-from workflows.errors import Refused
 from workflows.machine import transition_table
 from workflows.models import LedgerEntry
 from workflows.offers import available
 
-from .case_parts import case_crumbs, file_groups, thread_of
-from .page import find_subject, log_refused, page
+from .case_parts import case_crumbs, file_groups, own_part, thread_of
+from .page import find_subject, page
 from .showing import MESSAGE, act_url, actions_of, state_tag, tracker_of, turns_of
 
 _TABS = (
@@ -41,8 +40,7 @@ def summary(request: HttpRequest, pk: Any) -> HttpResponse:
     return case_page.render(
         "core/case_summary.html",
         "kasus",
-        **case_page.kind.sections(case_page.subject, request.user),
-        type_template=case_page.kind.template,
+        **own_part(case_page.kind, case_page.subject, request.user),
         corrections=asked.order_by("-requested_at"),
         assignments=Assignment.objects.filter(case=case).select_related("petugas").order_by("-since"),
         links=links_of(case_page.subject, request.user),
@@ -59,7 +57,11 @@ def process(request: HttpRequest, pk: Any) -> HttpResponse:
     now = timezone.now()
     with remembered_grants():
         groups = [
-            {"label": child.label, "plural": child.plural, "rows": [_child(row, request.user, now) for row in rows]}
+            {
+                "label": child.label,
+                "plural": child.plural,
+                "rows": [_child(row, request.user, now) for row in rows],
+            }
             for child in case_page.kind.children.values()
             for rows in [child.rows(case_page.subject)]
         ]
@@ -82,12 +84,7 @@ def documents(request: HttpRequest, pk: Any) -> HttpResponse:
 @page()
 def download(request: HttpRequest, pk: Any) -> HttpResponse:
     """A short-lived address of the object store, after the access check (SJ-140)."""
-    try:
-        found = get_file_for(request.user, pk)
-    except Refused as refused:
-        log_refused(request, refused.code, action="unduh", object_type="dokumen", object_id=pk)
-        raise
-    return redirect(open_file(request.user, found))
+    return redirect(open_file(request.user, get_file_for(request.user, pk)))
 
 
 @page()
@@ -128,7 +125,9 @@ class CasePage:
             self.offers = available(self.subject, request.user, route=self.route)
         unread = Notification.objects.filter(user=request.user, case=self.case, read_at__isnull=True)
         unread.update(read_at=timezone.now())
-        unseen = CaseTask.objects.filter(case=self.case, owner=request.user, status="ASSIGNED", seen_at__isnull=True)
+        unseen = CaseTask.objects.filter(
+            case=self.case, owner=request.user, status="ASSIGNED", seen_at__isnull=True
+        )
         unseen.update(seen_at=timezone.now())
 
     def render(self, template: str, tab: str, **context: Any) -> HttpResponse:
@@ -146,7 +145,9 @@ class CasePage:
                 "case": case,
                 "subject": self.subject,
                 "tz": case.institution.zona_waktu,
-                "stages": tracker_of(self.kind, case.state, visited.order_by("seq").values_list("target", flat=True)),
+                "stages": tracker_of(
+                    self.kind, case.state, visited.order_by("seq").values_list("target", flat=True)
+                ),
                 "actions": actions,
                 "waits": waits,
                 "mine": [turn for turn in turns if turn["mine"]],
@@ -186,8 +187,10 @@ def _child(child: Any, actor: Any, now: Any) -> dict[str, Any]:
     return {
         "child": child,
         "state_label": child.state_label,
-        "tone": "muted" if child.state in machine.terminal else "success" if child.state in machine.resting else "info",
+        "tone": "muted"
+        if child.state in machine.terminal
+        else "success"
+        if child.state in machine.resting
+        else "info",
         "actions": actions_of(child, available(child, actor, now=now), None),
     }
-
-

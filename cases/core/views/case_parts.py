@@ -12,8 +12,10 @@ from cases.core.registry import CaseType, case_types
 from cases.core.templatetags.alur import tanggal
 from cases.organisations.roles import Role, sisi_of
 from documents.models import Attachment
+from workflows.forms import sanitised
 from workflows.machine import Machine
 
+from .answers import readable
 from .page import crumbs, list_crumb
 
 
@@ -50,11 +52,23 @@ def thread_of(case: Case, files: Sequence[Attachment], unread: bool = False) -> 
             "side": sisi_of(message.author.role).value.lower(),
             "side_label": Role(message.author.role).label,
             "time": message.sent_at,
-            "html": message.text,
+            "html": sanitised(message.text),
             "files": [file_row(by_id[i]) for i in message.attachments if i in by_id],
         }
         for message in rows
     ]
+
+
+def own_part(kind: CaseType, subject: Any, actor: Any) -> dict[str, Any]:
+    """The type's own part of the page: its template with its context, or its data as plain rows."""
+    if kind.template:
+        return {**kind.sections(subject, actor), "type_template": kind.template}
+    labels = getattr(type(subject), "LABELS", {})
+    rows = [
+        {"label": labels.get(name) or name.replace("_", " ").capitalize(), "value": readable(value)}
+        for name, value in kind.present(subject, actor).items()
+    ]
+    return {"rows": [row for row in rows if row["value"]], "type_template": "core/plain_detail.html"}
 
 
 def machines() -> dict[str, Machine]:

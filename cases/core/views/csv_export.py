@@ -25,7 +25,11 @@ class _Line:
 
 
 def csv_response(
-    request: HttpRequest, name: str, header: Sequence[str], rows: Iterable[Sequence[Any]], filters: dict[str, Any]
+    request: HttpRequest,
+    name: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    filters: dict[str, Any],
 ) -> StreamingHttpResponse:
     """The export as a download; a line in the access log says who took what out with which filters."""
     log_access(

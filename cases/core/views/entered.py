@@ -54,7 +54,12 @@ def seed(form: type[forms.BaseForm], initial: Mapping[str, Any]) -> Values:
 
 
 def bound(
-    form: type[ActForm], values: Mapping[str, Any], *, subject: Any, actor: Actor, uploads: UploadErrors | None = None
+    form: type[ActForm],
+    values: Mapping[str, Any],
+    *,
+    subject: Any,
+    actor: Actor,
+    uploads: UploadErrors | None = None,
 ) -> ActForm:
     """The form with these values, validated; refusals of files stand at their fields."""
     found = form(values, subject=subject, actor=actor)
@@ -81,4 +86,4 @@ def add_refusal(form: ActForm, refused: Refused) -> None:
 
 
 def _field_of(form: ActForm, posted: str) -> str:
-    return posted if posted in form.fields else posted.split("-")[0]
+    return posted if posted in form.fields else posted.split("-", maxsplit=1)[0]

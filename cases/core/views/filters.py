@@ -12,7 +12,6 @@ from cases.core.registry import CaseType
 from cases.organisations.models import Institution, Wilayah
 from cases.organisations.permissions import sees_all
 from cases.organisations.selectors import active_petugas
-from workflows.actors import Actor
 from workflows.errors import E_RNG
 from workflows.forms import ActForm, TanggalField
 
@@ -64,13 +63,17 @@ class FilterForm(ActForm):
 
     def put(self, name: str, label: str, choices: list[tuple[str, str]]) -> None:
         if choices:
-            self.fields[name] = forms.ChoiceField(label=label, choices=[("", "Semua"), *choices], required=False)
+            self.fields[name] = forms.ChoiceField(
+                label=label, choices=[("", "Semua"), *choices], required=False
+            )
 
 
 class CaseFilter(FilterForm):
     """Filters of the list of one case type."""
 
-    q = forms.CharField(label="Cari", required=False, max_length=100, help_text="Nomor, judul, atau institusi")
+    q = forms.CharField(
+        label="Cari", required=False, max_length=100, help_text="Nomor, judul, atau institusi"
+    )
 
     def __init__(self, request: HttpRequest, kind: CaseType) -> None:
         self.kind = kind
@@ -99,5 +102,3 @@ def provinces() -> list[tuple[str, str]]:
 
 def petugas() -> list[tuple[str, str]]:
     return [(str(pk), nama) for pk, nama in active_petugas().values_list("pk", "nama")]
-
-

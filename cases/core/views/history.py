@@ -1,4 +1,4 @@
-"""Riwayat: a time line that reads like a report, versions side by side, the case as it was, the proof (SJ-128)."""
+"""Riwayat: time line, versions side by side, the case as it was, the proof (SJ-128)."""
 
 from __future__ import annotations
 
@@ -61,7 +61,9 @@ def history(request: HttpRequest, pk: Any) -> HttpResponse:
     )
 
 
-def _around(request: HttpRequest, case: Any, rows: Any, cursor: str, until: dt.datetime | None) -> list[Event]:
+def _around(
+    request: HttpRequest, case: Any, rows: Any, cursor: str, until: dt.datetime | None
+) -> list[Event]:
     """Refused attempts and downloads of the time this page of the ledger covers; KASN and auditors only."""
     newest = rows.rows[0].at if rows.rows and cursor else None
     oldest = rows.rows[-1].at if rows.rows and rows.next else None
@@ -90,7 +92,9 @@ def entry_row(event: Event, files: dict[str, Any], diffs: dict[Any, Any]) -> dic
         "act_label": act_said(event.act, event.label),
         "from_label": label(event.source),
         "to_label": label(event.target),
-        "to_tone": tone_of(machine, event.target) if machine is not None and event.target in known else "neutral",
+        "to_tone": tone_of(machine, event.target)
+        if machine is not None and event.target in known
+        else "neutral",
         "actor": str(event.actor) if event.actor else "Sistem",
         "role": _ROLES.get(event.role, event.role),
         "on_behalf_of": str(event.on_behalf_of) if event.on_behalf_of else "",
@@ -111,12 +115,12 @@ def _day(text: str) -> tuple[dt.date | None, str]:
         return None, ""
     try:
         return TanggalField().clean(text), ""
-    except Exception:  # noqa: BLE001  any refusal of the field means the same here
+    except Exception:
         return None, "Tanggal harus DD/MM/YYYY."
 
 
 def _compared(request: HttpRequest, revisions: Iterable[Revision]) -> dict[str, Any] | None:
-    """Two versions of the same part side by side: ?versi=<id>&dengan=<id>; without `dengan` the one before."""
+    """Two versions of a part side by side: ?versi=<id>&dengan=<id>; without `dengan` the one before."""
     by_id = {str(r.pk): r for r in revisions}
     newer = by_id.get(request.GET.get("versi", ""))
     if newer is None:
@@ -149,13 +153,13 @@ def _labels(revision: Revision, same: Iterable[Revision]) -> dict[str, str]:
     """Field labels of a part: those its differences carry, else the field's name."""
     known = {row["field"]: row["label"] for r in same for row in r.diff}
     declared = getattr(machines()[revision.case.type].model(revision.case.machine_version), "LABELS", {})
-    first = [name for name in (*declared, *known) if name in revision.data]  # the database keeps no order of keys
+    first = [
+        name for name in (*declared, *known) if name in revision.data
+    ]  # the database keeps no order of keys
     return {
         name: declared.get(name) or known.get(name) or name.replace("_", " ").capitalize()
         for name in dict.fromkeys([*first, *revision.data])
     }
-
-
 
 
 def _as_of(case_page: CasePage, revisions: list[Revision], day: Any, until: dt.datetime) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Tugas saya: the landing page. Four boxes, filters, taking and giving back, totals below the work (SJ-10, SJ-136)."""
+"""Tugas saya, the landing page: four boxes, taking and giving back, totals below (SJ-10, SJ-136)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from workflows.models import LedgerEntry
 
 from .bulk import result_row, results_page
 from .filters import FilterForm
-from .page import address, crumbs, page
+from .page import address, crumbs, page, safe_back
 from .showing import holder_of, state_tag
 
 #: address -> (box of the selector, label)
@@ -33,16 +33,24 @@ BOXES = {
     "selesai": ("archive", "Selesai"),
 }
 _EMPTY = {
-    "mine": ("Tidak ada tugas untuk Anda", "Tugas muncul di sini ketika sebuah kasus menunggu tindakan Anda."),
+    "mine": (
+        "Tidak ada tugas untuk Anda",
+        "Tugas muncul di sini ketika sebuah kasus menunggu tindakan Anda.",
+    ),
     "queue": ("Antrean tim kosong", "Tugas yang belum diambil siapa pun di tim Anda muncul di sini."),
-    "waiting": ("Tidak ada yang menunggu pihak lain", "Kasus Anda yang sedang ditangani pihak lain muncul di sini."),
+    "waiting": (
+        "Tidak ada yang menunggu pihak lain",
+        "Kasus Anda yang sedang ditangani pihak lain muncul di sini.",
+    ),
     "archive": ("Belum ada tugas selesai", "Tugas yang Anda selesaikan tercatat di sini."),
 }
 _TASK_ACTS = {"ambil": "Ambil tugas", "lepas": "Lepas ke antrean", "alihkan": "Alihkan"}
 
 
 class TaskFilter(FilterForm):
-    q = forms.CharField(label="Cari", required=False, max_length=100, help_text="Nomor, judul, atau institusi")
+    q = forms.CharField(
+        label="Cari", required=False, max_length=100, help_text="Nomor, judul, atau institusi"
+    )
 
     def prepare(self) -> None:
         kinds = [(kind.key, kind.label) for kind in case_types()]
@@ -101,15 +109,14 @@ def tasks(request: HttpRequest, name: str = "") -> HttpResponse:
 def change(request: HttpRequest) -> HttpResponse:
     """Take, give back or hand over the chosen tasks; each for itself."""
     act = request.POST.get("aksi", "")
-    back = request.POST.get("kembali", "")
-    back = back if back.startswith("/") and not back.startswith("//") else reverse("kasus:tugas")
-    ids = [value for value in request.POST.getlist("task") if value.isdigit()][:200]
+    back = safe_back(request)
+    ids = [value for value in request.POST.getlist("task") if value.isdecimal()][:200]
     if act not in _TASK_ACTS or not ids:
         messages.warning(request, "Pilih sedikitnya satu tugas.")
         return redirect(back)
     if act == "alihkan" and not request.POST.get("kepada"):
         return _ask_person(request, ids, back)
-    to = User.objects.filter(pk=request.POST["kepada"], is_active=True).first() if act == "alihkan" else None
+    to = User.objects.filter(pk=uuid_or_none(request.POST.get("kepada"))).first() if act == "alihkan" else None
     results = [_one(request.user, act, task_id, to) for task_id in ids]
     if all(row["ok"] for row in results):
         messages.success(request, f"{_TASK_ACTS[act]}: {len(results)} tugas.")
@@ -119,18 +126,22 @@ def change(request: HttpRequest) -> HttpResponse:
 
 def _one(actor: Any, act: str, task_id: str, to: Any) -> dict[str, Any]:
     try:
-        task = inbox.get_task_for(actor, task_id)
+        task = inbox.get_task_for(actor, task_id, f"{act}_tugas")
     except Refused as refused:
-        return {"label": f"Tugas {task_id}", "number": "", "url": "", "ok": False, "code": refused.code,
-                "text": refused.message}
+        return {
+            "label": f"Tugas {task_id}",
+            "number": "",
+            "url": "",
+            "ok": False,
+            "code": refused.code,
+            "text": refused.message,
+        }
     outcome: Any = None
     try:
         if act == "ambil":
             inbox.claim(actor, task_id)
         elif act == "lepas":
             inbox.release(actor, task_id)
-        elif to is None:
-            raise Refused("E-REF", "Penerima tidak dikenal.")
         else:
             inbox.reassign(actor, task_id, to)
     except Refused as refused:
@@ -139,7 +150,9 @@ def _one(actor: Any, act: str, task_id: str, to: Any) -> dict[str, Any]:
 
 
 def _ask_person(request: HttpRequest, ids: list[str], back: str) -> HttpResponse:
-    visible = [inbox.get_task_for(request.user, pk) for pk in ids]
+    visible = [inbox.get_task_for(request.user, pk, "alihkan_tugas") for pk in ids]
+    mine = all(inbox.in_pool(task, request.user) for task in visible)
+    require(request, mine, "orang yang dapat mengambil tugas ini")
     people = {person.pk: person for task in visible[:1] for person in inbox.pool_members(task)}
     context = {
         "ids": ids,
@@ -204,5 +217,3 @@ def task_rows(tasks: list[CaseTask], box: str) -> list[dict[str, Any]]:
             }
         )
     return found
-
-

@@ -34,8 +34,9 @@ def case_list(request: HttpRequest, type_key: str) -> HttpResponse:
         found = list_cases(request.user, type_key, filters=filters)
     rows = list(found.rows)
     unread = set(
-        Notification.objects.filter(user=request.user, case__in=[case.pk for case in rows], read_at__isnull=True)
-        .values_list("case_id", flat=True)
+        Notification.objects.filter(
+            user=request.user, case__in=[case.pk for case in rows], read_at__isnull=True
+        ).values_list("case_id", flat=True)
     )
     number, more = bounded_count(cases_of(request.user, type_key, filters))
     columns = _columns(kind, request.user)
@@ -103,7 +104,8 @@ def _creations(kind: CaseType, actor: Any) -> list[dict[str, str]]:
     if not is_petugas_institusi(actor):
         return []
     return [
-        {"label": label, "url": reverse("kasus:baru", args=[kind.key, name])} for name, label in creation_labels(kind)
+        {"label": label, "url": reverse("kasus:baru", args=[kind.key, name])}
+        for name, label in creation_labels(kind)
     ]
 
 

@@ -9,14 +9,15 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from cases.core.models import CaseChild, CaseDetail
 from cases.core.registry import CaseType, ChildType, case_type
-from cases.core.selectors import get_subject_for
+from cases.core.selectors import get_subject_for, unseen
 from workflows.access import log_access
-from workflows.errors import E_HIDE, E_PERM, Reason, Refused, hidden
+from workflows.errors import E_PERM, Reason, Refused
 
 View = Callable[..., HttpResponse]
 
@@ -31,18 +32,16 @@ def page(*methods: str) -> Callable[[View], View]:
     return wrap
 
 
-def find_subject(request: HttpRequest, pk: Any) -> CaseDetail:
-    """The case of an address, or Refused(E-HIDE) with its line in the access log."""
-    try:
-        subject = get_subject_for(request.user, pk)
-    except Refused as refused:
-        log_refused(request, refused.code, object_id=pk)
-        raise
+def find_subject(request: HttpRequest, pk: Any, action: str = "buka_halaman") -> CaseDetail:
+    """The case of an address, or Refused(E-HIDE) with its line in the access log. action: what is tried."""
+    subject = get_subject_for(request.user, pk, action)
     request.case_type_key = subject.case.type  # type: ignore[attr-defined]  # lights the menu
     return subject
 
 
-def find_child(subject: CaseDetail, request: HttpRequest, plural: str, pk: Any) -> tuple[ChildType, CaseChild]:
+def find_child(
+    subject: CaseDetail, request: HttpRequest, plural: str, pk: Any, action: str = "buka_halaman"
+) -> tuple[ChildType, CaseChild]:
     """A child of a visible case; E-HIDE when it is none of this case."""
     kind = case_type(subject.case.type).children.get(plural)
     if kind is None:
@@ -50,8 +49,7 @@ def find_child(subject: CaseDetail, request: HttpRequest, plural: str, pk: Any) 
     model: Any = kind.machine.model(kind.machine.latest)
     child = model.fetch(pk)
     if child is None or child.root().pk != subject.pk:
-        log_refused(request, E_HIDE, object_type=kind.machine.key, object_id=pk)
-        raise hidden()
+        raise unseen(request.user, action, kind.machine.key, pk)
     return kind, child
 
 
@@ -72,7 +70,12 @@ def require(request: HttpRequest, holds: bool, who: str) -> None:
 
 
 def log_refused(
-    request: HttpRequest, code: str, *, action: str = "buka_halaman", object_type: str = "", object_id: Any = None
+    request: HttpRequest,
+    code: str,
+    *,
+    action: str = "buka_halaman",
+    object_type: str = "",
+    object_id: Any = None,
 ) -> None:
     log_access(
         actor=request.user,
@@ -92,6 +95,13 @@ def crumbs(*links: tuple[str, str], here: str) -> list[dict[str, str]]:
 
 def list_crumb(kind: CaseType) -> tuple[str, str]:
     return kind.list_title, reverse("kasus:daftar", args=[kind.key])
+
+
+def safe_back(request: HttpRequest) -> str:
+    """The page a POST was sent from (`kembali`): an address of this site, else the landing page."""
+    wanted = request.POST.get("kembali", "")
+    known = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
+    return wanted if known else reverse("kasus:tugas")
 
 
 def address(request: HttpRequest, drop: Sequence[str] = (), **values: str) -> str:

@@ -9,7 +9,7 @@ from cases.core.models import Correction, Revision
 from cases.core.registry import CaseType
 
 from .answers import comparison
-from .case_parts import file_groups
+from .case_parts import file_groups, own_part
 
 
 def review_of(subject: Any, actor: Any, kind: CaseType) -> dict[str, Any]:
@@ -17,7 +17,7 @@ def review_of(subject: Any, actor: Any, kind: CaseType) -> dict[str, Any]:
     version = Revision.objects.filter(case=subject.case).order_by("-at").first()
     asked = Correction.objects.filter(case=subject.case).select_related("requested_by", "answered_by")
     return {
-        **kind.sections(subject, actor),
+        **own_part(kind, subject, actor),
         "version": version,
         "changes": comparison(version.diff) if version else [],
         "correction": asked.order_by("-requested_at").first(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from django.urls import reverse
@@ -47,8 +48,10 @@ def act_url(subject: Any, name: str) -> str:
 
 
 def label_of(offer_label: str, name: str, route: Route | None) -> str:
-    """What a button that leads to the act's page says: the regulation's "Simpan" is the button *on* that page, so
-    the link carries the name of the turn instead."""
+    """What a button that leads to the act's page says.
+
+    The regulation's "Simpan" is the button *on* that page, so the link carries the name of the turn instead.
+    """
     turn = route.turn_of(name) if route is not None else None
     return turn.flow_task.label if turn is not None and offer_label == FORM_BUTTON else offer_label
 
@@ -86,13 +89,17 @@ def holder_of(task: CaseTask, institution: str) -> str:
     """Who has the turn: a person, or the pool in words."""
     if task.owner_id is not None:
         return str(task.owner)
-    return {POOL_INSTITUSI: institution, POOL_PENYELIA: "Admin KASN atau Komisioner"}.get(task.pool, "petugas KASN")
+    return {POOL_INSTITUSI: institution, POOL_PENYELIA: "Admin KASN atau Komisioner"}.get(
+        task.pool, "petugas KASN"
+    )
 
 
 def is_turn_of(task: CaseTask, actor: Any) -> bool:
     if task.owner_id is not None:
         return bool(task.owner_id == actor.pk)
-    return {POOL_INSTITUSI: is_petugas_institusi, POOL_PENYELIA: is_supervisor}.get(task.pool, lambda _: False)(actor)
+    return {POOL_INSTITUSI: is_petugas_institusi, POOL_PENYELIA: is_supervisor}.get(
+        task.pool, lambda _: False
+    )(actor)
 
 
 def turns_of(route: Route | None, actor: Any, institution: str) -> list[dict[str, Any]]:
@@ -121,7 +128,7 @@ def tracker_of(kind: CaseType, state: str, visited: Iterable[str]) -> list[dict[
     passed = [places[name] for name in [*visited, state] if name in places]
     here = places.get(state)
     reached = max(passed, default=0) if here is None else here
-    loops = sum(1 for before, after in zip(passed, passed[1:], strict=False) if after < before)
+    loops = sum(1 for before, after in pairwise(passed) if after < before)
     ended = state in kind.machine.terminal
     stages = []
     for number, stage in enumerate(kind.stages):

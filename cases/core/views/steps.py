@@ -1,7 +1,7 @@
 """A long form in steps: a draft kept at every step, a check page before it is sent.
 
-A form asks for this with `steps = (("Jabatan", ("unit_kerja", "jabatan")), …)`. Values live in a Draft outside
-the machine; steps may be filled in any order, only the check page sends.
+A form asks for this with `steps = (("Jabatan", ("unit_kerja", "jabatan")), …)`. Values live in a Draft
+outside the machine; steps may be filled in any order, only the check page sends.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ class StepPages:
             return self.page.refuse(refused, log=True)
         self.values: Values = seed(self.form, initial)
         kept = dict(self.draft.data) if self.draft is not None else {}
-        self.visited = set(kept) if self.draft is not None else (set() if self.page.creating else set(self.values))
+        self.visited = (
+            set(kept) if self.draft is not None else (set() if self.page.creating else set(self.values))
+        )
         named = {name: value for name, value in self.values.items() if self.request.GET.get(name)}
         self.values |= kept | named
         if self.request.method == "POST" and self.request.POST.get("hapus_draf"):
@@ -72,7 +74,11 @@ class StepPages:
         entered, uploads = receive(self.request, self.form, names)
         self.values |= entered
         self.visited |= set(names)
-        kept = {name: value for name, value in self.values.items() if name in self.visited or not self.page.creating}
+        kept = {
+            name: value
+            for name, value in self.values.items()
+            if name in self.visited or not self.page.creating
+        }
         self.draft = drafts.save(
             self.page.actor, self.page.kind.key, self.page.name, self.object_id, kept, self.form
         )
@@ -125,17 +131,29 @@ class StepPages:
                 }
             )
         status = "current" if here is None else "todo"
-        last = {"label": "Periksa dan kirim", "url": f"?langkah={CHECK}", "status": status, "missing": "Terakhir"}
+        last = {
+            "label": "Periksa dan kirim",
+            "url": f"?langkah={CHECK}",
+            "status": status,
+            "missing": "Terakhir",
+        }
         return [*found, last]
 
-    def _check(self, form: ActForm | None = None, status: int = 200, refused: Refused | None = None) -> HttpResponse:
+    def _check(
+        self, form: ActForm | None = None, status: int = 200, refused: Refused | None = None
+    ) -> HttpResponse:
         form = form or self._validated()
         parts = [
             {"title": title, "rows": answers(form, names), "url": f"?langkah={number}", "names": names}
             for number, (title, names) in enumerate(self.steps, start=1)
         ]
         faults = [
-            {"url": f"?langkah={number}", "label": form.fields[name].label or name, "message": e.message, "code": e.code}
+            {
+                "url": f"?langkah={number}",
+                "label": form.fields[name].label or name,
+                "message": e.message,
+                "code": e.code,
+            }
             for number, (_, names) in enumerate(self.steps, start=1)
             for name in names
             for e in form.coded_errors().get(name, ())

@@ -36,4 +36,7 @@ def addresses(world: World) -> dict[str, Any]:
     base = f"/kasus/{case.pk}/"
     tabs = ("", "dokumen/", "percakapan/", "riwayat/", "diagram/", "diagram.svg", "diagram-alur.svg")
     pages = {name or "ringkasan/": f"{base}{name}" for name in tabs}
-    return {"case": case, "pages": {**pages, "act": f"{base}t/kirim_perbaikan/", "receipt": f"{base}tanda-terima/1/"}}
+    return {
+        "case": case,
+        "pages": {**pages, "act": f"{base}t/kirim_perbaikan/", "receipt": f"{base}tanda-terima/1/"},
+    }

@@ -78,7 +78,10 @@ def test_setujui_on_the_review_page(world, browse):
 @pytest.mark.req("SJ-43")
 def test_setujui_with_a_part_missing(world, browse):
     case = world.at("telaah", kompetensi_teknis="")
-    for answer in (browse("asisten1").get(_act(case, "setujui")), browse("asisten1").post(_act(case, "setujui"))):
+    for answer in (
+        browse("asisten1").get(_act(case, "setujui")),
+        browse("asisten1").post(_act(case, "setujui")),
+    ):
         assert (answer.status, answer.codes) == (409, {"E-GUARD"})
         assert "Belum diisi: Kompetensi Teknis/Bidang." in answer.text
     assert fresh(case).state == "baru"
@@ -112,14 +115,16 @@ def test_kirim_perbaikan_shows_what_was_asked_and_gives_a_receipt(world, browse)
 @pytest.mark.req("SJ-42")
 def test_kirim_perbaikan_unchanged_keeps_what_was_entered(world, browse):
     case = world.at("perbaikan")
-    answer = browse("jaksel").send(_act(case, "kirim_perbaikan"), **_as_page(world.data(tugas_pokok_fungsi="Memimpin dinas.")))
+    answer = browse("jaksel").send(
+        _act(case, "kirim_perbaikan"), **_as_page(world.data(tugas_pokok_fungsi="Memimpin dinas."))
+    )
     assert (answer.status, answer.codes, fresh(case).state) == (422, {"E-RNG"}, "perbaikan")
     assert 'value="Kepala Dinas Sosial"' in answer.body
 
 
 @pytest.mark.req("SJ-138")
 def test_stale_page_keeps_what_was_typed(world, browse):
-    """The object changed but the act is still open: 409, the newer version, and a second press goes through."""
+    """The object changed, the act is still open: 409, the newer version, a second press goes through."""
     case = world.at("perbaikan")
     institution = browse("jaksel")
     old = institution.get(_act(case, "kirim_perbaikan")).hidden()
@@ -139,7 +144,9 @@ def test_stale_page_of_an_act_that_is_gone(world, browse):
     institution = browse("jaksel")
     old = institution.get(_act(case, "kirim_perbaikan")).hidden()
     world.do(case, "tarik", "jaksel", alasan="Salah.")
-    answer = institution.post(_act(case, "kirim_perbaikan"), {**old, **_as_page(world.data(unit_kerja="Dinas Lama"))})
+    answer = institution.post(
+        _act(case, "kirim_perbaikan"), {**old, **_as_page(world.data(unit_kerja="Dinas Lama"))}
+    )
     assert (answer.status, answer.codes) == (409, {"E-STALE"})
     assert "Dinas Lama" in answer.text
 
@@ -167,7 +174,10 @@ def test_danger_is_asked_once_more(world, browse):
     assert fresh(case).state == "perbaikan"
     done = institution.post(_act(case, "tarik"), question.hidden())
     assert (done.status, fresh(case).state) == (302, "ditarik")
-    assert LedgerEntry.objects.get(stream=case.pk, act="tarik").payload.values["alasan"]["v"] == "Jabatan dihapus."
+    assert (
+        LedgerEntry.objects.get(stream=case.pk, act="tarik").payload.values["alasan"]["v"]
+        == "Jabatan dihapus."
+    )
 
 
 @pytest.mark.req("SJ-34", "SJ-12")
@@ -196,7 +206,9 @@ def test_long_form_in_steps(world, browse):
     last = {k: data[k] for k in ("kompetensi_teknis", "kompetensi_sosiokultural")}
     assert institution.post(f"{NEW}?langkah=3", last).url == f"{NEW}?langkah=periksa"
     check = institution.get(f"{NEW}?langkah=periksa")
-    assert all(text in check.text for text in ("Kepala Dinas Sosial", "Pratama", "Urusan sosial.", "Fleksibilitas"))
+    assert all(
+        text in check.text for text in ("Kepala Dinas Sosial", "Pratama", "Urusan sosial.", "Fleksibilitas")
+    )
     done = institution.post(f"{NEW}?langkah=periksa", check.hidden())
     case = Case.objects.get()
     assert (done.url, case.state) == (f"/kasus/{case.pk}/tanda-terima/1/", "baru")
@@ -254,7 +266,9 @@ def test_edit_starts_from_what_is_approved(world, browse):
     check = institution.get(f"{edit}?langkah=periksa")
     assert (check.status, check.codes) == (200, set())
     before = fresh(case).snapshot()
-    institution.post(f"{edit}?langkah=3", {"kompetensi_teknis": "Baru.", "kompetensi_sosiokultural": "Perekat bangsa."})
+    institution.post(
+        f"{edit}?langkah=3", {"kompetensi_teknis": "Baru.", "kompetensi_sosiokultural": "Perekat bangsa."}
+    )
     done = institution.post(f"{edit}?langkah=periksa", institution.get(f"{edit}?langkah=periksa").hidden())
     assert (done.status, fresh(case).state) == (302, "baru")
     assert fresh(case).snapshot() == before | {"kompetensi_teknis": "Baru."}

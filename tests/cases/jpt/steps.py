@@ -92,19 +92,27 @@ class Steps:
         (obj,) = create(self.people.jaksel, "jpt", "tambah_seleksi", self.plan(post, **changes))
         return obj
 
-    def reviewed(self, **changes: Any) -> Any:
+    def reviewed(self, *, nomenklatur: Any = None, **changes: Any) -> Any:
         """`baru` with asisten1 appointed."""
         return self.do(
-            self.submitted(**changes), "komisioner", "pilih_petugas", petugas=str(self.people.asisten1.pk)
+            self.submitted(nomenklatur, **changes),
+            "komisioner",
+            "pilih_petugas",
+            petugas=str(self.people.asisten1.pk),
         )
 
-    def approved(self) -> Any:
-        return self.do(self.reviewed(), "asisten1", "setujui", catatan_persetujuan="<p>Lengkap.</p>")
+    def approved(self, nomenklatur: Any = None) -> Any:
+        return self.do(
+            self.reviewed(nomenklatur=nomenklatur),
+            "asisten1",
+            "setujui",
+            catatan_persetujuan="<p>Lengkap.</p>",
+        )
 
     # Proses
 
-    def counted(self, jumlah: int = 10) -> Any:
-        return self.do(self.approved(), "jaksel", "input_jumlah_pelamar", jumlah_pelamar=jumlah)
+    def counted(self, jumlah: int = 10, nomenklatur: Any = None) -> Any:
+        return self.do(self.approved(nomenklatur), "jaksel", "input_jumlah_pelamar", jumlah_pelamar=jumlah)
 
     def candidate(self, seleksi: Any, nama: str, nip: str = "") -> Any:
         number = nip or str(1000 + seleksi.kandidat.count())
@@ -194,6 +202,15 @@ class Steps:
             ),
             **changes,
         }
+
+    def inaugurated_on(self, nomenklatur: Any) -> Any:
+        """`pelantikan` with one candidate, for this post."""
+        seleksi = self.counted(nomenklatur=nomenklatur)
+        best = self.do(self.scored(self.candidate(seleksi, "Ani"), ("8", "8", "8", "8")), "jaksel", "terima")
+        report = self.report(alasan_kurang_tiga="Satu pelamar")
+        seleksi = self.do(self.fresh(seleksi), "jaksel", "pelaporan", **report)
+        seleksi = self.do(seleksi, "asisten1", "lulus", **self.passing())
+        return self.do(seleksi, "jaksel", "pelantikan", **self.inauguration(best))
 
     def finished(self) -> Any:
         return self.do(self.inaugurated(), "jaksel", "tambah_pejabat", **self.official())

@@ -1,4 +1,4 @@
-"""NM-6 and NM-8a … NM-10: edit, deactivation in two steps, ways out (SJ-45, SJ-46, SJ-142), and both versions."""
+"""NM-6 and NM-8a … NM-10: edit, deactivation in two steps, ways out (SJ-45, SJ-46, SJ-142); both versions."""
 
 import pytest
 
@@ -128,7 +128,11 @@ class TestNonaktif:
     @pytest.mark.kills("fact:nomenklatur.permohonan")
     @pytest.mark.parametrize(
         ("act", "who", "data"),
-        [("setujui_nonaktif", "asisten1", {}), ("tolak_nonaktif", "asisten1", ALASAN), ("tarik_permohonan", "jaksel", {})],
+        [
+            ("setujui_nonaktif", "asisten1", {}),
+            ("tolak_nonaktif", "asisten1", ALASAN),
+            ("tarik_permohonan", "jaksel", {}),
+        ],
     )
     def test_nothing_to_decide_without_a_request(self, world, act, who, data):
         obj = world.at("disetujui")
@@ -153,7 +157,10 @@ class TestNonaktif:
     )
     @pytest.mark.parametrize(
         ("where", "act", "who", "data"),
-        [("disetujui", "mohon_nonaktif", "jaksel", ALASAN), ("permohonan", "setujui_nonaktif", "asisten1", {})],
+        [
+            ("disetujui", "mohon_nonaktif", "jaksel", ALASAN),
+            ("permohonan", "setujui_nonaktif", "asisten1", {}),
+        ],
     )
     def test_not_while_it_is_needed(self, world, answers, question, guard, where, act, who, data):
         obj = world.at(where)
@@ -172,7 +179,8 @@ class TestNonaktif:
 
     @pytest.mark.req("SJ-46")
     @pytest.mark.parametrize(
-        ("where", "act", "who"), [("disetujui", "mohon_nonaktif", "jaksel"), ("permohonan", "tolak_nonaktif", "asisten1")]
+        ("where", "act", "who"),
+        [("disetujui", "mohon_nonaktif", "jaksel"), ("permohonan", "tolak_nonaktif", "asisten1")],
     )
     @pytest.mark.parametrize(("alasan", "code"), [("", "E-REQ"), ("x" * 1001, "E-RNG")])
     def test_the_reason(self, world, where, act, who, alasan, code):
@@ -297,7 +305,14 @@ class TestBatalkanPerubahan:
 
 
 class TestVersions:
-    LATER = ("mohon_nonaktif", "setujui_nonaktif", "tolak_nonaktif", "tarik_permohonan", "tarik", "batalkan_perubahan")
+    LATER = (
+        "mohon_nonaktif",
+        "setujui_nonaktif",
+        "tolak_nonaktif",
+        "tarik_permohonan",
+        "tarik",
+        "batalkan_perubahan",
+    )
 
     @pytest.mark.req("NM-8a", "NM-8b", "NM-8c", "NM-8d", "NM-9", "NM-10")
     @pytest.mark.parametrize("act", LATER)
@@ -324,7 +339,11 @@ class TestVersions:
     def test_both_run_side_by_side(self, world):
         old, new = world.at("disetujui", version=1), world.at("disetujui", jabatan="Sekretaris")
         assert [o.name for o in available(old, world.people.jaksel)] == ["edit"]
-        assert [o.name for o in available(new, world.people.jaksel)] == ["edit", "mohon_nonaktif", "tarik_permohonan"]
+        assert [o.name for o in available(new, world.people.jaksel)] == [
+            "edit",
+            "mohon_nonaktif",
+            "tarik_permohonan",
+        ]
         old = world.do(old, "edit", "jaksel", **world.data(level="Madya"))
         assert world.do(old, "setujui", "asisten1").state == "disetujui"
         live_sound(old)

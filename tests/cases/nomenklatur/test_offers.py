@@ -11,7 +11,12 @@ from workflows.offers import available
 #: place -> person -> {act: code ("" = allowed)}; a person not named is offered nothing.
 OFFERS = {
     "baru": {
-        "komisioner": {"pilih_petugas": "", "perbaikan": "E-GUARD", "setujui": "E-GUARD", "ganti_petugas": "E-GUARD"},
+        "komisioner": {
+            "pilih_petugas": "",
+            "perbaikan": "E-GUARD",
+            "setujui": "E-GUARD",
+            "ganti_petugas": "E-GUARD",
+        },
         "asisten1": {"perbaikan": "E-GUARD", "setujui": "E-GUARD"},
         "jaksel": {"tarik": ""},
     },
@@ -75,7 +80,12 @@ def test_a_task_that_a_colleague_has_taken_is_named(world):
 
 @pytest.mark.parametrize(
     ("version", "where"),
-    [(v, w) for v in (1, 2) for w in WAYS if w not in {"nonaktif", "ditarik"} and (v, w) != (1, "permohonan")],
+    [
+        (v, w)
+        for v in (1, 2)
+        for w in WAYS
+        if w not in {"nonaktif", "ditarik"} and (v, w) != (1, "permohonan")
+    ],
 )
 def test_the_gate_answers_what_was_offered(world, where, version):
     """Every act without a form: offered means done, not offered means the same code."""

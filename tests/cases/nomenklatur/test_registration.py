@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cases.core.creation import create
 from cases.core.models import Case
@@ -98,8 +100,13 @@ class TestTambahNomenklatur:
     @pytest.mark.kills("guard:nomenklatur.tanpa_duplikat")
     def test_the_same_post_twice(self, world):
         world.open()
-        with refused("E-DUP", guard="tanpa_duplikat", field="jabatan"):
+        with (
+            CaptureQueriesContext(connection) as captured,
+            refused("E-DUP", guard="tanpa_duplikat", field="jabatan"),
+        ):
             world.open()
+        written = [q["sql"] for q in captured.captured_queries if 'INSERT INTO "core_case"' in q["sql"]]
+        assert written == [], "the guard refuses before the constraint behind it would have to"
 
     @pytest.mark.req("SJ-34")
     def test_case_and_spaces_make_no_other_post(self, world):

@@ -31,7 +31,13 @@ class TestPilihPetugas:
     @pytest.mark.req("SJ-39")
     @pytest.mark.parametrize(
         ("petugas", "code"),
-        [("", "E-REQ"), ("nonaktif", "E-REF"), ("jaksel", "E-REF"), ("auditor", "E-REF"), ("bukan-id", "E-FMT")],
+        [
+            ("", "E-REQ"),
+            ("nonaktif", "E-REF"),
+            ("jaksel", "E-REF"),
+            ("auditor", "E-REF"),
+            ("bukan-id", "E-FMT"),
+        ],
     )
     def test_only_an_active_petugas_kasn(self, world, petugas, code):
         obj = world.open()
@@ -121,12 +127,18 @@ class TestPerbaikan:
         assert obj.state == "perbaikan"
         assert open_tasks(obj) == {"utama": ("perbaiki", None)}
         row = Correction.objects.get(case=obj.case)
-        assert (row.reason, row.requested_by, row.answered_at) == (ALASAN["alasan"], world.people.asisten1, None)
+        assert (row.reason, row.requested_by, row.answered_at) == (
+            ALASAN["alasan"],
+            world.people.asisten1,
+            None,
+        )
         assert told(obj)[-1] == ("Nomenklatur perlu diperbaiki", ["institusi"])
         live_sound(obj)
 
     @pytest.mark.req("SJ-41")
-    @pytest.mark.parametrize("alasan", [None, "", "<p></p>", "<p>&nbsp;<br></p>", "<script>alert(1)</script>"])
+    @pytest.mark.parametrize(
+        "alasan", [None, "", "<p></p>", "<p>&nbsp;<br></p>", "<script>alert(1)</script>"]
+    )
     def test_a_reason_is_required(self, world, alasan):
         obj = world.at("telaah")
         with refused("E-REQ", field="alasan"):
@@ -165,7 +177,9 @@ class TestKirimPerbaikan:
 
     @pytest.mark.req("SJ-42")
     def test_a_reply_alone_is_enough(self, world):
-        obj = world.do(world.at("perbaikan"), "kirim_perbaikan", "jaksel", **world.data(tanggapan="Sudah benar."))
+        obj = world.do(
+            world.at("perbaikan"), "kirim_perbaikan", "jaksel", **world.data(tanggapan="Sudah benar.")
+        )
         assert (obj.state, Revision.objects.get(case=obj.case, number=2).diff) == ("baru", [])
 
     @pytest.mark.req("SJ-42")
@@ -247,7 +261,9 @@ class TestSetujui:
         obj = world.at("telaah")
         with refused("E-STALE"):
             perform(obj, "setujui", actor=world.people.asisten1, version=obj.version - 1)
-        assert perform(obj, "setujui", actor=world.people.asisten1, version=obj.version).obj.state == "disetujui"
+        assert (
+            perform(obj, "setujui", actor=world.people.asisten1, version=obj.version).obj.state == "disetujui"
+        )
 
     @pytest.mark.req("SJ-138")
     def test_not_with_somebody_elses_task(self, world):

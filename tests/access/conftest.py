@@ -1,0 +1,24 @@
+"""One realm for the whole folder: built once in a transaction that every test leaves as it found it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tests.access.realm import Realm
+
+
+@pytest.fixture(scope="package")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Realm]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Realm()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def realm(built: Realm, db: None) -> Realm:
+    """Changes of the test are rolled back to the realm as it was built."""
+    return built

@@ -1,0 +1,285 @@
+"""Role × route: for every page and API call that exists, what each person gets.
+
+A row is found by method and address pattern; a route without a row, or a row without a route, fails the test. What
+a person does not see is 404 whatever the row says; those who are not let in at all (`OUTSIDE`) are answered at the
+door. A row names the statuses of those who see the object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.access.realm import ASISTEN, INTERNAL, KASN, OURS, OWN, STRANGERS, SUPERVISORS, Realm
+
+Statuses = Mapping[str, int]
+#: Who sees what.
+CASE = (*OWN, *KASN, "auditor")
+DRAFT = OWN
+INTERNALS = (*KASN, "auditor")
+ALL = (*CASE, *STRANGERS)
+OWNER = ("jaksel",)
+
+
+def everybody(status: int, **others: int) -> dict[str, int]:
+    return {**dict.fromkeys(ALL, status), **others}
+
+
+def only(status: int, *roles: str, others: int = 403) -> dict[str, int]:
+    return {role: status if role in roles else others for role in ALL}
+
+
+@dataclass(frozen=True)
+class Target:
+    """One address of a route. values: its parameters; sees: whose it is; data: what is sent; ids: those of its
+    values that name an object; statuses: where it differs from the row."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    sees: tuple[str, ...] = ALL
+    data: Any = None
+    ids: tuple[str, ...] = ()
+    statuses: Statuses = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Row:
+    """statuses: of those who see the target; at: its targets in the realm; open: answers without a login, and how."""
+
+    statuses: Statuses
+    at: Callable[[Realm], list[Target]] = lambda realm: [Target()]
+    open: Statuses = field(default_factory=dict)
+
+
+# --- addresses ---------------------------------------------------------------------------------------------------
+
+
+def cases(key: str = "pk", data: Any = None, **differing: Statuses) -> Callable[[Realm], list[Target]]:
+    """The selection, a draft and a nomenklatur. differing: case name -> statuses other than the row's."""
+
+    def at(realm: Realm) -> list[Target]:
+        found = []
+        for name, sees in (("proses", CASE), ("draf", DRAFT), ("perbaikan", CASE)):
+            pk = realm.id(name)
+            found.append(Target({key: pk}, sees, data, (pk,), differing.get(name, {})))
+        return found
+
+    return at
+
+
+def acts(key: str = "pk", data: Any = None) -> Callable[[Realm], list[Target]]:
+    """An act of the institution in each case; in the selection one it shares with the appointed petugas."""
+    asked = {
+        "proses": ("kirim_pesan", CASE, {**only(422, *OWN, "asisten1")}),
+        "draf": ("simpan_draf", DRAFT, {}),
+        "telaah": ("setujui", CASE, only(200, "asisten1")),
+    }
+
+    def at(realm: Realm) -> list[Target]:
+        return [
+            Target({key: realm.id(name), "name": act}, sees, data, (realm.id(name),), statuses)
+            for name, (act, sees, statuses) in asked.items()
+        ]
+
+    return at
+
+
+def receipts(realm: Realm) -> list[Target]:
+    found = cases()(realm)
+    for target in found:
+        target.values["seq"] = 1  # type: ignore[index]
+    pk, seq = realm.id("proses"), realm.seq("proses", "tambah_monitoring")
+    return [*found, Target({"pk": pk, "seq": seq}, INTERNALS, None, (pk,))]
+
+
+def documents(key: str) -> Callable[[Realm], list[Target]]:
+    """A document of the case, one of a draft, a monitoring report that is released and one that is not."""
+
+    def at(realm: Realm) -> list[Target]:
+        names = {
+            f"{OURS}-surat": CASE,
+            f"{OURS}-sk": CASE,
+            "Kalsedon": DRAFT,
+            f"{OURS}-monitoring": CASE,
+            f"{INTERNAL}-monitoring": INTERNALS,
+        }
+        ids = {name: str(realm.document(name).pk) for name in names}
+        return [Target({key: ids[name]}, sees, None, (ids[name],)) for name, sees in names.items()]
+
+    return at
+
+
+def kandidat(**values: Any) -> Callable[[Realm], list[Target]]:
+    """A candidate of the selection; values: further parameters, `case` names the parameter of its case."""
+    given = dict(values)
+    child, case, data = given.pop("child", "child_id"), given.pop("case", ""), given.pop("data", None)
+
+    def at(realm: Realm) -> list[Target]:
+        ids = {child: str(realm.kandidat.pk), **({case: realm.id("proses")} if case else {})}
+        return [Target({**ids, **given}, CASE, data, tuple(ids.values()))]
+
+    return at
+
+
+def tasks(data: Callable[[Realm], Any] = lambda realm: None) -> Callable[[Realm], list[Target]]:
+    """Open tasks of the institution's queue: of the selection, and of its draft."""
+
+    def at(realm: Realm) -> list[Target]:
+        return [
+            Target({"task_id": realm.task(name)}, sees, data(realm), (str(realm.task(name)),))
+            for name, sees in (("proses", CASE), ("draf", DRAFT))
+        ]
+
+    return at
+
+
+def types(**values: Any) -> Callable[[Realm], list[Target]]:
+    return lambda realm: [Target({"key": key, "type_key": key, **values}) for key in ("nomenklatur", "jpt")]
+
+
+def upload(realm: Realm) -> list[Target]:
+    """A file nobody accepts: whoever may send files is told so."""
+    return [Target(data=SimpleUploadedFile("a.svg", b"<svg/>", content_type="image/svg+xml"))]
+
+
+def notifications(realm: Realm) -> list[Target]:
+    found = realm.people.jaksel.notifications.filter(case=realm.case["proses"].pk).first()
+    return [Target({"notification_id": str(found.pk)}, OWNER, None, (str(found.pk),))]
+
+
+def new_case(realm: Realm) -> list[Target]:
+    return [Target(data={"type": key, "data": {}}) for key in ("nomenklatur", "jpt")]
+
+
+def boxes(realm: Realm) -> list[Target]:
+    return [Target({"name": name}) for name in ("saya", "antrean", "menunggu", "selesai")]
+
+
+def chosen(realm: Realm) -> list[Target]:
+    return [Target(data={"tindakan": "ganti_petugas", "kasus": [realm.id("proses"), realm.id("draf")]})]
+
+
+def claiming(realm: Realm) -> list[Target]:
+    """The page answers row by row: 302 when all was done, else a page that says why not."""
+    task = str(realm.task("proses"))
+    return [Target(data={"aksi": "ambil", "task": task}, ids=(task,))]
+
+
+# --- rows --------------------------------------------------------------------------------------------------------
+
+_LOGIN = {"nobody": 200, "mantan": 200, "tutup": 200}
+_SAME = everybody(200)
+#: (method, pattern) -> row. GET-only pages answer 405 to POST and the other way round.
+PAGES: dict[tuple[str, str], Row] = {
+    ("GET", "akun/masuk/"): Row(everybody(302), open=_LOGIN),
+    ("POST", "akun/masuk/"): Row(everybody(302), open=_LOGIN),
+    ("GET", "akun/masuk/kode/"): Row(everybody(302)),
+    ("POST", "akun/masuk/kode/"): Row(everybody(302)),
+    ("POST", "akun/keluar/"): Row(everybody(302)),
+    ("GET", "akun/ganti-password/"): Row(_SAME, open={"baru": 200}),
+    ("POST", "akun/ganti-password/"): Row(_SAME, open={"baru": 200}),
+    ("GET", "akun/dua-faktor/"): Row(_SAME),
+    ("GET", "akun/dua-faktor/aktifkan/"): Row(_SAME),
+    ("POST", "akun/dua-faktor/aktifkan/"): Row(_SAME),
+    ("GET", "akun/dua-faktor/kode-pemulihan/"): Row(everybody(302)),
+    ("POST", "akun/dua-faktor/kode-pemulihan/"): Row(everybody(302)),
+    ("GET", "akun/dua-faktor/nonaktifkan/"): Row(everybody(302)),
+    ("POST", "akun/dua-faktor/nonaktifkan/"): Row(everybody(302)),
+    ("GET", ""): Row(_SAME),
+    ("POST", "tugas/ubah/"): Row({**everybody(200), **dict.fromkeys(OWN, 302)}, claiming),
+    ("GET", "tugas/<slug:name>/"): Row(_SAME, boxes),
+    ("GET", "penyelia/"): Row(only(200, *SUPERVISORS)),
+    ("GET", "log/"): Row(_SAME),
+    ("GET", "log/ekspor.csv"): Row(_SAME),
+    ("GET", "notifikasi/"): Row(_SAME),
+    ("POST", "notifikasi/"): Row(everybody(302)),
+    ("POST", "massal/"): Row(only(200, *SUPERVISORS), chosen),
+    ("GET", "dokumen/<uuid:pk>/unduh/"): Row(everybody(302), documents("pk")),
+    ("GET", "kasus/<uuid:pk>/"): Row(_SAME, cases()),
+    ("GET", "kasus/<uuid:pk>/proses/"): Row(_SAME, cases(perbaikan=everybody(302))),
+    ("GET", "kasus/<uuid:pk>/dokumen/"): Row(_SAME, cases()),
+    ("GET", "kasus/<uuid:pk>/percakapan/"): Row(_SAME, cases()),
+    ("GET", "kasus/<uuid:pk>/riwayat/"): Row(_SAME, cases()),
+    ("GET", "kasus/<uuid:pk>/diagram/"): Row(_SAME, cases()),
+    ("GET", "kasus/<uuid:pk>/diagram.svg"): Row(_SAME, cases()),
+    ("GET", "kasus/<uuid:pk>/diagram-alur.svg"): Row(_SAME, cases()),
+    ("GET", "kasus/<uuid:pk>/tanda-terima/<int:seq>/"): Row(_SAME, receipts),
+    ("GET", "kasus/<uuid:pk>/t/<slug:name>/"): Row(only(200, *OWN), acts()),
+    ("POST", "kasus/<uuid:pk>/t/<slug:name>/"): Row(only(200, *OWN), acts()),
+    ("GET", "kasus/<uuid:pk>/<slug:plural>/<uuid:cid>/t/<slug:name>/"): Row(
+        only(200, *OWN), kandidat(child="cid", case="pk", plural="kandidat", name="tidak_lanjut")
+    ),
+    ("POST", "kasus/<uuid:pk>/<slug:plural>/<uuid:cid>/t/<slug:name>/"): Row(
+        only(422, *OWN), kandidat(child="cid", case="pk", plural="kandidat", name="tidak_lanjut")
+    ),
+    ("GET", "<slug:type_key>/"): Row(_SAME, types()),
+    ("GET", "<slug:type_key>/ekspor.csv"): Row(_SAME, types()),
+    ("GET", "<slug:type_key>/baru/<slug:name>/"): Row(
+        only(200, *OWN, "bogor"),
+        lambda realm: [
+            Target({"type_key": "nomenklatur", "name": "tambah_nomenklatur"}),
+            Target({"type_key": "jpt", "name": "tambah_seleksi"}),
+            Target({"type_key": "jpt", "name": "simpan_draf"}),
+        ],
+    ),
+    ("POST", "<slug:type_key>/baru/<slug:name>/"): Row(
+        only(422, *OWN, "bogor"),
+        lambda realm: [Target({"type_key": "nomenklatur", "name": "tambah_nomenklatur"})],
+    ),
+}
+#: (method, path below /api/v1) -> row; the paths are those of the OpenAPI document.
+API: dict[tuple[str, str], Row] = {
+    ("POST", "/auth/token"): Row(
+        everybody(422), open=dict.fromkeys(("nobody", "baru", "mantan", "tutup"), 422)
+    ),
+    ("GET", "/case-types"): Row(_SAME),
+    ("GET", "/case-types/{key}"): Row(_SAME, types()),
+    ("GET", "/case-types/{key}/diagram.svg"): Row(_SAME, types()),
+    ("GET", "/cases"): Row(_SAME),
+    ("POST", "/cases"): Row(only(422, *OWN, "bogor"), new_case),
+    ("GET", "/cases/{case_id}"): Row(_SAME, cases("case_id")),
+    ("POST", "/cases/{case_id}/transitions/{name}"): Row(only(200, *OWN), acts("case_id")),
+    ("GET", "/cases/{case_id}/history"): Row(_SAME, cases("case_id")),
+    ("GET", "/cases/{case_id}/documents"): Row(_SAME, cases("case_id")),
+    ("GET", "/cases/{case_id}/{children}"): Row(
+        _SAME, kandidat(child="case_id", children="kandidat")
+    ),
+    ("POST", "/cases/{case_id}/{children}"): Row(
+        only(422, *OWN), kandidat(child="case_id", children="kandidat")
+    ),
+    ("GET", "/{children}/{child_id}"): Row(_SAME, kandidat(children="kandidat")),
+    ("POST", "/{children}/{child_id}/transitions/{name}"): Row(
+        only(422, *OWN), kandidat(children="kandidat", name="tidak_lanjut")
+    ),
+    ("GET", "/tasks"): Row(_SAME),
+    ("POST", "/tasks/{task_id}/claim"): Row(only(200, *OWN), tasks()),
+    ("POST", "/tasks/{task_id}/release"): Row(everybody(403), tasks()),
+    ("POST", "/tasks/{task_id}/reassign"): Row(
+        only(200, *OWN, *SUPERVISORS), tasks(lambda realm: {"to": str(realm.people.jaksel2.pk)})
+    ),
+    ("GET", "/notifications"): Row(_SAME),
+    ("POST", "/notifications/{notification_id}/read"): Row(_SAME, notifications),
+    ("POST", "/uploads"): Row(only(422, *OWN, "bogor", "dicabut", *SUPERVISORS, *ASISTEN), upload),
+    ("GET", "/documents/{document_id}/download"): Row(_SAME, documents("document_id")),
+}
+#: Not calls of the API: its document, and the address it is built on.
+API_FRAME = {"api/v1/openapi.json", "api/v1/"}
+
+
+def address(pattern: str, values: Mapping[str, Any]) -> str:
+    """A pattern of either kind with its parameters filled in."""
+    path = pattern
+    for name, value in values.items():
+        for form in (f"<uuid:{name}>", f"<slug:{name}>", f"<int:{name}>", f"{{{name}}}"):
+            path = path.replace(form, str(value))
+    assert not set("<{") & set(path), f"{pattern} has a parameter that no target fills"
+    return path
+
+
+def targets(rows: Mapping[tuple[str, str], Row], realm: Realm) -> Iterator[tuple[str, str, Row, Target]]:
+    """(method, path, row, target) of every address of a table."""
+    for (method, pattern), row in rows.items():
+        for target in row.at(realm):
+            yield method, address(pattern, target.values), row, target

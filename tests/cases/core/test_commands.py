@@ -1,0 +1,83 @@
+"""Commands an operator runs."""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connections
+
+from cases.core.models import Case, CaseTask, Notification
+from cases.core.registry import case_type, case_types
+from workflows.gate import perform
+from workflows.models import LedgerEntry
+
+
+def run(*arguments: Any, **options: Any) -> str:
+    out = StringIO()
+    call_command(*arguments, stdout=out, **options)
+    return out.getvalue()
+
+
+def opened(people: Any, data: dict[str, Any], **changes: Any) -> Any:
+    new = case_type("nomenklatur").begin(people.jaksel.institution)
+    return perform(new, "tambah_nomenklatur", actor=people.jaksel, data={**data, **changes}).obj
+
+
+def test_verify_ledger_names_the_first_broken_entry(
+    committed_db: Any, people: Any, nomenklatur_data: dict[str, Any]
+) -> None:
+    sound = opened(people, nomenklatur_data)
+    broken = opened(people, nomenklatur_data, jabatan="Sekretaris")
+    perform(broken, "pilih_petugas", actor=people.admin, data={"petugas": str(people.asisten1.pk)})
+    assert run("verify_ledger") == "2 rantai utuh.\n"
+    with connections["owner"].cursor() as cursor:  # the owner can lift the triggers; nobody else
+        cursor.execute("ALTER TABLE workflows_ledgerentry DISABLE TRIGGER USER")
+        cursor.execute(
+            "UPDATE workflows_ledgerentry SET act = 'setujui' WHERE stream = %s AND seq = 2", [broken.case.pk]
+        )
+        cursor.execute("ALTER TABLE workflows_ledgerentry ENABLE TRIGGER USER")
+    with pytest.raises(CommandError, match=rf"{broken.case.number} rusak pada entri 2: kolom act"):
+        run("verify_ledger")
+    assert run("verify_ledger", sound.case.number) == "1 rantai utuh.\n"
+    with pytest.raises(CommandError, match="tidak dikenal"):
+        run("verify_ledger", "NM-1999-000001")
+
+
+def test_the_worker_delivers_and_the_timers_have_nothing_to_do(
+    people: Any, nomenklatur_data: dict[str, Any]
+) -> None:
+    opened(people, nomenklatur_data)
+    run("run_worker", once=True)
+    assert Notification.objects.count() == 2
+    before = LedgerEntry.objects.count()
+    run("run_timers", once=True)
+    assert LedgerEntry.objects.count() == before
+
+
+def test_the_demo_fills_every_inbox_and_loads_once(db: None, s3: Any, settings: Any) -> None:
+    said = run("load_demo")
+    assert settings.DEMO_PASSWORD in said
+    assert {case.type for case in Case.objects.all()} >= {t.key for t in case_types() if t.demo}
+    owners = set(
+        CaseTask.objects.filter(status="ASSIGNED", flow_task_type="HUMAN").values_list("owner__username", flat=True)
+    )
+    assert {"asisten1", "asisten2"} <= owners
+    waiting = CaseTask.objects.filter(status="NEW", flow_task_type="HUMAN")
+    assert set(waiting.values_list("pool", flat=True)) == {"penyelia", "institusi"}
+    assert set(waiting.filter(pool="institusi").values_list("institution__nama", flat=True)) == {
+        "Kota Administrasi Jakarta Selatan",
+        "Kota Bogor",
+    }
+    number = Case.objects.count()
+    run("load_demo")
+    assert Case.objects.count() == number
+
+
+def test_production_has_no_demo(db: None, settings: Any) -> None:
+    del settings.DEMO_PASSWORD
+    with pytest.raises(CommandError, match="DEMO_PASSWORD"):
+        run("load_demo")

@@ -1,0 +1,121 @@
+"""SIGKILL between commit and delivery, in the worker, in the timer dispatcher: nothing lost, nothing twice."""
+
+import pytest
+from django.db import connection
+from django.db.models.functions import Now
+
+from cases.core.models import CaseTask, Notification
+from tests.support import killed, version3
+from tests.support.killed import KILLED, kill_at
+from tests.support.world import World, acts_of, live_sound
+from workflows import timers
+from workflows.models import LedgerEntry, OutboxMessage
+
+WORKER = {
+    "the message is taken": "cases.core.notices:Case.objects.get",
+    "its work is done": "cases.core.notices:Notification.objects.bulk_create",
+    "its mail is under way": "cases.core.notices:EmailMessage.send",
+    "it is marked": "workflows.outbox:OutboxMessage.objects.filter",
+}
+
+
+@pytest.fixture
+def world(committed_db):
+    return World()
+
+
+def undelivered():
+    return OutboxMessage.objects.filter(delivered_at__isnull=True).count()
+
+
+@pytest.mark.req("SJ-129")
+@pytest.mark.parametrize("passing", [1, 2, 3])
+@pytest.mark.parametrize("where", WORKER)
+def test_the_worker(world, where, passing):
+    world.at("perbaikan")
+    assert kill_at(WORKER[where], killed.worker, passing=passing) == KILLED
+    connection.close()
+    assert kill_at("", killed.worker) == 0
+    told = sorted(Notification.objects.values_list("user__username", "text"))
+    assert told == [
+        ("admin", "Nomenklatur baru menunggu petugas"),
+        ("asisten1", "Anda ditunjuk menelaah nomenklatur"),
+        ("jaksel", "Nomenklatur perlu diperbaiki"),
+        ("jaksel2", "Nomenklatur perlu diperbaiki"),
+        ("komisioner", "Nomenklatur baru menunggu petugas"),
+    ]
+    assert undelivered() == 0
+    assert OutboxMessage.objects.filter(topic="email").count() == 5
+    assert OutboxMessage.objects.exclude(attempts=0).count() == 0, "a kill is no failure of the message"
+
+
+@pytest.mark.req("SJ-129")
+def test_the_worker_again_and_again(world):
+    """Twelve kills in a row, each one message further."""
+    for n in range(3):
+        world.at("perbaikan", jabatan=f"Jabatan {n}")
+    for passing in range(1, 13):
+        kill_at("workflows.outbox:OutboxMessage.objects.filter", killed.worker, passing=2 * passing)
+    assert kill_at("", killed.worker) == 0
+    assert (Notification.objects.count(), undelivered()) == (15, 0)
+
+
+def test_between_commit_and_delivery(world):
+    """The act is there and its notices wait for whoever comes next."""
+    obj = world.at("telaah")
+    waiting = undelivered()
+    assert kill_at("", killed.press, str(obj.pk), "setujui", "asisten1", {}) == 0
+    assert undelivered() == waiting + 1
+    assert kill_at("cases.core.notices:Case.objects.get", killed.worker, before=True) == KILLED
+    assert undelivered() == waiting + 1
+    assert kill_at("", killed.worker) == 0
+    assert undelivered() == 0
+    assert Notification.objects.filter(text="Nomenklatur disetujui").count() == 2
+
+
+DISPATCHER = {
+    "the timer is claimed": "workflows.timers:perform",
+    "the act is done": "workflows.ledger:append",
+    "all but the commit": "cases.core.models:CaseDetail.settle",
+}
+
+
+@pytest.mark.parametrize("version", [3, 4])
+@pytest.mark.parametrize("where", DISPATCHER)
+def test_the_timer_dispatcher(world, where, version):
+    with version3.installed():
+        obj = world.at("telaah", version=version)
+        make_due()
+        before = where == "the timer is claimed"
+        assert kill_at(DISPATCHER[where], killed.dispatcher, before=before) == KILLED
+        connection.close()
+        assert acts_of(obj)[-1] == "pilih_petugas"
+        live_sound(obj)
+        [timer] = CaseTask.objects.filter(flow_task_type="TIMER")
+        assert timer.status == "SCHEDULED", "it is due again by itself"
+        late = LedgerEntry.objects.latest("at").at
+        assert 0 <= (timer.scheduled - late).total_seconds() <= timers.RETRY + 30
+        make_due()
+        for _ in range(2):
+            assert kill_at("", killed.dispatcher) == 0
+        expected = {3: "ingatkan", 4: "kembalikan"}[version]
+        assert acts_of(obj)[2:] == [expected]
+        live_sound(obj)
+
+
+def test_a_timer_is_fired_once_by_two_dispatchers(world):
+    with version3.installed():
+        objs = [world.at("telaah", version=3, jabatan=f"Jabatan {n}") for n in range(4)]
+        make_due()
+        context = killed._context
+        both = [context.Process(target=killed.dispatcher) for _ in range(2)]
+        for process in both:
+            process.start()
+        for process in both:
+            process.join(60)
+        assert [process.exitcode for process in both] == [0, 0]
+        assert [acts_of(obj)[2:] for obj in objs] == [["ingatkan"]] * 4
+
+
+def make_due():
+    CaseTask.objects.filter(flow_task_type="TIMER", status="SCHEDULED").update(scheduled=Now())

@@ -1,0 +1,67 @@
+"""Mutants of the declarations: every guard, fact and predicate, each made to let everything pass.
+
+Names: `guard:<machine>.<guard>`, `fact:<machine>.<fact>`, `predicate:<machine>.<predicate>`. A predicate that
+several machines share is a mutant of its own in each, so that each machine has a test for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from workflows.checks import machines
+from workflows.machine import Machine, declared
+
+
+def mutants() -> dict[str, list[tuple[Any, str, Callable[..., Any]]]]:
+    """Name -> what to replace: (object, attribute, replacement)."""
+    found: dict[str, list[tuple[Any, str, Callable[..., Any]]]] = {}
+    for machine in machines():
+        if not _of_the_project(machine):
+            continue
+        for name, thing, attribute, harmless in _of_machine(machine):
+            known = found.setdefault(name, [])
+            if not any(thing is other for other, _, _ in known):
+                known.append((thing, attribute, harmless))
+    return dict(sorted(found.items()))
+
+
+def _of_the_project(machine: Machine) -> bool:
+    return all(model.__module__.startswith("cases.") for model in machine.versions.values())
+
+
+def _of_machine(machine: Machine) -> Iterator[tuple[str, Any, str, Callable[..., Any]]]:
+    rows = [found.row for model in machine.versions.values() for found in declared(model)]
+    used = {name for row in rows for name in row.facts}
+    for fact in machine.facts:
+        if fact.name in used:
+            yield f"fact:{machine.key}.{fact.name}", fact, "holds", lambda obj: True
+    for row in rows:
+        for guard in row.guards:
+            yield f"guard:{machine.key}.{guard.name}", guard, "check", lambda move: None
+        for leaf in row.who.leaves() if row.who is not None else ():
+            yield (
+                f"predicate:{machine.key}.{leaf.name}",
+                leaf,
+                "check_may",
+                _open_to_all(machine, leaf.check_may),
+            )
+
+
+def _open_to_all(machine: Machine, original: Callable[..., bool]) -> Callable[..., bool]:
+    return lambda obj, actor: obj.machine is machine or original(obj, actor)
+
+
+@contextmanager
+def neutralised(name: str) -> Iterator[None]:
+    """The mutant lives inside the block. Raises KeyError for a name nobody declares."""
+    replaced = mutants()[name]
+    originals = [(thing, attribute, getattr(thing, attribute)) for thing, attribute, _ in replaced]
+    try:
+        for thing, attribute, harmless in replaced:
+            object.__setattr__(thing, attribute, harmless)
+        yield
+    finally:
+        for thing, attribute, original in originals:
+            object.__setattr__(thing, attribute, original)
