@@ -21,8 +21,8 @@ api = NinjaAPI(title="Alur", version="1", auth=Token(), docs_url=None, urls_name
 
 
 def _routers() -> None:
-    """Every installed app with a module `api` brings its router."""
-    for config in apps.get_app_configs():
+    """Every installed app with a module `api` brings its router; core, whose addresses are the widest, comes last."""
+    for config in reversed(list(apps.get_app_configs())):
         if config.name.startswith("cases.") and module_has_submodule(config.module, "api"):
             api.add_router("", import_module(f"{config.name}.api").router)
 

@@ -81,6 +81,12 @@ class ActForm(forms.Form):
         """What the form shows before anything was entered."""
         return {}
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        # to a choice from a list, what is no id at all is answered as what is not in the list (§0.2, E-REF)
+        if isinstance(self.fields.get(field or ""), forms.ModelChoiceField) and _is_no_id(error):
+            error = ValidationError("Pilihan tidak ada dalam daftar.", code=E_REF)
+        super().add_error(field, error)
+
     def refuse(self, field: str, code: str, message: str) -> None:
         self.add_error(field, ValidationError(message, code=code))
 
@@ -92,6 +98,10 @@ class ActForm(forms.Form):
             for error in data.get(name, ()):
                 found.setdefault(name, []).append(FieldError(code_of(error), " ".join(error.messages)))
         return found
+
+
+def _is_no_id(error: Any) -> bool:
+    return getattr(error, "code", None) == "invalid"
 
 
 class RichTextField(forms.CharField):

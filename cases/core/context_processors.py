@@ -12,7 +12,7 @@ from django.utils import timezone
 from cases.organisations.permissions import is_petugas_institusi, is_supervisor
 from cases.organisations.selectors import supervising_body
 
-from .models import Notification
+from .notices import notifications_of
 from .registry import CaseType, MenuEntry, case_type, menu_items
 
 
@@ -24,7 +24,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated or user.wajib_ganti_password:
         return found
     unread = dict(
-        Notification.objects.filter(user=user, read_at__isnull=True)
+        notifications_of(user)
+        .filter(read_at__isnull=True)
         .values_list("case__type")
         .annotate(number=Count("pk"))
         .order_by()

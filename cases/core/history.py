@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -20,6 +20,7 @@ from .listing import midnight, parse_dates, uuid_or_none
 from .models import Case
 from .paging import LIMIT, Page, paginate, paginate_together
 from .registry import case_type, case_types
+from .selectors import subject_of
 
 #: Values that are not shown in a time line: they have their own place on the page, or are technical.
 _HIDDEN_VALUES = frozenset({"_ip"})
@@ -40,7 +41,10 @@ _OTHER_LABELS = {
 
 @dataclass(frozen=True)
 class Event:
-    """One line of a time line: a ledger entry (seq, hash) or an access (outcome other than "ok" = refused)."""
+    """One line of a time line: a ledger entry (seq, hash) or an access (outcome other than "ok" = refused).
+
+    internal: the reader may not read it; only its place in the chain is known.
+    """
 
     at: dt.datetime
     act: str
@@ -60,6 +64,7 @@ class Event:
     documents: list[dict[str, Any]] = field(default_factory=list)
     entry: Any = None
     ip: str = ""
+    internal: bool = False
 
 
 def act_labels() -> dict[str, str]:
@@ -85,10 +90,29 @@ def timeline(actor: Actor, case: Case, *, cursor: str = "", limit: int = LIMIT, 
         rows = rows.filter(at__lte=until)
     page = paginate(rows, keys=("-seq",), cursor=cursor, limit=limit)
     labels = act_labels()
-    internal = frozenset() if sees_all(actor) else case_type(case.type).internal_acts
-    events = [event_of(entry, labels) for entry in page.rows]
-    shown = [replace(e, values={}, documents=[]) if e.act in internal else e for e in events]
-    return Page(shown, page.next, page.previous)
+    subject, visible = subject_of(case), case_type(case.type).entry_visible
+    events = [
+        event_of(entry, labels) if visible(entry, subject, actor) else withheld(entry) for entry in page.rows
+    ]
+    return Page(events, page.next, page.previous)
+
+
+def withheld(entry: LedgerEntry) -> Event:
+    """A line the reader may not read: it stands in its place, so that nothing seems missing, and says nothing."""
+    return Event(
+        at=entry.at,
+        act="",
+        label="Catatan internal pengawas",
+        actor=None,
+        on_behalf_of=None,
+        role="",
+        source="",
+        target="",
+        seq=entry.seq,
+        digest=bytes(entry.hash).hex(),
+        entry=entry,
+        internal=True,
+    )
 
 
 def event_of(entry: LedgerEntry, labels: Mapping[str, str]) -> Event:
@@ -164,6 +188,7 @@ def activity_event(row: LedgerEntry | AccessLog, labels: Mapping[str, str]) -> E
 
 def _activity_rows(actor: Actor, filters: Mapping[str, Any]) -> tuple[QuerySet[Any], QuerySet[Any]]:
     both = Q()
+    drafts = Case.objects.filter(private=True).values("pk")
     if not sees_all(actor):
         both &= Q(actor__institution__in=institutions_of(actor))
     if (person := uuid_or_none(filters.get("petugas"))) is not None:
@@ -175,6 +200,9 @@ def _activity_rows(actor: Actor, filters: Mapping[str, Any]) -> tuple[QuerySet[A
         both &= Q(at__lt=midnight(end + dt.timedelta(days=1)))
     ledger = LedgerEntry.objects.filter(both)
     access = AccessLog.objects.filter(both)
+    if sees_all(actor):  # nothing tells KASN of a draft, not even that somebody works on one (SJ-71)
+        ledger = ledger.exclude(stream__in=drafts)
+        access = access.exclude(object_id__in=drafts, object_id__isnull=False)
     if q := str(filters.get("q") or "").strip():
         ledger, access = ledger.filter(act=q), access.filter(action=q)
     if filters.get("hasil") == "ditolak":

@@ -11,11 +11,14 @@ from django.utils.dateparse import parse_datetime
 
 from cases.organisations.models import User
 from cases.organisations.roles import KASN, SUPERVISORS
+from cases.organisations.selectors import people_of
+from workflows.actors import Actor
 from workflows.context import Move
 from workflows.models import OutboxMessage
 from workflows.outbox import enqueue, handles
 
 from .models import Case, Notification
+from .selectors import cases_visible_to
 
 #: Who can be told: the institution of the case, its petugas, the supervisors, all of KASN.
 AUDIENCES = frozenset({"institusi", "petugas", "penyelia", "kasn"})
@@ -79,11 +82,16 @@ def deliver_email(message: OutboxMessage) -> None:
     ).send()
 
 
+def notifications_of(actor: Actor) -> QuerySet[Notification]:
+    """What a person was told, of cases they may still see: for list, badge and API alike."""
+    return Notification.objects.filter(user=actor, case__in=cases_visible_to(actor))
+
+
 def _recipients(body: dict[str, object], case: Case) -> QuerySet[User]:
     audiences = body["audiences"]
     wanted = Q(pk__in=body["users"])
     if "institusi" in audiences:
-        wanted |= Q(institution=case.institution_id)
+        wanted |= Q(pk__in=people_of(case.institution).values("pk"))
     if "petugas" in audiences:
         wanted |= Q(pk=body["petugas"] or case.assignee_id)
     if "penyelia" in audiences:

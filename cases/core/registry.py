@@ -83,10 +83,11 @@ class CaseType:
     sections: context of the type's own part of the case page, with `template` (Ringkasan, review) and
     `process_template` (Proses, instead of the plain table of children); children: by plural;
     search: fields of Case searched besides number and title; spread: splits one press into several cases;
+    document_visible, entry_visible: whether a person who sees the case may read one of its documents, or what one
+    entry of its ledger holds; internal_lanes: lanes whose turns only KASN and auditors see;
     demo: loads the demo's cases of this type; filters: extra filters of the list; tones: tone of a state's
     tag where its place in the machine does not say it; counted: whether the landing page counts it (SJ-10);
-    other_acts: labels of ledger entries that are no acts of the machine; internal_acts: entries of which only
-    those who see all read more than that they happened.
+    other_acts: labels of ledger entries that are no acts of the machine.
     """
 
     key: str
@@ -108,13 +109,14 @@ class CaseType:
     search: tuple[str, ...] = ()
     spread: Callable[[Mapping[str, Any]], list[dict[str, Any]]] | None = None
     document_visible: Callable[[Any, Any, Any], bool] = field(default=lambda attachment, subject, actor: True)
+    entry_visible: Callable[[Any, Any, Any], bool] = field(default=lambda entry, subject, actor: True)
+    internal_lanes: frozenset[str] = frozenset()
     links: Callable[[Any, Any], list[tuple[str, str]]] = field(default=lambda subject, actor: [])
     demo: Callable[[Mapping[str, Any]], None] | None = None
     filters: tuple[Filter, ...] = ()
     tones: Mapping[str, str] = field(default_factory=dict)
     counted: bool = False
     other_acts: Mapping[str, str] = field(default_factory=dict)
-    internal_acts: frozenset[str] = frozenset()
 
     def begin(self, institution: Any, **values: Any) -> Any:
         """A new, unsaved case of this type on the latest machine version, before its creating act."""

@@ -9,13 +9,14 @@ from cases.core.registry import CaseType, ChildType, Column, Stage
 from cases.organisations.permissions import sees_all
 from workflows.machine import Machine
 
-from . import demo, findings, sampling
+from . import demo, findings, links, sampling
 from .documents import KINDS, LAPORAN_MONITORING
 from .flow import JptFlowV1
 from .guards import FACTS, KANDIDAT_FACTS
 from .models import JptV1, Kandidat
 from .presenting import present, present_candidate
 from .states import INITIAL, TERMINAL, State, Tahap
+from .summary import sections
 
 MACHINE = Machine(
     key="jpt",
@@ -39,6 +40,9 @@ KANDIDAT = Machine(
 )
 
 
+INTERNAL = frozenset({"tambah_monitoring", sampling.ACT, findings.ACT})
+
+
 def spread(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     """One press, one selection per ticked nomenklatur (SJ-61), in the order given."""
     values = data.getlist("nomenklatur") if hasattr(data, "getlist") else data.get("nomenklatur")
@@ -58,6 +62,14 @@ def document_visible(attachment: Any, subject: Any, actor: Any) -> bool:
     if attachment.kind != LAPORAN_MONITORING or sees_all(actor):
         return True
     return str(attachment.pk) in released_reports(subject)
+
+
+def entry_visible(entry: Any, subject: Any, actor: Any) -> bool:
+    """Sample, finding and monitoring are KASN's own; a monitoring is released with its report (SJ-109, §14)."""
+    if entry.act not in INTERNAL or sees_all(actor):
+        return True
+    reports = {document["id"] for document in entry.body.get("documents", ())}
+    return bool(reports) and reports <= released_reports(subject)
 
 
 def released_reports(subject: Any) -> frozenset[str]:
@@ -104,10 +116,15 @@ JPT = CaseType(
             present=present_candidate,
         )
     },
+    template="jpt/detail.html",
+    process_template="jpt/proses.html",
+    sections=sections,
+    links=links.of_selection,
     spread=spread,
     document_visible=document_visible,
+    entry_visible=entry_visible,
+    internal_lanes=frozenset({"monitoring"}),
     demo=demo.load,
     other_acts={sampling.ACT: "Disampel untuk monitoring", findings.ACT: "Catat temuan"},
-    internal_acts=frozenset({"tambah_monitoring", sampling.ACT, findings.ACT}),
     tones={State.PERBAIKAN: "warning", State.PERBAIKAN_LAPORAN: "warning", State.DITUNDA: "warning"},
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
@@ -46,6 +47,7 @@ class Tale:
     def __init__(self, people: Mapping[str, Any]) -> None:
         self.people, self.story = people, Story("jpt", people)
         self.do, self.file = self.story.do, self.story.file
+        self.numbers = itertools.count(1)
 
     # Rencana
 
@@ -56,7 +58,7 @@ class Tale:
         today = timezone.localdate()
         return {
             "nomenklatur": [self.post(who, unit)],
-            "no_surat_pengantar": f"800/{len(unit)}/{today.year}",
+            "no_surat_pengantar": f"800/{next(self.numbers)}/{today.year}",
             "surat_pengantar_rencana": [self.file(who, "Surat pengantar rencana seleksi")],
             "cara_pengisian": str(choices_of("cara_pengisian")[0].pk),
             "alasan": str(choices_of("alasan_seleksi")[0].pk),
@@ -118,9 +120,9 @@ class Tale:
 
     # Proses
 
-    def entered(self, who: str, unit: str, skor: Mapping[str, tuple[str, ...]] = EXAMPLE) -> Any:
+    def entered(self, who: str, unit: str) -> Any:
         seleksi = self.do(self.approved(who, unit), who, "input_jumlah_pelamar", jumlah_pelamar=12)
-        for number, nama in enumerate(skor):
+        for number, nama in enumerate(EXAMPLE):
             seleksi = self.do(
                 seleksi,
                 who,
@@ -141,11 +143,12 @@ class Tale:
         return kandidat
 
     def scoring(self, who: str, unit: str) -> Any:
-        """Candidates in different stages (Gambar 35)."""
-        partly = {nama: skor[: 4 - place] for place, (nama, skor) in enumerate(EXAMPLE.items())}
-        seleksi = self.entered(who, unit, partly)
-        for kandidat in seleksi.facts.kandidat:
-            self.score(who, kandidat, partly[kandidat.nama])
+        """Candidates in different stages (Gambar 35), one in each; three wait for their skor."""
+        seleksi = self.entered(who, unit)
+        for place, kandidat in enumerate(seleksi.facts.kandidat):
+            scored = self.score(who, kandidat, EXAMPLE[kandidat.nama][: 4 - place])
+            if place:
+                self.do(scored, who, f"mengikuti_{SCORED[4 - place]}")
         return seleksi
 
     def top_three(self, who: str, unit: str) -> Any:

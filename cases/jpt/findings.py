@@ -12,6 +12,7 @@ from django.utils import timezone
 from cases.core.models import Case
 from cases.organisations.models import Institution
 from cases.organisations.permissions import is_kasn
+from documents.receiving import as_id
 from workflows.access import log_access
 from workflows.actors import Actor
 from workflows.errors import E_PERM, E_REF, E_RNG, Refused
@@ -29,11 +30,16 @@ class TemuanForm(ActForm):
     kode = forms.ChoiceField(
         label="Jenis ketidakpatuhan", choices=[("", "-- Pilih Kode --"), *Temuan.Kode.choices]
     )
-    institusi = forms.ModelChoiceField(queryset=Institution.objects.order_by("nama"), label="Institusi")
+    institusi = forms.ModelChoiceField(
+        queryset=Institution.objects.order_by("nama"), label="Institusi", empty_label="-- Pilih Institusi --"
+    )
     tanggal = TanggalField(label="Tanggal")
     uraian = RichTextField(label="Uraian")
-    seleksi = forms.ModelChoiceField(
-        queryset=Jpt.objects.exclude(diajukan_pada=None), label="Seleksi", required=False
+    seleksi = forms.CharField(
+        label="Nomor seleksi",
+        max_length=40,
+        required=False,
+        help_text="Misalnya JPT-2026-000123; boleh kosong.",
     )
 
     def clean_tanggal(self) -> Any:
@@ -41,6 +47,17 @@ class TemuanForm(ActForm):
         if day > timezone.localdate():
             raise forms.ValidationError("Tanggal tidak boleh di masa depan.", code=E_RNG)
         return day
+
+    def clean_seleksi(self) -> Jpt | None:
+        """By number or id; a draft is not there for KASN (SJ-71)."""
+        named = self.cleaned_data["seleksi"].strip()
+        if not named:
+            return None
+        by = {"pk": as_id(named)} if as_id(named) else {"case__number": named.upper()}
+        found = Jpt.objects.select_related("case").filter(diajukan_pada__isnull=False, **by).first()
+        if found is None:
+            raise forms.ValidationError("Seleksi ini tidak ditemukan.", code=E_REF)
+        return found
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

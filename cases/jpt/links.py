@@ -1,4 +1,4 @@
-"""Where a nomenklatur leads: its Rencana Seleksi, while it is approved (SJ-44)."""
+"""Where a nomenklatur and a selection lead (SJ-44, SJ-108, SJ-141)."""
 
 from __future__ import annotations
 
@@ -8,13 +8,35 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from cases.nomenklatur.selectors import approved_now
-from cases.organisations.permissions import acts_for
+from cases.organisations.permissions import acts_for, is_kasn
+from cases.organisations.roles import Role
+from workflows.actors import Actor
+
+from .selectors import open_selection_of
 
 
-def rencana_seleksi(nomenklatur: Any, actor: Any) -> list[tuple[str, str]]:
-    """The link for the owning institution; the form itself refuses what is not open (X5)."""
+def rencana_seleksi(nomenklatur: Any, actor: Actor) -> list[tuple[str, str]]:
+    """The selection that is under way, else the way to open one."""
+    running = open_selection_of(nomenklatur, actor)
+    if running is not None:
+        return [("Seleksi yang berjalan", reverse("kasus:kasus", args=[running]))]
     institution = nomenklatur.case.institution_id
     if not acts_for(actor, institution) or not approved_now(institution).filter(pk=nomenklatur.pk).exists():
         return []
-    query = urlencode({"nomenklatur": nomenklatur.pk})
-    return [("Rencana Seleksi", f"{reverse('kasus:baru', args=['jpt', 'tambah_seleksi'])}?{query}")]
+    return [
+        (
+            "Rencana Seleksi",
+            f"{reverse('kasus:baru', args=['jpt', 'tambah_seleksi'])}?nomenklatur={nomenklatur.pk}",
+        )
+    ]
+
+
+def of_selection(seleksi: Any, actor: Actor) -> list[tuple[str, str]]:
+    """For petugas KASN: the forms that are no acts of the selection."""
+    if not is_kasn(actor):
+        return []
+    query = urlencode({"seleksi": seleksi.case.number, "institusi": seleksi.case.institution_id})
+    found = [("Catat temuan", f"{reverse('jpt:temuan')}?{query}")]
+    if actor.role == Role.KASN_KOMISIONER:
+        found.append(("Buat sampel monitoring", reverse("jpt:sampel")))
+    return found

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.apps import apps
 
 from cases.core.models import Case
+from cases.core.selectors import cases_visible_to
 
 from .states import OPEN, REVIEW
 
@@ -42,3 +43,9 @@ def has_plan_in_review(nomenklatur: Any) -> bool:
 def has_open_selection(nomenklatur: Any) -> bool:
     """Answer to a nomenklatur: is a selection for it open (NM-8a)?"""
     return bool(_of(nomenklatur).filter(state__in=OPEN).exists())
+
+
+def open_selection_of(nomenklatur: Any, actor: Any) -> Any:
+    """Id of the open selection of a nomenklatur, if the actor may see it; at most one (SJ-59)."""
+    rows = _of(nomenklatur).filter(state__in=OPEN, case__in=cases_visible_to(actor))
+    return rows.values_list("pk", flat=True).first()

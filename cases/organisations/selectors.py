@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
-from guardian.shortcuts import get_objects_for_user
+from guardian.shortcuts import get_objects_for_user, get_users_with_perms
 
 from .models import Choice, Institution, Kompetensi, SupervisingBody, User
 from .roles import KASN
@@ -64,6 +64,14 @@ def has_grant(user: User, perm: str, obj: Model) -> bool:
     if known is not None:
         known[key] = held
     return held
+
+
+def people_of(institution: Institution) -> QuerySet[User]:
+    """Who may see the cases of an institution: the holders of the grant on it, through their group."""
+    people: QuerySet[User] = get_users_with_perms(
+        institution, only_with_perms_in=[LIHAT_KASUS], with_superusers=False, with_group_users=True
+    )
+    return people.order_by()
 
 
 def _granted(user: User, perm: str, among: QuerySet[Any]) -> QuerySet[Any]:

@@ -7,12 +7,29 @@ class PejabatConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from cases.core.registry import MenuEntry, Total, add_links, add_to_menu, add_total
         from cases.nomenklatur.questions import answer
+        from cases.organisations.permissions import is_petugas_institusi
         from documents.kinds import kinds
 
         from .documents import KINDS
+        from .links import on_nomenklatur
+        from .listing import count_by_kind
         from .selectors import menjabat, terkait
 
         kinds.register(*KINDS)
         answer("pejabat_menjabat", menjabat)
         answer("pejabat_terkait", terkait)
+        add_links("nomenklatur", on_nomenklatur)
+        add_total(Total("Pejabat", count_by_kind))
+        add_to_menu(
+            MenuEntry(
+                "Pejabat",
+                "pejabat:daftar",
+                "/pejabat/",
+                (
+                    ("Daftar Pejabat", "pejabat:daftar", lambda user: True),
+                    ("Tambah Pejabat", "pejabat:tambah", is_petugas_institusi),
+                ),
+            )
+        )

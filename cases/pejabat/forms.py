@@ -42,10 +42,14 @@ class PejabatSeleksiForm(ActForm):
     pengangkatan = _choice("pengangkatan", "Pengangkatan")
     rencana_pengisian = _choice("rencana_pengisian", "Rencana Pengisian")
     tutup_pejabat_lama = forms.BooleanField(
-        label="Akhiri periode pejabat lama sehari sebelum tanggal mulai", required=False
+        label="Akhiri periode pejabat lama sehari sebelum tanggal mulai",
+        required=False,
+        help_text="Hanya bila pejabat lama masih menjabat pada tanggal mulai.",
     )
     konfirmasi_tumpang_tindih = forms.BooleanField(
-        label="Periode memang tumpang tindih dengan pejabat lain", required=False
+        label="Periode memang tumpang tindih dengan pejabat lain",
+        required=False,
+        help_text="Hanya bila dua pejabat tercatat pada jabatan ini dalam waktu yang sama.",
     )
 
     @classmethod
@@ -72,7 +76,7 @@ class PejabatSeleksiForm(ActForm):
         return data
 
     def check_overlap(self, found: Any, former: Any, data: dict[str, Any]) -> None:
-        """A warning that needs a confirmation, not a refusal (SJ-47); closing the former official settles it."""
+        """A warning that needs a confirmation, not a refusal (SJ-47); closing the former one settles it."""
         if data.get("tutup_pejabat_lama"):
             found = found.exclude(pk__in=former.values("pk"))
         names = ", ".join(f"{p.nama} ({p.mulai:%d/%m/%Y}–{p.akhir:%d/%m/%Y})" for p in found)

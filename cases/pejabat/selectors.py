@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from cases.core.selectors import unseen
 from cases.organisations.permissions import sees_all
 from cases.organisations.selectors import institutions_of
 from workflows.actors import Actor
-from workflows.errors import hidden
 
 from .models import Pejabat
 
@@ -22,10 +22,10 @@ def visible_to(actor: Actor) -> QuerySet[Pejabat]:
 
 
 def get_for(actor: Actor, pk: Any) -> Pejabat:
-    """One official. Raises Refused(E-HIDE)."""
+    """One official. Raises Refused(E-HIDE), which is logged."""
     found = visible_to(actor).filter(pk=pk).select_related("nomenklatur", "institution").first()
     if found is None:
-        raise hidden()
+        raise unseen(actor, "lihat", "pejabat", pk)
     return found
 
 

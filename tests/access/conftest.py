@@ -12,7 +12,7 @@ from tests.access.realm import Realm
 
 
 @pytest.fixture(scope="package")
-def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Realm]:
+def built(django_db_setup: None, django_db_blocker: Any, s3_bucket: Any) -> Iterator[Realm]:
     with django_db_blocker.unblock(), transaction.atomic():
         yield Realm()
         transaction.set_rollback(True)

@@ -28,6 +28,7 @@ from cases.core.models import (
     Notification,
     Revision,
 )
+from cases.jpt.findings import record as record_finding
 from cases.jpt.forms.plan import RencanaForm
 from cases.jpt.models import Kandidat, Monitoring
 from cases.jpt.sampling import make_sample
@@ -230,6 +231,16 @@ class Realm:
                 tampil_ke_institusi=released,
                 laporan_monitoring=[self.steps.file("asisten2", f"{word}-monitoring.pdf")],
             )
+        record_finding(
+            self.people.komisioner,
+            {
+                "kode": "seleksi_bermasalah",
+                "institusi": str(self.people.jaksel.institution_id),
+                "tanggal": timezone.localdate().isoformat(),
+                "uraian": f"<p>Temuan {INTERNAL}.</p>",
+                "seleksi": str(seleksi.pk),
+            },
+        )
         deliver_all()  # the sample is marked after both: a Monitoring task stays open
         return self.steps.fresh(seleksi)
 
@@ -320,7 +331,9 @@ def _ids(cases: Any) -> set[str]:
     return found
 
 
-_TOKENS = re.compile(r'(name="csrfmiddlewaretoken" value|nonce)="[^"]*"')
+_PASSING = re.compile(
+    r'(name="(?:csrfmiddlewaretoken|idempotency_key)" value|nonce)="[^"]*"|<time.*?</time>|\b\d\d:\d\d:\d\d\b', re.S
+)
 
 
 def leaks(body: str, secrets: set[str], asked: tuple[str, ...] = ()) -> list[str]:
@@ -333,10 +346,10 @@ def leaks(body: str, secrets: set[str], asked: tuple[str, ...] = ()) -> list[str
 
 
 def plain(body: str, asked: tuple[str, ...] = ()) -> str:
-    """A body without what differs from call to call."""
+    """A body without what differs from call to call: tokens and times."""
     for own in asked:
         body = body.replace(own, "·")
-    return _TOKENS.sub("", body)
+    return _PASSING.sub("", body)
 
 
 def nothing_like(ids: tuple[str, ...]) -> tuple[str, ...]:

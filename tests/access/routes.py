@@ -56,30 +56,33 @@ class Row:
 # --- addresses ---------------------------------------------------------------------------------------------------
 
 
-def cases(key: str = "pk", data: Any = None, **differing: Statuses) -> Callable[[Realm], list[Target]]:
+def cases(key: str = "pk", **differing: Statuses) -> Callable[[Realm], list[Target]]:
     """The selection, a draft and a nomenklatur. differing: case name -> statuses other than the row's."""
 
     def at(realm: Realm) -> list[Target]:
         found = []
         for name, sees in (("proses", CASE), ("draf", DRAFT), ("perbaikan", CASE)):
             pk = realm.id(name)
-            found.append(Target({key: pk}, sees, data, (pk,), differing.get(name, {})))
+            found.append(Target({key: pk}, sees, None, (pk,), differing.get(name, {})))
         return found
 
     return at
 
 
-def acts(key: str = "pk", data: Any = None) -> Callable[[Realm], list[Target]]:
-    """An act of the institution in each case; in the selection one it shares with the appointed petugas."""
+def acts(key: str, opened: int = 422, done: int = 200) -> Callable[[Realm], list[Target]]:
+    """A message, which institution and appointed petugas may send; the draft; Setujui, which is the petugas's.
+
+    opened: what a form answers (sent empty); done: what an act without a form answers.
+    """
     asked = {
-        "proses": ("kirim_pesan", CASE, {**only(422, *OWN, "asisten1")}),
-        "draf": ("simpan_draf", DRAFT, {}),
-        "telaah": ("setujui", CASE, only(200, "asisten1")),
+        "proses": ("kirim_pesan", CASE, only(opened, *OWN, "asisten1")),
+        "draf": ("simpan_draf", DRAFT, only(opened, *OWN)),
+        "telaah": ("setujui", CASE, only(done, "asisten1")),
     }
 
     def at(realm: Realm) -> list[Target]:
         return [
-            Target({key: realm.id(name), "name": act}, sees, data, (realm.id(name),), statuses)
+            Target({key: realm.id(name), "name": act}, sees, None, (realm.id(name),), statuses)
             for name, (act, sees, statuses) in asked.items()
         ]
 
@@ -91,7 +94,7 @@ def receipts(realm: Realm) -> list[Target]:
     for target in found:
         target.values["seq"] = 1  # type: ignore[index]
     pk, seq = realm.id("proses"), realm.seq("proses", "tambah_monitoring")
-    return [*found, Target({"pk": pk, "seq": seq}, INTERNALS, None, (pk,))]
+    return [*found, Target({"pk": pk, "seq": seq}, INTERNALS)]
 
 
 def documents(key: str) -> Callable[[Realm], list[Target]]:
@@ -112,13 +115,15 @@ def documents(key: str) -> Callable[[Realm], list[Target]]:
 
 
 def kandidat(**values: Any) -> Callable[[Realm], list[Target]]:
-    """A candidate of the selection; values: further parameters, `case` names the parameter of its case."""
+    """A candidate of the selection. child, case: names of the parameters of its id and of its case's, "" for none;
+    values: further parameters."""
     given = dict(values)
-    child, case, data = given.pop("child", "child_id"), given.pop("case", ""), given.pop("data", None)
+    child, case = given.pop("child", "child_id"), given.pop("case", "")
 
     def at(realm: Realm) -> list[Target]:
-        ids = {child: str(realm.kandidat.pk), **({case: realm.id("proses")} if case else {})}
-        return [Target({**ids, **given}, CASE, data, tuple(ids.values()))]
+        named = {child: str(realm.kandidat.pk), case: realm.id("proses")}
+        ids = {name: pk for name, pk in named.items() if name}
+        return [Target({**ids, **given}, CASE, None, tuple(ids.values()))]
 
     return at
 
@@ -147,6 +152,10 @@ def upload(realm: Realm) -> list[Target]:
 def notifications(realm: Realm) -> list[Target]:
     found = realm.people.jaksel.notifications.filter(case=realm.case["proses"].pk).first()
     return [Target({"notification_id": str(found.pk)}, OWNER, None, (str(found.pk),))]
+
+
+def official(realm: Realm) -> list[Target]:
+    return [Target({"pk": str(realm.pejabat.pk)}, CASE, None, (str(realm.pejabat.pk),))]
 
 
 def new_case(realm: Realm) -> list[Target]:
@@ -206,14 +215,25 @@ PAGES: dict[tuple[str, str], Row] = {
     ("GET", "kasus/<uuid:pk>/diagram.svg"): Row(_SAME, cases()),
     ("GET", "kasus/<uuid:pk>/diagram-alur.svg"): Row(_SAME, cases()),
     ("GET", "kasus/<uuid:pk>/tanda-terima/<int:seq>/"): Row(_SAME, receipts),
-    ("GET", "kasus/<uuid:pk>/t/<slug:name>/"): Row(only(200, *OWN), acts()),
-    ("POST", "kasus/<uuid:pk>/t/<slug:name>/"): Row(only(200, *OWN), acts()),
+    ("GET", "kasus/<uuid:pk>/t/<slug:name>/"): Row({}, acts("pk", opened=200)),
+    ("POST", "kasus/<uuid:pk>/t/<slug:name>/"): Row({}, acts("pk", done=302)),
     ("GET", "kasus/<uuid:pk>/<slug:plural>/<uuid:cid>/t/<slug:name>/"): Row(
         only(200, *OWN), kandidat(child="cid", case="pk", plural="kandidat", name="tidak_lanjut")
     ),
     ("POST", "kasus/<uuid:pk>/<slug:plural>/<uuid:cid>/t/<slug:name>/"): Row(
         only(422, *OWN), kandidat(child="cid", case="pk", plural="kandidat", name="tidak_lanjut")
     ),
+    ("GET", "pejabat/"): Row(_SAME),
+    ("GET", "pejabat/ekspor.csv"): Row(_SAME),
+    ("GET", "pejabat/tambah/"): Row(only(200, *OWN, "bogor")),
+    ("POST", "pejabat/tambah/"): Row(only(422, *OWN, "bogor")),
+    ("POST", "jpt/<uuid:pk>/skor/"): Row(
+        only(302, *OWN), lambda realm: [t for t in cases()(realm) if t.values["pk"] != realm.id("perbaikan")]
+    ),
+    ("GET", "jpt/sampel/"): Row(only(200, "komisioner")),
+    ("POST", "jpt/sampel/"): Row(only(422, "komisioner")),
+    ("GET", "jpt/temuan/"): Row(only(200, *KASN)),
+    ("POST", "jpt/temuan/"): Row(only(422, *KASN)),
     ("GET", "<slug:type_key>/"): Row(_SAME, types()),
     ("GET", "<slug:type_key>/ekspor.csv"): Row(_SAME, types()),
     ("GET", "<slug:type_key>/baru/<slug:name>/"): Row(
@@ -240,14 +260,14 @@ API: dict[tuple[str, str], Row] = {
     ("GET", "/cases"): Row(_SAME),
     ("POST", "/cases"): Row(only(422, *OWN, "bogor"), new_case),
     ("GET", "/cases/{case_id}"): Row(_SAME, cases("case_id")),
-    ("POST", "/cases/{case_id}/transitions/{name}"): Row(only(200, *OWN), acts("case_id")),
+    ("POST", "/cases/{case_id}/transitions/{name}"): Row({}, acts("case_id")),
     ("GET", "/cases/{case_id}/history"): Row(_SAME, cases("case_id")),
     ("GET", "/cases/{case_id}/documents"): Row(_SAME, cases("case_id")),
     ("GET", "/cases/{case_id}/{children}"): Row(
-        _SAME, kandidat(child="case_id", children="kandidat")
+        _SAME, kandidat(child="", case="case_id", children="kandidat")
     ),
     ("POST", "/cases/{case_id}/{children}"): Row(
-        only(422, *OWN), kandidat(child="case_id", children="kandidat")
+        only(422, *OWN), kandidat(child="", case="case_id", children="kandidat")
     ),
     ("GET", "/{children}/{child_id}"): Row(_SAME, kandidat(children="kandidat")),
     ("POST", "/{children}/{child_id}/transitions/{name}"): Row(
@@ -257,10 +277,13 @@ API: dict[tuple[str, str], Row] = {
     ("POST", "/tasks/{task_id}/claim"): Row(only(200, *OWN), tasks()),
     ("POST", "/tasks/{task_id}/release"): Row(everybody(403), tasks()),
     ("POST", "/tasks/{task_id}/reassign"): Row(
-        only(200, *OWN, *SUPERVISORS), tasks(lambda realm: {"to": str(realm.people.jaksel2.pk)})
+        only(200, *OWN), tasks(lambda realm: {"to": str(realm.people.jaksel2.pk)})
     ),
     ("GET", "/notifications"): Row(_SAME),
     ("POST", "/notifications/{notification_id}/read"): Row(_SAME, notifications),
+    ("GET", "/pejabat"): Row(_SAME),
+    ("GET", "/pejabat/{pk}"): Row(_SAME, official),
+    ("POST", "/pejabat"): Row(only(422, *OWN, "bogor"), lambda realm: [Target(data={"data": {}})]),
     ("POST", "/uploads"): Row(only(422, *OWN, "bogor", "dicabut", *SUPERVISORS, *ASISTEN), upload),
     ("GET", "/documents/{document_id}/download"): Row(_SAME, documents("document_id")),
 }

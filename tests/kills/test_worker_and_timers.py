@@ -1,4 +1,4 @@
-"""SIGKILL between commit and delivery, in the worker, in the timer dispatcher: nothing lost, nothing twice."""
+"""SIGKILL between commit and delivery, in the worker, in the dispatcher: nothing lost, nothing twice."""
 
 import pytest
 from django.db import connection

@@ -58,7 +58,7 @@ ACTS = sorted({row["act"] for row in ROWS})
 @dataclass(frozen=True)
 class Step:
     """One attempt. petugas: whom; text: the reason (or reply), may be empty; isian: "sama", "lain",
-    "kurang" (a competency part is empty) or "salah"; seen: version sent as If-Match relative to the present, or None."""
+    "kurang" (a competency part is empty) or "salah"; seen: If-Match relative to the present, or None."""
 
     act: str
     who: str

@@ -1,7 +1,7 @@
-"""A small world for tests of the engine: people, cases made by the acts that make them, and what can be seen.
+"""A small world for tests of the engine: people, cases made by the acts that make them, what can be seen.
 
-`nomenklatur` is its subject. Everything goes through the gate, except `clone`, which multiplies a prepared case
-for races.
+`nomenklatur` is its subject. Everything goes through the gate, except `clone`, which multiplies a prepared
+case for races.
 """
 
 from __future__ import annotations
@@ -288,8 +288,10 @@ def clone(obj: Any, count: int) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS twins")
         cursor.execute(
-            "CREATE TEMPORARY TABLE twins AS SELECT gen_random_uuid() AS case_id, gen_random_uuid() AS revision_id,"
-            " nextval(pg_get_serial_sequence('core_caseprocess', 'id')) AS process_id FROM generate_series(1, %s)",
+            "CREATE TEMPORARY TABLE twins AS SELECT gen_random_uuid() AS case_id,"
+            " gen_random_uuid() AS revision_id,"
+            " nextval(pg_get_serial_sequence('core_caseprocess', 'id')) AS process_id"
+            " FROM generate_series(1, %s)",
             [count],
         )
         for model, mapping in per_table.items():

@@ -31,7 +31,7 @@ from workflows.models import AccessLog, LedgerEntry
 
 
 class TestOrder:
-    """What a caller learns when several things are wrong at once: visibility, version, state, right, readiness."""
+    """What a caller learns when several things are wrong at once."""
 
     def test_visibility_first(self, world):
         obj = world.at("disetujui")
@@ -220,7 +220,7 @@ class TestCost:
         assert first == measure() == long
 
     def test_is_lean(self, world):
-        """Read, lock, check, write, record, route: the ceiling of ARCHITECTURE §2 (16–19) without savepoints."""
+        """Read, lock, check, write, record, route: savepoints apart, below the 16–19 of ARCHITECTURE §2."""
         found = self.statements(world, world.at("telaah"), "setujui", "asisten1")
         work = [sql for sql in found if "SAVEPOINT" not in sql]
         assert len(work) <= 14, "\n".join(sql[:150] for sql in work)

@@ -144,7 +144,8 @@ TAMPERED = {
     "a state": (f"{ENTRY} target = 'ditarik' WHERE stream = %s AND seq = 3", 3, "kolom to"),
     "a hash": (f"{ENTRY} hash = sha256('x') WHERE stream = %s AND seq = 2", 2, "sidiknya"),
     "an entry gone": (
-        "WITH p AS (DELETE FROM workflows_ledgerpayload p USING workflows_ledgerentry e WHERE e.id = p.entry_id"
+        "WITH p AS (DELETE FROM workflows_ledgerpayload p USING workflows_ledgerentry e"
+        " WHERE e.id = p.entry_id"
         " AND e.stream = %s AND e.seq = 2) DELETE FROM workflows_ledgerentry WHERE stream = %s AND seq = 2",
         2,
         "hilang",

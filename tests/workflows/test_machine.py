@@ -144,8 +144,7 @@ class TestOutsideTheGate:
         world.at("telaah")
         assert not inside_gate()
         with pytest.raises(ZeroDivisionError), open_gate():
-            assert inside_gate()
-            raise ZeroDivisionError
+            _ = 1 // (not inside_gate())
         assert not inside_gate()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from cases.core.history import Event
 from cases.core.models import Case, CaseTask
 from cases.core.registry import CaseType, case_type
+from cases.core.turns import visible_turns
 from cases.organisations.selectors import remembered_grants
 from documents.models import Attachment
 from workflows.actors import Actor
@@ -45,7 +46,7 @@ def case_whole(subject: Any, actor: Actor) -> dict[str, Any]:
     """A case with its data, open tasks, children and what the actor can do."""
     known = case_type(subject.case.type)
     route = subject.open_route()
-    turns = route.turns.values() if route else ()
+    turns = visible_turns(known, route, actor)
     with remembered_grants():
         offers = available(subject, actor, route=route)
     return {
@@ -129,8 +130,14 @@ def task_row(task: CaseTask | Any, case: Case) -> dict[str, Any]:
 
 
 def event_row(event: Event) -> dict[str, Any]:
-    """A ledger entry with its hashes and canonical body, so that a client can check the chain itself."""
+    """A ledger entry with its hashes and canonical body, so that a client can check the chain itself.
+
+    Of an internal one that the caller may not read: its place in the chain, nothing else.
+    """
     entry = event.entry
+    if event.internal:
+        chain = {"prev": bytes(entry.prev).hex(), "hash": event.digest}
+        return {"seq": event.seq, "at": plain(event.at), "label": event.label, "internal": True, **chain}
     return {
         "seq": event.seq,
         "at": plain(event.at),

@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from cases.core import inbox
-from cases.core.models import Notification
+from cases.core.notices import notifications_of
 from cases.core.paging import paginate
-from cases.core.selectors import cases_visible_to, subject_of, unseen
+from cases.core.selectors import subject_of, unseen
 from cases.organisations.models import User
 from workflows.gate import perform
 from workflows.ledger import plain
@@ -66,8 +66,7 @@ def reassign(request: HttpRequest, task_id: int, body: Reassignment) -> dict[str
 
 @router.get("/notifications")
 def notifications(request: HttpRequest, cursor: str = "", limit: int = 50) -> dict[str, Any]:
-    visible = cases_visible_to(request.user)
-    rows = Notification.objects.filter(user=request.user, case__in=visible).select_related("case")
+    rows = notifications_of(request.user).select_related("case")
     page = paginate(rows, keys=("-created_at", "-id"), cursor=cursor, limit=limit)
     items = [
         {
@@ -84,7 +83,7 @@ def notifications(request: HttpRequest, cursor: str = "", limit: int = 50) -> di
 
 @router.post("/notifications/{uuid:notification_id}/read")
 def read(request: HttpRequest, notification_id: Any) -> dict[str, Any]:
-    found = Notification.objects.filter(user=request.user, pk=notification_id)
+    found = notifications_of(request.user).filter(pk=notification_id)
     if not found.update(read_at=Coalesce("read_at", Now())):
         raise unseen(request.user, "baca", "pemberitahuan", notification_id)
     return {"id": str(notification_id), "read": True}

@@ -312,7 +312,7 @@ class ActPage:
         messages.success(self.request, f"{self._label_of(entry)} tercatat.")
         if entry.act == MESSAGE:
             return redirect("kasus:percakapan", pk=entry.stream)
-        if not self._is_case(entry):
+        if not self._is_case(entry) or any(c.create == entry.act for c in self.kind.children.values()):
             return redirect("kasus:proses", pk=entry.stream)
         return redirect("kasus:kasus", pk=entry.stream)
 

@@ -51,6 +51,11 @@ def summary(request: HttpRequest, pk: Any) -> HttpResponse:
 @page()
 def process(request: HttpRequest, pk: Any) -> HttpResponse:
     """Proses: the children of the case with their own acts. Only types that have children."""
+    return show_process(request, pk)
+
+
+def show_process(request: HttpRequest, pk: Any, **own: Any) -> HttpResponse:
+    """The page Proses; own: what a type's own view puts in place of values of its sections."""
     case_page = CasePage(request, pk)
     if not case_page.kind.children:
         return redirect("kasus:kasus", pk=pk)
@@ -68,7 +73,7 @@ def process(request: HttpRequest, pk: Any) -> HttpResponse:
     return case_page.render(
         "core/case_process.html",
         "proses",
-        **case_page.kind.sections(case_page.subject, request.user),
+        **{**case_page.kind.sections(case_page.subject, request.user), **own},
         groups=groups,
         type_template=case_page.kind.process_template,
     )
@@ -132,7 +137,7 @@ class CasePage:
 
     def render(self, template: str, tab: str, **context: Any) -> HttpResponse:
         case, actor = self.case, self.request.user
-        turns = turns_of(self.route, actor, case.institution.nama)
+        turns = turns_of(self.kind, self.route, actor, case.institution.nama)
         waits = [turn for turn in turns if not turn["mine"]]
         actions = actions_of(self.subject, self.offers, self.route)
         visited = LedgerEntry.objects.filter(stream=case.pk, object_id=case.pk).exclude(target="")

@@ -95,7 +95,7 @@ def entry_row(event: Event, files: dict[str, Any], diffs: dict[Any, Any]) -> dic
         "to_tone": tone_of(machine, event.target)
         if machine is not None and event.target in known
         else "neutral",
-        "actor": str(event.actor) if event.actor else "Sistem",
+        "actor": "" if event.internal else str(event.actor) if event.actor else "Sistem",
         "role": _ROLES.get(event.role, event.role),
         "on_behalf_of": str(event.on_behalf_of) if event.on_behalf_of else "",
         "time": event.at,

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from cases.core import inbox
 from cases.core.figures import figures
+from cases.core.listing import uuid_or_none
 from cases.core.models import CaseTask
 from cases.core.registry import case_type, case_types
 from cases.organisations.models import User
@@ -22,7 +23,7 @@ from workflows.models import LedgerEntry
 
 from .bulk import result_row, results_page
 from .filters import FilterForm
-from .page import address, crumbs, page, safe_back
+from .page import address, crumbs, page, require, safe_back
 from .showing import holder_of, state_tag
 
 #: address -> (box of the selector, label)

@@ -7,10 +7,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.core.models import Notification
+from cases.core.notices import notifications_of
 from cases.core.paging import paginate
 from cases.core.registry import case_type
-from cases.core.selectors import cases_visible_to
 from workflows.errors import Refused
 
 from .page import address, crumbs, page
@@ -19,11 +18,11 @@ from .page import address, crumbs, page
 @page("GET", "HEAD", "POST")
 def notifications(request: HttpRequest) -> HttpResponse:
     """The list; POST marks all as read."""
-    own = Notification.objects.filter(user=request.user)
+    own = notifications_of(request.user)
     if request.method == "POST":
         own.filter(read_at__isnull=True).update(read_at=timezone.now())
         return redirect("kasus:notifikasi")
-    rows = own.filter(case__in=cases_visible_to(request.user)).select_related("case", "case__institution")
+    rows = own.select_related("case", "case__institution")
     keys = ("-created_at", "-id")
     try:
         found = paginate(rows, keys=keys, cursor=request.GET.get("cursor", ""))

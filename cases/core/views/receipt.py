@@ -10,7 +10,7 @@ from django.shortcuts import render
 from cases.core.history import act_labels
 from cases.core.models import Case
 from cases.core.registry import case_type
-from cases.core.selectors import cases_visible_to
+from cases.core.selectors import cases_visible_to, unseen
 from workflows.models import LedgerEntry
 
 from .case_parts import case_crumbs
@@ -26,6 +26,8 @@ def receipt(request: HttpRequest, pk: Any, seq: int) -> HttpResponse:
     if entry is None:
         raise Http404
     kind = case_type(case.type)
+    if not kind.entry_visible(entry, subject, request.user):
+        raise unseen(request.user, "tanda_terima", kind.key, case.pk, seq=seq)
     label = act_said(entry.act, act_labels().get(entry.act, entry.act))
     rows = [
         {"label": kind.label, "value": case.title},
@@ -58,5 +60,5 @@ def receipt(request: HttpRequest, pk: Any, seq: int) -> HttpResponse:
 
 
 def _next(subject: Any, case: Case) -> str:
-    turns = turns_of(subject.open_route(), subject.case.created_by, case.institution.nama)
+    turns = turns_of(case_type(case.type), subject.open_route(), case.created_by, case.institution.nama)
     return " ".join(f"{turn['label']} oleh {turn['holder']}." for turn in turns)

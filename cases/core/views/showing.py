@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cases.core.models import CaseChild, CaseTask
 from cases.core.registry import CaseType, case_type
-from cases.core.turns import POOL_INSTITUSI, POOL_PENYELIA
+from cases.core.turns import POOL_INSTITUSI, POOL_PENYELIA, visible_turns
 from cases.organisations.permissions import is_petugas_institusi, is_supervisor
 from workflows.machine import Machine
 from workflows.offers import Offer
@@ -102,10 +102,9 @@ def is_turn_of(task: CaseTask, actor: Any) -> bool:
     )(actor)
 
 
-def turns_of(route: Route | None, actor: Any, institution: str) -> list[dict[str, Any]]:
-    """The open turns of a case: what is to be done, by whom, since when, until when."""
+def turns_of(kind: CaseType, route: Route | None, actor: Any, institution: str) -> list[dict[str, Any]]:
+    """The open turns of a case the actor may know of: what is to be done, by whom, since when, until when."""
     now = timezone.now()
-    tasks: Any = list(route.turns.values()) if route else []
     return [
         {
             "label": task.label,
@@ -115,7 +114,7 @@ def turns_of(route: Route | None, actor: Any, institution: str) -> list[dict[str
             "due": task.due_at,
             "overdue": task.due_at is not None and task.due_at < now,
         }
-        for task in tasks
+        for task in visible_turns(kind, route, actor)
     ]
 
 

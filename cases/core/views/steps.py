@@ -66,6 +66,8 @@ class StepPages:
             return None
         if asked.isdigit() and 1 <= int(asked) <= len(self.steps):
             return int(asked)
+        if self.draft is None:
+            return 1  # a correction begins at its beginning, though only its message is still empty
         waiting = (n for n, (_, names) in enumerate(self.steps, start=1) if not self.visited & set(names))
         return next(waiting, 1)
 

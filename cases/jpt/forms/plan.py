@@ -14,7 +14,7 @@ from cases.organisations.parameters import parameter
 from documents.fields import DocumentsField
 from documents.receiving import as_id
 from workflows.actors import Actor
-from workflows.errors import E_REF, E_REQ, E_RNG, E_STATE, Refused, hidden
+from workflows.errors import E_REQ, E_RNG, E_STATE, Refused, hidden
 from workflows.forms import REQUIRED, ActForm, RichTextField, RowsField, TanggalField
 
 METODE = (
@@ -70,12 +70,6 @@ def partial(row_form: type[forms.Form]) -> type[forms.Form]:
 
 
 class NomenklaturField(forms.ModelMultipleChoiceField):
-    def clean(self, value: Any) -> Any:
-        # what is no id is answered as what is somebody else's: no hint (§0.2)
-        if isinstance(value, list | tuple) and any(as_id(v) is None for v in value):
-            raise forms.ValidationError("Nomenklatur tidak ada dalam pilihan.", code=E_REF)
-        return super().clean(value)
-
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.unit_kerja} - {obj.jabatan}"
 

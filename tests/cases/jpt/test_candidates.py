@@ -241,10 +241,10 @@ def test_nothing_to_correct(steps):
 @pytest.mark.req("SJ-100", "KD-15b", "KD-15c")
 def test_a_decision_on_the_old_skor_lapses(steps):
     seleksi = steps.counted()
+    left = steps.at_stage(steps.candidate(seleksi, "Budi"), "wawancara")
     accepted = steps.do(
         steps.scored(steps.candidate(seleksi, "Ani"), ("6", "6", "6", "6")), "jaksel", "terima"
     )
-    left = steps.at_stage(steps.candidate(seleksi, "Budi"), "wawancara")
     left = steps.do(left, "jaksel", "tidak_lanjut", alasan="Mundur")
     correction = {"tahap": "penulisan_makalah", "skor": "9", "alasan": "Salah ketik"}
     accepted = steps.do(steps.fresh(accepted), "jaksel", "koreksi_skor", **correction)

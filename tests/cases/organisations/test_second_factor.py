@@ -22,7 +22,6 @@ from .conftest import PASSWORD
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.urls("tests.cases.organisations.urls"),
     pytest.mark.req("SJ-09"),
 ]
 
@@ -63,12 +62,12 @@ def test_without_a_device_nobody_is_asked(client: Client, make_user: Callable[..
 
 
 def test_the_password_alone_opens_nothing(client: Client, device: TOTPDevice) -> None:
-    first_step(client, next="/halaman/")
-    assert client.get("/halaman/").status_code == 302
+    first_step(client, next="/notifikasi/")
+    assert client.get("/notifikasi/").status_code == 302
     assert client.get("/akun/masuk/kode/").status_code == 200
     response = client.post("/akun/masuk/kode/", {"kode": code(device)})
-    assert response["Location"] == "/halaman/"
-    assert client.get("/halaman/").status_code == 200
+    assert response["Location"] == "/notifikasi/"
+    assert client.get("/notifikasi/").status_code == 200
     assert list(AccessLog.objects.values_list("action", "outcome", "detail")) == [
         ("login", "ok", {"faktor_kedua": True})
     ]
@@ -79,7 +78,7 @@ def test_one_step_of_drift(client: Client, device: TOTPDevice, steps: int, accep
     first_step(client)
     response = client.post("/akun/masuk/kode/", {"kode": code(device, steps)})
     assert (response.status_code == 302) is accepted
-    assert (client.get("/halaman/").status_code == 200) is accepted
+    assert (client.get("/notifikasi/").status_code == 200) is accepted
 
 
 def test_a_code_is_good_once(device: TOTPDevice) -> None:
@@ -120,7 +119,7 @@ def test_a_lock_closes_an_open_second_step(client: Client, device: TOTPDevice) -
     for _ in range(5):
         Client().post("/akun/masuk/", {"username": "budi", "password": "salah"})
     assert client.post("/akun/masuk/kode/", {"kode": code(device)}).status_code == 429
-    assert client.get("/halaman/").status_code == 302
+    assert client.get("/notifikasi/").status_code == 302
 
 
 @pytest.mark.parametrize("junk", ["", "abc", "１２３４５６", "1" * 17, "12\x0034", "12 34 56 78"])
@@ -143,7 +142,7 @@ def test_deactivated_between_the_steps(client: Client, device: TOTPDevice) -> No
     first_step(client)
     User.objects.filter(username="budi").update(is_active=False)
     assert client.post("/akun/masuk/kode/", {"kode": code(device)})["Location"] == "/akun/masuk/"
-    assert client.get("/halaman/").status_code == 302
+    assert client.get("/notifikasi/").status_code == 302
 
 
 def test_setting_up(client: Client, make_user: Callable[..., User], clock: time_machine.Traveller) -> None:
@@ -170,7 +169,7 @@ def test_setting_up(client: Client, make_user: Callable[..., User], clock: time_
     assert shown == second_factor.recovery_codes(user)
     assert client.get("/akun/dua-faktor/").context["kode_pemulihan"] is None
     assert client.get("/akun/dua-faktor/aktifkan/")["Location"] == "/akun/dua-faktor/"
-    assert client.get("/halaman/").status_code == 200
+    assert client.get("/notifikasi/").status_code == 200
 
 
 def test_a_second_phone_cannot_be_slipped_in(device: TOTPDevice) -> None:

@@ -81,9 +81,8 @@ def test_one_message_whatever_is_wrong(make_user: Callable[..., User], bogor: In
 
 
 def test_failures_count_together_with_those_of_the_page(
-    make_user: Callable[..., User], client: Client, settings: object
+    make_user: Callable[..., User], client: Client
 ) -> None:
-    settings.ROOT_URLCONF = "tests.cases.organisations.urls"  # type: ignore[attr-defined]
     make_user("budi")
     for _ in range(3):
         client.post("/akun/masuk/", {"username": "budi", "password": "salah"}, REMOTE_ADDR=IP)
@@ -160,10 +159,7 @@ def test_deactivation_stops_a_token(make_user: Callable[..., User], bogor: Insti
     assert authenticate_token(raw) is None
 
 
-def test_a_new_password_ends_the_tokens(
-    make_user: Callable[..., User], client: Client, settings: object
-) -> None:
-    settings.ROOT_URLCONF = "tests.cases.organisations.urls"  # type: ignore[attr-defined]
+def test_a_new_password_ends_the_tokens(make_user: Callable[..., User], client: Client) -> None:
     client.force_login(make_user("budi"))
     raw, _ = issue("budi", PASSWORD, None, IP)
     new = "sandi-baru-2026"

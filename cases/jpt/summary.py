@@ -1,0 +1,252 @@
+"""The type's own part of the case page: the plan as written, KASN's answers, the report, the scores."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from cases.core.files import files_of
+from cases.core.views.case_parts import file_row
+from cases.organisations.permissions import acts_for
+from cases.pejabat.selectors import current_in
+from workflows.actors import Actor
+
+from .forms.plan import BOBOT, METODE
+from .forms.process import TAHAPAN
+from .models import Monitoring, Rekomendasi
+from .presenting import visible_monitoring
+from .states import REVIEW, SCORED, State, Tahap
+
+Row = dict[str, Any]
+#: The plan is still being written or reviewed: the automatic checks are of use.
+CHECKED = REVIEW | {State.DRAF}
+
+
+def sections(obj: Any, actor: Actor) -> dict[str, Any]:
+    """Context of jpt/detail.html and jpt/proses.html."""
+    # hash, version and uploader stand on the tab Dokumen
+    rows = ((str(f.pk), file_row(f)) for f in files_of(obj, actor))
+    files = {pk: {name: row[name] for name in ("name", "url", "size", "withdrawn")} for pk, row in rows}
+    return {
+        "seleksi": obj,
+        "parts": [part for part in _parts(obj, actor, files) if part["rows"]],
+        "panitia": [{**row, "files": _files(files, row.get("berkas"))} for row in obj.panitia],
+        "jadwal": [{**row, "mulai": _day(row["mulai"]), "akhir": _day(row["akhir"])} for row in obj.jadwal],
+        "plan": _plan(obj, files),
+        "findings": findings(obj) if obj.state in CHECKED else [],
+        "top_three": sorted(_of_top_three(obj), key=lambda k: k.rank_key),
+        **grid(obj, actor),
+    }
+
+
+def _plan(obj: Any, files: dict[str, Row]) -> list[Row]:
+    version = f" (versi {obj.nomenklatur_version.number})" if obj.nomenklatur_version_id else ""
+    weights = [(label, getattr(obj, name)) for name, label in BOBOT]
+    return [
+        {
+            "label": "Nomenklatur",
+            "value": f"{obj.unit_kerja} - {obj.jabatan}{version}",
+            "url": reverse("kasus:kasus", args=[obj.nomenklatur_id]),
+            "url_label": "Buka",
+        },
+        {"label": "No. Surat Pengantar", "value": obj.no_surat_pengantar},
+        {"label": "Scan Surat Pengantar", "files": _files(files, obj.surat_pengantar_rencana), "value": ""},
+        {"label": "Cara Pengisian JPT", "value": str(obj.cara_pengisian or "")},
+        {"label": "Alasan", "value": str(obj.alasan or "")},
+        {"label": "Deskripsi Alasan", "value": obj.deskripsi_alasan, "html": bool(obj.deskripsi_alasan)},
+        {"label": "Metode seleksi", "value": "\n".join(dict(METODE)[key] for key in obj.metode_seleksi)},
+        {
+            "label": "Bobot",
+            "value": "\n".join(f"{label}: {value}" for label, value in weights if value is not None),
+        },
+        *([{"label": "Alasan jumlah bobot", "value": obj.alasan_bobot}] if obj.alasan_bobot else []),
+    ]
+
+
+def _parts(obj: Any, actor: Actor, files: dict[str, Row]) -> Iterable[Row]:
+    """Titled groups of rows, the newest stage first."""
+    yield {"title": "Pelantikan", "rows": _inauguration(obj, files)}
+    yield {"title": "Hasil Pelaporan", "rows": _report(obj, files)}
+    yield {"title": "Permohonan", "rows": _requests(obj, files)}
+    yield {"title": "Monitoring Seleksi", "rows": _monitoring(obj, actor, files)}
+    given = obj.daftar_rekomendasi.order_by("-at")
+    yield {"title": "Rekomendasi", "rows": [row for r in given for row in _recommendation(r, files)]}
+    yield {
+        "title": "Persetujuan",
+        "rows": _decision(obj.persetujuan, "catatan_persetujuan", "surat_persetujuan", files),
+    }
+    yield {"title": "Penolakan", "rows": _decision(obj.penolakan, "alasan", "surat_penolakan", files)}
+
+
+def _inauguration(obj: Any, files: dict[str, Row]) -> list[Row]:
+    data = obj.pelantikan_data
+    if not data:
+        return []
+    return [
+        {"label": "Kandidat yang dilantik", "value": obj.dilantik.nama},
+        {"label": "Tanggal Pelantikan", "value": _day(data["tanggal"])},
+        {"label": "Berita Acara Pelantikan", "value": data["berita_acara"], "html": True},
+        {"label": "Lampiran Berita Acara Pelantikan", "files": _files(files, data["lampiran_berita_acara"])},
+        {"label": "SK Pengangkatan", "value": data["sk_pengangkatan"], "html": True},
+        {"label": "Lampiran SK Pengangkatan", "files": _files(files, data["lampiran_sk"])},
+    ]
+
+
+def _report(obj: Any, files: dict[str, Row]) -> list[Row]:
+    data = obj.laporan
+    if not data:
+        return []
+    rows: list[Row] = []
+    for name, label in obj.REPORT_LABELS.items():
+        if name in ("surat_pengantar", "laporan_lengkap", "lampiran_berita_acara"):
+            rows.append({"label": label, "files": _files(files, data[name]), "value": ""})
+        elif data.get(name):
+            rows.append({"label": label, "value": data[name], "html": name != "alasan_kurang_tiga"})
+    return rows
+
+
+def _requests(obj: Any, files: dict[str, Row]) -> list[Row]:
+    rows: list[Row] = []
+    for row in obj.riwayat_permohonan.order_by("-tanggal"):
+        answer = row.get_keputusan_display() if row.keputusan else "Menunggu keputusan"
+        text = [f"Mohon {row.get_jenis_display().lower()}: {row.alasan}", answer]
+        if row.alasan_keputusan:
+            text[1] += f": {row.alasan_keputusan}"
+        rows.append({"label": _day(row.tanggal), "value": "\n".join(text)})
+        rows.append({"label": "Surat permohonan", "files": _files(files, row.attachments), "value": ""})
+    return rows
+
+
+def _monitoring(obj: Any, actor: Actor, files: dict[str, Row]) -> list[Row]:
+    rows: list[Row] = []
+    for row in visible_monitoring(obj, actor).select_related("by"):
+        stages = ", ".join(dict(TAHAPAN)[key] for key in row.tahapan_dipantau)
+        result = Monitoring.Hasil(row.temuan).label
+        rows.append({"label": _day(row.tanggal), "value": f"{result} — {stages} ({row.by})"})
+        rows.append({"label": "Uraian", "value": row.uraian, "html": True})
+        rows.append({"label": "Laporan", "files": _files(files, row.attachments), "value": ""})
+    return rows
+
+
+def _recommendation(row: Any, files: dict[str, Row]) -> Iterable[Row]:
+    what = "rencana" if row.jenis == Rekomendasi.Jenis.RENCANA else "pelaporan"
+    number = f", {row.no_surat}" if row.no_surat else ""
+    yield {"label": f"No. {row.nomor}, {what}", "value": row.isi, "html": True}
+    yield {"label": "Tanggal dan surat", "value": f"{_day(row.tanggal)}{number}"}
+    if row.attachments:
+        yield {"label": "Lampiran", "files": _files(files, row.attachments), "value": ""}
+
+
+def _decision(data: Any, text: str, letter: str, files: dict[str, Row]) -> list[Row]:
+    if not data:
+        return []
+    number = f", {data['no_surat']}" if data.get("no_surat") else ""
+    rows: list[Row] = [
+        {"label": "Catatan" if text != "alasan" else "Alasan", "value": data[text], "html": True},
+        {"label": "Tanggal", "value": f"{_day(data['tanggal'])}{number}"},
+    ]
+    return rows + ([{"label": "Surat", "files": _files(files, data[letter])}] if data.get(letter) else [])
+
+
+def _files(known: dict[str, Row], ids: Any) -> list[Row]:
+    return [known[pk] for pk in ids or [] if pk in known]
+
+
+def _day(value: Any) -> str:
+    if not value:
+        return ""
+    day = dt.date.fromisoformat(value) if isinstance(value, str) else value
+    return f"{day:%d/%m/%Y}"
+
+
+# Automatic checks of the plan: findings, not verdicts
+
+
+def findings(obj: Any) -> list[Row]:
+    """[{label, ok, text}]: what a reviewer would look up first."""
+    weights = [value for value in obj.bobot.values() if value is not None]
+    names = [row.get("nama") for row in obj.panitia]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    others = (
+        type(obj)
+        .objects.filter(case__institution=obj.case.institution_id, no_surat_pengantar=obj.no_surat_pengantar)
+        .exclude(pk=obj.pk)
+    )
+    if obj.case.batch:
+        others = others.exclude(case__batch=obj.case.batch)
+    same_letter = bool(obj.no_surat_pengantar) and others.exists()
+    holders = ", ".join(current_in(obj.nomenklatur_id).values_list("nama", flat=True))
+    complete = len(weights) == len(SCORED)
+    return [
+        {
+            "label": "Jumlah bobot",
+            "ok": sum(weights) == 100 if complete else None,
+            "text": f"{sum(weights)} dari 100",
+        },
+        {"label": "Scan surat pengantar", "ok": bool(obj.surat_pengantar_rencana) or None, "text": ""},
+        {
+            "label": "Panitia seleksi",
+            "ok": not twice if names else None,
+            "text": f"nama ganda: {', '.join(twice)}" if twice else f"{len(names)} orang",
+        },
+        {
+            "label": "Nomor surat pengantar",
+            "ok": not same_letter,
+            "text": "sudah dipakai pada rencana lain" if same_letter else "belum dipakai pada rencana lain",
+        },
+        {
+            "label": "Pejabat yang menjabat",
+            "ok": not holders,
+            "text": f"masih dijabat {holders}" if holders else "tidak ada",
+        },
+    ]
+
+
+# Proses Seleksi
+
+
+def _of_top_three(obj: Any) -> list[Any]:
+    return [k for k in obj.facts.kandidat if k.state in (Tahap.DITERIMA, Tahap.DILANTIK)]
+
+
+def grid(obj: Any, actor: Actor, entered: dict[str, Row] | None = None) -> dict[str, Any]:
+    """Context of the score grid: a cell is open where the candidate waits for the skor of the present stage.
+
+    entered: cell name -> {value, error, code} of what could not be saved.
+    """
+    entered = entered or {}
+    open_ = obj.state in (State.PROSES_PELAMAR, State.PROSES_PENILAIAN) and acts_for(
+        actor, obj.case.institution_id
+    )
+    rows = [
+        {
+            "label": kandidat.nama,
+            "total": kandidat.total_nilai,
+            "cells": [_cell(kandidat, tahap, open_, entered) for tahap in SCORED],
+        }
+        for kandidat in obj.facts.kandidat
+    ]
+    return {
+        "grid_columns": [{"label": t.label, "bobot": obj.bobot[str(t)]} for t in SCORED],
+        "grid_rows": rows,
+        "grid_open": any(cell and not cell["readonly"] for row in rows for cell in row["cells"]),
+        "grid_versions": [(f"versi-{k.pk}", k.version) for k in obj.facts.kandidat],
+    }
+
+
+def _cell(kandidat: Any, tahap: Tahap, open_: bool, entered: dict[str, Row]) -> Row | None:
+    skor = kandidat.skor_of(tahap)
+    waits = skor is None and kandidat.state == tahap
+    if skor is None and not (waits and open_):
+        return None
+    name = f"skor-{kandidat.pk}-{tahap.value}"
+    return {
+        "name": name,
+        "value": skor,
+        "nilai": kandidat.nilai_of(tahap),
+        "readonly": not waits,
+        **entered.get(name, {}),
+    }

@@ -1,0 +1,60 @@
+"""Officials over the API: the same functions as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema, Status
+
+from workflows.ledger import plain
+
+from .listing import page_of, row_of
+from .register import add
+from .selectors import get_for
+
+router = Router(tags=["pejabat"])
+
+
+class Filters(Schema):
+    q: str = ""
+    level: str = ""
+    pengangkatan: str = ""
+    rencana_pengisian: str = ""
+    nomenklatur: str = ""
+    institution: str = ""
+    jenis: str = ""
+    provinsi: str = ""
+    dari: str = ""
+    sampai: str = ""
+    cursor: str = ""
+    limit: int = 50
+
+
+class NewOfficial(Schema):
+    """Values of Tambah Pejabat, by the catalogue's identifiers."""
+
+    data: dict[str, Any]
+
+
+@router.get("/pejabat")
+def list_(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
+    """Own officials, for KASN and auditors all (SJ-51), in keyset pages."""
+    page = page_of(request.user, filters.dict(), cursor=filters.cursor, limit=filters.limit)
+    return {
+        "items": [plain(row_of(official)) for official in page.rows],
+        "next": page.next or None,
+        "previous": page.previous or None,
+    }
+
+
+@router.get("/pejabat/{uuid:pk}")
+def get(request: HttpRequest, pk: UUID) -> Any:
+    return plain(row_of(get_for(request.user, pk)))
+
+
+@router.post("/pejabat", response={201: dict[str, Any]})
+def create(request: HttpRequest, body: NewOfficial) -> Any:
+    """Tambah Pejabat for a nomenklatur that has an approved version."""
+    return Status(201, plain(row_of(get_for(request.user, add(request.user, body.data).pk))))

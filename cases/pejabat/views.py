@@ -1,0 +1,123 @@
+"""Daftar Pejabat and Tambah Pejabat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from cases.core.listing import bounded_count
+from cases.core.views.csv_export import csv_response
+from cases.core.views.entered import add_refusal, bound, receive
+from cases.core.views.filters import FilterForm, provinces
+from cases.core.views.page import address, crumbs, page
+from cases.organisations.models import Institution
+from cases.organisations.permissions import is_petugas_institusi, sees_all
+from cases.organisations.selectors import choices_of
+from workflows.errors import FIELD_CODES, HTTP_STATUS, Refused
+from workflows.forms import TanggalField
+
+from .forms import PejabatForm
+from .listing import HEADER, cells_of, officials, page_of, row_of
+from .register import add, assert_may_add
+
+TITLE = "Daftar Pejabat"
+LEVELS = [(level, level) for level in ("Utama", "Madya", "Pratama")]
+
+
+class PejabatFilter(FilterForm):
+    """SJ-53, as far as the list shows what is filtered."""
+
+    q = forms.CharField(
+        label="Cari", required=False, max_length=100, help_text="Nama, SK, unit kerja, atau jabatan"
+    )
+
+    def prepare(self) -> None:
+        self.put("level", "Level", LEVELS)
+        self.put("pengangkatan", "Pengangkatan", _choices("pengangkatan"))
+        self.put("rencana_pengisian", "Rencana Pengisian", _choices("rencana_pengisian"))
+        if sees_all(self.actor):
+            self.put("jenis", "Jenis institusi", [(j.value, str(j.label)) for j in Institution.Jenis])
+            self.put("provinsi", "Provinsi", provinces())
+        self.fields["dari"] = TanggalField(label="Menjabat sejak", required=False)
+        self.fields["sampai"] = TanggalField(label="Menjabat sampai", required=False)
+
+
+def _choices(daftar: str) -> list[tuple[str, str]]:
+    return [(str(choice.pk), choice.nama) for choice in choices_of(daftar)]
+
+
+@page()
+def officials_list(request: HttpRequest) -> HttpResponse:
+    form = PejabatFilter(request)
+    filters = form.values()
+    try:
+        found = page_of(request.user, filters, cursor=request.GET.get("cursor", ""))
+    except Refused:  # a broken cursor: from the beginning
+        found = page_of(request.user, filters)
+    number, more = bounded_count(officials(request.user, filters))
+    chips = form.chips()
+    query = request.GET.urlencode()
+    context = {
+        "title": TITLE,
+        "form": form,
+        "chips": chips,
+        "reset_url": request.path if chips else "",
+        "rows": [row_of(official) for official in found.rows],
+        "shown": f"{len(found.rows)} dari {number}{'+' if more else ''}" if found.rows else "",
+        "url_next": address(request, cursor=found.next) if found.next else "",
+        "url_previous": address(request, cursor=found.previous) if found.previous else "",
+        "export_url": reverse("pejabat:ekspor") + (f"?{query}" if query else ""),
+        "may_add": is_petugas_institusi(request.user),
+        "all_institutions": sees_all(request.user),
+        "filtered": bool(filters),
+        "breadcrumbs": crumbs(here=TITLE),
+    }
+    return render(request, "pejabat/list.html", context)
+
+
+@page()
+def export(request: HttpRequest) -> HttpResponse:
+    """The list as filtered (SJ-54)."""
+    filters = PejabatFilter(request).values()
+    rows = officials(request.user, filters).order_by("-created_at", "-id")
+    lines = (cells_of(row_of(official)) for official in rows.iterator(chunk_size=500))
+    return csv_response(request, "pejabat", HEADER, lines, filters)
+
+
+@page("GET", "POST", "HEAD")
+def new(request: HttpRequest) -> HttpResponse:
+    """Tambah Pejabat (SJ-47), from the menu or from an approved nomenklatur."""
+    assert_may_add(request.user)
+    if request.method != "POST":
+        initial = PejabatForm.initial_from(request.GET, request.user)
+        return _form(request, PejabatForm(actor=request.user, initial=initial))
+    values, uploads = receive(request, PejabatForm)
+    form: Any = bound(PejabatForm, values, subject=None, actor=request.user, uploads=uploads)
+    if form.errors:
+        return _form(request, form, status=422)
+    try:
+        official = add(request.user, values)
+    except Refused as refused:
+        if refused.code not in FIELD_CODES:
+            raise
+        add_refusal(form, refused)
+        return _form(request, form, status=HTTP_STATUS[refused.code])
+    messages.success(request, f"Pejabat {official.nama} sudah disimpan.")
+    return redirect("pejabat:daftar")
+
+
+def _form(request: HttpRequest, form: Any, status: int = 200) -> HttpResponse:
+    title = "Tambah Pejabat"
+    context = {
+        "form": form,
+        "title": title,
+        "submit_label": "Simpan",
+        "cancel_url": reverse("pejabat:daftar"),
+        "breadcrumbs": crumbs((TITLE, reverse("pejabat:daftar")), here=title),
+    }
+    return render(request, "pejabat/form.html", context, status=status)
