@@ -23,7 +23,7 @@ class Door:
     ip: str = ""
 
 
-_door: ContextVar[Door] = ContextVar("door", default=Door())
+_door: ContextVar[Door] = ContextVar("door", default=Door())  # noqa: B039  frozen
 
 
 def current_door() -> Door:

@@ -76,4 +76,6 @@ def hidden() -> Refused:
 
 
 def stale() -> Refused:
-    return Refused(E_STALE, "Data sudah berubah sejak halaman ini dibuka. Muat ulang untuk melihat versi terbaru.")
+    return Refused(
+        E_STALE, "Data sudah berubah sejak halaman ini dibuka. Muat ulang untuk melihat versi terbaru."
+    )

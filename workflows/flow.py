@@ -161,7 +161,6 @@ class CaseFlow(flow.Flow):  # type: ignore[misc]
     lock_impl = GateLock()
     lanes: ClassVar[dict[str, Lane]] = {}
 
-
     def __init_subclass__(cls, **kwargs: Any) -> None:
         # viewflow resolves the links of a node once; a class that inherited resolved nodes would route into
         # its base, so every flow class gets its own, and timers are made anew from their turns
@@ -192,4 +191,3 @@ class CaseFlow(flow.Flow):  # type: ignore[misc]
             return {}
         due = {name: lane.due(subject) for name, lane in cls.lanes.items()}
         return {name: turn for name, turn in due.items() if turn is not None}
-

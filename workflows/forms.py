@@ -118,7 +118,9 @@ class RichTextField(forms.CharField):
 
 
 def sanitised(text: str) -> str:
-    return nh3.clean(text, tags=RICH_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"})
+    return nh3.clean(
+        text, tags=RICH_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}
+    )
 
 
 def visible_text(html: str) -> str:

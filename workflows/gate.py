@@ -1,14 +1,14 @@
 """The gate: the one way a case moves, for page, API, timer, command and job alike.
 
-    0 see    visible at all?                                                    E-HIDE
-    1 lock   boundaries read, own boundary, own row; version compared           E-STALE
-    2 find   the row in django-fsm's table; facts and guards of the state       E-STATE
-    3 may    permission, evaluated here; unset denies                           E-PERM
-    4 ready  the form, then every guard, all unmet reasons together             E-REQ … / E-GUARD
-    5 do     the django-fsm method; version + 1; documents bound
-    6 record one ledger entry; then effects and their cascades; then conditions of SYSTEM
-    7 route  lanes reconciled
-    8 outbox rows of this transaction, delivered after the commit
+0 see    visible at all?                                                    E-HIDE
+1 lock   boundaries read, own boundary, own row; version compared           E-STALE
+2 find   the row in django-fsm's table; facts and guards of the state       E-STATE
+3 may    permission, evaluated here; unset denies                           E-PERM
+4 ready  the form, then every guard, all unmet reasons together             E-REQ … / E-GUARD
+5 do     the django-fsm method; version + 1; documents bound
+6 record one ledger entry; then effects and their cascades; then conditions of SYSTEM
+7 route  lanes reconciled
+8 outbox rows of this transaction, delivered after the commit
 """
 
 from __future__ import annotations
@@ -202,10 +202,12 @@ class Call:
         if row is None or row.reads is None:
             return
         with connection.cursor() as cursor:
-            for boundary_model, pk in sorted(set(row.reads(self.obj, self.raw)), key=lambda pair: str(pair[1])):
+            for boundary_model, pk in sorted(
+                set(row.reads(self.obj, self.raw)), key=lambda pair: str(pair[1])
+            ):
                 # many may read at once; an act on that boundary waits
                 table = connection.ops.quote_name(boundary_model._meta.db_table)
-                cursor.execute(f"SELECT id FROM {table} WHERE id = %s FOR SHARE", [pk])
+                cursor.execute(f"SELECT id FROM {table} WHERE id = %s FOR SHARE", [pk])  # noqa: S608  quoted
 
     def _find(self, obj: Subject) -> Act:
         row = row_for(type(obj), self.name, obj.state)
@@ -226,7 +228,9 @@ class Call:
     def _cascade(self, cause: Move, obj: Subject, name: str, data: Mapping[str, Any]) -> Move:
         row = row_for(type(obj), name, obj.state)
         if row is None or cause.row.ref not in row.causes:
-            raise Refused(E_STATE, f"{cause.row.ref} tidak dapat menyebabkan {name} pada status {obj.state_label}.")
+            raise Refused(
+                E_STATE, f"{cause.row.ref} tidak dapat menyebabkan {name} pada status {obj.state_label}."
+            )
         move = Move(
             obj=obj,
             name=name,

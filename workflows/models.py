@@ -78,7 +78,9 @@ class Subject(models.Model):
             raise RuntimeError(f"{type(self).__name__} is saved by the gate only (workflows.gate.perform)")
         super().save(*args, **kwargs)
 
-    def refresh_from_db(self, using: str | None = None, fields: Any = None, from_queryset: Any = None) -> None:
+    def refresh_from_db(
+        self, using: str | None = None, fields: Any = None, from_queryset: Any = None
+    ) -> None:
         """Reload. The protected state is taken out first and put back if the row is gone."""
         if fields is None:
             # named, because Django takes an attribute that is not there for one it should not load
@@ -229,7 +231,9 @@ class LedgerPayload(models.Model):
     values: {field: {"v": value, "salt": hex, "class": personal-data class}}.
     """
 
-    entry = models.OneToOneField(LedgerEntry, primary_key=True, on_delete=models.PROTECT, related_name="payload")
+    entry = models.OneToOneField(
+        LedgerEntry, primary_key=True, on_delete=models.PROTECT, related_name="payload"
+    )
     values = models.JSONField(null=True)
 
 
@@ -281,13 +285,17 @@ class OutboxMessage(models.Model):
 class IdempotencyKey(models.Model):
     """A client's key for one act; the row lives in the act's transaction, so that a repeat finds its result."""
 
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     key = models.CharField(max_length=200)
     fingerprint = models.CharField(max_length=64)
     object_type = models.CharField(max_length=40, blank=True)
     object_id = models.UUIDField(null=True)
     entry_id: uuid.UUID | None
-    entry = models.ForeignKey(LedgerEntry, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    entry = models.ForeignKey(
+        LedgerEntry, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -152,4 +152,3 @@ def check_can_route(route: Route | None, name: str, task: Any) -> None:
         raise stale()
     if route is not None:
         route.check_task(name, task)
-

@@ -32,7 +32,7 @@ def _field(field: forms.Field) -> dict[str, Any]:
     return found
 
 
-def _shape(field: forms.Field) -> dict[str, Any]:
+def _shape(field: forms.Field) -> dict[str, Any]:  # noqa: PLR0912  one branch per kind of field
     if isinstance(field, RowsField):
         return {
             "type": "array",

@@ -36,7 +36,13 @@ def release(task: BaseTask, actor: Actor, *, locate: Locate) -> BaseTask:
 
 
 def hand_over(
-    task: BaseTask, actor: Actor, to: Actor, *, in_pool: InPool, may: Callable[[BaseTask], bool], locate: Locate
+    task: BaseTask,
+    actor: Actor,
+    to: Actor,
+    *,
+    in_pool: InPool,
+    may: Callable[[BaseTask], bool],
+    locate: Locate,
 ) -> BaseTask:
     """Move a pool's task to another of its people (also: take it over oneself).
 

@@ -29,7 +29,9 @@ def _document_faults(machine: Machine, found: Declared) -> list[str]:
     """The kinds an act declares are the kinds its form asks for, and every kind is registered."""
     brings = {kind.partition(">=")[0] for kind in found.row.documents}
     asks = {field.kind for _, field in document_fields(found.row.form)}
-    faults = [f"document kind {kind} is not registered" for kind in sorted(brings | asks) if kind not in kinds]
+    faults = [
+        f"document kind {kind} is not registered" for kind in sorted(brings | asks) if kind not in kinds
+    ]
     if brings != asks:
         faults.append(f"declares documents {sorted(brings)}, its form asks for {sorted(asks)}")
     return faults

@@ -53,8 +53,8 @@ def _open_all(
         new.case.batch = batch
         if found:
             new.shares_with = found[0]
-            part = _without_uploads(new, act, part)
-        found.append(_perform(new, act, actor, part, f"{key}#{position}" if key else ""))
+        asked = _without_uploads(new, act, part) if found else part
+        found.append(_perform(new, act, actor, asked, f"{key}#{position}" if key else ""))
     return found
 
 

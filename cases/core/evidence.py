@@ -63,7 +63,9 @@ def _bind(move: Move, name: str, uploads: Any, kind: str, boundary: Any) -> list
         )
     except DocumentError as error:
         # the form was valid a moment ago: the same upload was used by another press
-        raise Refused(error.code, error.message, errors={name: [FieldError(error.code, error.message)]}) from error
+        raise Refused(
+            error.code, error.message, errors={name: [FieldError(error.code, error.message)]}
+        ) from error
 
 
 def _remember(obj: Any, name: str, position: int, attachments: list[Attachment]) -> None:

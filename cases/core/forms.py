@@ -26,7 +26,9 @@ class AlasanFormattedForm(ActForm):
 class PetugasForm(ActForm):
     """Choice of an active petugas KASN (SJ-39); an inactive one is not in the list (E-REF)."""
 
-    petugas = forms.ModelChoiceField(queryset=None, label="Petugas KASN", empty_label="-- Pilih Petugas KASN --")
+    petugas = forms.ModelChoiceField(
+        queryset=None, label="Petugas KASN", empty_label="-- Pilih Petugas KASN --"
+    )
 
     def prepare(self) -> None:
         field: Any = self.fields["petugas"]

@@ -83,7 +83,9 @@ def entries_of(case: Case) -> QuerySet[LedgerEntry]:
     return rows.select_related("actor", "on_behalf_of", "payload")
 
 
-def timeline(actor: Actor, case: Case, *, cursor: str = "", limit: int = LIMIT, until: dt.datetime | None = None) -> Page:
+def timeline(
+    actor: Actor, case: Case, *, cursor: str = "", limit: int = LIMIT, until: dt.datetime | None = None
+) -> Page:
     """The ledger of a case, newest first; the caller got the case through a selector."""
     rows = entries_of(case)
     if until is not None:
@@ -117,7 +119,9 @@ def withheld(entry: LedgerEntry) -> Event:
 
 def event_of(entry: LedgerEntry, labels: Mapping[str, str]) -> Event:
     payload = getattr(entry, "payload", None)
-    values = {k: v["v"] for k, v in ((payload.values if payload else None) or {}).items() if k not in _HIDDEN_VALUES}
+    values = {
+        k: v["v"] for k, v in ((payload.values if payload else None) or {}).items() if k not in _HIDDEN_VALUES
+    }
     return Event(
         at=entry.at,
         act=entry.act,
@@ -140,10 +144,12 @@ def event_of(entry: LedgerEntry, labels: Mapping[str, str]) -> Event:
 
 
 def accesses(actor: Actor, case: Case, limit: int = 200) -> list[AccessLog]:
-    """Refused attempts, downloads and exports around a case; for KASN and auditors only."""
+    """Refused attempts, downloads and exports around a case and its children; for KASN and auditors only."""
     if not sees_all(actor):
         return []
-    rows = AccessLog.objects.filter(object_id=case.pk).select_related("actor")
+    # an attempt on a child names the child: its entries stand in the stream of the case
+    inside = LedgerEntry.objects.filter(stream=case.pk).values("object_id")
+    rows = AccessLog.objects.filter(object_id__in=inside).select_related("actor")
     return list(rows.order_by("-at", "-id")[:limit])
 
 
@@ -210,4 +216,3 @@ def _activity_rows(actor: Actor, filters: Mapping[str, Any]) -> tuple[QuerySet[A
     elif filters.get("hasil") == "ok":
         access = access.filter(outcome="ok")
     return ledger.select_related("actor", "on_behalf_of", "payload"), access.select_related("actor")
-

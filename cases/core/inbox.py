@@ -33,7 +33,9 @@ def tasks_for(
     for), archive (finished by me). Late first, then the longest waiting; the archive newest first."""
     rows = _filtered(box_of(actor, box), filters or {})
     keys = ("-finished", "-id") if box == "archive" else ("-terlambat", "created", "id")
-    return paginate(rows.select_related("case", "case__institution", "owner"), keys=keys, cursor=cursor, limit=limit)
+    return paginate(
+        rows.select_related("case", "case__institution", "owner"), keys=keys, cursor=cursor, limit=limit
+    )
 
 
 def box_of(actor: Actor, box: str) -> QuerySet[CaseTask]:
@@ -46,7 +48,9 @@ def box_of(actor: Actor, box: str) -> QuerySet[CaseTask]:
     if box == "archive":
         return human.filter(owner=actor, status="DONE", finished__isnull=False)
     if box == "waiting":
-        return human.filter(OPEN, _involved(actor)).exclude(owner=actor).exclude(Q(status="NEW") & _team(actor))
+        return (
+            human.filter(OPEN, _involved(actor)).exclude(owner=actor).exclude(Q(status="NEW") & _team(actor))
+        )
     raise Refused("E-REF", "Kotak tugas tidak dikenal.")
 
 
@@ -92,7 +96,9 @@ def get_task_for(actor: Actor, task_id: Any, action: str = "lihat_tugas") -> Cas
 
 
 def claim(actor: Actor, task_id: Any) -> CaseTask:
-    return _of_case(tasks.claim(get_task_for(actor, task_id, "ambil_tugas"), actor, in_pool=in_pool, locate=_locate))
+    return _of_case(
+        tasks.claim(get_task_for(actor, task_id, "ambil_tugas"), actor, in_pool=in_pool, locate=_locate)
+    )
 
 
 def release(actor: Actor, task_id: Any) -> CaseTask:
@@ -194,4 +200,6 @@ def _filtered(rows: QuerySet[CaseTask], filters: Mapping[str, Any]) -> QuerySet[
         )
     if filters.get("jatuh_tempo") == "terlambat":
         rows = rows.filter(due_at__lt=Now())
-    return rows.annotate(terlambat=Q(due_at__lt=Now(), due_at__isnull=False), petugas=F("case__assignee__nama"))
+    return rows.annotate(
+        terlambat=Q(due_at__lt=Now(), due_at__isnull=False), petugas=F("case__assignee__nama")
+    )

@@ -36,7 +36,7 @@ def list_cases(
     return paginate(cases_of(actor, type_key, filters or {}), keys=KEYS, cursor=cursor, limit=limit)
 
 
-def cases_of(actor: Actor, type_key: str, filters: Mapping[str, Any]) -> QuerySet[Case]:
+def cases_of(actor: Actor, type_key: str, filters: Mapping[str, Any]) -> QuerySet[Case]:  # noqa: PLR0912  one per filter
     """The visible cases that match.
 
     filters: state, kecuali (states left out), institution, jenis, provinsi, petugas, tahap, q, dari and sampai

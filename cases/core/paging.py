@@ -54,7 +54,7 @@ def paginate_together(
             raise _broken() from None
     if len(branches) > 1:
         for key in reversed(ordered):  # stable: the last key first
-            found.sort(key=lambda row: _value(row, key.lstrip("-")), reverse=key.startswith("-"))  # noqa: B023
+            found.sort(key=lambda row: _value(row, key.lstrip("-")), reverse=key.startswith("-"))
     more, found = len(found) > limit, found[:limit]
     if back:
         found.reverse()

@@ -3,8 +3,12 @@
 
 def sample_pdf(title: str) -> bytes:
     """One A4 page with the title and the word "contoh". Characters outside Latin-1 are replaced."""
-    text = title.encode("latin-1", "replace").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
-    content = b"BT /F1 18 Tf 72 760 Td (" + text + b") Tj 0 -28 Td /F1 11 Tf (Dokumen contoh untuk demo.) Tj ET"
+    text = (
+        title.encode("latin-1", "replace").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
+    )
+    content = (
+        b"BT /F1 18 Tf 72 760 Td (" + text + b") Tj 0 -28 Td /F1 11 Tf (Dokumen contoh untuk demo.) Tj ET"
+    )
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",

@@ -46,7 +46,12 @@ def unseen(actor: Actor, action: str, object_type: str, object_id: Any = None, *
     the object where it has no UUID.
     """
     log_access(
-        actor=actor, action=action, outcome=E_HIDE, object_type=object_type, object_id=object_id, detail=detail
+        actor=actor,
+        action=action,
+        outcome=E_HIDE,
+        object_type=object_type,
+        object_id=object_id,
+        detail=detail,
     )
     return hidden()
 

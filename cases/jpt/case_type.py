@@ -65,7 +65,7 @@ def document_visible(attachment: Any, subject: Any, actor: Any) -> bool:
 
 
 def entry_visible(entry: Any, subject: Any, actor: Any) -> bool:
-    """Sample, finding and monitoring are KASN's own; a monitoring is released with its report (SJ-109, §14)."""
+    """Sample, finding and monitoring are KASN's own; a monitoring is released with its report (SJ-109)."""
     if entry.act not in INTERNAL or sees_all(actor):
         return True
     reports = {document["id"] for document in entry.body.get("documents", ())}

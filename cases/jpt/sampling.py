@@ -1,7 +1,7 @@
 """Monitoring is sampled (SJ-108): a draw that an auditor can repeat, and the tasks that follow from it.
 
-Every case gets the rank SHA-256("<seed>:<id>"); within a stratum the lowest ranks are taken. Nothing but seed,
-size and population decides, and all three are kept.
+Every case gets the rank SHA-256("<seed>:<id>"); within a stratum the lowest ranks are taken. Nothing but
+seed, size and population decides, and all three are kept.
 """
 
 from __future__ import annotations

@@ -36,8 +36,9 @@ HEADER = (
 def officials(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Pejabat]:
     """The visible officials that match, with what a row shows: one query.
 
-    filters: q (nama, SK, unit kerja, jabatan), level, pengangkatan, rencana_pengisian, jenis, provinsi, nomenklatur,
-    dari and sampai (the period touches these days). Unknown or malformed values never widen what is visible.
+    filters: q (nama, SK, unit kerja, jabatan), level, pengangkatan, rencana_pengisian, jenis, provinsi,
+    nomenklatur, institution, dari and sampai (the period touches these days). Unknown or malformed values
+    never widen what is visible.
     """
     rows = visible_to(actor).select_related(
         "institution", "institution__wilayah", "nomenklatur", "pengangkatan", "rencana_pengisian"

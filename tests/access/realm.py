@@ -94,8 +94,11 @@ class Visitor:
         client = Client()
         for key, value in self.cookies.items():
             client.cookies[key] = value
-        return _answer(client.generic(method, path) if method not in {"GET", "POST"} else getattr(
-            client, method.lower())(path, data or {}))
+        return _answer(
+            client.generic(method, path)
+            if method not in {"GET", "POST"}
+            else getattr(client, method.lower())(path, data or {})
+        )
 
     def api(self, method: str, path: str, body: Any = None) -> Answer:
         headers = {"HTTP_AUTHORIZATION": f"Bearer {self.token}"} if self.token else {}
@@ -110,7 +113,9 @@ class Visitor:
 def _answer(response: Any) -> Answer:
     content = b"".join(response) if response.streaming else response.content
     headers = response.headers
-    return Answer(response.status_code, content.decode(), headers.get("Location", ""), headers["Content-Type"])
+    return Answer(
+        response.status_code, content.decode(), headers.get("Location", ""), headers["Content-Type"]
+    )
 
 
 class Realm:
@@ -168,7 +173,9 @@ class Realm:
         steps = self.steps
         self.case["nomenklatur"] = steps.nomenklatur("jaksel", f"Dinas {OURS}")
         self.case["kedua"] = steps.nomenklatur("jaksel", f"Dinas {OURS} Kedua")
-        self.case["telaah"] = self.world.at("telaah", unit_kerja=f"Dinas {OURS} Telaah", jabatan=f"Kepala {OURS}")
+        self.case["telaah"] = self.world.at(
+            "telaah", unit_kerja=f"Dinas {OURS} Telaah", jabatan=f"Kepala {OURS}"
+        )
         self.case["perbaikan"] = self.world.at(
             "perbaikan", unit_kerja=f"Dinas {OURS} Perbaikan", tugas_pokok_fungsi=f"Mengurus {OURS}."
         )
@@ -215,7 +222,12 @@ class Realm:
     def _monitored(self, seleksi: Any) -> Any:
         make_sample(
             self.people.komisioner,
-            {"jenis_ukuran": "persen", "ukuran": 100, "petugas": str(self.people.asisten2.pk), "seed": INTERNAL},
+            {
+                "jenis_ukuran": "persen",
+                "ukuran": 100,
+                "petugas": str(self.people.asisten2.pk),
+                "seed": INTERNAL,
+            },
         )
         for word, released in ((OURS, True), (INTERNAL, False)):
             seleksi = self.steps.do(
@@ -246,7 +258,9 @@ class Realm:
 
     def _around(self) -> None:
         steps, jaksel = self.steps, self.people.jaksel
-        choice = {d: str(Choice.objects.filter(daftar=d).first().pk) for d in ("pengangkatan", "rencana_pengisian")}
+        choice = {
+            d: str(Choice.objects.filter(daftar=d).first().pk) for d in ("pengangkatan", "rencana_pengisian")
+        }
         self.pejabat = add_official(
             jaksel,
             {
@@ -277,7 +291,9 @@ class Realm:
         return Attachment.objects.get(original_name=f"{word}.pdf")
 
     def seq(self, name: str, act: str, last: bool = True) -> int:
-        rows = LedgerEntry.objects.filter(stream=self.case[name].pk, act=act).order_by("-seq" if last else "seq")
+        rows = LedgerEntry.objects.filter(stream=self.case[name].pk, act=act).order_by(
+            "-seq" if last else "seq"
+        )
         return int(rows.values_list("seq", flat=True)[0])
 
     def monitoring(self, released: bool) -> Monitoring:
@@ -298,7 +314,12 @@ class Realm:
             "draft": {DRAFT} | _ids(draft),
             "form": {FORM},
             "file": {FILE, self.upload},
-            "internal": {INTERNAL, str(hidden_report.pk), hidden_report.sha256, str(self.monitoring(False).pk)},
+            "internal": {
+                INTERNAL,
+                str(hidden_report.pk),
+                hidden_report.sha256,
+                str(self.monitoring(False).pk),
+            },
             "theirs": {THEIRS, "Kota Bogor", str(self.people.bogor.pk)} | _ids(theirs),
         }
 
@@ -312,9 +333,15 @@ class Realm:
         every = tuple(self.secrets)
         seen = ("draft", "form", "file") if role in (*KASN, "auditor") else kept.get(role, every)
         # their own name and institution stand in the header of those who are led to change their password
-        own = {"Jakarta Selatan", str(self.people.jaksel.institution_id)} if role in {"dicabut", "baru", "mantan"} else set()
+        own = (
+            {"Jakarta Selatan", str(self.people.jaksel.institution_id)}
+            if role in {"dicabut", "baru", "mantan"}
+            else set()
+        )
         person = getattr(self.people, role, None)
-        return {s for name in seen for s in self.secrets[name]} - own - ({str(person.pk)} if person else set())
+        return (
+            {s for name in seen for s in self.secrets[name]} - own - ({str(person.pk)} if person else set())
+        )
 
 
 def _ids(cases: Any) -> set[str]:
@@ -324,7 +351,9 @@ def _ids(cases: Any) -> set[str]:
     for model in (Message, Notification, Revision, Correction):
         found |= {str(pk) for pk in model.objects.filter(case__in=pks).values_list("pk", flat=True)}
     found |= {str(pk) for pk in Kandidat.objects.filter(seleksi__in=pks).values_list("pk", flat=True)}
-    for pk, sha, name in Attachment.objects.filter(boundary__in=pks).values_list("pk", "sha256", "original_name"):
+    for pk, sha, name in Attachment.objects.filter(boundary__in=pks).values_list(
+        "pk", "sha256", "original_name"
+    ):
         found |= {str(pk), sha} | ({name} if name != "surat.pdf" else set())
     for pk, chained in LedgerEntry.objects.filter(stream__in=pks).values_list("pk", "hash"):
         found |= {str(pk), bytes(chained).hex()}
@@ -332,7 +361,8 @@ def _ids(cases: Any) -> set[str]:
 
 
 _PASSING = re.compile(
-    r'(name="(?:csrfmiddlewaretoken|idempotency_key)" value|nonce)="[^"]*"|<time.*?</time>|\b\d\d:\d\d:\d\d\b', re.S
+    r'(name="(?:csrfmiddlewaretoken|idempotency_key)" value|nonce)="[^"]*"|<time.*?</time>|\b\d\d:\d\d:\d\d\b',
+    re.S,
 )
 
 

@@ -157,7 +157,9 @@ def _same_as_nothing(call: Any, method: str, path: str, target: Target, answer: 
         other_path = other_path.replace(real, other)
     other: Answer = call(method, other_path, _fresh(target.data))
     same = (other.status, plain(other.body, (*other_ids, other_path)))
-    return [] if same == (answer.status, plain(answer.body, (*target.ids, path))) else ["differs from nothing"]
+    return (
+        [] if same == (answer.status, plain(answer.body, (*target.ids, path))) else ["differs from nothing"]
+    )
 
 
 # --- the other methods ---------------------------------------------------------------------------------------------

@@ -100,6 +100,7 @@ def test_kasn_and_auditors_read_it(realm: Realm, role: str) -> None:
 @pytest.mark.req("SJ-108", "SJ-109", "SJ-128")
 def test_the_history_of_the_institution_keeps_the_place_of_what_it_may_not_read(realm: Realm) -> None:
     """No number is missing and every hash follows the one before, but internal lines say nothing."""
+
     def entries(role: str) -> list[dict[str, object]]:
         return realm.visitors[role].api("GET", f"/cases/{realm.id('proses')}/history?limit=200").json["items"]
 
@@ -110,7 +111,9 @@ def test_the_history_of_the_institution_keeps_the_place_of_what_it_may_not_read(
     withheld = {e["seq"] for e in ours if e.get("internal")}
     unreleased = realm.seq("proses", "tambah_monitoring")
     assert withheld == {unreleased, realm.seq("proses", "disampel"), realm.seq("proses", "catat_temuan")}
-    assert all(set(e) == {"seq", "at", "label", "internal", "prev", "hash"} for e in ours if e.get("internal"))
+    assert all(
+        set(e) == {"seq", "at", "label", "internal", "prev", "hash"} for e in ours if e.get("internal")
+    )
     released = realm.seq("proses", "tambah_monitoring", last=False)
     (told,) = [e for e in ours if e["seq"] == released]
     assert told["values"]["uraian"] == f"<p>Pantauan {OURS}.</p>"  # type: ignore[index]
@@ -130,4 +133,6 @@ def test_the_institution_does_not_learn_that_it_was_drawn(realm: Realm) -> None:
         assert (answer.status, answer.json) == (404, visitor.api("POST", "/tasks/987654321/claim").json)
     lanes = {t["lane"] for t in realm.visitors["komisioner"].api("GET", f"/cases/{case}").json["tasks"]}
     assert lanes == {"utama", "monitoring"}
-    assert task.pk in [t["id"] for t in realm.visitors["asisten2"].api("GET", "/tasks?box=mine").json["items"]]
+    assert task.pk in [
+        t["id"] for t in realm.visitors["asisten2"].api("GET", "/tasks?box=mine").json["items"]
+    ]

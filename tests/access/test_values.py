@@ -56,9 +56,14 @@ def test_a_selection_for_a_foreign_nomenklatur(realm: Realm, bogors: Steps, act:
 def test_a_page_opened_with_a_foreign_nomenklatur(realm: Realm) -> None:
     visitor = realm.visitors["bogor"]
     address = "/jpt/baru/tambah_seleksi/?nomenklatur="
-    answer = no_hint(realm, "bogor", realm.id("kedua"), lambda pk: visitor.page("GET", address + pk), "E-HIDE")
+    answer = no_hint(
+        realm, "bogor", realm.id("kedua"), lambda pk: visitor.page("GET", address + pk), "E-HIDE"
+    )
     assert answer.status == 404
-    assert AccessLog.objects.filter(actor=realm.people.bogor, outcome="E-HIDE", action="tambah_seleksi").count() == 2
+    assert (
+        AccessLog.objects.filter(actor=realm.people.bogor, outcome="E-HIDE", action="tambah_seleksi").count()
+        == 2
+    )
     official = visitor.page("GET", f"/pejabat/tambah/?nomenklatur={realm.id('nomenklatur')}")
     assert leaks(official.body, realm.secrets_for("bogor"), (realm.id("nomenklatur"),)) == []
 
@@ -148,7 +153,11 @@ def test_a_candidate_under_the_wrong_case(realm: Realm, bogors: Steps) -> None:
     own = bogors.candidate(seleksi, "Calon Sendiri")
     visitor, base = realm.visitors["bogor"], f"/kasus/{seleksi.pk}/kandidat"
     answer = no_hint(
-        realm, "bogor", str(realm.kandidat.pk), lambda pk: visitor.page("GET", f"{base}/{pk}/t/ubah/"), "E-HIDE"
+        realm,
+        "bogor",
+        str(realm.kandidat.pk),
+        lambda pk: visitor.page("GET", f"{base}/{pk}/t/ubah/"),
+        "E-HIDE",
     )
     assert answer.status == 404
     logged = AccessLog.objects.filter(actor=realm.people.bogor, outcome="E-HIDE", action="ubah")
@@ -193,11 +202,19 @@ def test_a_task_is_handed_to_nobody_outside_its_pool(realm: Realm, who: str) -> 
     task, visitor = realm.task("proses"), realm.visitors["jaksel"]
     person = str(getattr(realm.people, who).pk)
     no_hint(
-        realm, "jaksel", person, lambda pk: visitor.api("POST", f"/tasks/{task}/reassign", {"to": pk}), "E-REF"
+        realm,
+        "jaksel",
+        person,
+        lambda pk: visitor.api("POST", f"/tasks/{task}/reassign", {"to": pk}),
+        "E-REF",
     )
     page = {"aksi": "alihkan", "task": str(task)}
     no_hint(
-        realm, "jaksel", person, lambda pk: visitor.page("POST", "/tugas/ubah/", {**page, "kepada": pk}), "E-REF"
+        realm,
+        "jaksel",
+        person,
+        lambda pk: visitor.page("POST", "/tugas/ubah/", {**page, "kepada": pk}),
+        "E-REF",
     )
     assert 'data-code="E-REF"' in visitor.page("POST", "/tugas/ubah/", {**page, "kepada": "bukan-id"}).body
     assert visitor.api("POST", f"/tasks/{task}/reassign", {"to": str(realm.people.jaksel2.pk)}).status == 200

@@ -68,7 +68,9 @@ def test_opening_a_case(api: Any, case: Any, nomenklatur_data: Any) -> None:
     assert (case["state"], case["version"], case["type"]) == ("baru", 1, "nomenklatur")
     assert case["data"]["jabatan"] == "Kepala Dinas Sosial"
     assert [t["label"] for t in case["tasks"]] == ["Pilih petugas"]
-    status, body = api("jaksel").post("/cases", {"type": "nomenklatur", "data": {**nomenklatur_data, "unit_kerja": ""}})
+    status, body = api("jaksel").post(
+        "/cases", {"type": "nomenklatur", "data": {**nomenklatur_data, "unit_kerja": ""}}
+    )
     assert (status, body["code"]) == (422, "E-REQ")
     assert body["errors"] == {"unit_kerja": [{"code": "E-REQ", "message": "Field Wajib Diisi"}]}
 
@@ -139,7 +141,9 @@ def test_the_same_key_acts_once(api: Any, nomenklatur_data: Any, accounts: Any) 
     again = jaksel.post("/cases", new, idempotency_key="k1")
     assert (first[0], again[0]) == (201, 201)
     assert first[1]["id"] == again[1]["id"]
-    other = jaksel.post("/cases", {**new, "data": {**nomenklatur_data, "jabatan": "Lain"}}, idempotency_key="k1")
+    other = jaksel.post(
+        "/cases", {**new, "data": {**nomenklatur_data, "jabatan": "Lain"}}, idempotency_key="k1"
+    )
     assert (other[0], other[1]["code"]) == (422, "E-DUP")
     assert len(jaksel.get("/cases")[1]["items"]) == 1
 
@@ -180,7 +184,9 @@ def test_history_can_be_checked_by_the_client(api: Any, case: Any, accounts: Any
         ("POST", "/tidakada/018f0000-0000-7000-8000-000000000000/transitions/x", {}, 404),
     ],
 )
-def test_bad_input_is_answered(api: Any, accounts: Any, method: str, path: str, body: Any, status: int) -> None:
+def test_bad_input_is_answered(
+    api: Any, accounts: Any, method: str, path: str, body: Any, status: int
+) -> None:
     assert api("jaksel").call(method, path, body)[0] == status
 
 
@@ -211,8 +217,12 @@ def test_the_inbox(api: Any, case: Any, accounts: Any) -> None:
     assert admin.act(case, "pilih_petugas", {"petugas": str(accounts.asisten1.pk)})[0] == 200
     mine = api("asisten1").get("/tasks?box=mine")[1]["items"]
     assert [t["label"] for t in mine] == ["Telaah nomenklatur"]
-    moved = komisioner.post(f"/tasks/{mine[0]['id']}/reassign", {"to": str(accounts.asisten2.pk), "alasan": "cuti"})
+    moved = komisioner.post(
+        f"/tasks/{mine[0]['id']}/reassign", {"to": str(accounts.asisten2.pk), "alasan": "cuti"}
+    )
     assert moved[1]["owner"]["nama"] == "Asisten 2 KASN"
     assert api("asisten1").act(case, "setujui")[1]["code"] == "E-PERM"
     assert api("asisten2").act(case, "setujui")[1]["state"] == "disetujui"
-    assert [t["label"] for t in api("asisten2").get("/tasks?box=archive")[1]["items"]] == ["Telaah nomenklatur"]
+    assert [t["label"] for t in api("asisten2").get("/tasks?box=archive")[1]["items"]] == [
+        "Telaah nomenklatur"
+    ]

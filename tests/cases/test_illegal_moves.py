@@ -1,11 +1,12 @@
 """Every illegal move of docs/spec/sijapti.md §15.5 that a gate answers: its code, and that nothing changes.
 
-X36, X37 and X42 belong to konsultasi and to the Excel import; X44 is proven at the export's page; X45 at the log.
+X36, X37 and X42 belong to konsultasi and to the Excel import; X44 is proven at the exports, X45 at the log.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -183,7 +184,7 @@ def bobot_sum_99_without_reason(steps, start):
     return submitting(steps, start, bobot_wawancara=29)
 
 
-@move("X15", "E-GUARD", *zip(STAGES, STAGES[1:], strict=False), guard="dinilai")
+@move("X15", "E-GUARD", *itertools.pairwise(STAGES), guard="dinilai")
 def advancing_unscored(steps, stage, onward):
     kandidat = steps.at_stage(steps.candidate(steps.counted(), "Ani"), stage)
     return lambda: steps.do(kandidat, "jaksel", f"mengikuti_{onward}")

@@ -174,7 +174,11 @@ class Person:
         elif group.locator("legend").count():
             chosen = value if isinstance(value, list) else [value]
             for one in chosen:
-                option = group.get_by_label(SHOWN.get(one, str(one))) if one is not None else group.locator("input").first
+                option = (
+                    group.get_by_label(SHOWN.get(one, str(one)))
+                    if one is not None
+                    else group.locator("input").first
+                )
                 option.check()
         elif group.locator("input[type=checkbox]").count():
             group.get_by_label(label).set_checked(value is not False)

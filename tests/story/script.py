@@ -72,7 +72,10 @@ NOMENKLATUR = (
         "baru",
         "Telaah nomenklatur",
         {"petugas": "Asisten 1 KASN"},
-        refused=(Refusal("asisten1", "setujui", "E-GUARD"), Refusal("jaksel", "pilih_petugas", "E-PERM", {"petugas": "Asisten 1 KASN"})),
+        refused=(
+            Refusal("asisten1", "setujui", "E-GUARD"),
+            Refusal("jaksel", "pilih_petugas", "E-PERM", {"petugas": "Asisten 1 KASN"}),
+        ),
     ),
     Step(
         "asisten1",
@@ -90,9 +93,7 @@ NOMENKLATUR = (
         {"tugas_pokok_fungsi": "Memimpin dinas sosial."},
         refused=(Refusal("jaksel", "kirim_perbaikan", "E-RNG"), Refusal("asisten1", "setujui", "E-STATE")),
     ),
-    Step(
-        "asisten1", "setujui", "disetujui", "", refused=(Refusal("komisioner", "setujui", "E-PERM"),)
-    ),
+    Step("asisten1", "setujui", "disetujui", "", refused=(Refusal("komisioner", "setujui", "E-PERM"),)),
 )
 PLAN = {
     **BOBOT,
@@ -109,7 +110,10 @@ SELEKSI_RENCANA = (
         "baru",
         "Review",
         {"petugas": "Asisten 1 KASN"},
-        refused=(Refusal("asisten2", "setujui", "E-GUARD"), Refusal("jaksel", "input_jumlah_pelamar", "E-STATE", {"jumlah_pelamar": 9})),
+        refused=(
+            Refusal("asisten2", "setujui", "E-GUARD"),
+            Refusal("jaksel", "input_jumlah_pelamar", "E-STATE", {"jumlah_pelamar": 9}),
+        ),
     ),
     Step(
         "asisten1",
@@ -177,7 +181,10 @@ PENUNDAAN = (
         "ditunda",
         "Mohon lanjut atau batal",
         {"alasan": "Dikabulkan."},
-        refused=(Refusal("jaksel", "mohon_batal", "E-STATE", {"alasan": "x"}), Refusal("asisten1", "tunda", "E-PERM", {"alasan": "x"})),
+        refused=(
+            Refusal("jaksel", "mohon_batal", "E-STATE", {"alasan": "x"}),
+            Refusal("asisten1", "tunda", "E-PERM", {"alasan": "x"}),
+        ),
     ),
     Step(
         "jaksel",
@@ -185,7 +192,10 @@ PENUNDAAN = (
         "ditunda",
         "Mohon lanjut atau batal",
         {"alasan": "Sudah surut."},
-        refused=(Refusal("asisten2", "lanjutkan", "E-GUARD", {"alasan": "x"}), Refusal("jaksel", "tambah_pelamar", "E-STATE")),
+        refused=(
+            Refusal("asisten2", "lanjutkan", "E-GUARD", {"alasan": "x"}),
+            Refusal("jaksel", "tambah_pelamar", "E-STATE"),
+        ),
     ),
     Step("asisten2", "lanjutkan", "proses_penilaian", "Lengkapi proses seleksi", {"alasan": "Lanjut."}),
 )
@@ -197,7 +207,10 @@ SELEKSI_AKHIR = (
         "laporan",
         "Review pelaporan",
         {"keterangan": "<p>Semua tahapan selesai.</p>", "berita_acara": "<p>Tiga nama.</p>"},
-        refused=(Refusal("jaksel", "pelaporan", "E-REQ", {"laporan_lengkap": []}), Refusal("asisten2", "lulus", "E-STATE")),
+        refused=(
+            Refusal("jaksel", "pelaporan", "E-REQ", {"laporan_lengkap": []}),
+            Refusal("asisten2", "lulus", "E-STATE"),
+        ),
     ),
     Step(
         "asisten2",
@@ -241,7 +254,11 @@ SELEKSI_AKHIR = (
         "selesai",
         "",
         {"sk": "821/1/2026", "mulai": "2026-11-23", "akhir": "2031-11-22"},
-        refused=(Refusal("jaksel", "tambah_pejabat", "E-RNG", {"sk": "1", "mulai": "2026-11-23", "akhir": "2026-11-01"}),),
+        refused=(
+            Refusal(
+                "jaksel", "tambah_pejabat", "E-RNG", {"sk": "1", "mulai": "2026-11-23", "akhir": "2026-11-01"}
+            ),
+        ),
     ),
 )
 #: States in the order in which the selection went through them.

@@ -134,11 +134,11 @@ class Candidates:
         assert self.person.path == self.address
 
     def refused(self, name: str, act: str, code: str, who: str = "jaksel") -> None:
-        """An act that the row does not offer, at its address."""
+        """An act that the row does not offer, at its address. The story must have looked before."""
         self.open()
         assert not self.person.offered(act, self.row(name)).count() or who != "jaksel", "not offered"
         known = str(self.row(name).locator("a[data-act]").first.get_attribute("href"))
-        before, person = self.story.look(), self.story.cast[who]
+        before, person = self.story.seen, self.story.cast[who]
         person.go(known.rpartition("/t/")[0] + f"/t/{act}/")
         self.story.check_refusal(person, act, code, before)
 
@@ -209,7 +209,9 @@ def plan_selection(cast: Cast, post: str) -> str:
     jaksel.act({**plan, "bobot_rekam_jejak": 11})
     assert (jaksel.status, jaksel.codes()) == (422, {"E-RNG"})
     cast.shoot("jaksel", "bobot-101")
-    assert jaksel.page.get_by_label("Bobot Penilaian Rekam Jejak").input_value() == "11", "nothing typed is lost"
+    assert jaksel.page.get_by_label("Bobot Penilaian Rekam Jejak").input_value() == "11", (
+        "nothing typed is lost"
+    )
     jaksel.act(plan, twice=True)
     return receipt(cast)
 
@@ -224,7 +226,9 @@ def receipt(cast: Cast) -> str:
     assert jaksel.page.locator(".alur-receipt code").inner_text() == digest
     jaksel.page.get_by_role("button", name="Buka kasus").click()
     case = jaksel.path
-    kind = "nomenklatur" if "Nomenklatur" in jaksel.page.locator("header.alur-case-head").inner_text() else "jpt"
+    kind = (
+        "nomenklatur" if "Nomenklatur" in jaksel.page.locator("header.alur-case-head").inner_text() else "jpt"
+    )
     jaksel.go(f"/{kind}/")
     assert jaksel.page.locator(".alur-cases tbody tr").count() == 1, "a double click opens one case"
     return case
@@ -234,30 +238,35 @@ def score(story: Teller) -> None:
     """Four candidates through four stages; a wrong score, a stage too early and a stranger on the way."""
     jaksel, grid = story.cast["jaksel"], Candidates(story)
     for number, name in enumerate(script.KANDIDAT):
+        if number == 1:
+            story.look()
+            story.refused(Refusal("jaksel", "tambah_pelamar", "E-DUP", pelamar("Orang Lain", "987760")))
         jaksel.go(story.case)
         jaksel.offered("tambah_pelamar").click()
-        values = {"nama": name, "nip": f"98776{number}", "instansi": "Pemprov DKI Jakarta"}
-        jaksel.act(values, twice=True)
+        jaksel.act(pelamar(name, f"98776{number}"), twice=True)
         assert (jaksel.status, jaksel.path) == (200, grid.address), jaksel.text
     story.look()
-    for code, nip in (("E-DUP", "987760"), ("E-RNG", "111")):
-        story.refused(Refusal("jaksel", "tambah_pelamar", code, {"nama": "X", "nip": nip, "instansi": "Y"}))
+    story.refused(Refusal("jaksel", "tambah_pelamar", "E-RNG", pelamar("Orang Kelima", "111")))
     first = next(iter(script.KANDIDAT))
     for number, (stage, advance) in enumerate(zip(STAGES, script.ADVANCE, strict=True)):
         for name in script.KANDIDAT:
             grid.do(name, advance)
+        story.look()
         if number + 1 < len(STAGES):
             grid.refused(first, script.ADVANCE[number + 1], "E-GUARD")
         grid.refused(first, "simpan_skor", "E-PERM", who="asisten2")
         scores = {name: skor[number] for name, (skor, _total) in script.KANDIDAT.items()}
         grid.enter(stage, {**scores, first: "10,01"})
         assert (jaksel.status, jaksel.codes()) == (422, {"E-RNG"}), jaksel.text
-        assert jaksel.page.get_by_label(f"Skor {stage}, {first}").input_value() == "10,01", "nothing typed is lost"
+        assert jaksel.page.get_by_label(f"Skor {stage}, {first}").input_value() == "10,01", (
+            "nothing typed is lost"
+        )
         story.cast.shoot("jaksel", f"skor-{number + 1}")
         grid.enter(stage, {first: scores[first]})
         assert (jaksel.status, jaksel.codes()) == (200, set()), jaksel.text
     totals = {name: str(total) for name, (_skor, total) in script.KANDIDAT.items()}
     assert grid.totals() == totals
+    story.look()
     grid.refused(first, "terima", "E-GUARD")
     for name in script.KANDIDAT:
         grid.do(name, "input_deskripsi", {"deskripsi": "<p>Tidak ada catatan.</p>"})
@@ -265,11 +274,16 @@ def score(story: Teller) -> None:
     story.look()
 
 
+def pelamar(nama: str, nip: str) -> dict[str, str]:
+    return {"nama": nama, "nip": nip, "instansi": "Pemprov DKI Jakarta"}
+
+
 def decide(story: Teller) -> None:
     """Terima and Tolak; the table of the three best stands in rank order."""
     grid = Candidates(story)
     for name in script.RANKED[:3]:
         grid.do(name, "terima")
+    story.look()
     grid.refused(script.RANKED[3], "terima", "E-GUARD")
     story.refused(Refusal("jaksel", "pelaporan", "E-STATE"))
     grid.do(script.RANKED[3], "tolak")
@@ -277,7 +291,8 @@ def decide(story: Teller) -> None:
     rows = grid.page.get_by_role("table", name="Pelamar yang masuk 3 besar").locator("tbody tr")
     cells = [rows.nth(n).locator("td").all_inner_texts() for n in range(rows.count())]
     assert [(row[0], row[1], row[-1]) for row in cells] == [
-        (str(place), name, str(script.KANDIDAT[name][1])) for place, name in enumerate(script.RANKED[:3], start=1)
+        (str(place), name, str(script.KANDIDAT[name][1]))
+        for place, name in enumerate(script.RANKED[:3], start=1)
     ]
     assert story.look().state == "tiga_besar"
 

@@ -54,7 +54,8 @@ def case_whole(subject: Any, actor: Actor) -> dict[str, Any]:
         "data": plain(known.present(subject, actor)),
         "tasks": [task_row(task, subject.case) for task in turns],
         "children": {
-            plural: [child_row(child, obj) for obj in child.rows(subject)] for plural, child in known.children.items()
+            plural: [child_row(child, obj) for obj in child.rows(subject)]
+            for plural, child in known.children.items()
         },
         "available": [offer_row(o, subject, actor) for o in offers],
     }
@@ -108,7 +109,8 @@ def refusal(refused: Refused) -> dict[str, Any]:
         "message": refused.message,
         "reasons": [reason_row(r) for r in refused.reasons],
         "errors": {
-            name: [{"code": e.code, "message": e.message} for e in errors] for name, errors in refused.errors.items()
+            name: [{"code": e.code, "message": e.message} for e in errors]
+            for name, errors in refused.errors.items()
         },
     }
 
@@ -125,7 +127,13 @@ def task_row(task: CaseTask | Any, case: Case) -> dict[str, Any]:
         "created": plain(task.created),
         "due_at": plain(task.due_at),
         "finished": plain(task.finished),
-        "case": {"id": str(case.pk), "type": case.type, "number": case.number, "title": case.title, "state": case.state},
+        "case": {
+            "id": str(case.pk),
+            "type": case.type,
+            "number": case.number,
+            "title": case.title,
+            "state": case.state,
+        },
     }
 
 
@@ -182,7 +190,12 @@ def type_row(known: CaseType) -> dict[str, Any]:
 
 def type_whole(known: CaseType) -> dict[str, Any]:
     children = {plural: machine_whole(child.machine) for plural, child in known.children.items()}
-    return {**type_row(known), **machine_whole(known.machine), "create": list(known.create), "children": children}
+    return {
+        **type_row(known),
+        **machine_whole(known.machine),
+        "create": list(known.create),
+        "children": children,
+    }
 
 
 def machine_whole(machine: Any) -> dict[str, Any]:
@@ -191,7 +204,8 @@ def machine_whole(machine: Any) -> dict[str, Any]:
     return {
         "version": machine.latest,
         "states": [
-            {"key": str(s.value), "label": str(s.label), "terminal": s in machine.terminal} for s in machine.states
+            {"key": str(s.value), "label": str(s.label), "terminal": s in machine.terminal}
+            for s in machine.states
         ],
         "transitions": [
             {

@@ -10,254 +10,571 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('contenttypes', '0002_remove_content_type_name'),
-        ('organisations', '0002_parameter_append_only'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("organisations", "0002_parameter_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('head', models.BinaryField(default=b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', max_length=32)),
-                ('seq', models.PositiveBigIntegerField(default=0, editable=False)),
-                ('type', models.CharField(max_length=40)),
-                ('number', models.CharField(editable=False, max_length=40, unique=True, verbose_name='nomor')),
-                ('title', models.CharField(max_length=420, verbose_name='judul')),
-                ('machine_version', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(max_length=40, verbose_name='status')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('private', models.BooleanField(default=False)),
-                ('batch', models.UUIDField(editable=False, null=True)),
-                ('opened_at', models.DateTimeField(verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(verbose_name='diubah')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='ditutup')),
-                ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assigned_cases', to=settings.AUTH_USER_MODEL, verbose_name='petugas')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='organisations.institution', verbose_name='institusi')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "head",
+                    models.BinaryField(
+                        default=b"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00",
+                        max_length=32,
+                    ),
+                ),
+                ("seq", models.PositiveBigIntegerField(default=0, editable=False)),
+                ("type", models.CharField(max_length=40)),
+                (
+                    "number",
+                    models.CharField(editable=False, max_length=40, unique=True, verbose_name="nomor"),
+                ),
+                ("title", models.CharField(max_length=420, verbose_name="judul")),
+                ("machine_version", models.PositiveSmallIntegerField()),
+                ("state", models.CharField(max_length=40, verbose_name="status")),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("private", models.BooleanField(default=False)),
+                ("batch", models.UUIDField(editable=False, null=True)),
+                ("opened_at", models.DateTimeField(verbose_name="dibuat")),
+                ("updated_at", models.DateTimeField(verbose_name="diubah")),
+                ("closed_at", models.DateTimeField(null=True, verbose_name="ditutup")),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assigned_cases",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="petugas",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="organisations.institution",
+                        verbose_name="institusi",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kasus',
-                'verbose_name_plural': 'kasus',
-                'permissions': [('telaah_kasus', 'Menelaah kasus sebagai petugas yang ditunjuk')],
+                "verbose_name": "kasus",
+                "verbose_name_plural": "kasus",
+                "permissions": [("telaah_kasus", "Menelaah kasus sebagai petugas yang ditunjuk")],
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField(null=True)),
-                ('alasan', models.TextField(blank=True)),
-                ('appointed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('petugas', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='core.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField(null=True)),
+                ("alasan", models.TextField(blank=True)),
+                (
+                    "appointed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "petugas",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="core.case",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseProcess',
+            name="CaseProcess",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('flow_class', viewflow.workflow.fields.FlowReferenceField(max_length=250, verbose_name='Flow')),
-                ('status', models.CharField(choices=[('CANCELED', 'Canceled'), ('DONE', 'Done'), ('NEW', 'New')], default='NEW', max_length=50, verbose_name='Status')),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, verbose_name='Created')),
-                ('finished', models.DateTimeField(blank=True, null=True, verbose_name='Finished')),
-                ('data', models.JSONField(blank=True, default=dict)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='process', to='core.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "flow_class",
+                    viewflow.workflow.fields.FlowReferenceField(max_length=250, verbose_name="Flow"),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("CANCELED", "Canceled"), ("DONE", "Done"), ("NEW", "New")],
+                        default="NEW",
+                        max_length=50,
+                        verbose_name="Status",
+                    ),
+                ),
+                ("created", models.DateTimeField(default=django.utils.timezone.now, verbose_name="Created")),
+                ("finished", models.DateTimeField(blank=True, null=True, verbose_name="Finished")),
+                ("data", models.JSONField(blank=True, default=dict)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="process", to="core.case"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'proses',
+                "verbose_name": "proses",
             },
         ),
         migrations.CreateModel(
-            name='CaseTask',
+            name="CaseTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('flow_task', viewflow.workflow.fields.TaskReferenceField(max_length=255, verbose_name='Task')),
-                ('flow_task_type', models.CharField(max_length=50, verbose_name='Type')),
-                ('status', models.CharField(choices=[('ASSIGNED', 'Assigned'), ('CANCELED', 'Canceled'), ('DONE', 'Done'), ('ERROR', 'Error'), ('NEW', 'New'), ('REVIVED', 'Revived'), ('SCHEDULED', 'Scheduled'), ('STARTED', 'Started')], db_index=True, default='NEW', max_length=50, verbose_name='Status')),
-                ('created', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='Created')),
-                ('assigned', models.DateTimeField(blank=True, null=True, verbose_name='Assigned')),
-                ('started', models.DateTimeField(blank=True, null=True, verbose_name='Started')),
-                ('finished', models.DateTimeField(blank=True, null=True, verbose_name='Finished')),
-                ('scheduled', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='Scheduled')),
-                ('token', viewflow.workflow.fields.TokenField(default=viewflow.workflow.token.Token('start'), max_length=150, verbose_name='Token')),
-                ('external_task_id', models.CharField(blank=True, db_index=True, max_length=50, null=True, verbose_name='External Task ID')),
-                ('owner_permission', models.CharField(blank=True, max_length=255, null=True, verbose_name='Permission')),
-                ('owner_permission_obj_pk', models.CharField(blank=True, max_length=255, null=True)),
-                ('data', models.JSONField(blank=True, default=dict)),
-                ('lane', models.CharField(blank=True, max_length=40)),
-                ('pool', models.CharField(blank=True, max_length=40)),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('label', models.CharField(blank=True, max_length=120, verbose_name='tugas')),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='core.case')),
-                ('institution', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.institution')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
-                ('owner_permission_content_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='contenttypes.contenttype')),
-                ('previous', models.ManyToManyField(related_name='leading', to='core.casetask', verbose_name='Previous')),
-                ('process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='task_set', to='core.caseprocess')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "flow_task",
+                    viewflow.workflow.fields.TaskReferenceField(max_length=255, verbose_name="Task"),
+                ),
+                ("flow_task_type", models.CharField(max_length=50, verbose_name="Type")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("ASSIGNED", "Assigned"),
+                            ("CANCELED", "Canceled"),
+                            ("DONE", "Done"),
+                            ("ERROR", "Error"),
+                            ("NEW", "New"),
+                            ("REVIVED", "Revived"),
+                            ("SCHEDULED", "Scheduled"),
+                            ("STARTED", "Started"),
+                        ],
+                        db_index=True,
+                        default="NEW",
+                        max_length=50,
+                        verbose_name="Status",
+                    ),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(
+                        db_index=True, default=django.utils.timezone.now, verbose_name="Created"
+                    ),
+                ),
+                ("assigned", models.DateTimeField(blank=True, null=True, verbose_name="Assigned")),
+                ("started", models.DateTimeField(blank=True, null=True, verbose_name="Started")),
+                ("finished", models.DateTimeField(blank=True, null=True, verbose_name="Finished")),
+                (
+                    "scheduled",
+                    models.DateTimeField(blank=True, db_index=True, null=True, verbose_name="Scheduled"),
+                ),
+                (
+                    "token",
+                    viewflow.workflow.fields.TokenField(
+                        default=viewflow.workflow.token.Token("start"), max_length=150, verbose_name="Token"
+                    ),
+                ),
+                (
+                    "external_task_id",
+                    models.CharField(
+                        blank=True, db_index=True, max_length=50, null=True, verbose_name="External Task ID"
+                    ),
+                ),
+                (
+                    "owner_permission",
+                    models.CharField(blank=True, max_length=255, null=True, verbose_name="Permission"),
+                ),
+                ("owner_permission_obj_pk", models.CharField(blank=True, max_length=255, null=True)),
+                ("data", models.JSONField(blank=True, default=dict)),
+                ("lane", models.CharField(blank=True, max_length=40)),
+                ("pool", models.CharField(blank=True, max_length=40)),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("label", models.CharField(blank=True, max_length=120, verbose_name="tugas")),
+                ("seen_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tasks", to="core.case"
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.institution",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Owner",
+                    ),
+                ),
+                (
+                    "owner_permission_content_type",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="contenttypes.contenttype",
+                    ),
+                ),
+                (
+                    "previous",
+                    models.ManyToManyField(
+                        related_name="leading", to="core.casetask", verbose_name="Previous"
+                    ),
+                ),
+                (
+                    "process",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="task_set",
+                        to="core.caseprocess",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tugas',
+                "verbose_name": "tugas",
             },
         ),
         migrations.CreateModel(
-            name='CaseUserPermission',
+            name="CaseUserPermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='core.case')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="core.case"),
+                ),
+                (
+                    "permission",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('case_type', models.CharField(max_length=40)),
-                ('act', models.CharField(max_length=60)),
-                ('object_id', models.UUIDField(null=True)),
-                ('data', models.JSONField(default=dict)),
-                ('saved_at', models.DateTimeField(auto_now=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("case_type", models.CharField(max_length=40)),
+                ("act", models.CharField(max_length=60)),
+                ("object_id", models.UUIDField(null=True)),
+                ("data", models.JSONField(default=dict)),
+                ("saved_at", models.DateTimeField(auto_now=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('side', models.CharField(max_length=10)),
-                ('text', models.TextField()),
-                ('attachments', models.JSONField(default=list)),
-                ('sent_at', models.DateTimeField()),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='core.case')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("side", models.CharField(max_length=10)),
+                ("text", models.TextField()),
+                ("attachments", models.JSONField(default=list)),
+                ("sent_at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="core.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Notification',
+            name="Notification",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('text', models.CharField(max_length=300)),
-                ('created_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
-                ('dedupe', models.CharField(max_length=80)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notifications', to='core.case')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notifications', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("text", models.CharField(max_length=300)),
+                ("created_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                ("dedupe", models.CharField(max_length=80)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notifications",
+                        to="core.case",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notifications",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('part', models.CharField(max_length=30)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('data', models.JSONField()),
-                ('diff', models.JSONField(default=list)),
-                ('note', models.TextField(blank=True)),
-                ('entry', models.UUIDField(help_text='Ledger entry of the act that submitted it.')),
-                ('at', models.DateTimeField()),
-                ('dropped_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='core.case')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("part", models.CharField(max_length=30)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("data", models.JSONField()),
+                ("diff", models.JSONField(default=list)),
+                ("note", models.TextField(blank=True)),
+                ("entry", models.UUIDField(help_text="Ledger entry of the act that submitted it.")),
+                ("at", models.DateTimeField()),
+                ("dropped_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="core.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('part', models.CharField(max_length=30)),
-                ('requested_at', models.DateTimeField()),
-                ('reason', models.TextField()),
-                ('parts', models.JSONField(default=list)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('reply', models.TextField(blank=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='core.case')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('revision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.revision')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("part", models.CharField(max_length=30)),
+                ("requested_at", models.DateTimeField()),
+                ("reason", models.TextField()),
+                ("parts", models.JSONField(default=list)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("reply", models.TextField(blank=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="core.case",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.revision",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('private', False)), fields=['type', '-opened_at', '-id'], name='case_all'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("private", False)), fields=["type", "-opened_at", "-id"], name="case_all"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['institution', 'type', '-opened_at', '-id'], name='case_institution'),
+            model_name="case",
+            index=models.Index(fields=["institution", "type", "-opened_at", "-id"], name="case_institution"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['assignee', 'type', '-opened_at', '-id'], name='case_assignee'),
+            model_name="case",
+            index=models.Index(fields=["assignee", "type", "-opened_at", "-id"], name="case_assignee"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['type', 'state', '-opened_at', '-id'], name='case_state'),
+            model_name="case",
+            index=models.Index(fields=["type", "state", "-opened_at", "-id"], name="case_state"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('case',), name='assignment_one_open'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)), fields=("case",), name="assignment_one_open"
+            ),
         ),
         migrations.AddIndex(
-            model_name='casetask',
-            index=models.Index(condition=models.Q(('status', 'ASSIGNED')), fields=['owner', 'id'], name='task_mine'),
+            model_name="casetask",
+            index=models.Index(
+                condition=models.Q(("status", "ASSIGNED")), fields=["owner", "id"], name="task_mine"
+            ),
         ),
         migrations.AddIndex(
-            model_name='casetask',
-            index=models.Index(condition=models.Q(('status', 'NEW')), fields=['pool', 'institution', 'id'], name='task_queue'),
+            model_name="casetask",
+            index=models.Index(
+                condition=models.Q(("status", "NEW")), fields=["pool", "institution", "id"], name="task_queue"
+            ),
         ),
         migrations.AddIndex(
-            model_name='casetask',
-            index=models.Index(condition=models.Q(('finished__isnull', False)), fields=['owner', '-finished'], name='task_archive'),
+            model_name="casetask",
+            index=models.Index(
+                condition=models.Q(("finished__isnull", False)),
+                fields=["owner", "-finished"],
+                name="task_archive",
+            ),
         ),
         migrations.AddIndex(
-            model_name='casetask',
-            index=models.Index(condition=models.Q(('flow_task_type', 'TIMER'), ('status', 'SCHEDULED')), fields=['scheduled'], name='task_timers'),
+            model_name="casetask",
+            index=models.Index(
+                condition=models.Q(("flow_task_type", "TIMER"), ("status", "SCHEDULED")),
+                fields=["scheduled"],
+                name="task_timers",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casetask',
-            constraint=models.UniqueConstraint(condition=models.Q(('flow_task_type', 'HUMAN'), ('status__in', ['NEW', 'ASSIGNED'])), fields=('process', 'lane'), name='task_one_per_lane'),
+            model_name="casetask",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("flow_task_type", "HUMAN"), ("status__in", ["NEW", "ASSIGNED"])),
+                fields=("process", "lane"),
+                name="task_one_per_lane",
+            ),
         ),
         migrations.AlterUniqueTogether(
-            name='caseuserpermission',
-            unique_together={('user', 'permission', 'content_object')},
+            name="caseuserpermission",
+            unique_together={("user", "permission", "content_object")},
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('user', 'case_type', 'act', 'object_id'), name='draft_one', nulls_distinct=False),
+            model_name="draft",
+            constraint=models.UniqueConstraint(
+                fields=("user", "case_type", "act", "object_id"), name="draft_one", nulls_distinct=False
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['case', 'sent_at'], name='message_thread'),
+            model_name="message",
+            index=models.Index(fields=["case", "sent_at"], name="message_thread"),
         ),
         migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(fields=['user', '-created_at', '-id'], name='notification_list'),
+            model_name="notification",
+            index=models.Index(fields=["user", "-created_at", "-id"], name="notification_list"),
         ),
         migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['user', 'case'], name='notification_unread'),
+            model_name="notification",
+            index=models.Index(
+                condition=models.Q(("read_at__isnull", True)),
+                fields=["user", "case"],
+                name="notification_unread",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.UniqueConstraint(fields=('user', 'dedupe'), name='notification_once'),
+            model_name="notification",
+            constraint=models.UniqueConstraint(fields=("user", "dedupe"), name="notification_once"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('case', 'part', 'number'), name='revision_number'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("case", "part", "number"), name="revision_number"),
         ),
         migrations.AddIndex(
-            model_name='correction',
-            index=models.Index(fields=['case', 'part', 'requested_at'], name='correction_case'),
+            model_name="correction",
+            index=models.Index(fields=["case", "part", "requested_at"], name="correction_case"),
         ),
     ]

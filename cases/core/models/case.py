@@ -19,7 +19,9 @@ class Case(Boundary):
     type = models.CharField(max_length=40)
     number = models.CharField("nomor", max_length=40, unique=True, editable=False)
     title = models.CharField("judul", max_length=420)
-    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="cases", verbose_name="institusi")
+    institution = models.ForeignKey(
+        Institution, on_delete=models.PROTECT, related_name="cases", verbose_name="institusi"
+    )
     machine_version = models.PositiveSmallIntegerField()
     state = models.CharField("status", max_length=40)
     version = models.PositiveIntegerField(default=0)
@@ -32,7 +34,9 @@ class Case(Boundary):
         verbose_name="petugas",
     )
     batch = models.UUIDField(null=True, editable=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     opened_at = models.DateTimeField("dibuat")
     updated_at = models.DateTimeField("diubah")
     closed_at = models.DateTimeField("ditutup", null=True)

@@ -41,5 +41,7 @@ class Notification(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "dedupe"], name="notification_once")]
         indexes = [
             models.Index(fields=["user", "-created_at", "-id"], name="notification_list"),
-            models.Index(fields=["user", "case"], name="notification_unread", condition=Q(read_at__isnull=True)),
+            models.Index(
+                fields=["user", "case"], name="notification_unread", condition=Q(read_at__isnull=True)
+            ),
         ]

@@ -12,7 +12,9 @@ class Assignment(models.Model):
     """History of appointments (SJ-39, SJ-137): the row without `until` is the present one."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assignments")
-    petugas = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
+    petugas = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments"
+    )
     appointed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
@@ -20,7 +22,9 @@ class Assignment(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case"], name="assignment_one_open", condition=Q(until__isnull=True))
+            models.UniqueConstraint(
+                fields=["case"], name="assignment_one_open", condition=Q(until__isnull=True)
+            )
         ]
 
 
@@ -60,7 +64,9 @@ class Correction(models.Model):
     requested_at = models.DateTimeField()
     reason = models.TextField()
     parts = models.JSONField(default=list)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     answered_at = models.DateTimeField(null=True)
     reply = models.TextField(blank=True)
     revision = models.ForeignKey(Revision, null=True, on_delete=models.PROTECT, related_name="+")

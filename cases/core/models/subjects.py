@@ -7,12 +7,12 @@ from typing import Any, ClassVar, Self, cast
 from django.db import models
 from uuid_utils.compat import uuid7
 
+from cases.core import evidence, selectors
 from workflows.actors import Actor
 from workflows.context import Move
 from workflows.models import Boundary, Subject
 from workflows.routing import Route, open_route
 
-from .. import evidence, selectors
 from .case import Case
 from .tasks import CaseProcess, CaseTask
 
@@ -153,5 +153,3 @@ class CaseChild(Subject):
 
     def attach(self, move: Move) -> list[dict[str, Any]]:
         return evidence.bind_all(move, boundary=self.case.pk)
-
-

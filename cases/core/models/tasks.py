@@ -38,7 +38,9 @@ class CaseTask(BaseTask):
                 fields=["owner", "-finished"], name="task_archive", condition=Q(finished__isnull=False)
             ),
             models.Index(
-                fields=["scheduled"], name="task_timers", condition=Q(status="SCHEDULED", flow_task_type="TIMER")
+                fields=["scheduled"],
+                name="task_timers",
+                condition=Q(status="SCHEDULED", flow_task_type="TIMER"),
             ),
         ]
         constraints = [

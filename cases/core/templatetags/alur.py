@@ -177,6 +177,12 @@ def allowed(actions: Iterable[dict[str, Any]] | None) -> list[dict[str, Any]]:
 
 
 @register.filter
+def without(actions: Iterable[dict[str, Any]] | None, name: str) -> list[dict[str, Any]]:
+    """The acts but this one, where the page has another way to it."""
+    return [action for action in actions or () if action["name"] != name]
+
+
+@register.filter
 def not_allowed(actions: Iterable[dict[str, Any]] | None) -> list[dict[str, Any]]:
     """The acts that would be refused, each with its reasons."""
     return [action for action in actions or () if not action["allowed"]]

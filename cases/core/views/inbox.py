@@ -117,7 +117,9 @@ def change(request: HttpRequest) -> HttpResponse:
         return redirect(back)
     if act == "alihkan" and not request.POST.get("kepada"):
         return _ask_person(request, ids, back)
-    to = User.objects.filter(pk=uuid_or_none(request.POST.get("kepada"))).first() if act == "alihkan" else None
+    to = (
+        User.objects.filter(pk=uuid_or_none(request.POST.get("kepada"))).first() if act == "alihkan" else None
+    )
     results = [_one(request.user, act, task_id, to) for task_id in ids]
     if all(row["ok"] for row in results):
         messages.success(request, f"{_TASK_ACTS[act]}: {len(results)} tugas.")

@@ -167,8 +167,10 @@ class RencanaForm(ActForm):
 
     @classmethod
     def initial_from(cls, address: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
-        """What the button "Rencana Seleksi" of a nomenklatur names (SJ-44). Raises Refused: E-HIDE for one the
-        actor does not see, E-STATE for one that is not `disetujui` (X5)."""
+        """What the button "Rencana Seleksi" of a nomenklatur names (SJ-44).
+
+        Raises Refused: E-HIDE for one the actor does not see, E-STATE for one that is not `disetujui` (X5).
+        """
         wanted = as_id(address.get("nomenklatur") or "")
         if wanted is None:
             return {}
@@ -176,9 +178,7 @@ class RencanaForm(ActForm):
         if post is None:
             raise hidden()
         if not approved_now(post.institution_id).filter(pk=wanted).exists():
-            raise Refused(
-                E_STATE, f"Nomenklatur berstatus {post.case.state}; rencana seleksi belum dapat dibuka."
-            )
+            raise Refused(E_STATE, "Rencana seleksi hanya dapat dibuka dari nomenklatur yang disetujui.")
         return {"nomenklatur": [str(wanted)]}
 
     def prepare(self) -> None:
@@ -229,7 +229,7 @@ def _date(value: Any) -> Any:
 
 
 class DrafForm(RencanaForm):
-    """Simpan draf (SJ-71): everything may be left open but the nomenklatur; what is entered must be well formed."""
+    """Simpan draf (SJ-71): all may be left open but the nomenklatur; what is entered must be well formed."""
 
     panitia = RowsField(partial(PanitiaRow), label="Panitia Seleksi")
     jadwal = RowsField(partial(JadwalRow), label="Jadwal")

@@ -82,7 +82,7 @@ class PerbaikiForm(ActForm):
 
 
 class LulusForm(ActForm):
-    """Lulus with recommendation (SJ-116). What is missing is answered by the guard `rekomendasi_terlampir`."""
+    """Lulus with recommendation (SJ-116). What is missing the guard `rekomendasi_terlampir` says."""
 
     rekomendasi = RichTextField(label="Rekomendasi", required=False)
     no_surat = forms.CharField(label="No. surat", max_length=100, required=False)

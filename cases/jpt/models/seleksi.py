@@ -51,9 +51,10 @@ class Jpt(CaseDetail):
 
     nomenklatur_version: the version approved when the plan was submitted, on which the selection goes on;
     panitia: [{nama, keterangan, berkas: [ids]}]; jadwal: [{kegiatan, mulai, akhir}];
-    surat_pengantar_rencana: [ids]; persetujuan, penolakan, laporan, pelantikan_data: what the form of that act
-    gave; buka_kembali: KASN's flag of the last Perbaiki; sebelumnya: state left by Tunda; permohonan_*: the open
-    request; sampel: the last one it was drawn in; disampel_untuk: petugas who owes a monitoring because of it.
+    surat_pengantar_rencana: [ids]; persetujuan, penolakan, laporan, pelantikan_data: what the form of that
+    act gave; buka_kembali: KASN's flag of the last Perbaiki; sebelumnya: state left by Tunda;
+    permohonan_*: the open request; sampel: the last one it was drawn in; disampel_untuk: petugas who owes
+    a monitoring because of it.
     """
 
     private_states = PRIVATE

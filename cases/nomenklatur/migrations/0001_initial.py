@@ -8,65 +8,104 @@ import cases.nomenklatur.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
-        ('organisations', '0002_parameter_append_only'),
+        ("core", "0001_initial"),
+        ("organisations", "0002_parameter_append_only"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Nomenklatur',
+            name="Nomenklatur",
             fields=[
-                ('state', django_fsm.FSMField(default='', editable=False, max_length=50, protected=True)),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='%(class)s', serialize=False, to='core.case')),
-                ('unit_kerja', models.CharField(max_length=200)),
-                ('jabatan', models.CharField(max_length=200)),
-                ('post_key', models.CharField(editable=False, max_length=420)),
-                ('level', models.CharField(choices=[('Utama', 'Utama'), ('Madya', 'Madya'), ('Pratama', 'Pratama')], max_length=10)),
-                ('tugas_pokok_fungsi', models.TextField(blank=True)),
-                ('kompetensi_manajerial', models.JSONField(default=list)),
-                ('kompetensi_teknis', models.TextField(blank=True)),
-                ('kompetensi_sosiokultural', models.TextField(blank=True)),
-                ('tanggal_daftar', models.DateField()),
-                ('dari_unggahan', models.BooleanField(default=False)),
-                ('permohonan_alasan', models.TextField(blank=True)),
-                ('permohonan_pada', models.DateTimeField(null=True)),
-                ('approved', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.revision')),
-                ('institution', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.institution')),
+                ("state", django_fsm.FSMField(default="", editable=False, max_length=50, protected=True)),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="%(class)s",
+                        serialize=False,
+                        to="core.case",
+                    ),
+                ),
+                ("unit_kerja", models.CharField(max_length=200)),
+                ("jabatan", models.CharField(max_length=200)),
+                ("post_key", models.CharField(editable=False, max_length=420)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("Utama", "Utama"), ("Madya", "Madya"), ("Pratama", "Pratama")],
+                        max_length=10,
+                    ),
+                ),
+                ("tugas_pokok_fungsi", models.TextField(blank=True)),
+                ("kompetensi_manajerial", models.JSONField(default=list)),
+                ("kompetensi_teknis", models.TextField(blank=True)),
+                ("kompetensi_sosiokultural", models.TextField(blank=True)),
+                ("tanggal_daftar", models.DateField()),
+                ("dari_unggahan", models.BooleanField(default=False)),
+                ("permohonan_alasan", models.TextField(blank=True)),
+                ("permohonan_pada", models.DateTimeField(null=True)),
+                (
+                    "approved",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.revision",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.institution",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NomenklaturV1',
-            fields=[
-            ],
+            name="NomenklaturV1",
+            fields=[],
             options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=(cases.nomenklatur.models.ReviewActs, 'nomenklatur.nomenklatur'),
+            bases=(cases.nomenklatur.models.ReviewActs, "nomenklatur.nomenklatur"),
         ),
         migrations.CreateModel(
-            name='NomenklaturV2',
-            fields=[
-            ],
+            name="NomenklaturV2",
+            fields=[],
             options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=(cases.nomenklatur.models.ReviewActs, cases.nomenklatur.models.EndingActs, 'nomenklatur.nomenklatur'),
+            bases=(
+                cases.nomenklatur.models.ReviewActs,
+                cases.nomenklatur.models.EndingActs,
+                "nomenklatur.nomenklatur",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nomenklatur',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['baru', 'perbaikan', 'disetujui', 'nonaktif', 'ditarik'])), name='nomenklatur_state'),
+            model_name="nomenklatur",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["baru", "perbaikan", "disetujui", "nonaktif", "ditarik"])),
+                name="nomenklatur_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nomenklatur',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['ditarik', 'nonaktif']), _negated=True), fields=('institution', 'post_key'), name='nomenklatur_one_per_post'),
+            model_name="nomenklatur",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["ditarik", "nonaktif"]), _negated=True),
+                fields=("institution", "post_key"),
+                name="nomenklatur_one_per_post",
+            ),
         ),
     ]

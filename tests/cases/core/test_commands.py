@@ -63,7 +63,9 @@ def test_the_demo_fills_every_inbox_and_loads_once(db: None, s3: Any, settings: 
     assert settings.DEMO_PASSWORD in said
     assert {case.type for case in Case.objects.all()} >= {t.key for t in case_types() if t.demo}
     owners = set(
-        CaseTask.objects.filter(status="ASSIGNED", flow_task_type="HUMAN").values_list("owner__username", flat=True)
+        CaseTask.objects.filter(status="ASSIGNED", flow_task_type="HUMAN").values_list(
+            "owner__username", flat=True
+        )
     )
     assert {"asisten1", "asisten2"} <= owners
     waiting = CaseTask.objects.filter(status="NEW", flow_task_type="HUMAN")

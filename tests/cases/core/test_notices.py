@@ -45,7 +45,9 @@ def test_both_petugas_learn_of_a_reassignment(opened: Any, people: Any) -> None:
     data = {"petugas": str(people.asisten2.pk), "alasan": "cuti"}
     perform(obj, "ganti_petugas", actor=people.admin, data=data)
     deliver_all()
-    texts = {n.user.username: n.text for n in Notification.objects.order_by("created_at").select_related("user")}
+    texts = {
+        n.user.username: n.text for n in Notification.objects.order_by("created_at").select_related("user")
+    }
     assert texts["asisten1"] == "Anda tidak lagi menangani kasus ini"
     assert texts["asisten2"] == "Anda ditunjuk menelaah nomenklatur"
 

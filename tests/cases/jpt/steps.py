@@ -37,7 +37,7 @@ class Steps:
         return perform(obj, act, actor=self.user(who), data=data).obj
 
     def file(self, who: Any, name: str = "surat.pdf") -> str:
-        """Id of a received file. What receiving does is proven in tests/documents; here only its row counts."""
+        """Id of a received file. Receiving is proven in tests/documents; here only its row counts."""
         upload = Upload.objects.create(
             original_name=name,
             size=1000,

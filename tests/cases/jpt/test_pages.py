@@ -101,7 +101,7 @@ def test_the_grid_of_others(steps, browse):
 
 @pytest.mark.req("SJ-103")
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_process_page_costs_the_same_for_any_number(steps, browse, number, django_assert_max_num_queries):
+def test_the_process_page_costs_the_same_for_any_number(steps, browse, number, django_assert_num_queries):
     seleksi = steps.counted()
     for n in range(number):
         steps.at_stage(steps.candidate(seleksi, f"K{n}"), "kompetensi_manajerial")

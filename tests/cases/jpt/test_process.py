@@ -1,4 +1,4 @@
-"""Stage 2, Proses Seleksi, as far as it is the selection's: SJ-84 … SJ-90, SJ-102 … SJ-110, SL-10 … SL-14b."""
+"""Stage 2, Proses Seleksi, as far as it is the selection's: SJ-84 … SJ-90, SJ-102 … SJ-110."""
 
 import datetime as dt
 

@@ -1,0 +1,3 @@
+"""The people of these tests."""
+
+from tests.cases.conftest import people  # noqa: F401
