@@ -82,10 +82,7 @@ class ActForm(forms.Form):
         return {}
 
     def add_error(self, field: str | None, error: Any) -> None:
-        # to a choice from a list, what is no id at all is answered as what is not in the list (§0.2, E-REF)
-        if isinstance(self.fields.get(field or ""), forms.ModelChoiceField) and _is_no_id(error):
-            error = ValidationError("Pilihan tidak ada dalam daftar.", code=E_REF)
-        super().add_error(field, error)
+        super().add_error(field, _told(self.fields.get(field or ""), error))
 
     def refuse(self, field: str, code: str, message: str) -> None:
         self.add_error(field, ValidationError(message, code=code))
@@ -100,8 +97,11 @@ class ActForm(forms.Form):
         return found
 
 
-def _is_no_id(error: Any) -> bool:
-    return getattr(error, "code", None) == "invalid"
+def _told(field: forms.Field | None, error: Any) -> Any:
+    """To a choice from a list, what is no id at all is answered as what is not in the list (§0.2, E-REF)."""
+    if isinstance(field, forms.ModelChoiceField) and getattr(error, "code", None) == "invalid":
+        return ValidationError("Pilihan tidak ada dalam daftar.", code=E_REF)
+    return error
 
 
 class RichTextField(forms.CharField):
@@ -256,10 +256,11 @@ class RowsField(forms.Field):
                 cleaned.append(form.cleaned_data)
                 continue
             for name, errors in form.errors.as_data().items():
-                label = form.fields[name].label or name if name in form.fields else ""
+                field = form.fields.get(name)
+                label = field.label or name if field is not None else ""
                 faults += [
                     ValidationError(f"Baris {number}, {label}: {' '.join(e.messages)}", code=code_of(e))
-                    for e in errors
+                    for e in (_told(field, error) for error in errors)
                 ]
         if faults:
             raise ValidationError(faults)

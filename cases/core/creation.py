@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,7 +24,7 @@ from .registry import CaseType, case_type
 def create(
     actor: Actor, type_key: str, act: str, data: Mapping[str, Any], *, idempotency_key: str = ""
 ) -> list[CaseDetail]:
-    """The new cases of one press, in the order in which they were asked for.
+    """The new cases of one press, in the order of the type's `spread`.
 
     act: one of the type's creating acts. Several cases of one press share `batch` and documents. Raises
     Refused; then nothing was opened.
@@ -45,7 +46,7 @@ def create(
 
 
 def _open_all(
-    known: CaseType, institution: Any, parts: list[dict[str, Any]], act: str, actor: Actor, key: str
+    known: CaseType, institution: Any, parts: list[Any], act: str, actor: Actor, key: str
 ) -> list[CaseDetail]:
     batch, found = uuid7(), list[CaseDetail]()
     for position, part in enumerate(parts):
@@ -70,14 +71,22 @@ def _institution_of(actor: Actor, known: CaseType, act: str) -> Any:
     raise Refused(E_PERM, f"{known.label} hanya dapat dibuat oleh petugas institusi.")
 
 
-def _without_uploads(new: CaseDetail, act: str, data: Mapping[str, Any]) -> dict[str, Any]:
+def _without_uploads(new: CaseDetail, act: str, data: Mapping[str, Any]) -> Any:
     """The files were bound to the first case of the press; the others share them."""
     row = row_for(type(new), act, "")
-    names = {name.partition(".")[::2] for name, _ in document_fields(row.form if row else None)}
-    kept: dict[str, Any] = dict(data)
+    names = [name.partition(".")[::2] for name, _ in document_fields(row.form if row else None)]
+    if hasattr(data, "setlist"):
+        posted = re.compile(
+            "|".join(rf"{outer}-\d+-{inner}" if inner else outer for outer, inner in names) or "$^"
+        )
+        kept = data.copy()
+        for name in [name for name in kept if posted.fullmatch(name)]:
+            del kept[name]
+        return kept
+    plain: dict[str, Any] = dict(data)
     for outer, inner in names:
         if not inner:
-            kept.pop(outer, None)
-        elif isinstance(kept.get(outer), list):
-            kept[outer] = [{k: v for k, v in line.items() if k != inner} for line in kept[outer]]
-    return kept
+            plain.pop(outer, None)
+        elif isinstance(plain.get(outer), list):
+            plain[outer] = [{k: v for k, v in line.items() if k != inner} for line in plain[outer]]
+    return plain

@@ -107,7 +107,7 @@ class CaseType:
     sections: Callable[[Any, Any], dict[str, Any]] = field(default=lambda subject, actor: {})
     children: Mapping[str, ChildType] = field(default_factory=dict)
     search: tuple[str, ...] = ()
-    spread: Callable[[Mapping[str, Any]], list[dict[str, Any]]] | None = None
+    spread: Callable[[Mapping[str, Any]], list[Any]] | None = None
     document_visible: Callable[[Any, Any, Any], bool] = field(default=lambda attachment, subject, actor: True)
     entry_visible: Callable[[Any, Any, Any], bool] = field(default=lambda entry, subject, actor: True)
     internal_lanes: frozenset[str] = frozenset()

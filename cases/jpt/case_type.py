@@ -43,18 +43,22 @@ KANDIDAT = Machine(
 INTERNAL = frozenset({"tambah_monitoring", sampling.ACT, findings.ACT})
 
 
-def spread(data: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """One press, one selection per ticked nomenklatur (SJ-61), in the order given."""
+def spread(data: Mapping[str, Any]) -> list[Any]:
+    """One press, one selection per ticked nomenklatur (SJ-61).
+
+    In the order of their ids, not of the ticks: two presses that name the same posts must not wait for each other.
+    """
     values = data.getlist("nomenklatur") if hasattr(data, "getlist") else data.get("nomenklatur")
-    chosen = list(dict.fromkeys(map(str, values))) if isinstance(values, list | tuple) else []
-    return [{**plain_data(data), "nomenklatur": [one]} for one in chosen] or [plain_data(data)]
+    chosen = sorted(set(map(str, values))) if isinstance(values, list | tuple) else []
+    return [_only(data, one) for one in chosen] or [data]
 
 
-def plain_data(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Values of a client as they are; of a page, lists where a name was sent more than once."""
-    if not hasattr(data, "lists"):
-        return dict(data)
-    return {name: values[0] if len(values) == 1 else values for name, values in data.lists()}
+def _only(data: Mapping[str, Any], nomenklatur: str) -> Any:
+    if not hasattr(data, "getlist"):
+        return {**data, "nomenklatur": [nomenklatur]}
+    part: Any = data.copy()
+    part.setlist("nomenklatur", [nomenklatur])
+    return part
 
 
 def document_visible(attachment: Any, subject: Any, actor: Any) -> bool:

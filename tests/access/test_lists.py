@@ -17,7 +17,6 @@ from tests.access.realm import (
     INTERNAL,
     KASN,
     OURS,
-    OWN,
     STRANGERS,
     THEIRS,
     Answer,

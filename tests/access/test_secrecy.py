@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from cases.core.models import CaseTask
@@ -107,7 +109,7 @@ def test_the_history_of_the_institution_keeps_the_place_of_what_it_may_not_read(
     ours, kasn = entries("jaksel"), entries("asisten2")
     assert [e["seq"] for e in ours] == [e["seq"] for e in kasn] == list(range(len(kasn), 0, -1))
     assert [e["hash"] for e in ours] == [e["hash"] for e in kasn]
-    assert all(newer["prev"] == older["hash"] for newer, older in zip(ours, ours[1:], strict=False))
+    assert all(newer["prev"] == older["hash"] for newer, older in pairwise(ours))
     withheld = {e["seq"] for e in ours if e.get("internal")}
     unreleased = realm.seq("proses", "tambah_monitoring")
     assert withheld == {unreleased, realm.seq("proses", "disampel"), realm.seq("proses", "catat_temuan")}

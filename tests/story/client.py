@@ -28,17 +28,24 @@ class Answer:
 
 
 class Program:
-    """One account's session. paths: (method, fixed words, number of parameters) -> path, from the document."""
+    """One account's session. paths: (method, fixed words, number of parameters) -> path, from the document.
 
-    def __init__(self, base: str, username: str, password: str) -> None:
-        self.http = httpx.Client(base_url=base, timeout=30)
+    transport: another way than the network to the server, for one in the same process.
+    """
+
+    def __init__(
+        self, base: str, username: str, password: str, transport: httpx.BaseTransport | None = None
+    ) -> None:
+        self.http = httpx.Client(base_url=base, timeout=30, transport=transport)
         document = self.http.get("/api/v1/openapi.json").json()
         self.paths = {
             (method, *(part for part in path.split("/") if part and part[0] != "{"), path.count("{")): path
             for path, methods in document["paths"].items()
             for method in methods
         }
-        answer = self.http.post(self.path("post", "auth", "token"), json={"username": username, "password": password})
+        answer = self.http.post(
+            self.path("post", "auth", "token"), json={"username": username, "password": password}
+        )
         answer.raise_for_status()
         self.http.headers["Authorization"] = f"Bearer {answer.json()['token']}"
 
@@ -71,7 +78,9 @@ class Program:
         path = self.path("post", "cases", "transitions", id=case_id, name=name)
         return Answer(self.http.post(path, json={"data": self._body(offer, values)}))
 
-    def child_act(self, plural: str, child_id: str, name: str, values: Mapping[str, Any] | None = None) -> Answer:
+    def child_act(
+        self, plural: str, child_id: str, name: str, values: Mapping[str, Any] | None = None
+    ) -> Answer:
         offer = self.offer(self.get(kind=plural, id=child_id), name)
         path = self.path("post", "transitions", kind=plural, id=child_id, name=name)
         return Answer(self.http.post(path, json={"data": self._body(offer, values)}))
@@ -130,7 +139,9 @@ class Program:
         return f"<p>{text}</p>" if shape.get("contentMediaType") == "text/html" else text
 
     def upload(self, content: bytes = PDF, name: str = "dokumen.pdf") -> str:
-        answer = self.http.post(self.path("post", "uploads"), files={"file": (name, content, "application/pdf")})
+        answer = self.http.post(
+            self.path("post", "uploads"), files={"file": (name, content, "application/pdf")}
+        )
         assert answer.status_code == 201, answer.text
         body = answer.json()
         assert body["sha256"] == hashlib.sha256(content).hexdigest()

@@ -97,7 +97,9 @@ def score(story: Teller) -> None:
         values = {"nama": name, "nip": f"98776{number}", "instansi": "Pemprov DKI Jakarta"}
         answer = jaksel.act(story.case_id, "tambah_pelamar", values)
         assert answer.status == 200, answer.body
-    story.refused(Refusal("jaksel", "tambah_pelamar", "E-DUP", {"nama": "X", "nip": "987760", "instansi": "Y"}))
+    story.refused(
+        Refusal("jaksel", "tambah_pelamar", "E-DUP", {"nama": "X", "nip": "987760", "instansi": "Y"})
+    )
     story.refused(Refusal("jaksel", "tambah_pelamar", "E-RNG", {"nama": "X", "nip": "111", "instansi": "Y"}))
     for stage, advance in enumerate(script.ADVANCE):
         for name, (skor, _total) in script.KANDIDAT.items():

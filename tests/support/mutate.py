@@ -2,8 +2,8 @@
 
     python -m tests.support.mutate [text …]      only mutants whose name contains one of the texts
 
-A test says with `@pytest.mark.kills("guard:nomenklatur.kompetensi_lengkap")` which mutants it must notice. All
-run in one process and one database session: each marked test first on sound code, then once per mutant until
+A test says with `@pytest.mark.kills("guard:nomenklatur.kompetensi_lengkap")` which mutants it must notice.
+All run in one process and one database session: each marked test first on sound code, then once per mutant until
 one notices. Only a failed assertion counts: a mutant that merely breaks its test has not been noticed.
 """
 

@@ -200,8 +200,9 @@ class TestHandOver:
             inbox.reassign(world.person(who), task.pk, world.person(to))
 
     def test_not_past_ganti_petugas(self, world):
+        """The task of an appointed petugas belongs to no pool."""
         obj = world.at("telaah")
-        with refused("E-GUARD"):
+        with refused("E-PERM"):
             inbox.reassign(world.people.admin, open_task(obj, "telaah").pk, world.people.asisten2)
 
     def test_within_the_institution(self, world):

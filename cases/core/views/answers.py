@@ -78,8 +78,10 @@ def readable(value: Any) -> str:
     if isinstance(value, bool):
         return "Ya" if value else "Tidak"
     if isinstance(value, dict):
-        parts = (readable(v) for k, v in value.items() if k not in {"id", "kode"})
-        return " · ".join(part for part in parts if part)
+        # the database keeps no order of the names: what it is comes first, then its days, the earlier one first
+        days = sorted(v for v in value.values() if isinstance(v, str) and _ISO.fullmatch(v))
+        texts = [readable(v) for k, v in value.items() if k not in {"id", "kode"} and v not in days]
+        return " · ".join(part for part in [*texts, *map(readable, days)] if part)
     if isinstance(value, list):
         return "\n".join(part for part in (readable(v) for v in value) if part)
     text = visible_text(value) if isinstance(value, str) and _MARKUP.search(value) else str(value)

@@ -22,8 +22,8 @@ from workflows.machine import NOTHING, Remembered, act
 
 LEGAL = "Peraturan KASN 7/2016 Lamp. D"
 STAGE_LEFT = Remembered("<tahap>", "tahap_ditinggalkan", UNDECIDED)
-SAVE_SKOR = {"who": institusi, "fact": "!dinilai", "form": SkorForm, "guards": (guards.seleksi_proses,)}
-CORRECT = {
+SAVE_SKOR: dict[str, Any] = {"who": institusi, "fact": "!dinilai", "form": SkorForm, "guards": (guards.seleksi_proses,)}
+CORRECT: dict[str, Any] = {
     "who": institusi,
     "form": KoreksiSkorForm,
     "guards": (guards.seleksi_penilaian, guards.skor_tahap_ada),

@@ -1,4 +1,7 @@
-"""A selection: the detail of a `jpt` case."""
+"""An open selection for a post, from the plan to the official: the detail of a `jpt` case.
+
+The institution plans and runs it, KASN reviews plan and report and watches in between (Peraturan KASN 7/2016).
+"""
 
 from __future__ import annotations
 

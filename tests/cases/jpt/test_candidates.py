@@ -27,6 +27,7 @@ def values_of(kandidat, act):
 
 
 @pytest.mark.req("SJ-95", "KD-3", "KD-5", "KD-7", "KD-9a")
+@pytest.mark.kills("fact:kandidat.!dinilai")
 @pytest.mark.parametrize("stage", STAGES)
 def test_skor_is_saved_in_every_stage(steps, stage):
     kandidat = steps.at_stage(steps.candidate(steps.counted(), "Ani"), stage)
@@ -92,7 +93,7 @@ def test_total_waits_for_the_fourth_skor(steps):
 
 
 @pytest.mark.req("SJ-98", "KD-4", "KD-6", "KD-8")
-@pytest.mark.kills("fact:kandidat.dinilai", "fact:kandidat.!dinilai")
+@pytest.mark.kills("fact:kandidat.dinilai")
 def test_stages_are_gone_through_one_by_one(steps):
     kandidat = steps.do(steps.candidate(steps.counted(), "Ani"), "jaksel", "mengikuti_kompetensi_manajerial")
     for stage, onward in itertools.pairwise(STAGES):
@@ -350,6 +351,7 @@ def test_scores_and_identities_are_locked_after_the_report(steps):
 
 
 @pytest.mark.req("SJ-105")
+@pytest.mark.kills("predicate:kandidat.institusi")
 @pytest.mark.parametrize("who", ["asisten1", "komisioner", "admin", "auditor"])
 def test_only_the_institution_moves_candidates(steps, who):
     kandidat = steps.candidate(steps.counted(), "Ani")

@@ -40,6 +40,7 @@ def test_any_petugas_kasn_monitors(steps):
 
 
 @pytest.mark.req("SJ-107")
+@pytest.mark.kills("predicate:jpt.petugas_kasn")
 def test_bad_monitoring(steps):
     seleksi = steps.counted()
     tomorrow = (dt.date.today() + dt.timedelta(days=2)).isoformat()

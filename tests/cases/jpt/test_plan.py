@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.http import QueryDict
 
 from cases.core.creation import create
 from cases.core.models import Assignment, Case, Correction, Message, Notification, Revision
@@ -57,6 +58,28 @@ def test_several_nomenklatur_give_one_selection_each_with_shared_files(steps):
         assert seleksi.surat_pengantar_rencana == [str(files.get(kind="surat_pengantar_rencana").pk)]
         assert seleksi.panitia[0]["berkas"] == [str(files.get(kind="berkas_pansel").pk)]
     assert Attachment.objects.values("storage_key").distinct().count() == 2
+
+
+@pytest.mark.req("SJ-61", "SJ-67", "SJ-69")
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_posted_form_with_one_method_and_files_in_rows(steps, count):
+    posts = [steps.nomenklatur(unit=f"Dinas {n}") for n in range(count)]
+    plan = steps.plan(*posts)
+    posted = QueryDict(mutable=True)
+    for name, value in plan.items():
+        if name == "panitia":
+            posted.update({"panitia-0-nama": "Ketua", "panitia-0-berkas": steps.file("jaksel")})
+        elif name == "jadwal":
+            posted.update({f"jadwal-0-{key}": inner for key, inner in value[0].items()})
+        else:
+            posted.setlist(name, [str(v) for v in (value if isinstance(value, list) else [value])])
+    assert len(posted.getlist("metode_seleksi")) == 1
+    found = submit(steps, posted)
+    assert [s.nomenklatur_id for s in found] == [p.pk for p in posts]
+    for seleksi in found:
+        assert seleksi.metode_seleksi == plan["metode_seleksi"]
+        assert (seleksi.panitia[0]["nama"], len(seleksi.panitia[0]["berkas"])) == ("Ketua", 1)
+        assert len(seleksi.surat_pengantar_rencana) == 1
 
 
 @pytest.mark.req("SJ-61")
@@ -240,6 +263,7 @@ def test_kasn_learns_of_a_new_plan(steps):
 
 
 @pytest.mark.req("SJ-74", "SJ-75", "SJ-136", "SL-3")
+@pytest.mark.kills("fact:jpt.!petugas", "predicate:jpt.kasn_admin", "predicate:jpt.kasn_komisioner")
 def test_pilih_petugas(steps):
     seleksi = steps.submitted()
     assert steps.tasks(seleksi) == {("utama", "Pilih petugas", None)}
@@ -345,6 +369,7 @@ def test_dialogue_goes_on(steps, where):
 
 
 @pytest.mark.req("SJ-81", "SJ-82", "SL-7a", "SL-7b")
+@pytest.mark.kills("predicate:jpt.petugas_ditunjuk")
 def test_recommendations_are_numbered_and_stay(steps):
     seleksi = steps.reviewed()
     with refused("E-REQ", field="isi"):

@@ -20,6 +20,7 @@ def acts(seleksi):
 
 
 @pytest.mark.req("SJ-84", "SJ-86", "SL-10")
+@pytest.mark.kills("predicate:jpt.institusi")
 def test_jumlah_pelamar(steps):
     seleksi = steps.approved()
     for value, code in (
@@ -188,6 +189,7 @@ def test_the_first_candidate_moves_the_selection(steps):
 
 
 @pytest.mark.req("SL-12", "SL-13", "SL-14a", "SL-14b", "KD-1", "KD-14")
+@pytest.mark.kills("predicate:jpt.sistem")
 @pytest.mark.parametrize(
     "name", ["mulai_penilaian", "tetapkan_tiga_besar", "batalkan_keputusan", "koreksi_skor"]
 )
@@ -203,7 +205,7 @@ def test_consequences_cannot_be_pressed(steps, name):
 
 
 @pytest.mark.req("SJ-106", "SL-13")
-@pytest.mark.kills("guard:jpt.semua_diputus", "guard:jpt.satu_sampai_tiga_diterima")
+@pytest.mark.kills("guard:jpt.satu_sampai_tiga_diterima")
 def test_the_last_decision_makes_tiga_besar(steps):
     seleksi, found = steps.scoring()
     steps.do(found["Kandidat 3"], "jaksel", "terima")
@@ -238,6 +240,7 @@ def test_nobody_accepted_leads_nowhere(steps):
 
 
 @pytest.mark.req("SJ-89", "SL-13", "KD-16a")
+@pytest.mark.kills("guard:jpt.semua_diputus")
 def test_removing_the_last_undecided_makes_tiga_besar(steps):
     seleksi = steps.counted()
     best = steps.scored(steps.candidate(seleksi, "Ani"), ("8", "8", "8", "8"))

@@ -36,7 +36,7 @@ class TestPilihPetugas:
             ("nonaktif", "E-REF"),
             ("jaksel", "E-REF"),
             ("auditor", "E-REF"),
-            ("bukan-id", "E-FMT"),
+            ("bukan-id", "E-REF"),
         ],
     )
     def test_only_an_active_petugas_kasn(self, world, petugas, code):
