@@ -48,7 +48,9 @@ def load(people: Mapping[str, Any]) -> None:
 
 
 def post(story: Story, who: str, unit: str, jabatan: str, *, upto: str) -> Any:
-    kompetensi = [{"kompetensi": str(k.pk), "indikator": "Level 4"} for k in Kompetensi.objects.order_by("no")]
+    kompetensi = [
+        {"kompetensi": str(k.pk), "indikator": "Level 4"} for k in Kompetensi.objects.order_by("no")
+    ]
     data = {
         "unit_kerja": unit,
         "jabatan": jabatan,
@@ -63,6 +65,9 @@ def post(story: Story, who: str, unit: str, jabatan: str, *, upto: str) -> Any:
         obj = story.do(obj, "asisten1", "setujui")
     if upto == "perbaikan":
         obj = story.do(
-            obj, "asisten1", "perbaikan", alasan="<p>Kompetensi teknis belum menyebut layanan pendidikan dasar.</p>"
+            obj,
+            "asisten1",
+            "perbaikan",
+            alasan="<p>Kompetensi teknis belum menyebut layanan pendidikan dasar.</p>",
         )
     return obj

@@ -39,12 +39,19 @@ def visible_to(actor: Any) -> QuerySet[Nomenklatur]:
 
 def approved_now(institution_id: Any) -> QuerySet[Nomenklatur]:
     """In state `disetujui`: those a selection may be opened for (SJ-61)."""
-    return _all().filter(institution_id=institution_id, state=State.DISETUJUI).order_by("unit_kerja", "jabatan")
+    return (
+        _all().filter(institution_id=institution_id, state=State.DISETUJUI).order_by("unit_kerja", "jabatan")
+    )
 
 
 def owned_by(institution_id: Any) -> QuerySet[Nomenklatur]:
     """The living nomenklatur of an institution, whatever their review has come to."""
-    return _all().filter(institution_id=institution_id).exclude(state__in=TERMINAL).order_by("unit_kerja", "jabatan")
+    return (
+        _all()
+        .filter(institution_id=institution_id)
+        .exclude(state__in=TERMINAL)
+        .order_by("unit_kerja", "jabatan")
+    )
 
 
 def with_approved_version(institution_id: Any) -> QuerySet[Nomenklatur]:

@@ -281,6 +281,8 @@ API: dict[tuple[str, str], Row] = {
     ),
     ("GET", "/notifications"): Row(_SAME),
     ("POST", "/notifications/{notification_id}/read"): Row(_SAME, notifications),
+    ("POST", "/sampel"): Row(only(422, "komisioner"), lambda realm: [Target(data={"data": {}})]),
+    ("POST", "/temuan"): Row(only(422, *KASN), lambda realm: [Target(data={"data": {}})]),
     ("GET", "/pejabat"): Row(_SAME),
     ("GET", "/pejabat/{pk}"): Row(_SAME, official),
     ("POST", "/pejabat"): Row(only(422, *OWN, "bogor"), lambda realm: [Target(data={"data": {}})]),

@@ -83,7 +83,8 @@ def test_an_auditor_changes_nothing(realm: Realm) -> None:
 
 
 @pytest.mark.req("SJ-19", "SJ-135")
-def test_a_stranger_reaches_no_act(realm: Realm, role: str = "bogor") -> None:
+def test_a_stranger_reaches_no_act(realm: Realm) -> None:
+    role = "bogor"
     before, logged = traces(), AccessLog.objects.count()
     tried = 0
     for page, call in every_act(realm):

@@ -22,7 +22,12 @@ from workflows.machine import NOTHING, Remembered, act
 
 LEGAL = "Peraturan KASN 7/2016 Lamp. D"
 STAGE_LEFT = Remembered("<tahap>", "tahap_ditinggalkan", UNDECIDED)
-SAVE_SKOR: dict[str, Any] = {"who": institusi, "fact": "!dinilai", "form": SkorForm, "guards": (guards.seleksi_proses,)}
+SAVE_SKOR: dict[str, Any] = {
+    "who": institusi,
+    "fact": "!dinilai",
+    "form": SkorForm,
+    "guards": (guards.seleksi_proses,),
+}
 CORRECT: dict[str, Any] = {
     "who": institusi,
     "form": KoreksiSkorForm,

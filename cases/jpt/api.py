@@ -1,0 +1,38 @@
+"""Sampling and findings over the API: the same functions as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+from pydantic import Field
+
+from workflows.ledger import plain
+
+from .findings import record
+from .sampling import make_sample
+
+router = Router(tags=["monitoring"])
+
+
+class Values(Schema):
+    """Values of the form, by the catalogue's identifiers."""
+
+    data: dict[str, Any] = Field(default_factory=dict)
+
+
+@router.post("/sampel", response={201: dict[str, Any]})
+def sample(request: HttpRequest, body: Values) -> Any:
+    """Buat sampel (SJ-108): what is needed to repeat the draw, and what it drew. Komisioner only."""
+    made = make_sample(request.user, body.data)
+    drawn = {"id": made.pk, "seed": made.seed, "ukuran": made.ukuran, "strata": made.strata}
+    return Status(201, plain({**drawn, "populasi": made.populasi, "terpilih": made.terpilih}))
+
+
+@router.post("/temuan", response={201: dict[str, Any]})
+def finding(request: HttpRequest, body: Values) -> Any:
+    """Catat temuan (SJ-141). Petugas KASN only."""
+    found = record(request.user, body.data)
+    kept = {"id": found.pk, "kode": found.kode, "institusi": found.institusi, "tanggal": found.tanggal}
+    return Status(201, plain({**kept, "seleksi": found.seleksi_id}))
