@@ -23,7 +23,9 @@ def nomenklatur_data() -> dict[str, Any]:
         "jabatan": "Kepala Dinas Sosial",
         "level": "Pratama",
         "tugas_pokok_fungsi": "Memimpin dinas.",
-        "kompetensi_manajerial": [{"kompetensi": str(k.pk), "indikator": "4"} for k in Kompetensi.objects.all()],
+        "kompetensi_manajerial": [
+            {"kompetensi": str(k.pk), "indikator": "4"} for k in Kompetensi.objects.all()
+        ],
         "kompetensi_teknis": "Urusan sosial.",
         "kompetensi_sosiokultural": "Perekat bangsa.",
     }

@@ -133,7 +133,9 @@ class PageDoor:
 
     @staticmethod
     def answer(page: Page) -> Answer:
-        said = [re.sub(r"<[^>]+>", "", next(filter(None, found))).strip() for found in _SAID.findall(page.body)]
+        said = [
+            re.sub(r"<[^>]+>", "", next(filter(None, found))).strip() for found in _SAID.findall(page.body)
+        ]
         return Answer(page.status, page.codes, said)
 
 
@@ -142,7 +144,10 @@ DOORS = {door.name: door for door in (PageDoor, ApiDoor)}
 
 def plain(data: Mapping[str, Any]) -> dict[str, Any]:
     """Values as a program writes them in JSON."""
-    return {name: value if isinstance(value, list | bool | int | str) else str(value) for name, value in data.items()}
+    return {
+        name: value if isinstance(value, list | bool | int | str) else str(value)
+        for name, value in data.items()
+    }
 
 
 def posted(data: Mapping[str, Any]) -> dict[str, Any]:

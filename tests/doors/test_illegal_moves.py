@@ -153,9 +153,7 @@ def test_reading_what_is_foreign(steps, door, what):
     answer = door.read(steps.people.bogor, path)
     assert (answer.status, answer.codes) == (404, {"E-HIDE"})
     rows = AccessLog.objects.exclude(pk__in=logged)
-    assert set(rows.values_list("actor", "outcome", "door")) == {
-        (steps.people.bogor.pk, "E-HIDE", door.name)
-    }
+    assert set(rows.values_list("actor", "outcome", "door")) == {(steps.people.bogor.pk, "E-HIDE", door.name)}
     if what != "dokumen":  # the file itself is in the store: tests/story
         assert door.read(steps.people.jaksel, path).status == 200
 

@@ -143,8 +143,7 @@ class TestDeactivatingAgainstOpening:
         return lambda pk: create(person, "jpt", "tambah_seleksi", {**plan, "nomenklatur": [str(pk)]})
 
     def deactivating(self, act="setujui_nonaktif", who="asisten1", **data):
-        attempt = press(act, who, of=case, data=data)
-        return lambda pk: attempt(pk)
+        return press(act, who, of=case, data=data)
 
     @pytest.mark.req("SJ-46", "SJ-59")
     def test_a_new_plan(self, world, steps):
@@ -177,7 +176,7 @@ class TestDeactivatingAgainstOpening:
         race = run(posts, asking, self.opening(steps, posts))
         assert set(race.counted) <= {(OK, OK), (GUARD, OK)}
         for pk, answers in zip(posts, race.answers, strict=True):
-            assert (fresh_post(pk).permohonan_pada is not None) == (answers[0] == OK)
+            assert (case(pk).permohonan_pada is not None) == (answers[0] == OK)
 
     @pytest.mark.req("SJ-59")
     def test_two_plans_for_one_post(self, world, steps):
@@ -207,7 +206,7 @@ class TestDeactivatingAgainstOpening:
         """Either the post is closed, or it has its one open selection; each with one entry."""
         for pk, answers in zip(posts, race.answers, strict=True):
             opened = list(Jpt.objects.filter(nomenklatur=pk, state="baru"))
-            assert (fresh_post(pk).state, len(opened)) == (
+            assert (case(pk).state, len(opened)) == (
                 ("nonaktif", 0) if answers[0] == OK else ("disetujui", 1)
             )
             entries = LedgerEntry.objects.filter(stream__in=[pk, *(s.pk for s in opened)])
@@ -216,13 +215,9 @@ class TestDeactivatingAgainstOpening:
         for row in Case.objects.filter(pk__in=posts):
             assert verify_stream(row.pk, head=bytes(row.head), length=row.seq) is None
         for pk in posts[::20]:
-            live_sound(fresh_post(pk))
+            live_sound(case(pk))
             for seleksi in Jpt.objects.filter(nomenklatur=pk):
                 live_sound(fresh(seleksi))
-
-
-def fresh_post(pk):
-    return case(pk)
 
 
 class TestSetujui:

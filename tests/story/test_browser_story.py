@@ -301,7 +301,7 @@ def look_around(cast: Cast, case: str) -> None:
     """The main pages at the width of a phone: nothing sticks out."""
     tabs = [f"{case}{tab}" for tab in ("", "proses/", "dokumen/", "percakapan/", "riwayat/", "diagram/")]
     pages = {
-        "jaksel": ["/", "/nomenklatur/", "/jpt/", "/log/", "/notifikasi/", *tabs],
+        "jaksel": ["/", "/nomenklatur/", "/jpt/", "/pejabat/", "/log/", "/notifikasi/", *tabs],
         "asisten2": ["/", "/tugas/selesai/", *tabs[:1]],
         "auditor": ["/log/", f"{case}riwayat/"],
         "admin": ["/", "/penyelia/", "/jpt/"],
