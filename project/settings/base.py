@@ -189,7 +189,10 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 
 # Where e-mails and receipts point to.
-ALUR_BASE_URL = os.environ.get("ALUR_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+ALUR_BASE_URL = (
+    os.environ.get("ALUR_BASE_URL")
+    or f"http://{os.environ.get('ALUR_HOST', '127.0.0.1')}:{os.environ.get('ALUR_PORT', '8000')}"
+).rstrip("/")
 DEFAULT_FROM_EMAIL = os.environ.get("ALUR_EMAIL_FROM", "alur@localhost")
 
 LOGGING = {

@@ -20,7 +20,7 @@ VARIABLES: Final = {
     "ALUR_HOST": "address the web server binds to (default 127.0.0.1)",
     "ALUR_PORT": "its port (default 8000)",
     "ALUR_ALLOWED_HOSTS": "host names the site answers to, comma separated (production: required)",
-    "ALUR_BASE_URL": "address of the site in e-mails (default http://127.0.0.1:8000)",
+    "ALUR_BASE_URL": "address of the site in e-mails (default http://ALUR_HOST:ALUR_PORT)",
     "ALUR_DEBUG": "1 shows Django's debug pages (development only)",
     "ALUR_SECRET_KEY": "Django's signing key, at least 50 characters",
     "ALUR_EMAIL_URL": "outgoing mail, smtp+tls://user:password@host:587 (production: required)",
