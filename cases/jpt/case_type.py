@@ -49,7 +49,7 @@ def spread(data: Mapping[str, Any]) -> list[Any]:
     In the order of their ids, not of the ticks: two presses that name the same posts must not wait for each other.
     """
     values = data.getlist("nomenklatur") if hasattr(data, "getlist") else data.get("nomenklatur")
-    chosen = sorted(set(map(str, values))) if isinstance(values, list | tuple) else []
+    chosen = sorted({str(value).lower() for value in values}) if isinstance(values, list | tuple) else []
     return [_only(data, one) for one in chosen] or [data]
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from uuid import UUID
 
 from django.apps import apps
 
 from cases.core.models import Case
 from cases.core.selectors import cases_visible_to
+from cases.nomenklatur.selectors import owned_by
+from documents.receiving import as_id
 
 from .states import OPEN, REVIEW
 
@@ -17,13 +18,15 @@ Boundary = tuple[type[Any], Any]
 
 
 def chosen_nomenklatur(obj: Any, raw: Mapping[str, Any]) -> Iterable[Boundary]:
-    """The nomenklatur named in the form of a plan: none of them changes while the plan is submitted."""
+    """The nomenklatur named in the form of a plan: none of them changes while the plan is submitted.
+
+    Own ones only: nobody takes the lock of another institution's case. The form refuses what is left out.
+    """
     values = raw.getlist("nomenklatur") if hasattr(raw, "getlist") else raw.get("nomenklatur")
-    for value in values if isinstance(values, list | tuple) else [values]:
-        try:
-            yield Case, UUID(str(value))
-        except ValueError:
-            continue  # the form refuses it
+    named = [as_id(str(value)) for value in (values if isinstance(values, list | tuple) else [values])]
+    own = owned_by(obj.case.institution_id).filter(pk__in=[pk for pk in named if pk])
+    for pk in own.values_list("pk", flat=True):
+        yield Case, pk
 
 
 def own_nomenklatur(obj: Any, raw: Mapping[str, Any]) -> Iterable[Boundary]:

@@ -47,7 +47,7 @@ class TestTambahNomenklatur:
             obj = world.open()
         assert obj.tanggal_daftar.year > 2020
 
-    @pytest.mark.req("SJ-34")
+    @pytest.mark.req("SJ-02", "SJ-34")
     @pytest.mark.parametrize(
         ("field", "value", "code"),
         [

@@ -1,0 +1,44 @@
+"""Fields of the catalogue that no act turns on: what they take, keep and say."""
+
+import re
+
+import pytest
+
+from cases.jpt.forms.report import PelaporanForm
+from tests.support.world import refused
+
+
+@pytest.mark.req("SJ-66")
+def test_deskripsi_alasan_keeps_its_format_and_nothing_that_runs(steps):
+    text = '<p onclick="x()">Lowong <strong>lama</strong></p><script>alert(1)</script><iframe src="//x"></iframe>'
+    seleksi = steps.submitted(deskripsi_alasan=text)
+    assert seleksi.deskripsi_alasan == "<p>Lowong <strong>lama</strong></p>"
+    assert (
+        steps.submitted(steps.nomenklatur(unit="Dinas Lain"), deskripsi_alasan="<p> </p>").deskripsi_alasan
+        == ""
+    )
+
+
+@pytest.mark.req("SJ-91", "SJ-92", "SJ-93")
+@pytest.mark.parametrize(
+    ("tahap", "berikut", "nilai"),
+    [
+        ("kompetensi_manajerial", "mengikuti_penulisan_makalah", 300),
+        ("penulisan_makalah", "mengikuti_wawancara", 150),
+        ("wawancara", "mengikuti_rekam_jejak", 225),
+    ],
+)
+def test_a_stage_is_scored_before_it_is_left(steps, tahap, berikut, nilai):
+    kandidat = steps.at_stage(steps.candidate(steps.counted(), "Ani"), tahap)
+    with refused("E-GUARD", guard="dinilai"):
+        steps.do(kandidat, "jaksel", berikut)
+    kandidat = steps.do(kandidat, "jaksel", "simpan_skor", skor="7,5")
+    assert kandidat.nilai_of(tahap) == nilai
+    assert steps.do(kandidat, "jaksel", berikut).state == re.sub("^mengikuti_", "", berikut)
+
+
+@pytest.mark.req("SJ-113")
+def test_ppk_and_pyb_are_explained():
+    field = PelaporanForm.base_fields["surat_pengantar"]
+    assert field.label == "Surat pengantar PPK dan PyB"
+    assert field.help_text == "PPK: Pejabat Pembina Kepegawaian. PyB: Pejabat yang Berwenang."
