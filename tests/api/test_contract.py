@@ -96,6 +96,7 @@ def test_an_act_through_the_gate(api: Any, case: Any, accounts: Any) -> None:
     assert (status, body["code"]) == (409, "E-STATE")
 
 
+@pytest.mark.kills("fact:nomenklatur.versi_disetujui")
 def test_available_offers_what_the_gate_allows(api: Any, case: Any) -> None:
     names = {o["name"]: o for o in api("komisioner").get(f"/cases/{case['id']}")[1]["available"]}
     assert names["pilih_petugas"]["allowed"] is True

@@ -275,7 +275,6 @@ class TestBatalkanPerubahan:
         assert [d["field"] for d in newest.diff] == ["level"]
 
     @pytest.mark.req("SJ-142", "X32")
-    @pytest.mark.kills("fact:nomenklatur.versi_disetujui")
     @pytest.mark.parametrize("where", ["baru", "telaah", "perbaikan"])
     def test_nothing_to_go_back_to(self, world, where):
         obj = world.at(where)
