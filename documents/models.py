@@ -10,8 +10,26 @@ from uuid_utils.compat import uuid7
 from .kinds import kinds, readable_size
 
 
+class ScanState(models.TextChoices):
+    """What the virus scanner said of a file. Only `is_readable` files are handed out."""
+
+    NOT_SCANNED = "not_scanned", "Belum dipindai"  # no scanner is configured
+    OWN = "own", "Dibuat sistem"  # rendered or signed here, from our own data
+    PENDING = "pending", "Menunggu pemindaian"
+    CLEAN = "clean", "Bersih"
+    QUARANTINED = "quarantined", "Dikarantina"
+    TOO_LARGE = "too_large", "Terlalu besar untuk dipindai"
+
+    @property
+    def is_readable(self) -> bool:
+        return self not in (ScanState.PENDING, ScanState.QUARANTINED)
+
+
 class StoredFile(models.Model):
-    """What is known of a file in the store (catalogue §0.4). size in bytes; sha256 in lower-case hex."""
+    """What is known of a file in the store (catalogue §0.4). size in bytes; sha256 in lower-case hex.
+
+    scan_state: of the object; rows that share an object are changed together (`scanning`).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     original_name = models.CharField(max_length=255)
@@ -19,6 +37,7 @@ class StoredFile(models.Model):
     sha256 = models.CharField(max_length=64)
     detected_type = models.CharField(max_length=100)
     storage_key = models.CharField(max_length=100)
+    scan_state = models.CharField(max_length=20, choices=ScanState, default=ScanState.NOT_SCANNED)
 
     class Meta:
         abstract = True
@@ -29,6 +48,11 @@ class StoredFile(models.Model):
     @property
     def readable_size(self) -> str:
         return readable_size(self.size)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the file may be handed out: not while a scan is pending, never from quarantine."""
+        return ScanState(self.scan_state).is_readable
 
 
 class Upload(StoredFile):
@@ -44,14 +68,47 @@ class Upload(StoredFile):
         constraints = [models.UniqueConstraint(fields=["storage_key"], name="upload_one_object")]
         indexes = [
             models.Index(fields=["created_at"], condition=models.Q(used_at=None), name="upload_unused"),
+            models.Index(fields=["id"], condition=models.Q(scan_state="pending"), name="upload_unscanned"),
         ]
 
 
-class ScanState(models.TextChoices):
-    NOT_SCANNED = "not_scanned", "Belum dipindai"
-    PENDING = "pending", "Menunggu pemindaian"
-    CLEAN = "clean", "Bersih"
-    QUARANTINED = "quarantined", "Dikarantina"
+class LargeUpload(models.Model):
+    """A file on its way straight to the store, in parts: resumable until `expires_at` (`large`).
+
+    size, part_size in bytes; sha256: of the whole, where the sender told it; multipart: the store's id;
+    checking_until: lease of the worker that reads it back; upload: the received file once it was verified.
+    """
+
+    class State(models.TextChoices):
+        SENDING = "sending", "Sedang dikirim"
+        CHECKING = "checking", "Sedang diperiksa"
+        DONE = "done", "Diterima"
+        REFUSED = "refused", "Ditolak"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    uploader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=100)
+    original_name = models.CharField(max_length=255)
+    size = models.PositiveBigIntegerField()
+    part_size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64, blank=True)
+    storage_key = models.CharField(max_length=100, unique=True)
+    multipart = models.CharField(max_length=500)
+    state = models.CharField(max_length=20, choices=State, default=State.SENDING)
+    refusal = models.TextField(blank=True)
+    checking_until = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    expires_at = models.DateTimeField()
+    upload = models.OneToOneField(Upload, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["uploader", "state", "-id"], name="large_upload_own"),
+            models.Index(fields=["id"], condition=models.Q(state="checking"), name="large_upload_to_check"),
+        ]
+
+    def __str__(self) -> str:
+        return self.original_name
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
@@ -67,7 +124,8 @@ class Attachment(StoredFile):
     """One version of one document of a case; never overwritten or deleted, a replacement is a new version.
 
     boundary: the case (ledger stream) it belongs to; owner_type, owner_id: the case or child object it
-    hangs on; document: groups the versions; retention: whole years, None = for good (SJ-140).
+    hangs on; document: groups the versions; retention: whole years, None = for good (SJ-140);
+    lock_mode, locked_until: the object lock the store has confirmed, empty until then (`locking`).
     """
 
     boundary = models.UUIDField()
@@ -89,8 +147,9 @@ class Attachment(StoredFile):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )
     withdraw_reason = models.TextField(blank=True)
-    scan_state = models.CharField(max_length=20, choices=ScanState, default=ScanState.NOT_SCANNED)
     retention = models.PositiveSmallIntegerField(null=True, blank=True)
+    lock_mode = models.CharField(max_length=20, blank=True)
+    locked_until = models.DateTimeField(null=True, blank=True)
 
     objects = AttachmentQuerySet.as_manager()
 
@@ -111,6 +170,10 @@ class Attachment(StoredFile):
             models.Index(fields=["boundary", "kind"], name="attachment_boundary_kind"),
             models.Index(fields=["owner_id", "kind"], name="attachment_owner_kind"),
             models.Index(fields=["storage_key"], name="attachment_object"),
+            models.Index(fields=["sha256"], name="attachment_digest"),
+            models.Index(
+                fields=["id"], condition=models.Q(scan_state="pending"), name="attachment_unscanned"
+            ),
         ]
 
     @property

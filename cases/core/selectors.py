@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 def cases_visible_to(actor: Actor) -> QuerySet[Case]:
-    """Own institution; for KASN and auditors all but drafts (SJ-19, SJ-71)."""
+    """Own institution, without KASN's unsent papers; for KASN and auditors all but drafts (SJ-19, SJ-71)."""
     from .models import Case
 
     if actor is SYSTEM:
         return Case.objects.all()
     if sees_all(actor):
         return Case.objects.filter(private=False)
-    return Case.objects.filter(institution__in=institutions_of(actor))
+    return Case.objects.filter(institution__in=institutions_of(actor), internal=False)
 
 
 def sees_case(actor: Actor, case: Case) -> bool:
@@ -36,7 +36,7 @@ def sees_case(actor: Actor, case: Case) -> bool:
         return True
     if sees_all(actor):
         return not case.private
-    return case.institution_id in institutions_of(actor)
+    return not case.internal and case.institution_id in institutions_of(actor)
 
 
 def unseen(actor: Actor, action: str, object_type: str, object_id: Any = None, **detail: Any) -> Refused:

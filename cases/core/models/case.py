@@ -13,7 +13,8 @@ class Case(Boundary):
     """One case of any type.
 
     state, version and title mirror the detail for lists and are written by the gate; `private` hides a draft
-    from everybody but its institution; machine_version and the process's flow class pin what it runs on.
+    from everybody but its institution, `internal` a paper of KASN from its institution; machine_version and
+    the process's flow class pin what it runs on.
     """
 
     type = models.CharField(max_length=40)
@@ -26,6 +27,7 @@ class Case(Boundary):
     state = models.CharField("status", max_length=40)
     version = models.PositiveIntegerField(default=0)
     private = models.BooleanField(default=False)
+    internal = models.BooleanField(default=False)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

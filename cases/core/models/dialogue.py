@@ -27,11 +27,15 @@ class Message(models.Model):
 
 
 class Notification(models.Model):
-    """What one user was told about one case (SJ-129). `dedupe` keeps a repeated delivery from telling twice."""
+    """What one user was told (SJ-129), as a rule about one case; `dedupe` keeps a repeated delivery from telling twice.
+
+    url: where it leads when it is about no case (an export that is ready), a path of this site.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notifications")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notifications")
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="notifications")
+    url = models.CharField(max_length=200, blank=True)
     text = models.CharField(max_length=300)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)

@@ -23,6 +23,8 @@ class CaseDetail(Subject):
     case = models.OneToOneField(Case, primary_key=True, on_delete=models.PROTECT, related_name="%(class)s")
     #: States in which nobody but the institution sees the case.
     private_states: ClassVar[frozenset[str]] = frozenset()
+    #: States in which the institution does not see the case.
+    internal_states: ClassVar[frozenset[str]] = frozenset()
     #: Another new case of the same press whose documents this one shares (SJ-61).
     shares_with: CaseDetail | None = None
 
@@ -36,6 +38,10 @@ class CaseDetail(Subject):
     def is_private(self) -> bool:
         """Whether nobody but the institution sees the case now."""
         return self.state in self.private_states
+
+    def is_internal(self) -> bool:
+        """Whether the case is still a paper of KASN, which its institution does not see."""
+        return self.state in self.internal_states
 
     @classmethod
     def locate(cls, pk: Any, actor: Actor) -> tuple[Any, int] | None:
@@ -95,7 +101,7 @@ class CaseDetail(Subject):
     def _mirror(self) -> None:
         case = self.case
         case.state, case.version, case.title = self.state, self.version, self.title()
-        case.private = self.is_private()
+        case.private, case.internal = self.is_private(), self.is_internal()
 
 
 class CaseChild(Subject):
