@@ -6,3 +6,6 @@ class DocumentsConfig(AppConfig):
     label = "documents"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Dokumen"
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401  system checks

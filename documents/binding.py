@@ -16,7 +16,8 @@ from uuid_utils.compat import uuid7
 from .errors import AlreadyWithdrawn, FileRefused, UploadUnknown
 from .inspection import TYPES
 from .kinds import Kind, kinds
-from .models import Attachment, Upload
+from .models import Attachment, ScanState, Upload
+from .receiving import as_id
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -89,7 +90,6 @@ def share(
         "uploader_id",
         "on_behalf_of_id",
         "retention",
-        "scan_state",
     )
     return Attachment.objects.bulk_create(
         Attachment(
@@ -104,7 +104,14 @@ def share(
 
 
 def check(upload: Upload, kind: Kind) -> None:
-    """Raise FileRefused unless a received file is of a type and size that `kind` accepts."""
+    """Raise FileRefused unless a received file is of a type and size that `kind` accepts.
+
+    One that waits for the virus scanner may be used, one in quarantine may not.
+    """
+    if upload.scan_state == ScanState.QUARANTINED:
+        raise FileRefused(
+            f"Berkas “{upload.original_name}” ditolak: pemindai virus menolaknya. Unggah berkas lain."
+        )
     if upload.detected_type not in {TYPES[extension] for extension in kind.types.extensions}:
         reason = "jenis berkas ini tidak diterima"
     elif upload.size > kind.limit:
@@ -145,6 +152,21 @@ def current_in(boundary: UUID) -> models.QuerySet[Attachment]:
     return Attachment.objects.filter(boundary=boundary).current()
 
 
+def standing(ids: Iterable[UUID | str]) -> dict[str, Attachment]:
+    """Id given -> the version of its document that stands now: the newest that is not withdrawn.
+
+    Ids of documents of which nothing stands, and unknown ones, are missing. One query.
+    """
+    keys = [key for key in map(as_id, ids) if key]
+    if not keys:
+        return {}
+    documents = Attachment.objects.filter(pk__in=keys).values("document")
+    versions = list(Attachment.objects.filter(document__in=documents).order_by("version"))
+    newest = {found.document: found for found in versions if not found.withdrawn}
+    chosen = set(keys)
+    return {str(v.pk): newest[v.document] for v in versions if v.pk in chosen and v.document in newest}
+
+
 def digests(attachments: Iterable[Attachment]) -> list[dict[str, Any]]:
     """What the ledger records of documents: id, kind, version, sha256."""
     return [{"id": str(a.id), "kind": a.kind, "version": a.version, "sha256": a.sha256} for a in attachments]
@@ -180,5 +202,5 @@ def _next_version(
 def _facts(file: Upload | Attachment) -> dict[str, Any]:
     return {
         name: getattr(file, name)
-        for name in ("original_name", "size", "sha256", "detected_type", "storage_key")
+        for name in ("original_name", "size", "sha256", "detected_type", "storage_key", "scan_state")
     }

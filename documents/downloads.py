@@ -5,13 +5,18 @@ from __future__ import annotations
 from django.utils.http import content_disposition_header
 
 from . import storage
-from .models import Attachment, Upload
+from .errors import NotReadable
+from .models import Attachment, ScanState, Upload
 
 LONGEST = 60  # seconds
 
 
 def download_url(file: Attachment | Upload, *, seconds: int = LONGEST) -> str:
-    """Address that yields the file for `seconds` (1–60), always as an attachment under its own name."""
+    """Address that yields the file for `seconds` (1–60), always as an attachment under its own name.
+
+    Raises NotReadable (E-GUARD) while the virus scanner has not looked at it, and for good once it is quarantined.
+    """
+    assert_readable(file)
     if not 1 <= seconds <= LONGEST:
         raise ValueError(f"a download address lives 1 to {LONGEST} seconds")
     disposition = content_disposition_header(as_attachment=True, filename=file.original_name) or "attachment"
@@ -20,3 +25,16 @@ def download_url(file: Attachment | Upload, *, seconds: int = LONGEST) -> str:
         {"ResponseContentDisposition": disposition, "ResponseContentType": file.detected_type},
         seconds,
     )
+
+
+def assert_readable(file: Attachment | Upload) -> None:
+    """Raises NotReadable (E-GUARD) with the reason."""
+    if file.is_readable:
+        return
+    if file.scan_state == ScanState.PENDING:
+        reason = "belum dapat diunduh: masih menunggu pemindaian virus. Coba lagi beberapa saat lagi."
+    else:
+        reason = (
+            "tidak dapat diunduh: pemindai virus mengarantinanya. Mintalah pengirim mengirim berkas lain."
+        )
+    raise NotReadable(f"Berkas “{file.original_name}” {reason}")

@@ -19,6 +19,12 @@ class FileRefused(DocumentError):
     code = "E-FILE"
 
 
+class NotReadable(DocumentError):
+    """The file is not handed out: it waits for the virus scanner, or is in quarantine."""
+
+    code = "E-GUARD"
+
+
 class UploadUnknown(DocumentError):
     """No such upload for this person: unknown, somebody else's or already used (no hint which)."""
 
@@ -28,6 +34,14 @@ class UploadUnknown(DocumentError):
         self, message: str = "Berkas yang dirujuk tidak ditemukan. Unggah kembali berkas tersebut."
     ) -> None:
         super().__init__(message)
+
+
+class LargeRefused(DocumentError):
+    """A step of a large upload is refused. code: of the catalogue; field: what was wrong in what was sent."""
+
+    def __init__(self, code: str, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.code, self.field = code, field
 
 
 class AlreadyWithdrawn(DocumentError):
@@ -46,3 +60,32 @@ class StorageUnavailable(DocumentError):
             "Penyimpanan dokumen sedang tidak dapat dihubungi. "
             "Berkas belum tersimpan; coba lagi beberapa saat lagi."
         )
+
+
+class CredentialsRefused(DocumentError):
+    """What the person gave to sign with is wrong, expired or not theirs to sign with; `field` names it."""
+
+    code = "E-REF"
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class SignerUnavailable(DocumentError):
+    """The signing or timestamp service does not answer or refuses us: try again later (HTTP 503)."""
+
+    code = "E-FILE"
+
+    def __init__(
+        self,
+        message: str = "Layanan tanda tangan tidak dapat dihubungi; tidak ada yang tersimpan. "
+        "Coba lagi beberapa saat lagi.",
+    ) -> None:
+        super().__init__(message)
+
+
+class SignatureRefused(DocumentError):
+    """The document cannot be signed as it is, or what came back is not this document and one signature."""
+
+    code = "E-FILE"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -15,7 +15,7 @@ from django.utils.datastructures import MultiValueDict
 from .binding import check
 from .errors import FileRefused, StorageUnavailable, UploadUnknown
 from .kinds import Kind, kinds
-from .models import Upload
+from .models import Attachment, Upload
 from .receiving import as_id, receive
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ class DocumentsWidget(forms.Widget):
     needs_multipart_form = True
     kind = ""
     maximum = 1
+    kept: Sequence[Attachment] = ()
+    replaces = False
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         return data.getlist(name) if isinstance(data, MultiValueDict) else data.get(name)
@@ -53,6 +55,9 @@ class DocumentsWidget(forms.Widget):
         widget.update(
             kind=kinds.get(self.kind),
             multiple=self.maximum > 1,
+            maximum=self.maximum,
+            kept=self.kept,
+            replaces=self.replaces,
             id=id_,
             described_by=" ".join(filter(None, [f"{id_}-types", attrs.get("aria-describedby")])),
             invalid=attrs.get("aria-invalid") == "true",
@@ -64,6 +69,8 @@ class DocumentsField(forms.Field):
     """`minimum` to `maximum` files of one kind. Cleaned value: list of Upload, in the order given.
 
     `actor` is set by the form: only uploads of that person count, nobody's without one.
+    replaces: one file given where one stands is the next version of that document, by default where only one
+    is taken; else files given are further documents.
     Refusals carry the catalogue's codes: E-REQ too few, E-RNG too many, E-REF unknown, foreign or
     used id, E-FILE a file that the kind does not accept.
     """
@@ -71,10 +78,25 @@ class DocumentsField(forms.Field):
     widget = DocumentsWidget
     actor: AbstractBaseUser | None = None
 
-    def __init__(self, kind: str, minimum: int = 0, maximum: int = 20, **kwargs: Any) -> None:
+    def __init__(
+        self, kind: str, minimum: int = 0, maximum: int = 20, replaces: bool | None = None, **kwargs: Any
+    ) -> None:
         self.kind, self.minimum, self.maximum = kind, minimum, maximum
+        self.replaces = maximum == 1 if replaces is None else replaces
         super().__init__(**{"required": minimum > 0, **kwargs})
-        self.widget.kind, self.widget.maximum = kind, maximum
+        self.widget.kind, self.widget.maximum, self.widget.replaces = kind, maximum, self.replaces
+
+    @property
+    def kept(self) -> Sequence[Attachment]:
+        """Documents given earlier that go on when none is given now."""
+        kept: Sequence[Attachment] = self.widget.kept
+        return kept
+
+    def keep(self, documents: Sequence[Attachment]) -> None:
+        """Show these as given already; nothing more is asked where there are enough of them."""
+        self.widget.kept = documents
+        if documents and len(documents) >= self.minimum:
+            self.minimum, self.required = 0, False
 
     @property
     def definition(self) -> Kind:
@@ -128,7 +150,7 @@ def receive_all(
     Returns a copy of `data` with the new upload ids under the names of their fields, and the refusals
     per posted name; other files are received all the same. Files of repeated rows are posted as
     `panitia-0-berkas`: `panitia` is a field whose attribute `row_form` is the form of one row, `berkas`
-    a field of that. Files under any other name are ignored.
+    a field of that. Files under any other name are ignored; those of a large kind do not come this way.
     """
     received = data.copy()
     errors: dict[str, list[ValidationError]] = {}
@@ -136,6 +158,9 @@ def receive_all(
     for name, sent in files.lists():
         field = _documents_field(form, name)
         if field is None:
+            continue
+        if field.definition.types.large:
+            errors[name] = [ValidationError(_IN_PARTS, code="E-FILE")]
             continue
         if len(_given(data.getlist(name))) + len(sent) > field.maximum:
             errors[name] = [ValidationError(_too_many(field.maximum), code="E-RNG")]
@@ -161,6 +186,7 @@ def receive_all(
     return received, errors
 
 
+_IN_PARTS = "Berkas besar dikirim langsung ke penyimpanan, tidak bersama formulir."
 _ROW_NAME = re.compile(r"(?P<rows>.+?)-\d+-(?P<field>.+)")
 
 

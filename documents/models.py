@@ -76,6 +76,7 @@ class LargeUpload(models.Model):
     """A file on its way straight to the store, in parts: resumable until `expires_at` (`large`).
 
     size, part_size in bytes; sha256: of the whole, where the sender told it; multipart: the store's id;
+    digests: part number -> SHA-256 that its address was signed for;
     checking_until: lease of the worker that reads it back; upload: the received file once it was verified.
     """
 
@@ -94,6 +95,7 @@ class LargeUpload(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     storage_key = models.CharField(max_length=100, unique=True)
     multipart = models.CharField(max_length=500)
+    digests = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=20, choices=State, default=State.SENDING)
     refusal = models.TextField(blank=True)
     checking_until = models.DateTimeField(null=True, blank=True)
@@ -109,6 +111,14 @@ class LargeUpload(models.Model):
 
     def __str__(self) -> str:
         return self.original_name
+
+    @property
+    def part_count(self) -> int:
+        return -(-self.size // self.part_size)
+
+    def size_of_part(self, number: int) -> int:
+        """Bytes of a part (from 1 on); the last one holds what is left."""
+        return min(self.part_size, self.size - (number - 1) * self.part_size)
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):

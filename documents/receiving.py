@@ -8,6 +8,7 @@ its object along at once: the commit may have succeeded although its answer was 
 from __future__ import annotations
 
 import hashlib
+import logging
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -18,14 +19,16 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 
-from . import storage
+from . import scanning, storage
 from .errors import FileRefused
 from .inspection import Unacceptable, inspect
 from .kinds import FILE_ANY, FileClass
-from .models import Upload
+from .models import ScanState, Upload
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
+
+logger = logging.getLogger(__name__)
 
 CHUNK = 256 * 1024  # bytes
 _NAME_LENGTH, _EXTENSION_LENGTH = 255, 16
@@ -39,14 +42,16 @@ def receive(
     file_class: FileClass = FILE_ANY,
     max_bytes: int | None = None,
     field: str = "",
+    own: bool = False,
 ) -> Upload:
     """Check, store and write down one file that `uploader` sends; no act has used it yet.
 
     name: as the sender's machine calls it; file_class: what is accepted; max_bytes: a tighter bound;
-    field: the form field it was sent for. Memory stays within a few chunks whatever the size.
+    field: the form field it was sent for; own: rendered or signed here, not scanned. Memory stays within a
+    few chunks whatever the size.
 
-    Raises FileRefused (E-FILE: empty, too large, wrong or disguised type, encrypted, macros) before
-    anything is stored, StorageUnavailable when the object store fails; then nothing is saved.
+    Raises FileRefused (E-FILE: empty, too large, refused by `inspection`, infected) before anything is
+    stored, StorageUnavailable when the object store fails; then nothing is saved.
     """
     limit = min(max_bytes or file_class.max_bytes, file_class.max_bytes)
     name = tidy_name(name)
@@ -70,6 +75,13 @@ def receive(
             detected = inspect(content, extension)
         except Unacceptable as reason:
             raise _refused(name, str(reason), file_class, limit) from reason
+        state = ScanState.OWN
+        if not own:
+            verdict = scanning.scan(content, detected)
+            if verdict.state == ScanState.QUARANTINED:
+                logger.warning("file of %s refused by the virus scanner: %s", uploader.pk, verdict.answer)
+                raise _refused(name, verdict.reason, file_class, limit)
+            state = verdict.state
         content.seek(0)
         key = storage.put(content, detected)
 
@@ -81,6 +93,7 @@ def receive(
         storage_key=key,
         uploader_id=uploader.pk,
         field=field[:100],
+        scan_state=state,
     )
 
 

@@ -17,7 +17,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from . import storage
-from .models import Attachment, Upload
+from .large import spared_parts, sweep_expired
+from .models import Attachment, LargeUpload, Upload
 
 BATCH = 200
 A_DAY = timedelta(hours=24)
@@ -25,11 +26,15 @@ A_DAY = timedelta(hours=24)
 
 @dataclass
 class Swept:
-    """How much went: unused uploads, objects without a row, unfinished multipart uploads."""
+    """How much went: unused uploads, objects without a row, unfinished multipart uploads without a row,
+    large uploads whose time was over. held: objects without a row that an object lock keeps, as after
+    restoring an older database."""
 
     uploads: int = 0
     objects: int = 0
     parts: int = 0
+    large: int = 0
+    held: int = 0
 
 
 def sweep(older_than: timedelta = A_DAY, *, dry_run: bool = False) -> Swept:
@@ -47,13 +52,15 @@ def sweep(older_than: timedelta = A_DAY, *, dry_run: bool = False) -> Swept:
             for key in keys:
                 storage.erase(key)
 
+    swept.large = sweep_expired(dry_run=dry_run)
     moment = timezone.now() - older_than
     for key in _without_row(storage.keys_older_than(moment)):
-        swept.objects += 1
-        if not dry_run:
-            storage.erase(key)
+        if dry_run or storage.erase(key):
+            swept.objects += 1
+        else:
+            swept.held += 1
     if not dry_run:
-        swept.parts = storage.abort_parts_older_than(moment)
+        swept.parts = storage.abort_parts_older_than(moment, spared_parts())
     return swept
 
 
@@ -74,6 +81,9 @@ def _take_unused(older_than: timedelta) -> list[str]:
 def _without_row(keys: Iterable[str]) -> Iterator[str]:
     keys = iter(keys)
     while batch := set(islice(keys, BATCH)):
+        checking = LargeUpload.objects.filter(storage_key__in=batch, state=LargeUpload.State.CHECKING)
+        # asked first: what the worker ends in between has its Upload by the next question
+        batch.difference_update(checking.values_list("storage_key", flat=True))
         for model in (Upload, Attachment):
             batch.difference_update(
                 model.objects.filter(storage_key__in=batch).values_list("storage_key", flat=True)

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ("sha256", models.CharField(blank=True, max_length=64)),
                 ("storage_key", models.CharField(max_length=100, unique=True)),
                 ("multipart", models.CharField(max_length=500)),
+                ("digests", models.JSONField(blank=True, default=dict)),
                 (
                     "state",
                     models.CharField(

@@ -10,7 +10,8 @@ from django.core.files import File
 
 from documents.errors import StorageUnavailable
 
-from .client import KEY, PREFIX, backend, full, new_key, reachable, short
+from .client import KEY, backend, full, new_key, reachable
+from .holding import stored_objects
 
 
 def put(content: BinaryIO, content_type: str) -> str:
@@ -21,42 +22,39 @@ def put(content: BinaryIO, content_type: str) -> str:
         return str(backend().save(new_key(), file))
 
 
+def read(key: str, limit: int) -> bytes:
+    """The whole object, at most `limit` bytes. Raises StorageUnavailable, also for one that is larger."""
+    with reachable():
+        answer = backend().bucket.Object(full(key)).get()
+        if answer["ContentLength"] > limit:
+            raise StorageUnavailable
+        content: bytes = answer["Body"].read()
+    return content
+
+
 def signed_url(key: str, parameters: dict[str, str], seconds: int) -> str:
     """Address that reads the object for `seconds`; `parameters` as of S3's GetObject."""
     return str(backend().url(key, parameters=parameters, expire=seconds))
 
 
-def erase(key: str) -> None:
-    """Remove the object with every version the bucket keeps of it. Removing nothing is no error."""
+def erase(key: str) -> bool:
+    """Remove the object with every version the bucket keeps of it. Removing nothing is no error.
+
+    False when an object lock holds a version, which then stays. Raises StorageUnavailable.
+    """
     if not KEY.match(key):
         raise ValueError(f"not a key of this package: {key!r}")
     with reachable():
         answers = backend().bucket.object_versions.filter(Prefix=full(key)).delete()
-    if any(answer.get("Errors") for answer in answers):  # a bulk deletion reports refusals in its answer
+    # a bulk deletion reports refusals in its answer
+    refusals = {error.get("Code") for answer in answers for error in answer.get("Errors", [])}
+    if refusals - {"AccessDenied"}:
         raise StorageUnavailable
+    return not refusals
 
 
 def keys_older_than(moment: datetime) -> Iterator[str]:
     """Keys whose every version (delete markers too) was written before `moment`."""
-    last_key, last_old = "", True
-    with reachable():
-        for version in backend().bucket.object_versions.filter(Prefix=full(PREFIX)):
-            key = short(version.object_key)
-            if key != last_key:
-                if last_old and last_key:
-                    yield last_key
-                last_key, last_old = key, bool(KEY.match(key))
-            last_old = last_old and version.last_modified < moment
-        if last_old and last_key:
-            yield last_key
-
-
-def abort_parts_older_than(moment: datetime) -> int:
-    """Drop multipart uploads that were begun before `moment` and never finished; returns how many."""
-    aborted = 0
-    with reachable():
-        for parts in backend().bucket.multipart_uploads.filter(Prefix=full(PREFIX)):
-            if parts.initiated < moment:
-                parts.abort()
-                aborted += 1
-    return aborted
+    for found in stored_objects():
+        if KEY.match(found.key) and found.touched and found.touched < moment:
+            yield found.key

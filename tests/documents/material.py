@@ -3,17 +3,64 @@
 import io
 import struct
 import zipfile
+import zlib
 
+import pikepdf
 from msoffcrypto.method.ecma376_agile import ECMA376Agile
 
-PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
-ENCRYPTED_PDF = PDF.replace(b"/Root 1 0 R", b"/Root 1 0 R /Encrypt 5 0 R")
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    + "1f15c4890000000d49444154789c6360606060000000050001"
-    "a5f645400000000049454e44ae426082"
-)
-JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000") + b"\0" * 300 + b"\xff\xd9"
+
+def pdf(*objects: bytes, catalog: bytes = b"") -> bytes:
+    """A PDF of one empty page; `objects` are further ones, from number 4 on; catalog: what its root says."""
+    body, offsets = b"%PDF-1.7\n", []
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>"
+    root = b"<< /Type /Catalog /Pages 2 0 R " + catalog + b">>"
+    pages = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+    for number, part in enumerate((root, pages, page, *objects), start=1):
+        offsets.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    count = len(offsets) + 1
+    trailer = b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (count, len(body))
+    return body + b"xref\n0 %d\n0000000000 65535 f \n" % count + table + trailer
+
+
+def stream(content: bytes, more: bytes = b"") -> bytes:
+    """An object of a PDF that holds `content`."""
+    return b"<< /Length %d %s>>\nstream\n%s\nendstream" % (len(content), more, content)
+
+
+def encrypted_pdf(user: str = "", owner: str = "rahasia") -> bytes:
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(PDF)) as opened:
+        opened.save(target, encryption=pikepdf.Encryption(user=user, owner=owner))
+    return target.getvalue()
+
+
+def png(width: int = 1, height: int = 1) -> bytes:
+    """A PNG that says it is so large; its data are those of one pixel."""
+    head = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(b"\0" * 5)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(c)) + kind + c + struct.pack(">I", zlib.crc32(kind + c)) for kind, c in chunks
+    )
+
+
+def jpeg(
+    width: int = 1, height: int = 1, *segments: bytes, scan: bytes = b"\x28\xff\x00\xff\xd0\x28"
+) -> bytes:
+    """A JPEG by its structure: `segments` are whole further ones, `scan` the data of the picture."""
+    app0 = bytes.fromhex("ffe000104a46494600010100000100010000")
+    frame = b"\xff\xc0\x00\x0b\x08" + struct.pack(">HH", height, width) + b"\x01\x01\x11\x00"
+    start = b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00"
+    return b"\xff\xd8" + app0 + b"".join(segments) + frame + start + scan + b"\xff\xd9"
+
+
+def segment(marker: int, content: bytes) -> bytes:
+    return struct.pack(">BBH", 0xFF, marker, len(content) + 2) + content
+
+
+PDF, PNG, JPEG = pdf(), png(), jpeg()
+ENCRYPTED_PDF = encrypted_pdf()
 HTML = b"<!doctype html><html><script>alert(1)</script></html>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 EXE = b"MZ\x90\x00" + b"\0" * 400
@@ -68,12 +115,19 @@ def old_word(*, encrypted: bool = False, macros: bool = False) -> bytes:
     return compound({"WordDocument": fib, "1Table": b"\0", **({"Macros": None} if macros else {})})
 
 
-def old_excel(*, encrypted: bool = False, macros: bool = False) -> bytes:
+def old_excel(*, encrypted: bool = False, macros: bool = False, sheets: tuple[int, ...] = ()) -> bytes:
+    book = old_excel_stream(encrypted=encrypted, sheets=sheets)
+    return compound({"Workbook": book, **({"_VBA_PROJECT_CUR": None} if macros else {})})
+
+
+def old_excel_stream(*, encrypted: bool = False, sheets: tuple[int, ...] = ()) -> bytes:
+    """sheets: kinds of its sheets, 0 for cells, 1 for macros of Excel 4."""
     book = struct.pack("<HHHHHHII", 0x0809, 16, 0x0600, 5, 0, 0, 0, 0)
     if encrypted:
         book += struct.pack("<HHHHH", 0x2F, 6, 1, 1, 1)
-    book += struct.pack("<HH", 0x0A, 0)
-    return compound({"Workbook": book, **({"_VBA_PROJECT_CUR": None} if macros else {})})
+    for kind in sheets:
+        book += struct.pack("<HHIBBBB", 0x85, 9, 0, 0, kind, 1, 0) + b"A"
+    return book + struct.pack("<HH", 0x0A, 0)
 
 
 def old_powerpoint(*, encrypted: bool = False, macros: bool = False) -> bytes:

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, connections, transaction
 from uuid_utils.compat import uuid7
 
-from documents.binding import bind, current, current_in, digests, share, withdraw
+from documents.binding import bind, current, current_in, digests, share, standing, withdraw
 from documents.errors import AlreadyWithdrawn, FileRefused, UploadUnknown
 from documents.models import Attachment, ScanState, Upload
 from documents.receiving import receive
@@ -153,6 +153,24 @@ class TestVersions:
         assert list(current("uji.Perkara", letter.owner_id, "foto_uji")) == [photo]
         assert list(current("uji.Anak", letter.owner_id)) == []
         assert list(current_in(letter.boundary)) == [letter, photo, child]
+
+    def test_what_stands_behind_ids(self, received, bound, pengirim, django_assert_num_queries):
+        (first,) = bound()
+        (second,) = bound(received(), owner_id=first.owner_id, replaces=first)
+        (other,) = bound(received(), owner_id=first.owner_id)
+        (gone,) = bound(received(), owner_id=first.owner_id)
+        withdraw(gone, pengirim, "keliru")
+        ids = [str(a.pk) for a in (first, second, other, gone)]
+        with django_assert_num_queries(1):
+            assert standing([*ids, str(uuid7()), "bukan id"]) == {
+                ids[0]: second,
+                ids[1]: second,
+                ids[2]: other,
+            }
+        withdraw(second, pengirim, "keliru")
+        assert standing(ids) == {ids[0]: first, ids[1]: first, ids[2]: other}
+        with django_assert_num_queries(0):
+            assert standing([]) == {}
 
 
 class TestWithdrawal:

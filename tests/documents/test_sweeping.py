@@ -127,7 +127,8 @@ def test_the_command(s3, received, settings, capsys):
     received()
     call_command("sweep_uploads")
     assert capsys.readouterr().out == (
-        "unggahan tak terpakai: 0, objek tanpa catatan: 0, unggahan terputus: 0\n"
+        "unggahan tak terpakai: 0, objek tanpa catatan: 0, unggahan terputus: 0, "
+        "unggahan besar kedaluwarsa: 0\n"
     )
     call_command("sweep_uploads", "--dry-run")
     assert capsys.readouterr().out.endswith("(tidak ada yang dihapus)\n")

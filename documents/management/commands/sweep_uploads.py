@@ -27,5 +27,7 @@ class Command(BaseCommand):
             raise CommandError(error.message) from error
         self.stdout.write(
             f"unggahan tak terpakai: {swept.uploads}, objek tanpa catatan: {swept.objects}, "
-            f"unggahan terputus: {swept.parts}" + (" (tidak ada yang dihapus)" if dry_run else "")
+            f"unggahan terputus: {swept.parts}, unggahan besar kedaluwarsa: {swept.large}"
+            + (f", objek terkunci tanpa catatan: {swept.held}" if swept.held else "")
+            + (" (tidak ada yang dihapus)" if dry_run else "")
         )

@@ -1,0 +1,102 @@
+"""JPEG and PNG: whole, of a size that can be opened, and nothing else beside the picture.
+
+Only structure is read, no pixel is decoded.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import BinaryIO
+
+from .foreign import refuse_behind, refuse_inside
+from .reading import find, read_at
+from .refusals import BROKEN, PIXELS, Unacceptable
+
+MAX_PIXELS = 250_000_000  # telephones take up to 200 million; decoded that is 1 GB at most
+_MAX_SEGMENTS = 10_000
+_MAX_PICTURES = 64
+
+_PNG_HEAD = 8
+_SOI, _EOI, _SOS = 0xD8, 0xD9, 0xDA
+_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
+_ALONE = {0x01, *range(0xD0, 0xD8)}
+#: A marker that ends the data of a scan: neither a stuffed byte nor a restart.
+_AFTER_SCAN = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
+_NOT_FILL = re.compile(rb"[^\xff]")
+_NOT_PADDING = re.compile(rb"[^\x00]")
+
+
+def inspect_png(content: BinaryIO) -> None:
+    """Raise Unacceptable for a broken, gigantic or double PNG."""
+    position = _PNG_HEAD
+    for number in range(_MAX_SEGMENTS):
+        head = read_at(content, position, 16)
+        length, kind = int.from_bytes(head[:4], "big"), head[4:8]
+        if number == 0:
+            rest = read_at(content, position + 8, 8)
+            if kind != b"IHDR" or length != 13 or len(rest) < 8:
+                raise Unacceptable(BROKEN)
+            _bound(int.from_bytes(rest[:4], "big"), int.from_bytes(rest[4:], "big"))
+        position += 12 + length
+        if len(read_at(content, position - 1, 1)) != 1:
+            raise Unacceptable(BROKEN)
+        if kind == b"IEND":
+            break
+    else:
+        raise Unacceptable(BROKEN)
+    refuse_inside(content)
+    refuse_behind(content, position)
+
+
+def inspect_jpeg(content: BinaryIO) -> None:
+    """Raise Unacceptable for a broken, gigantic or double JPEG.
+
+    Further pictures may follow the first one: previews and gain maps of telephones (CIPA DC-007).
+    """
+    end = _jpeg_end(content, 0)
+    for _ in range(_MAX_PICTURES):
+        following = find(content, _NOT_PADDING, end)
+        if following < 0 or read_at(content, following, 3) != b"\xff\xd8\xff":
+            break
+        end = _jpeg_end(content, following)
+    refuse_inside(content)
+    refuse_behind(content, end)
+
+
+def _jpeg_end(content: BinaryIO, start: int) -> int:
+    """Position behind the end marker of the picture that begins at `start`."""
+    position, framed = start + 2, False
+    for _ in range(_MAX_SEGMENTS):
+        head = read_at(content, position, 9)
+        if len(head) < 2 or head[0] != 0xFF:
+            break
+        marker = head[1]
+        if marker == 0xFF:
+            position = find(content, _NOT_FILL, position) - 1
+            if position < 0:
+                break
+            continue
+        if marker == _EOI and framed:
+            return position + 2
+        if marker in _ALONE:
+            position += 2
+            continue
+        length = int.from_bytes(head[2:4], "big")
+        if len(head) < 4 or length < 2 or marker in (0x00, _SOI, _EOI):
+            break
+        if marker in _FRAMES:
+            _bound(int.from_bytes(head[7:9], "big"), int.from_bytes(head[5:7], "big"))
+            framed = True
+        position += 2 + length
+        if marker == _SOS:
+            position = find(content, _AFTER_SCAN, position)
+            if position < 0:
+                break
+    raise Unacceptable(BROKEN)
+
+
+def _bound(width: int, height: int) -> None:
+    if not width or not height:
+        raise Unacceptable(BROKEN)
+    if width * height > MAX_PIXELS:
+        raise Unacceptable(PIXELS)

@@ -1,0 +1,105 @@
+"""From a layout and data to a PDF: tagged, PDF/A-3a and PDF/UA-1, with the data attached as JSON.
+
+Data reach typst as a JSON file and never as markup. The same data give the same bytes: the only date
+is the one in the data, the only fonts are those in the typst wheel. Rendering belongs into the worker.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import segno
+from django.conf import settings
+
+from .errors import RenderingError
+from .printable import printable
+from .setting import Unsettable, set_in_type
+from .words import tanggal, tanggal_panjang
+
+LARGEST_DATA = 8 * 1024 * 1024  # bytes of JSON; 10,000 rows of a list are about 3 MB
+#: Larger data are set by a process of their own (up to 1.5 GB of memory), which ends with its memory.
+_OWN_PROCESS = 256 * 1024  # bytes of JSON
+_LONGEST = 40  # seconds of that process: the worker's transaction may idle for 60
+_TEMPLATE = re.compile(r"[a-z0-9_]+(?:/[a-z0-9_]+)*")
+_TOO_LARGE = "Dokumen terlalu besar untuk dibuat. Persempit isinya."
+_FAILED = "Dokumen tidak dapat dibuat karena kesalahan pada tata letak atau datanya."
+
+
+def render(template: str, data: Mapping[str, Any]) -> bytes:
+    """The PDF of templates/dokumen/<template>.typ filled with `data`; about 0.02 s a page.
+
+    template: "surat", "jpt/rekomendasi"; data: JSON values (strings, numbers, lists, mappings) with at least
+    `judul`, `badan.nama` and the ISO date `tanggal`; with `verifikasi {kode, alamat}` the layout has a QR
+    code and the metadata name the code as keyword `alur:<kode>`.
+
+    Raises RenderingError: unknown template, data it cannot set, data larger than LARGEST_DATA.
+    """
+    files = _layouts()
+    if not _TEMPLATE.fullmatch(template) or f"{template}.typ" not in files:
+        raise RenderingError(_FAILED, f"there is no layout {template!r}")
+    try:
+        attached = json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
+        size = len(attached.encode())
+        day = dt.date.fromisoformat(str(data["tanggal"])[:10])
+        title, author = str(data["judul"]), str(data["badan"]["nama"])
+        address = str((data.get("verifikasi") or {}).get("alamat") or "")
+    except (KeyError, TypeError, ValueError) as error:  # a lone surrogate is a ValueError too
+        raise RenderingError(_FAILED, f"{template}: {type(error).__name__}: {error}") from error
+    if not title.strip():
+        raise RenderingError(_FAILED, f"{template}: a document needs a title")
+    if size > LARGEST_DATA:
+        raise RenderingError(_TOO_LARGE, f"{template}: {size} bytes of data")
+    ymd = [day.year, day.month, day.day]
+    printed = {
+        "data": printable(json.loads(attached)),
+        "judul": printable(title),
+        "penulis": printable(author),
+        "hari": ymd,
+        "tanggal": tanggal(day),
+        "tanggal_panjang": tanggal_panjang(day),
+        "qr": qr_rows(address) if address else [],
+    }
+    files |= {
+        "main.typ": files[f"{template}.typ"],
+        "data.json": attached,
+        "cetak.json": json.dumps(printed, ensure_ascii=False),
+    }
+    try:
+        return set_in_type(files, ymd) if size <= _OWN_PROCESS else _set_apart(files, ymd)
+    except Unsettable as fault:
+        raise RenderingError(_FAILED, f"{template}: {fault}") from fault
+    except subprocess.TimeoutExpired as fault:
+        raise RenderingError(_TOO_LARGE, f"{template}: not set after {_LONGEST} s") from fault
+
+
+def qr_rows(text: str) -> list[str]:
+    """The QR code of `text` without its quiet zone, a string per row: "1" is dark. Error correction M or better."""
+    code = segno.make_qr(text, error="m")
+    return ["".join("1" if dark else "0" for dark in row) for row in code.matrix]
+
+
+def _set_apart(files: Mapping[str, str], day: list[int]) -> bytes:
+    done = subprocess.run(
+        [sys.executable, "-c", "from documents.rendering import setting; raise SystemExit(setting.main())"],
+        input=json.dumps({"files": files, "day": day}).encode(),
+        capture_output=True,
+        cwd=Path(__file__).parents[2],
+        timeout=_LONGEST,
+        check=False,
+    )
+    if done.returncode:
+        raise Unsettable(done.stderr.decode(errors="replace")[-2000:] or f"exit status {done.returncode}")
+    return done.stdout
+
+
+def _layouts() -> dict[str, str]:
+    """All layouts by their path under templates/dokumen; they import each other as "/kop.typ"."""
+    root = Path(settings.ALUR_LAYOUTS)
+    return {path.relative_to(root).as_posix(): path.read_text() for path in sorted(root.rglob("*.typ"))}

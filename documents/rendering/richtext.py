@@ -1,0 +1,123 @@
+"""Formatted text on its way to a layout: sanitised HTML becomes a tree that typst walks, never markup.
+
+A node is a string or {"t": tag, "isi": [nodes]}; a link also has "href", a table "kolom" (its width).
+Unknown tags give their content only. The text must have been sanitised before it was stored; whatever
+comes here all the same is printed, not interpreted.
+"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+Node = str | dict[str, Any]
+
+_BLOCKS = {"p", "h3", "h4", "ol", "ul", "li", "blockquote", "table", "tr", "th", "td"}
+_INLINE = {"strong", "em", "u", "a", "br"}
+_SAME = {"b": "strong", "i": "em", "div": "p", "h1": "h3", "h2": "h3"}
+#: An opening tag ends these open ones first, as browsers do.
+_ENDS = {
+    "p": {"p"},
+    "li": {"p", "li"},
+    "tr": {"p", "td", "th", "tr"},
+    "td": {"p", "td", "th"},
+    "th": {"p", "td", "th"},
+    **{tag: {"p"} for tag in ("h3", "h4", "ol", "ul", "table", "blockquote")},
+}
+_DEEPEST = 30
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+
+
+class _Builder(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root: dict[str, Any] = {"t": "", "isi": []}
+        self.open = [self.root]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        tag = _SAME.get(tag, tag)
+        if tag not in _BLOCKS | _INLINE or len(self.open) > _DEEPEST:
+            return
+        while len(self.open) > 1 and self.open[-1]["t"] in _ENDS.get(tag, ()):
+            self.open.pop()
+        node: dict[str, Any] = {"t": tag, "isi": []}
+        self.open[-1]["isi"].append(node)
+        if tag == "a":
+            node["href"] = dict(attrs).get("href") or ""
+        if tag != "br":
+            self.open.append(node)
+
+    def handle_endtag(self, tag: str) -> None:
+        tag = _SAME.get(tag, tag)
+        for depth in range(len(self.open) - 1, 0, -1):
+            if self.open[depth]["t"] == tag:
+                del self.open[depth:]
+                return
+
+    def handle_data(self, data: str) -> None:
+        text = _SPACE.sub(" ", data)
+        if text.strip() or (text and self.open[-1]["isi"]):
+            self.open[-1]["isi"].append(text)
+
+
+def rich(html: str) -> list[Node]:
+    """The tree of `html`: blocks at the top, loose text in a paragraph of its own."""
+    builder = _Builder()
+    builder.feed(html)
+    builder.close()
+    return _blocks(builder.root["isi"])
+
+
+def _blocks(nodes: list[Node]) -> list[Node]:
+    found: list[Node] = []
+    loose: list[Node] = []
+    for node in [*nodes, {"t": "p", "isi": []}]:
+        if isinstance(node, str) or node["t"] in _INLINE:
+            loose.append(node)
+            continue
+        if any(not isinstance(part, str) or part.strip() for part in loose):
+            found.append({"t": "p", "isi": loose})
+        loose = []
+        shaped = _shaped(node)
+        if shaped is not None:
+            found.append(shaped)
+    return found
+
+
+def _shaped(node: dict[str, Any]) -> Node | None:
+    """A block with only what may stand in it; None for an empty one."""
+    tag, content = node["t"], node["isi"]
+    if tag in ("ol", "ul"):
+        items: list[Node] = [{"t": "li", "isi": _blocks(item["isi"])} for item in _only(content, {"li"})]
+        return {"t": tag, "isi": items} if items else None
+    if tag == "table":
+        rows = [_cells(row) for row in _only(content, {"tr"})]
+        width = max((len(row["isi"]) for row in rows), default=0)
+        for row in rows:
+            row["isi"] += [{"t": "td", "isi": []} for _ in range(width - len(row["isi"]))]
+        return {"t": "table", "kolom": width, "isi": rows} if width else None
+    if tag in ("li", "tr", "td", "th"):  # outside its list or table
+        tag = "p"
+    if tag == "blockquote":
+        quoted = _blocks(content)
+        return {"t": tag, "isi": quoted} if quoted else None
+    inner = [part for part in content if isinstance(part, str) or part["t"] in _INLINE]
+    nested = [part for part in content if not isinstance(part, str) and part["t"] not in _INLINE]
+    if nested:
+        return {"t": "blockquote", "isi": _blocks(content)}
+    # a heading without words would break PDF/UA
+    return {"t": tag, "isi": inner} if inner and (tag == "p" or _words(inner).strip()) else None
+
+
+def _words(nodes: list[Node]) -> str:
+    return "".join(node if isinstance(node, str) else _words(node["isi"]) for node in nodes)
+
+
+def _cells(row: dict[str, Any]) -> dict[str, Any]:
+    cells = _only(row["isi"], {"th", "td"})
+    return {"t": "tr", "isi": [{"t": cell["t"], "isi": _blocks(cell["isi"])} for cell in cells]}
+
+
+def _only(nodes: list[Node], tags: set[str]) -> list[dict[str, Any]]:
+    return [node for node in nodes if not isinstance(node, str) and node["t"] in tags]
