@@ -38,6 +38,7 @@ from .errors import (
     hidden,
     stale,
 )
+from .forms import secrets_of
 from .guards import with_basis
 from .machine import Act, any_row, open_gate, row_for, rows_in
 from .models import IdempotencyKey, LedgerEntry, Subject
@@ -121,20 +122,23 @@ class Call:
     def once(self, key: str) -> Outcome:
         """The same key gives the same result; the same key for something else is refused."""
         target = "" if self.obj._state.adding else str(self.obj.pk)
-        asked = json.dumps([target, self.name, ledger.plain(self.raw)], sort_keys=True)
+        row = any_row(type(self.obj), self.name)
+        secret = secrets_of(row.form if row else None)
+        raw = {n: v for n, v in self.raw.items() if n not in secret} if secret else self.raw
+        asked = json.dumps([target, self.name, ledger.plain(raw)], sort_keys=True)
         fingerprint = hashlib.sha256(asked.encode()).hexdigest()
-        row, fresh = IdempotencyKey.objects.get_or_create(
+        kept, fresh = IdempotencyKey.objects.get_or_create(
             actor_id=self.actor.pk, key=key, defaults={"fingerprint": fingerprint}
         )
-        if not fresh and row.fingerprint != fingerprint:
+        if not fresh and kept.fingerprint != fingerprint:
             raise Refused("E-DUP", "Idempotency-Key sudah dipakai untuk permintaan lain.")
-        if not fresh and row.entry_id is not None:
-            entry = LedgerEntry.objects.get(pk=row.entry_id)
-            return Outcome(self._seen(row.object_id), entry, repeated=True)
+        if not fresh and kept.entry_id is not None:
+            entry = LedgerEntry.objects.get(pk=kept.entry_id)
+            return Outcome(self._seen(kept.object_id), entry, repeated=True)
         outcome = self.run()
-        row.object_type, row.object_id = outcome.obj.machine.key, outcome.obj.pk
-        row.entry = outcome.entry
-        row.save(update_fields=["object_type", "object_id", "entry"])
+        kept.object_type, kept.object_id = outcome.obj.machine.key, outcome.obj.pk
+        kept.entry = outcome.entry
+        kept.save(update_fields=["object_type", "object_id", "entry"])
         return outcome
 
     def _seen(self, pk: Any) -> Subject:

@@ -22,11 +22,11 @@ from django.db import connection
 
 from .actors import Actor
 from .context import Move, current_door
+from .forms import secrets_of
 from .models import GENESIS, Boundary, LedgerEntry, LedgerPayload
 
 #: Format of `body`. An entry is verified by the rules of its own format.
 FORMAT = 1
-_NEVER_KEPT = frozenset({"password", "passphrase", "otp"})
 
 
 def plain(value: Any) -> Any:
@@ -69,10 +69,11 @@ def keyed(value: Any, salt: str) -> str:
 def record(move: Move) -> LedgerEntry:
     """Append the entry of this act and advance the head of its boundary (saved by the gate)."""
     personal = move.row.form.personal if move.row.form else {}
+    secret = secrets_of(move.row.form)
     values = {
         name: {"v": plain(value), "salt": secrets.token_hex(16), "class": personal.get(name, "")}
         for name, value in {**move.data, **move.notes}.items()
-        if name not in _NEVER_KEPT and value not in (None, "", [], ())
+        if name not in secret and value not in (None, "", [], ())
     }
     return append(
         move.boundary,

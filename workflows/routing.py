@@ -51,11 +51,17 @@ class Route:
 
     def check_holder(self, name: str, actor: Actor, subject: Subject) -> Reason | None:
         """A task that a colleague has taken refuses the act with the holder's name."""
-        task = self.turn_of(name)
-        if task is None or task.owner_id is None or actor is SYSTEM or task.owner_id == actor.pk:
+        if actor is SYSTEM:
             return None
-        if task.flow_task.owner_of(subject) is not None:
-            return None  # a personal turn: permission decides, an act from outside interrupts it
+        # of several lanes that ask for the same act (two signers) one may be the actor's own; a turn of
+        # somebody else in person is decided by permission, an act from outside interrupts it
+        turns = [task for task in self.turns.values() if name in task.flow_task.acts]
+        if any(getattr(t.flow_task.owner_of(subject), "pk", None) == actor.pk for t in turns):
+            return None
+        pools = [t for t in turns if t.flow_task.owner_of(subject) is None]
+        task = next((t for t in pools if t.owner_id not in (None, actor.pk)), None)
+        if task is None or any(t.owner_id in (None, actor.pk) for t in pools):
+            return None
         return Reason(
             "tugas_dipegang",
             f"Tugas ini sedang dikerjakan oleh {task.owner}. Ambil alih tugasnya terlebih dahulu.",

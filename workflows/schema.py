@@ -29,6 +29,8 @@ def _field(field: forms.Field) -> dict[str, Any]:
         found["title"] = str(field.label)
     if field.help_text:
         found["description"] = str(field.help_text)
+    if getattr(field, "secret", False):
+        found |= {"writeOnly": True, "format": "password"}
     return found
 
 

@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
+from documents.binding import current
 from workflows.ledger import plain
 
-from .findings import record
+from .findings import OWNER, record
 from .sampling import make_sample
 
 router = Router(tags=["monitoring"])
@@ -35,4 +36,5 @@ def finding(request: HttpRequest, body: Values) -> Any:
     """Catat temuan (SJ-141). Petugas KASN only."""
     found = record(request.user, body.data)
     kept = {"id": found.pk, "kode": found.kode, "institusi": found.institusi, "tanggal": found.tanggal}
-    return Status(201, plain({**kept, "seleksi": found.seleksi_id}))
+    files = current(OWNER, found.pk).values_list("pk", flat=True)
+    return Status(201, plain({**kept, "seleksi": found.seleksi_id, "lampiran": list(files)}))

@@ -10,7 +10,8 @@ from cases.organisations.permissions import sees_all
 from workflows.machine import Machine
 
 from . import demo, findings, links, sampling
-from .documents import KINDS, LAPORAN_MONITORING
+from .documents import KINDS, LAMPIRAN_TEMUAN, LAPORAN_MONITORING, withdrawable
+from .dokumen import JENIS
 from .flow import JptFlowV1
 from .guards import FACTS, KANDIDAT_FACTS
 from .models import JptV1, Kandidat
@@ -62,8 +63,8 @@ def _only(data: Mapping[str, Any], nomenklatur: str) -> Any:
 
 
 def document_visible(attachment: Any, subject: Any, actor: Any) -> bool:
-    """Reports of a monitoring are KASN's own unless that record is released (SJ-109)."""
-    if attachment.kind != LAPORAN_MONITORING or sees_all(actor):
+    """Files of a finding are KASN's own; reports of a monitoring too unless that record is released (SJ-109)."""
+    if attachment.kind not in (LAPORAN_MONITORING, LAMPIRAN_TEMUAN) or sees_all(actor):
         return True
     return str(attachment.pk) in released_reports(subject)
 
@@ -97,6 +98,7 @@ JPT = CaseType(
     create=("tambah_seleksi", "simpan_draf"),
     present=present,
     kinds=KINDS,
+    dokumen=JENIS,
     stages=(
         Stage("Rencana", frozenset({State.DRAF, State.BARU, State.PERBAIKAN, State.DISETUJUI})),
         Stage("Proses", frozenset({State.PROSES_PELAMAR, State.PROSES_PENILAIAN, State.TIGA_BESAR})),
@@ -127,6 +129,7 @@ JPT = CaseType(
     spread=spread,
     document_visible=document_visible,
     entry_visible=entry_visible,
+    withdrawable=withdrawable,
     internal_lanes=frozenset({"monitoring"}),
     demo=demo.load,
     other_acts={sampling.ACT: "Disampel untuk monitoring", findings.ACT: "Catat temuan"},

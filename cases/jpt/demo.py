@@ -10,8 +10,11 @@ from typing import Any
 from django.utils import timezone
 
 from cases.core.demo import Story
+from cases.core.dokumen.models import Dokumen
+from cases.core.selectors import subject_of
 from cases.nomenklatur.selectors import approved_now
-from cases.organisations.selectors import choices_of
+from cases.organisations.selectors import choices_of, supervising_body
+from workflows.outbox import deliver_all
 
 from .states import SCORED
 
@@ -39,6 +42,7 @@ def load(people: Mapping[str, Any]) -> None:
     tale.submitted("bogor", "Dinas Lingkungan Hidup")
     tale.passed("bogor", "Dinas Pertanian")
     tale.paused("bogor", "Dinas Tenaga Kerja")
+    tale.letters(waiting={"Dinas Perpustakaan", "Dinas Perumahan"}, refused={"Dinas Tenaga Kerja"})
 
 
 class Tale:
@@ -109,14 +113,24 @@ class Tale:
             PETUGAS[who],
             "rekomendasi",
             isi="<p>Umumkan seleksi paling sedikit 15 hari.</p>",
+            rekomendasi_rencana=[self.file(PETUGAS[who], "Rekomendasi rencana seleksi")],
         )
-        return self.do(
-            obj,
-            PETUGAS[who],
-            "setujui",
-            catatan_persetujuan="<p>Rencana seleksi sesuai ketentuan.</p>",
-            surat_persetujuan=[self.file(PETUGAS[who], "Persetujuan rencana seleksi")],
-        )
+        note = "<p>Rencana seleksi sesuai ketentuan dan dapat dilaksanakan.</p>"
+        today = timezone.localdate()
+        number = f"B-{next(self.numbers)}/{supervising_body(today)}/{today:%m/%Y}"
+        return self.do(obj, PETUGAS[who], "setujui", catatan_persetujuan=note, no_surat=number)
+
+    def letters(self, waiting: set[str], refused: set[str]) -> None:
+        """The letters of approval, by units: some wait for the signature, some were refused, the rest is sent."""
+        deliver_all()
+        for dokumen in Dokumen.objects.filter(jenis="surat_persetujuan").select_related("induk__jpt"):
+            letter, unit = subject_of(dokumen.case), dokumen.induk.jpt.unit_kerja
+            who = letter.case.assignee.username
+            if unit in refused:
+                self.do(letter, who, "tolak_tanda_tangan", alasan="Nomor surat belum sesuai agenda.")
+            elif unit not in waiting:
+                letter = self.do(letter, who, "tanda_tangani", sidik=letter.berkas.sha256)
+                self.do(letter, who, "kirim")
 
     # Proses
 

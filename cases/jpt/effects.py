@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cases.core.dokumen.effects import ask_for
 from cases.core.models import Message
 from cases.core.notices import notify
 from cases.core.revisions import submit
@@ -79,6 +80,19 @@ def recommend(jenis: Rekomendasi.Jenis, text: str, files: str) -> Callable[[Move
             by=move.principal,
             at=move.now,
         )
+
+    return effect
+
+
+def letter(jenis: str) -> Callable[[Move], None]:
+    """Have the letter written and put before the reviewer to be signed, unless one was attached to the act.
+
+    jenis: the kind of the letter, also the name of the form's field for one that was written elsewhere.
+    """
+
+    def effect(move: Move) -> None:
+        if not move.data.get(jenis):
+            ask_for(jenis, move)
 
     return effect
 

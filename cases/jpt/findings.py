@@ -9,19 +9,25 @@ from django import forms
 from django.db import transaction
 from django.utils import timezone
 
+from cases.core.locking import lock_later
 from cases.core.models import Case
 from cases.organisations.models import Institution
-from cases.organisations.permissions import is_kasn
+from cases.organisations.permissions import is_kasn, sees_all
+from documents.binding import bind, digests
+from documents.errors import DocumentError
+from documents.fields import DocumentsField
+from documents.models import Attachment
 from documents.receiving import as_id
 from workflows.access import log_access
 from workflows.actors import Actor
-from workflows.errors import E_PERM, E_REF, E_RNG, Refused
+from workflows.errors import E_PERM, E_REF, E_RNG, FieldError, Refused
 from workflows.forms import ActForm, RichTextField, TanggalField
 from workflows.ledger import append, database_now
 
+from .documents import LAMPIRAN_TEMUAN
 from .models import Jpt, Temuan
 
-ACT = "catat_temuan"
+ACT, OWNER = "catat_temuan", "temuan"
 
 
 class TemuanForm(ActForm):
@@ -41,6 +47,7 @@ class TemuanForm(ActForm):
         required=False,
         help_text="Misalnya JPT-2026-000123; boleh kosong.",
     )
+    lampiran_temuan = DocumentsField(kind=LAMPIRAN_TEMUAN, label="Lampiran")
 
     def clean_tanggal(self) -> Any:
         day = self.cleaned_data["tanggal"]
@@ -82,15 +89,44 @@ def record(actor: Actor, raw: Mapping[str, Any]) -> Temuan:
         raise Refused(first.code, first.message, errors=errors)
     with transaction.atomic():
         now = database_now()
-        found = Temuan.objects.create(by=actor, at=now, **form.cleaned_data)
+        values = dict(form.cleaned_data)
+        uploads = values.pop(LAMPIRAN_TEMUAN)
+        found = Temuan.objects.create(by=actor, at=now, **values)
+        case = None
         if found.seleksi is not None:
-            _write_down(found, actor, now)
+            case = Case.objects.select_for_update(no_key=True).get(pk=found.seleksi.pk)
+        documents = _bind(found, uploads, case, actor)
+        if case is not None:
+            _write_down(found, case, documents, actor, now)
     return found
 
 
-def _write_down(found: Temuan, actor: Actor, now: Any) -> None:
-    seleksi: Any = found.seleksi
-    case = Case.objects.select_for_update(no_key=True).get(pk=seleksi.pk)
+def _bind(found: Temuan, uploads: Any, case: Case | None, actor: Actor) -> list[dict[str, Any]]:
+    """Files of a finding belong to its selection; without one to the finding itself. Returns digests."""
+    try:
+        attachments = bind(
+            uploads,
+            kind=LAMPIRAN_TEMUAN,
+            boundary=case.pk if case is not None else found.pk,
+            owner_type=OWNER,
+            owner_id=found.pk,
+            act=ACT,
+            state=case.state if case is not None else "",
+            uploader=actor,
+        )
+    except DocumentError as error:
+        faults = {LAMPIRAN_TEMUAN: [FieldError(error.code, error.message)]}
+        raise Refused(error.code, error.message, errors=faults) from error
+    lock_later(attachments)
+    return digests(attachments)
+
+
+def readable(attachment: Attachment, actor: Actor) -> bool:
+    """Files of a finding without a selection: KASN's and the auditor's."""
+    return sees_all(actor)
+
+
+def _write_down(found: Temuan, case: Case, documents: list[dict[str, Any]], actor: Actor, now: Any) -> None:
     append(
         case,
         object_type="jpt",
@@ -100,6 +136,7 @@ def _write_down(found: Temuan, actor: Actor, now: Any) -> None:
         target=case.state,
         actor=actor,
         at=now,
+        documents=documents,
         extra={"temuan": str(found.pk), "kode": str(found.kode)},
     )
     case.save(update_fields=["head", "seq"])

@@ -18,6 +18,7 @@ from .forms.plan import BOBOT, METODE
 from .forms.process import TAHAPAN
 from .models import Monitoring, Rekomendasi
 from .presenting import visible_monitoring
+from .rekapitulasi import is_closed
 from .states import REVIEW, SCORED, State, Tahap
 
 Row = dict[str, Any]
@@ -37,6 +38,7 @@ def sections(obj: Any, actor: Actor) -> dict[str, Any]:
         "jadwal": [{**row, "mulai": _day(row["mulai"]), "akhir": _day(row["akhir"])} for row in obj.jadwal],
         "plan": _plan(obj, files),
         "findings": findings(obj) if obj.state in CHECKED else [],
+        "print": {"jenis": "rekapitulasi", "case": obj.pk} if is_closed(obj) else None,
         "top_three": sorted(_of_top_three(obj), key=lambda k: k.rank_key),
         **grid(obj, actor),
     }

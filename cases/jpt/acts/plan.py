@@ -149,6 +149,7 @@ class PlanActs:
         documents=("rekomendasi_rencana>=0",),
         effects=(
             effects.recommend(Rekomendasi.Jenis.RENCANA, "isi", "rekomendasi_rencana"),
+            effects.letter("rekomendasi_rencana"),
             tell("Rekomendasi KASN atas rencana seleksi", "institusi"),
         ),
         legal=f"{LEGAL} (Gambar 29); SJ-81",
@@ -162,6 +163,7 @@ class PlanActs:
         documents=("rekomendasi_rencana>=0",),
         effects=(
             effects.recommend(Rekomendasi.Jenis.RENCANA, "isi", "rekomendasi_rencana"),
+            effects.letter("rekomendasi_rencana"),
             tell("Rekomendasi KASN atas rencana seleksi", "institusi"),
         ),
         legal=f"{LEGAL} (Gambar 29); SJ-81",
@@ -179,7 +181,7 @@ class PlanActs:
         form=PersetujuanForm,
         guards=(guards.surat_pengantar_ada, guards.versi_disetujui_ada),
         documents=("surat_persetujuan>=0",),
-        effects=(tell("Rencana seleksi disetujui", "institusi"),),
+        effects=(effects.letter("surat_persetujuan"), tell("Rencana seleksi disetujui", "institusi")),
         reads=own_nomenklatur,
         legal=f"{LEGAL} (Gambar 28); SJ-79",
     )

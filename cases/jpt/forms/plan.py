@@ -11,6 +11,7 @@ from django import forms
 from cases.nomenklatur.selectors import approved_now, owned_by, visible_to
 from cases.organisations.models import Choice
 from cases.organisations.parameters import parameter
+from documents.binding import standing
 from documents.fields import DocumentsField
 from documents.receiving import as_id
 from workflows.actors import Actor
@@ -182,14 +183,30 @@ class RencanaForm(ActForm):
         return {"nomenklatur": [str(wanted)]}
 
     def prepare(self) -> None:
+        if self.subject is None:
+            return
+        self._show_files()
         field: Any = self.fields.get("nomenklatur")
-        if field is None or self.subject is None:
+        if field is None:
             return
         field.queryset = self.choosable(self.subject.case.institution_id)
         # busy posts are not offered, but naming one is answered by the guard with its reason
         field.widget.choices = [
             (n.pk, field.label_from_instance(n)) for n in field.queryset.exclude(pk__in=self._busy())
         ]
+
+    def _show_files(self) -> None:
+        """What was sent before stays where nothing new is sent: say so, and what it is."""
+        letter: Any = self.fields["surat_pengantar_rencana"]
+        rows = [(row.get("nama"), row.get("berkas") or []) for row in self.subject.panitia]
+        now = standing([*self.subject.surat_pengantar_rencana, *(pk for _, ids in rows for pk in ids)])
+        letter.keep([now[pk] for pk in self.subject.surat_pengantar_rencana if pk in now])
+        held = [f"{name}: {now[pk].original_name}" for name, ids in rows for pk in ids if pk in now]
+        if held:
+            self.fields["panitia"].help_text = (
+                f"Berkas yang sudah dikirim: {'; '.join(held)}. Tetap dipakai selama nama anggota sama; "
+                "berkas baru menggantikannya sebagai versi berikutnya."
+            )
 
     def choosable(self, institution_id: Any) -> Any:
         return approved_now(institution_id)

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from cases.jpt.states import Tahap
+from documents.binding import standing
 from documents.fields import DocumentsField
 from workflows.errors import E_RNG
 from workflows.forms import ActForm, RichTextField, TanggalField
@@ -19,7 +20,7 @@ BAGIAN = (
     ("berita_acara", "Berita acara pansel"),
     ("lampiran_berita_acara", "Lampiran berita acara pansel"),
 )
-#: The three main documents; those of an earlier version of the report go on when none is sent.
+#: The three main documents; those of an earlier version of the report go on.
 REPORT_FILES = ("surat_pengantar", "laporan_lengkap", "lampiran_berita_acara")
 
 
@@ -36,6 +37,7 @@ class PelaporanForm(ActForm):
     surat_pengantar = DocumentsField(
         kind="surat_pengantar_ppk_pyb",
         minimum=1,
+        replaces=True,
         label="Surat pengantar PPK dan PyB",
         help_text="PPK: Pejabat Pembina Kepegawaian. PyB: Pejabat yang Berwenang.",
     )
@@ -56,11 +58,10 @@ class PelaporanForm(ActForm):
 
     def prepare(self) -> None:
         sent = (self.subject.laporan or {}) if self.subject is not None else {}
+        now = standing(pk for name in REPORT_FILES for pk in sent.get(name, ()))
         for name in REPORT_FILES:
-            if sent.get(name):
-                field: Any = self.fields[name]
-                field.minimum, field.required = 0, False
-                field.help_text = "Berkas yang sudah dikirim tetap dipakai bila tidak ada yang baru."
+            field: Any = self.fields[name]
+            field.keep([now[pk] for pk in sent.get(name, ()) if pk in now])
 
     @classmethod
     def initial_for(cls, subject: Any) -> dict[str, Any]:

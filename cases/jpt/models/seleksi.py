@@ -5,7 +5,7 @@ The institution plans and runs it, KASN reviews plan and report and watches in b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -22,6 +22,7 @@ from cases.jpt.facts import SeleksiFacts, facts_of
 from cases.jpt.forms.report import REPORT_FILES
 from cases.jpt.states import OPEN, PRIVATE, SCORED, State
 from cases.organisations.models import Choice
+from documents.binding import standing
 from workflows.context import Move
 from workflows.errors import E_REF, Reason
 from workflows.ledger import plain
@@ -190,11 +191,28 @@ class Jpt(CaseDetail):
         )
 
     def take_report(self, data: Mapping[str, Any]) -> None:
-        """Set the report. Files of the version before go on where none is sent anew (SJ-117)."""
+        """Set the report. Files of the report before it stay, in their newest version (SJ-117)."""
         before = self.laporan or {}
-        self.laporan = plain(
-            {name: data[name] or before.get(name) or data[name] for name in REPORT_FILES}
-        ) | {name: data[name] for name in self.REPORT_LABELS if name not in REPORT_FILES}
+        files = {name: [*before.get(name, ()), *data[name]] for name in REPORT_FILES}
+        now = standing(pk for ids in files.values() for pk in ids)
+        self.laporan = {name: _newest(ids, now) for name, ids in files.items()} | {
+            name: data[name] for name in self.REPORT_LABELS if name not in REPORT_FILES
+        }
+
+    def files_of_row(self, field: str, row: Mapping[str, Any]) -> list[str]:
+        """A member of the panitia is known by the name."""
+        held = (r.get("berkas") or [] for r in self.panitia if r.get("nama") == row.get("nama"))
+        return next(held, []) if field == "panitia" else []
+
+    def refresh_files(self) -> None:
+        report = self.laporan or {}
+        every = [self.surat_pengantar_rencana, *(row.get("berkas") or [] for row in self.panitia)]
+        every += [report.get(name) or [] for name in REPORT_FILES]
+        now = standing(pk for ids in every for pk in ids)
+        self.surat_pengantar_rencana = _newest(self.surat_pengantar_rencana, now)
+        self.panitia = [{**row, "berkas": _newest(row.get("berkas") or [], now)} for row in self.panitia]
+        if self.laporan:
+            self.laporan = report | {name: _newest(report.get(name) or [], now) for name in REPORT_FILES}
 
     def set_request(self, jenis: str, move: Move) -> None:
         self.permohonan_jenis, self.permohonan_alasan, self.permohonan_pada = jenis, move.reason, move.now
@@ -211,6 +229,11 @@ class Jpt(CaseDetail):
             "cara_pengisian": str(self.cara_pengisian or ""),
             "alasan": str(self.alasan or ""),
         }
+
+
+def _newest(ids: Iterable[str], now: Mapping[str, Any]) -> list[str]:
+    """The ids that stand now (`standing`), each document once."""
+    return list(dict.fromkeys(str(now[pk].pk) for pk in ids if pk in now))
 
 
 class JptV1(PlanActs, ProcessActs, ReportActs, InaugurationActs, InterruptionActs, Jpt):

@@ -1,0 +1,101 @@
+"""What the acts of a signed document ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from cases.organisations.selectors import active_petugas
+from documents.signing import signer
+from workflows.errors import E_RNG
+from workflows.forms import ActForm, RichTextField, SecretField, SecretFileField, TanggalField
+
+
+class BuatForm(ActForm):
+    """Of the job that renders a document. berkas: the upload of its PDF; petugas: who looks after it."""
+
+    berkas = forms.UUIDField(label="Berkas")
+    petugas = forms.ModelChoiceField(queryset=None, label="Petugas")
+
+    def prepare(self) -> None:
+        field: Any = self.fields["petugas"]
+        field.queryset = active_petugas()
+
+
+class LampirkanForm(ActForm):
+    """Of the same job for a later draft. konsep: the draft it was rendered for."""
+
+    berkas = forms.UUIDField(label="Berkas")
+    konsep = forms.IntegerField(label="Konsep", min_value=1)
+
+    def clean_konsep(self) -> int:
+        number: int = self.cleaned_data["konsep"]
+        if self.subject is not None and number != self.subject.konsep:
+            raise forms.ValidationError("Konsep ini sudah digantikan konsep lain.", code=E_RNG)
+        return number
+
+
+class SusunForm(ActForm):
+    """The text of the document before it is signed."""
+
+    perihal = forms.CharField(label="Perihal", max_length=300)
+    nomor_surat = forms.CharField(label="Nomor surat", max_length=100, required=False)
+    tanggal = TanggalField(label="Tanggal")
+    isi = RichTextField(label="Isi")
+
+    @classmethod
+    def initial_for(cls, subject: Any) -> dict[str, Any]:
+        kept = subject.isi if subject is not None else {}
+        return {name: kept.get(name, "") for name in cls.base_fields}
+
+
+class TandaTanganiForm(ActForm):
+    """sidik: SHA-256 of the file the signer has seen; the rest is what the signing service asks for."""
+
+    sidik = forms.RegexField(
+        r"^[0-9a-fA-F]{64}$",
+        label="Sidik berkas (SHA-256)",
+        help_text="Sidik berkas yang Anda periksa. Bila berkas sudah berubah, tanda tangan ditolak.",
+        widget=forms.TextInput(attrs={"readonly": True, "spellcheck": "false"}),
+    )
+    nik = forms.RegexField(r"^\d{16}$", label="NIK", required=False)
+    sertifikat = SecretFileField(label="Berkas sertifikat (.p12)", required=False)
+    passphrase = SecretField(label="Passphrase", required=False)
+    personal = {"nik": "identitas"}
+
+    def prepare(self) -> None:
+        """Only what the configured service needs, and that for sure."""
+        asked = {field.name: field for field in signer().credentials}
+        for name in ("nik", "sertifikat", "passphrase"):
+            if name not in asked:
+                del self.fields[name]
+            else:
+                self.fields[name].required = asked[name].required
+                self.fields[name].label = asked[name].label
+
+    @classmethod
+    def initial_for(cls, subject: Any) -> dict[str, Any]:
+        return {"sidik": subject.berkas.sha256 if subject is not None and subject.berkas_id else ""}
+
+    def clean_sidik(self) -> str:
+        return str(self.cleaned_data["sidik"]).lower()
+
+    def given(self) -> dict[str, str | bytes]:
+        return {n: self.cleaned_data[n] for n in ("nik", "sertifikat", "passphrase") if n in self.fields}
+
+
+class UnggahMstForm(ActForm):
+    """The receipt of MST (CB-240)."""
+
+    mst_id = forms.CharField(label="Nomor tanda terima MST", max_length=100)
+    waktu = forms.DateTimeField(
+        label="Waktu unggah", input_formats=["%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S"]
+    )
+
+    def clean_waktu(self) -> Any:
+        moment = self.cleaned_data["waktu"]
+        if moment > timezone.now():
+            raise forms.ValidationError("Waktu unggah tidak boleh di masa depan.", code=E_RNG)
+        return moment

@@ -1,0 +1,52 @@
+"""Facts and guards of a signed document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workflows.context import Move
+from workflows.errors import E_GUARD, E_STATE
+from workflows.guards import Fact, guard
+
+from .permissions import lines_of
+
+FACTS = (
+    Fact("siap", lambda d: d.siap, E_GUARD, "Konsep sedang disusun atau perlu disusun ulang.", "CB-239"),
+    Fact("!siap", lambda d: not d.siap, E_STATE, "Konsep ini sudah disusun.", "CB-239"),
+    Fact("!disusun", lambda d: not d.disusun, E_GUARD, "Konsep sedang disusun; tunggu sebentar.", "CB-239"),
+    Fact(
+        "lengkap",
+        lambda d: all(row.signed_by_id for row in d.signers),
+        E_GUARD,
+        "Belum semua penandatangan menandatangani.",
+        "§13.10",
+    ),
+    Fact("mst", lambda d: d.rule.mst, E_STATE, "Dokumen jenis ini tidak diunggah ke MST.", "CB-240"),
+)
+
+
+@guard(legal="§13.10")
+def baris_terbuka(move: Move) -> str | None:
+    """The person still has a line to sign."""
+    obj: Any = move.obj
+    own = lines_of(obj, move.actor)
+    if any(row.signed_by_id is None for row in own):
+        return None
+    return f"Baris tanda tangan Anda sudah ditandatangani oleh {own[-1].signed_by}." if own else None
+
+
+@guard(legal="CB-61; §13.10")
+def orang_berbeda(move: Move) -> str | None:
+    """Nobody signs two lines where the kind demands different persons."""
+    obj: Any = move.obj
+    signed = [row for row in obj.signers if row.signed_by_id == move.actor.pk]
+    if not obj.rule.different_persons or not signed:
+        return None
+    return f"Anda sudah menandatangani sebagai {signed[0].peran}; baris lain harus ditandatangani orang lain."
+
+
+@guard(legal="§16.8")
+def belum_diganti(move: Move) -> str | None:
+    """One replacement names it; that one is replaced next."""
+    newer = getattr(move.obj, "pengganti", None)
+    return None if newer is None else f"Dokumen ini sudah diganti oleh {newer.case.number}."

@@ -1,0 +1,74 @@
+"""A signed document as others see it: its data as JSON, and its own part of the case page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from cases.core.selectors import cases_visible_to
+from workflows.ledger import plain
+
+from .states import SENT, State
+
+
+def present(obj: Any, actor: Any) -> dict[str, Any]:
+    return {
+        "jenis": obj.jenis,
+        "induk": str(obj.induk_id),
+        "kode": obj.kode,
+        "konsep": obj.konsep,
+        "siap": obj.siap,
+        "isi": obj.isi,
+        "berkas": {"id": str(obj.berkas_id), "sha256": obj.berkas.sha256} if obj.berkas_id else None,
+        "penandatangan": [
+            {
+                "peran": row.peran,
+                "nama": row.nama,
+                "ditandatangani_pada": plain(row.signed_at),
+                "sertifikat": row.sertifikat or None,
+            }
+            for row in obj.signers
+        ],
+        "menggantikan": str(obj.menggantikan_id) if obj.menggantikan_id else None,
+        "dikirim_pada": plain(obj.dikirim_pada),
+        "mst": {"id": obj.mst_id, "pada": plain(obj.mst_pada)} if obj.mst_id else None,
+    }
+
+
+def sections(obj: Any, actor: Any) -> dict[str, Any]:
+    """Context of dokumen/detail.html."""
+    newer = getattr(obj, "pengganti", None)
+    return {
+        "dokumen": obj,
+        "file": obj.berkas,
+        "file_url": reverse("kasus:unduh", args=[obj.berkas_id]) if obj.berkas_id else "",
+        "signers": obj.signers,
+        "demo": any(row.sertifikat.get("demo") for row in obj.signers),
+        "verify_url": f"{settings.ALUR_BASE_URL}/verifikasi/{obj.kode}/",
+        "older": obj.menggantikan.case if obj.menggantikan_id else None,
+        "newer": newer.case if newer is not None and _visible(newer.case, actor) else None,
+    }
+
+
+def papers_of(case: Any, actor: Any) -> list[dict[str, Any]]:
+    """The signed documents of a case this person may see, the newest first: for its page and its API answer."""
+    rows = cases_visible_to(actor).filter(dokumen__induk=case).select_related("dokumen")
+    return [
+        {
+            "label": row.dokumen.jenis_label,
+            "nomor": row.dokumen.nomor_surat,
+            "number": row.number,
+            "state": row.state,
+            "state_label": State(row.state).label,
+            "tone": "success" if row.state in SENT else "info",
+            "url": reverse("kasus:kasus", args=[row.pk]),
+            "id": str(row.pk),
+        }
+        for row in rows.order_by("-opened_at", "-id")
+    ]
+
+
+def _visible(case: Any, actor: Any) -> bool:
+    return cases_visible_to(actor).filter(pk=case.pk).exists()

@@ -1,0 +1,216 @@
+"""KASN's letters of a selection: written by a job, signed by the reviewer, sent to the institution (§16.8)."""
+
+import io
+
+import pikepdf
+import pytest
+
+from cases.core.dokumen.files import content_of
+from cases.core.dokumen.models import Dokumen
+from cases.core.models import Notification
+from cases.core.selectors import cases_visible_to
+from documents.models import Attachment, ScanState
+from documents.signing import verify
+from tests.support.world import acts_of, fresh, live_sound, open_tasks, refused
+from workflows.models import OutboxMessage
+
+pytestmark = pytest.mark.req("CB-239", "SJ-79")
+
+
+def test_setujui_has_a_letter_written_and_put_before_the_reviewer(desk):
+    letter = desk.approval()
+    assert letter.state == "menunggu_ttd"
+    assert open_tasks(letter) == {"penandatangan_1": ("orang_1", "asisten1")}
+    assert [(row.peran, row.nama) for row in letter.signers] == [("Petugas yang ditunjuk", "Asisten 1 KASN")]
+    assert letter.case.assignee.username == "asisten1"
+    assert acts_of(letter) == ["buat", "ajukan"]
+    with pikepdf.open(io.BytesIO(content_of(letter.berkas))) as pdf:
+        assert [str(field["/T"]) for field in pdf.Root.AcroForm.Fields] == ["penandatangan_1"]
+        assert "data.json" in pdf.attachments
+        assert f"alur:{letter.kode}" in str(pdf.docinfo["/Keywords"])
+    assert letter.berkas.scan_state == ScanState.OWN
+    live_sound(letter)
+
+
+@pytest.mark.req("SJ-81")
+def test_a_recommendation_is_a_letter_of_its_own(desk):
+    seleksi = desk.steps.do(desk.steps.reviewed(), "asisten1", "rekomendasi", isi="<p>Perluas panitia.</p>")
+    desk.work()
+    letter = desk.of(seleksi, "rekomendasi_rencana")
+    assert letter.isi["isi"] == "<p>Perluas panitia.</p>"
+    assert letter.jenis_label == "Rekomendasi rencana"
+
+
+def test_a_letter_attached_by_the_reviewer_replaces_ours(desk):
+    seleksi = desk.steps.reviewed()
+    file = desk.steps.file("asisten1")
+    desk.steps.do(seleksi, "asisten1", "setujui", catatan_persetujuan="<p>Ya.</p>", surat_persetujuan=[file])
+    desk.work()
+    assert not Dokumen.objects.exists()
+
+
+def test_a_job_delivered_twice_writes_one_letter(desk):
+    letter = desk.approval()
+    OutboxMessage.objects.filter(topic="dokumen").update(delivered_at=None)
+    desk.work()
+    assert list(Dokumen.objects.values_list("pk", flat=True)) == [letter.pk]
+    assert Attachment.objects.filter(boundary=letter.pk).count() == 1
+
+
+def test_nothing_is_written_while_the_store_is_down_and_it_comes_by_itself(desk, settings):
+    from tests.documents.store import use_options
+
+    seleksi = desk.steps.approved()
+    before = settings.STORAGES
+    use_options(settings, endpoint_url="http://127.0.0.1:9")
+    desk.work()
+    assert not Dokumen.objects.exists()
+    settings.STORAGES = before
+    OutboxMessage.objects.filter(topic="dokumen").update(due_at="2020-01-01T00:00Z")
+    desk.work()
+    assert desk.of(seleksi, "surat_persetujuan").state == "menunggu_ttd"
+
+
+def test_signed_and_sent(desk):
+    letter = desk.sign(desk.approval(), "asisten1")
+    assert (letter.state, open_tasks(letter)) == ("ditandatangani", {"utama": ("kirimkan", "asisten1")})
+    found = verify(content_of(letter.berkas))
+    assert found.genuine, found.problem
+    assert [(one.field, one.demo) for one in found.signatures] == [("penandatangan_1", True)]
+    assert letter.berkas.version == 2
+    assert letter.signers[0].sertifikat["demo"] is True
+    letter = desk.do(letter, "kirim", "asisten1")
+    assert (letter.state, open_tasks(letter)) == ("terkirim", {})
+    assert letter.dikirim_pada is not None
+    assert acts_of(letter) == ["buat", "ajukan", "tanda_tangani", "lengkapi", "kirim"]
+    live_sound(letter)
+
+
+def test_the_institution_sees_it_when_it_is_sent_and_not_before(desk):
+    letter = desk.approval()
+    jaksel = desk.people.jaksel
+
+    def sees(person):
+        return cases_visible_to(person).filter(pk=letter.pk).exists()
+
+    assert not sees(jaksel)
+    letter = desk.sign(letter, "asisten1")
+    assert not sees(jaksel)
+    desk.do(letter, "kirim", "asisten1")
+    desk.work()
+    assert sees(jaksel)
+    assert not sees(desk.people.bogor)
+    assert sees(desk.people.auditor)
+    told = Notification.objects.filter(user=jaksel, case=letter.pk).values_list("text", flat=True)
+    assert list(told) == ["Dokumen bertanda tangan dikirim kepada Anda"]
+
+
+class TestRefusals:
+    def test_a_file_the_signer_has_not_seen(self, desk):
+        letter = desk.approval()
+        with refused("E-STALE"):
+            desk.do(letter, "tanda_tangani", "asisten1", sidik="0" * 64)
+
+    @pytest.mark.parametrize(("sidik", "code"), [("", "E-REQ"), ("abc", "E-FMT")])
+    def test_no_file_named(self, desk, sidik, code):
+        letter = desk.approval()
+        with refused(code, field="sidik"):
+            desk.do(letter, "tanda_tangani", "asisten1", sidik=sidik)
+
+    @pytest.mark.parametrize("who", ["asisten2", "komisioner", "auditor"])
+    def test_somebody_elses_line(self, desk, who):
+        letter = desk.approval()
+        with refused("E-PERM"):
+            desk.sign(letter, who)
+
+    def test_an_unsent_letter_is_hidden_from_the_institution(self, desk):
+        letter = desk.approval()
+        with refused("E-HIDE"):
+            desk.sign(letter, "jaksel")
+
+    def test_after_the_last_signature_nothing_changes(self, desk):
+        letter = desk.sign(desk.approval(), "asisten1")
+        for act, data in {
+            "tanda_tangani": {"sidik": letter.berkas.sha256},
+            "tolak_tanda_tangan": {"alasan": "Salah."},
+            "susun_ulang": {"perihal": "x", "tanggal": "2026-11-21", "isi": "<p>x</p>"},
+            "batalkan": {"alasan": "Salah."},
+        }.items():
+            with refused("E-STATE"):
+                desk.do(letter, act, "asisten1", **data)
+
+    def test_unsigned_is_not_sent(self, desk):
+        letter = desk.approval()
+        with refused("E-STATE"):
+            desk.do(letter, "kirim", "asisten1")
+
+    def test_what_is_automatic_is_pressed_by_nobody(self, desk):
+        letter = desk.approval()
+        with refused("E-GUARD", guard="lengkap"):
+            desk.do(letter, "lengkapi", "sistem")
+        with refused("E-PERM"):
+            desk.do(letter, "lengkapi", "asisten1")
+
+    def test_a_file_altered_in_the_store_is_not_signed(self, desk, s3):
+        letter = desk.approval()
+        content = bytearray(content_of(letter.berkas))
+        content[len(content) // 2] ^= 1
+        s3.client.put_object(Bucket=s3.bucket, Key=letter.berkas.storage_key, Body=bytes(content))
+        with refused("E-GUARD"):
+            desk.sign(letter, "asisten1")
+
+    def test_store_down(self, desk, settings):
+        from tests.documents.store import use_options
+
+        letter = desk.approval()
+        use_options(settings, endpoint_url="http://127.0.0.1:9")
+        with refused("E-GUARD"):
+            desk.sign(letter, "asisten1")
+
+
+class TestRefusedDraft:
+    def test_refusing_voids_and_starts_a_new_version(self, desk):
+        letter = desk.do(desk.approval(), "tolak_tanda_tangan", "asisten1", alasan="Nomor surat salah.")
+        assert (letter.state, letter.konsep, letter.siap) == ("konsep", 2, False)
+        assert open_tasks(letter) == {"utama": ("susun", "asisten1")}
+        with refused("E-GUARD", guard="siap"):
+            desk.do(letter, "ajukan", "asisten1")
+        letter = desk.do(
+            letter,
+            "susun_ulang",
+            "asisten1",
+            perihal="Persetujuan",
+            nomor_surat="B-12/KASN/11/2026",
+            tanggal="2026-11-21",
+            isi="<p>Diperbaiki.</p>",
+        )
+        assert (letter.disusun, open_tasks(letter)) == (True, {})
+        with refused("E-GUARD", guard="!disusun"):
+            desk.do(letter, "susun_ulang", "asisten1", perihal="x", tanggal="2026-11-21", isi="<p>x</p>")
+        desk.work()
+        letter = fresh(letter)
+        assert (letter.siap, letter.konsep, letter.nomor_surat) == (True, 2, "B-12/KASN/11/2026")
+        assert open_tasks(letter) == {"utama": ("periksa", "asisten1")}
+        assert letter.berkas.version == 2
+        letter = desk.sign(desk.do(letter, "ajukan", "asisten1"), "asisten1")
+        assert letter.state == "ditandatangani"
+        versions = Attachment.objects.filter(boundary=letter.pk).order_by("version")
+        assert [a.act for a in versions] == ["buat", "lampirkan", "tanda_tangani"]
+        live_sound(letter)
+
+    @pytest.mark.parametrize(("data", "code"), [({}, "E-REQ"), ({"alasan": "  "}, "E-REQ")])
+    def test_needs_a_reason(self, desk, data, code):
+        letter = desk.approval()
+        with refused(code, field="alasan"):
+            desk.do(letter, "tolak_tanda_tangan", "asisten1", **data)
+
+    def test_of_a_job_that_comes_too_late(self, desk):
+        letter = desk.do(desk.approval(), "tolak_tanda_tangan", "asisten1", alasan="Salah.")
+        data = {"perihal": "x", "tanggal": "2026-11-21", "isi": "<p>x</p>"}
+        letter = desk.do(letter, "susun_ulang", "asisten1", **data)
+        letter = desk.do(letter, "batalkan", "asisten1", alasan="Tidak jadi.")
+        before = Attachment.objects.count()
+        desk.work()
+        assert fresh(letter).state == "dibatalkan"
+        assert Attachment.objects.count() == before
+        live_sound(fresh(letter))
