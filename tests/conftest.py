@@ -5,6 +5,7 @@
   other processes and the live server. `committed_db.renew()` does it in the middle of a test.
 - `s3`: the worker's own bucket in the run's object store, emptied after the test.
 - `private_s3`: an object store of one test alone, to be stopped and killed.
+- `scanner`: a real virus scanner that the application uses, to be stopped and started.
 - `page`: a page in a headless browser.
 """
 
@@ -14,10 +15,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
+from django.conf import settings
 
+from tests.support.clamd import PLACES, Clamd, program
 from tests.support.database import FOLDER_VARIABLE, Servers, WorkerDatabase, open_run
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -26,6 +29,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chro
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         config.stash[SERVERS] = open_run()
+    settings.ALUR_AUTHORITY_DIR = Path(os.environ[FOLDER_VARIABLE]) / "authority"  # as its children read it
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -34,6 +38,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 SERVERS = pytest.StashKey[Servers]()
+
+
+def missing(message: str) -> NoReturn:
+    """What a machine lacks is skipped with its reason, and fails where CI promised it."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
 
 
 @pytest.fixture(scope="session")
@@ -98,7 +109,6 @@ def transactional_db(committed_db: WorkerDatabase) -> WorkerDatabase:
 
 @pytest.fixture(scope="session")
 def s3_bucket(servers: Servers, worker_id: str) -> SimpleNamespace:
-    from django.conf import settings
     from django.core.files.storage import storages
 
     store = servers.s3()
@@ -115,6 +125,7 @@ def s3_bucket(servers: Servers, worker_id: str) -> SimpleNamespace:
         endpoint_url=store.endpoint, bucket_name=bucket, access_key=access, secret_key=secret
     )
     storages._storages.clear()
+    settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"] = ["'self'", store.endpoint]
     return SimpleNamespace(client=store.client(), bucket=bucket, endpoint=store.endpoint)
 
 
@@ -122,6 +133,10 @@ def s3_bucket(servers: Servers, worker_id: str) -> SimpleNamespace:
 def s3(s3_bucket: SimpleNamespace) -> Iterator[SimpleNamespace]:
     """`client` (boto3), `bucket` (name), `endpoint` (URL); `storages["documents"]` writes there."""
     yield s3_bucket
+    for unfinished in s3_bucket.client.list_multipart_uploads(Bucket=s3_bucket.bucket).get("Uploads", []):
+        s3_bucket.client.abort_multipart_upload(
+            Bucket=s3_bucket.bucket, Key=unfinished["Key"], UploadId=unfinished["UploadId"]
+        )
     pages = s3_bucket.client.get_paginator("list_object_versions").paginate(Bucket=s3_bucket.bucket)
     for page in pages:
         for entry in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
@@ -153,6 +168,29 @@ def private_s3(service_folder: Path) -> Iterator[Any]:
     store.stop(patience=0)
 
 
+# --- Virus scanner --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def clamd(servers: Servers) -> Iterator[Clamd]:
+    """The worker's own clamd. Without the program the test is skipped, and fails where CI promised one."""
+    if program() is None:
+        missing(f"no virus scanner on this machine (looked for clamd in PATH and {', '.join(PLACES)})")
+    daemon = Clamd(Path(tempfile.mkdtemp(dir=servers.folder)))
+    daemon.start()
+    yield daemon
+    daemon.stop()
+
+
+@pytest.fixture
+def scanner(clamd: Clamd, settings: Any) -> Iterator[Clamd]:
+    """`clamd`, running at the beginning of the test and used by the application until its end."""
+    clamd.start()
+    settings.CLAMD_ADDRESS = clamd.address
+    yield clamd
+    clamd.start()
+
+
 # --- Browser --------------------------------------------------------------------------------------------
 
 
@@ -162,10 +200,7 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     and fails where CI promised one."""
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     if program is None:
-        message = f"no browser on this machine (looked for {', '.join(BROWSERS)})"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
+        missing(f"no browser on this machine (looked for {', '.join(BROWSERS)})")
     from playwright.sync_api import sync_playwright
 
     # Playwright's loop runs in this thread, and Django would take it for asynchronous code.

@@ -7,4 +7,4 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import checks, notices  # noqa: F401  system checks and outbox handlers
+        from . import checks, locking, notices  # noqa: F401  system checks and outbox handlers

@@ -68,6 +68,8 @@ def _institution_of(actor: Actor, known: CaseType, act: str) -> Any:
     if act in known.create and is_petugas_institusi(actor):
         return actor.institution
     log_access(actor=actor, action=act, outcome=E_PERM, object_type=known.key)
+    if not known.create:
+        raise Refused(E_PERM, f"{known.label} tidak dibuat langsung; ia lahir dari tindakan pada kasus lain.")
     raise Refused(E_PERM, f"{known.label} hanya dapat dibuat oleh petugas institusi.")
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from documents.receiving import keep
 from workflows.actors import Actor
+from workflows.forms import secrets_of
 
 from .evidence import document_fields
 from .models import Draft
@@ -26,8 +27,9 @@ def save(
     actor: Actor, type_key: str, act: str, object_id: Any, values: Mapping[str, Any], form: Any
 ) -> Draft:
     """Keep the values as entered, by field name, and spare the files they name."""
+    values = {name: value for name, value in values.items() if name not in secrets_of(form)}
     draft, _ = Draft.objects.update_or_create(
-        user=actor, case_type=type_key, act=act, object_id=object_id, defaults={"data": dict(values)}
+        user=actor, case_type=type_key, act=act, object_id=object_id, defaults={"data": values}
     )
     if ids := list(_uploads(values, form)):
         keep(ids, uploader=actor, until=timezone.now() + KEPT)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from documents.binding import bind, digests, share
+from documents.binding import bind, current, digests, share, standing
 from documents.errors import DocumentError
 from documents.fields import DocumentsField
 from documents.models import Attachment
 from workflows.context import Move
 from workflows.errors import FieldError, Refused
 from workflows.forms import ActForm, RowsField
+
+from .locking import lock_later
 
 
 def document_fields(form: type[ActForm] | None) -> Iterator[tuple[str, DocumentsField]]:
@@ -39,20 +41,24 @@ def bind_all(move: Move, *, boundary: Any, shared: Any = None) -> list[dict[str,
             if shared is not None:
                 attachments = _shared(shared, name, position, move, boundary)
             elif holder.get(key):
-                attachments = _bind(move, outer, holder[key], field.kind, boundary)
+                attachments = _bind(move, outer, holder[key], field, boundary, holder if inner else None)
             else:
                 attachments = []
             holder[key] = [str(a.pk) for a in attachments]
             found += attachments
             _remember(move.obj, name, position, attachments)
+    lock_later(found)
     return digests(found)
 
 
-def _bind(move: Move, name: str, uploads: Any, kind: str, boundary: Any) -> list[Attachment]:
+def _bind(
+    move: Move, name: str, uploads: Any, field: DocumentsField, boundary: Any, row: Any
+) -> list[Attachment]:
     try:
         return bind(
             uploads,
-            kind=kind,
+            kind=field.kind,
+            replaces=_stands(move.obj, name, field, row) if len(uploads) == 1 else None,
             boundary=boundary,
             owner_type=move.obj.machine.key,
             owner_id=move.obj.pk,
@@ -66,6 +72,17 @@ def _bind(move: Move, name: str, uploads: Any, kind: str, boundary: Any) -> list
         raise Refused(
             error.code, error.message, errors={name: [FieldError(error.code, error.message)]}
         ) from error
+
+
+def _stands(obj: Any, name: str, field: DocumentsField, row: Any) -> Attachment | None:
+    """The one document that one file given in this field replaces; None where it is a further document."""
+    if not field.replaces or obj._state.adding:
+        return None
+    if row is None:
+        found = list(current(obj.machine.key, obj.pk, field.kind)[:2])
+    else:
+        found = list(standing(obj.files_of_row(name, row)).values())
+    return found[0] if len(found) == 1 else None
 
 
 def _remember(obj: Any, name: str, position: int, attachments: list[Attachment]) -> None:

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from documents.downloads import download_url
+from documents.errors import NotReadable
 from documents.models import Attachment
 from workflows.access import log_access
 from workflows.actors import Actor
+from workflows.errors import Reason, Refused
 
 from .models import CaseDetail
 from .registry import case_type
 from .selectors import cases_visible_to, subject_of, unseen
+
+#: Owner that belongs to no case -> who may read its files.
+_readers: dict[str, Callable[[Attachment, Actor], bool]] = {}
+
+
+def add_reader(owner_type: str, may: Callable[[Attachment, Actor], bool]) -> None:
+    """Called by an app whose objects keep documents outside of every case, in its AppConfig.ready()."""
+    _readers[owner_type] = may
 
 
 def files_of(subject: CaseDetail, actor: Actor) -> list[Attachment]:
@@ -24,24 +35,40 @@ def files_of(subject: CaseDetail, actor: Actor) -> list[Attachment]:
     return [a for a in rows.order_by("kind", "document", "-version") if visible(a, subject, actor)]
 
 
-def get_file_for(actor: Actor, pk: Any) -> Attachment:
-    """Raises Refused(E-HIDE), logged, for a file of another institution's case or not meant for this person."""
-    found = Attachment.objects.filter(pk=pk).first()
+def get_file_for(actor: Actor, pk: Any, action: str = "unduh") -> Attachment:
+    """Raises Refused(E-HIDE), logged, for a file of another institution's case or not meant for this person.
+
+    action: what is tried, for the log.
+    """
+    found = Attachment.objects.select_related("uploader").filter(pk=pk).first()
     if found is not None:
         case = cases_visible_to(actor).select_related("institution").filter(pk=found.boundary).first()
         if case is not None and case_type(case.type).document_visible(found, subject_of(case), actor):
             return found
-    raise unseen(actor, "unduh", "dokumen", found.boundary if found else None, dokumen=str(pk))
+        alone = _readers.get(found.owner_type) if found.boundary == found.owner_id else None
+        if case is None and alone is not None and alone(found, actor):
+            return found
+    raise unseen(actor, action, "dokumen", found.boundary if found else None, dokumen=str(pk))
 
 
 def open_file(actor: Actor, attachment: Attachment) -> str:
-    """A short-lived address of a file got by `get_file_for`; the reading is in the access log."""
+    """A short-lived address of a file got by `get_file_for`; the reading is in the access log.
+
+    Raises Refused(E-GUARD), logged too, while the file waits for the virus scanner and from quarantine.
+    """
+    try:
+        address, refusal = download_url(attachment), None
+    except NotReadable as error:
+        address, refusal = "", error
     log_access(
         actor=actor,
         action="unduh",
-        outcome="ok",
+        outcome=refusal.code if refusal else "ok",
         object_type="dokumen",
         object_id=attachment.boundary,
         detail={"dokumen": str(attachment.pk), "jenis": attachment.kind, "nama": attachment.original_name},
     )
-    return download_url(attachment)
+    if refusal:
+        reason = Reason("terpindai", refusal.message, "SJ-140", refusal.code)
+        raise Refused(refusal.code, "Berkas tidak dapat diunduh.", [reason])
+    return address

@@ -29,6 +29,7 @@ _OTHER_LABELS = {
     "ambil_tugas": "Ambil tugas",
     "lepas_tugas": "Lepas tugas",
     "alihkan_tugas": "Alihkan tugas",
+    "tarik_berkas": "Tarik berkas",
     "login": "Log in",
     "login_gagal": "Log in gagal",
     "logout": "Log out",

@@ -1,14 +1,36 @@
-"""Tell the engine through which door a request came in, and answer refusals of pages as pages."""
+"""From where and through which door a request came in; refusals of pages are answered as pages."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from ipaddress import ip_address
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from workflows.context import Door, set_door
 from workflows.errors import HTTP_STATUS, Refused
+
+
+class ProxyMiddleware:
+    """Puts the client's address where everything looks for it, when known proxies stand in front.
+
+    Of X-Forwarded-For only the entries that our own proxies appended count (settings.ALUR_PROXIES of them); what
+    a client wrote there itself stands further left.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        proxies = settings.ALUR_PROXIES
+        told = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+        if proxies and len(told) >= proxies:
+            with suppress(ValueError):  # not an address: that of the proxy stays
+                request.META["REMOTE_ADDR"] = str(ip_address(told[-proxies]))
+        return self.get_response(request)
 
 
 class DoorMiddleware:

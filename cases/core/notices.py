@@ -83,8 +83,8 @@ def deliver_email(message: OutboxMessage) -> None:
 
 
 def notifications_of(actor: Actor) -> QuerySet[Notification]:
-    """What a person was told, of cases they may still see: for list, badge and API alike."""
-    return Notification.objects.filter(user=actor, case__in=cases_visible_to(actor))
+    """What a person was told, of cases they may still see or of no case: for list, badge and API alike."""
+    return Notification.objects.filter(Q(case=None) | Q(case__in=cases_visible_to(actor)), user=actor)
 
 
 def _recipients(body: dict[str, object], case: Case) -> QuerySet[User]:

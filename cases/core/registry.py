@@ -9,6 +9,9 @@ from typing import Any
 from documents.kinds import Kind
 from workflows.machine import Machine
 
+from .dokumen import jenis as signed_documents
+from .dokumen.jenis import JenisDokumen
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -84,10 +87,11 @@ class CaseType:
     `process_template` (Proses, instead of the plain table of children); children: by plural;
     search: fields of Case searched besides number and title; spread: splits one press into several cases;
     document_visible, entry_visible: whether a person who sees the case may read one of its documents, or what one
-    entry of its ledger holds; internal_lanes: lanes whose turns only KASN and auditors see;
+    entry of its ledger holds; withdrawable: whether the state lets the institution withdraw this file of its own
+    (SJ-140); internal_lanes: lanes whose turns only KASN and auditors see;
     demo: loads the demo's cases of this type; filters: extra filters of the list; tones: tone of a state's
     tag where its place in the machine does not say it; counted: whether the landing page counts it (SJ-10);
-    other_acts: labels of ledger entries that are no acts of the machine.
+    other_acts: labels of ledger entries that are no acts of the machine; dokumen: its kinds of signed documents.
     """
 
     key: str
@@ -110,6 +114,7 @@ class CaseType:
     spread: Callable[[Mapping[str, Any]], list[Any]] | None = None
     document_visible: Callable[[Any, Any, Any], bool] = field(default=lambda attachment, subject, actor: True)
     entry_visible: Callable[[Any, Any, Any], bool] = field(default=lambda entry, subject, actor: True)
+    withdrawable: Callable[[Any, Any], bool] = field(default=lambda attachment, subject: False)
     internal_lanes: frozenset[str] = frozenset()
     links: Callable[[Any, Any], list[tuple[str, str]]] = field(default=lambda subject, actor: [])
     demo: Callable[[Mapping[str, Any]], None] | None = None
@@ -117,6 +122,7 @@ class CaseType:
     tones: Mapping[str, str] = field(default_factory=dict)
     counted: bool = False
     other_acts: Mapping[str, str] = field(default_factory=dict)
+    dokumen: tuple[JenisDokumen, ...] = ()
 
     def begin(self, institution: Any, **values: Any) -> Any:
         """A new, unsaved case of this type on the latest machine version, before its creating act."""
@@ -150,6 +156,7 @@ def register(case_type: CaseType) -> None:
     if case_type not in _menu:
         _menu.append(case_type)
     kinds.register(*case_type.kinds)
+    signed_documents.register(*case_type.dokumen)
 
 
 def unregister(key: str) -> None:

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from .views import act, activity, board, bulk, case, diagrams, history, inbox, lists, notifications, receipt
+from .views import (
+    act,
+    activity,
+    board,
+    bulk,
+    case,
+    diagrams,
+    documents,
+    history,
+    inbox,
+    lists,
+    notifications,
+    receipt,
+    uploads,
+)
 
 app_name = "kasus"
 
@@ -15,10 +29,16 @@ urlpatterns = [
     path("log/ekspor.csv", activity.export, name="log-ekspor"),
     path("notifikasi/", notifications.notifications, name="notifikasi"),
     path("massal/", bulk.bulk, name="massal"),
-    path("dokumen/<uuid:pk>/unduh/", case.download, name="unduh"),
+    path("unggahan/", uploads.begin, name="unggahan"),
+    path("unggahan/<uuid:pk>/", uploads.status, name="unggahan-status"),
+    path("unggahan/<uuid:pk>/bagian/", uploads.parts, name="unggahan-bagian"),
+    path("unggahan/<uuid:pk>/selesai/", uploads.finish, name="unggahan-selesai"),
+    path("unggahan/<uuid:pk>/batal/", uploads.give_up, name="unggahan-batal"),
+    path("dokumen/<uuid:pk>/unduh/", documents.download, name="unduh"),
+    path("dokumen/<uuid:pk>/tarik/", documents.withdraw, name="tarik-berkas"),
     path("kasus/<uuid:pk>/", case.summary, name="kasus"),
     path("kasus/<uuid:pk>/proses/", case.process, name="proses"),
-    path("kasus/<uuid:pk>/dokumen/", case.documents, name="dokumen"),
+    path("kasus/<uuid:pk>/dokumen/", documents.documents, name="dokumen"),
     path("kasus/<uuid:pk>/percakapan/", case.dialogue, name="percakapan"),
     path("kasus/<uuid:pk>/riwayat/", history.history, name="riwayat"),
     path("kasus/<uuid:pk>/diagram/", diagrams.diagram, name="diagram"),

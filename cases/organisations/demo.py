@@ -7,7 +7,7 @@ from .models import Institution, User
 from .roles import Role
 
 PEOPLE: list[tuple[str, str, Role, str, str]] = [
-    # username, nama, role, jabatan, nama institusi
+    # username, nama, role, jabatan, nama institusi; NIP are made up, as on a form's example
     ("admin", "Admin KASN", Role.KASN_ADMIN, "Komisioner Admin", ""),
     ("komisioner", "Komisioner", Role.KASN_KOMISIONER, "Komisioner", ""),
     ("asisten1", "Asisten 1 KASN", Role.KASN_ASISTEN, "Asisten 1", ""),
@@ -16,6 +16,8 @@ PEOPLE: list[tuple[str, str, Role, str, str]] = [
     ("jaksel", "Petugas Jakarta Selatan", Role.PETUGAS_INSTITUSI, "", "Kota Administrasi Jakarta Selatan"),
     ("bogor", "Petugas Kota Bogor", Role.PETUGAS_INSTITUSI, "", "Kota Bogor"),
 ]
+
+NIP = {"asisten1": "198203142008011007", "asisten2": "198511022010122003", "jaksel": "197907212005011004"}
 
 
 @transaction.atomic
@@ -34,6 +36,7 @@ def create_demo_accounts(password: str) -> dict[str, User]:
                 email=f"{username}@example.com",
                 role=role,
                 jabatan=jabatan,
+                nip=NIP.get(username, ""),
                 institution=Institution.objects.get(nama=institution) if institution else None,
                 wajib_ganti_password=False,
             )

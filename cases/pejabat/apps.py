@@ -8,16 +8,19 @@ class PejabatConfig(AppConfig):
 
     def ready(self) -> None:
         from cases.core.registry import MenuEntry, Total, add_links, add_to_menu, add_total
+        from cases.core.terbitan import jenis as prints
         from cases.nomenklatur.questions import answer
         from cases.organisations.permissions import is_petugas_institusi
         from documents.kinds import kinds
 
+        from .cetakan import DAFTAR_PEJABAT
         from .documents import KINDS
         from .links import on_nomenklatur
         from .listing import count_by_kind
         from .selectors import menjabat, terkait
 
         kinds.register(*KINDS)
+        prints.register(DAFTAR_PEJABAT)
         answer("pejabat_menjabat", menjabat)
         answer("pejabat_terkait", terkait)
         add_links("nomenklatur", on_nomenklatur)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -99,6 +99,12 @@ def cells_of(row: Mapping[str, Any]) -> list[Any]:
     names = ("nama", "sk", "unit_kerja", "jabatan", "mulai", "akhir", "institusi", "wilayah")
     more = ("lama_menjabat", "pengangkatan", "rencana_pengisian")
     return [row[name] for name in (*names, *more)]
+
+
+def export_rows(actor: Actor, filters: Mapping[str, Any]) -> Iterator[list[Any]]:
+    """The rows of the list as filtered, for both exports."""
+    rows = officials(actor, filters).order_by("-created_at", "-id")
+    return (cells_of(row_of(official)) for official in rows.iterator(chunk_size=500))
 
 
 def count_by_kind(actor: Actor) -> dict[str, int]:

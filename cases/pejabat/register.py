@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from cases.core.locking import lock_later
 from cases.core.models import Case
 from cases.core.selectors import cases_visible_to
 from cases.organisations.permissions import acts_for, is_petugas_institusi
@@ -146,6 +147,7 @@ def _keep_scan(official: Pejabat, uploads: Any, case: Case, actor: Actor) -> lis
         raise Refused(
             error.code, error.message, errors={"sk_pejabat": [FieldError(error.code, error.message)]}
         ) from error
+    lock_later(attachments)
     official.attachments = [str(a.pk) for a in attachments]
     official.save(update_fields=["attachments"])
     return digests(attachments)

@@ -14,6 +14,7 @@ from cases.core.listing import bounded_count
 from cases.core.views.csv_export import csv_response
 from cases.core.views.entered import add_refusal, bound, receive
 from cases.core.views.filters import FilterForm, provinces
+from cases.core.views.lists import print_fields
 from cases.core.views.page import address, crumbs, page
 from cases.organisations.models import Institution
 from cases.organisations.permissions import is_petugas_institusi, sees_all
@@ -22,7 +23,7 @@ from workflows.errors import FIELD_CODES, HTTP_STATUS, Refused
 from workflows.forms import TanggalField
 
 from .forms import PejabatForm
-from .listing import HEADER, cells_of, officials, page_of, row_of
+from .listing import HEADER, export_rows, officials, page_of, row_of
 from .register import add, assert_may_add
 
 TITLE = "Daftar Pejabat"
@@ -72,6 +73,7 @@ def officials_list(request: HttpRequest) -> HttpResponse:
         "url_next": address(request, cursor=found.next) if found.next else "",
         "url_previous": address(request, cursor=found.previous) if found.previous else "",
         "export_url": reverse("pejabat:ekspor") + (f"?{query}" if query else ""),
+        "print": {"jenis": "daftar_pejabat", "fields": print_fields(request)},
         "may_add": is_petugas_institusi(request.user),
         "all_institutions": sees_all(request.user),
         "filtered": bool(filters),
@@ -84,9 +86,7 @@ def officials_list(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The list as filtered (SJ-54)."""
     filters = PejabatFilter(request).values()
-    rows = officials(request.user, filters).order_by("-created_at", "-id")
-    lines = (cells_of(row_of(official)) for official in rows.iterator(chunk_size=500))
-    return csv_response(request, "pejabat", HEADER, lines, filters)
+    return csv_response(request, "pejabat", HEADER, export_rows(request.user, filters), filters)
 
 
 @page("GET", "POST", "HEAD")

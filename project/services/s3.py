@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +115,16 @@ class S3:
             return
         client.create_bucket(Bucket=name, ObjectLockEnabledForBucket=True)
         client.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+
+    def allow_origins(self, origins: Sequence[str], name: str = BUCKET) -> None:
+        """Let pages of these origins send parts of large files; replaces what was allowed before."""
+        rule = {
+            "AllowedOrigins": list(origins),
+            "AllowedMethods": ["PUT"],
+            "AllowedHeaders": ["x-amz-checksum-sha256"],
+            "MaxAgeSeconds": 3600,
+        }
+        self.client().put_bucket_cors(Bucket=name, CORSConfiguration={"CORSRules": [rule]})
 
     # --- helpers ----------------------------------------------------------------------------------------
 

@@ -26,7 +26,7 @@ import psutil
 from project.services.credentials import Credentials
 from project.services.postgres import APP, OWNER, Postgres
 from project.services.s3 import BUCKET, S3
-from project.settings.environment import BASE_DIR, data_dir
+from project.settings.environment import BASE_DIR, data_dir, origin_of
 
 STOP_SECONDS = 20
 BACKOFF_SECONDS = (1, 2, 5, 10, 30)
@@ -135,8 +135,17 @@ class Supervisor:
         if self.s3:
             self.s3.start()
             self.s3.ensure_bucket()
+            self.s3.allow_origins(self._origins())
             keys = {name: self.credentials[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
             self._publish(ALUR_S3_ENDPOINT_URL=self.s3.endpoint, ALUR_S3_BUCKET=BUCKET, **keys)
+
+    def _origins(self) -> list[str]:
+        """Addresses under which a browser here knows this site."""
+        names = dict.fromkeys([self.host, "127.0.0.1", "localhost"])
+        own = [
+            f"http://[{name}]:{self.port}" if ":" in name else f"http://{name}:{self.port}" for name in names
+        ]
+        return [*own, *origin_of(os.environ.get("ALUR_BASE_URL", ""))]
 
     def _publish(self, **values: str) -> None:
         """For the children, and for `manage.py` in another terminal."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from botocore.config import Config
 
-from project.settings.environment import BASE_DIR, data_dir
+from project.settings.environment import BASE_DIR, data_dir, origin_of, scanner_address
 
 DATA_DIR = data_dir()
 
@@ -34,12 +34,16 @@ INSTALLED_APPS = [
     "documents",
     "cases.organisations",
     "cases.core",
+    "cases.core.terbitan",
+    "cases.core.verifikasi",
     "cases.nomenklatur",
     "cases.pejabat",
     "cases.jpt",
+    "cases.core.dokumen",  # behind the types it serves: the menu follows this order (SJ-12)
 ]
 
 MIDDLEWARE = [
+    "cases.core.middleware.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -123,6 +127,9 @@ CSRF_COOKIE_SAMESITE = "Lax"
 # No shared cache service is required, and nothing may lean on the memory of one process.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
+# Whom the limits, the lock after failed logins and the logs mean: see `ProxyMiddleware`.
+ALUR_PROXIES = int(os.environ.get("ALUR_PROXIES") or 0)
+
 # --- Browser ----------------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
@@ -131,6 +138,8 @@ CONTENT_SECURITY_POLICY = {
         "script-src": ["'self'"],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
+        # parts of large files go from the browser straight to the object store
+        "connect-src": ["'self'", *origin_of(os.environ.get("ALUR_S3_ENDPOINT_URL", ""))],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": ["'self'"],
@@ -154,6 +163,8 @@ TIME_ZONE = "Asia/Jakarta"  # display default only; stored in UTC, shown in the 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+#: Layouts of the generated documents (typst).
+ALUR_LAYOUTS = BASE_DIR / "templates" / "dokumen"
 # Only our own: the pages of the packages are not mounted, and viewflow's style sheets miss files.
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 
@@ -161,6 +172,17 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes of a form or JSON body, f
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024  # bytes; larger files go to a temporary file
 
+#: Sent with every object that is written. Encryption by the store: "", "AES256" or "aws:kms" with its key.
+DOCUMENTS_ENCRYPTION = {
+    name: value
+    for name, value in {
+        "ServerSideEncryption": os.environ.get("ALUR_S3_ENCRYPTION", ""),
+        "SSEKMSKeyId": os.environ.get("ALUR_S3_KMS_KEY", ""),
+    }.items()
+    if value
+}
+#: Object lock of kinds that name neither a lock nor a retention of their own (`documents.locking`).
+DOCUMENTS_LOCK_YEARS = 10
 DOCUMENTS_OPTIONS: dict[str, Any] = {
     "access_key": os.environ.get("AWS_ACCESS_KEY_ID"),
     "secret_key": os.environ.get("AWS_SECRET_ACCESS_KEY"),
@@ -172,14 +194,21 @@ DOCUMENTS_OPTIONS: dict[str, Any] = {
         signature_version="s3v4",
         s3={"addressing_style": "path"},
         connect_timeout=3,
-        read_timeout=20,
+        read_timeout=10,
         retries={"total_max_attempts": 2},
     ),
+    # whatever address it is read by, a browser saves the file and does not show it
+    "object_parameters": {"ContentDisposition": "attachment", **DOCUMENTS_ENCRYPTION},
     "default_acl": None,
     "file_overwrite": False,
     "querystring_auth": True,
     "querystring_expire": 60,  # seconds
 }
+# Large files arrive at the store in parts of this size; S3 takes no smaller one than 5 MB (5,242,880 bytes).
+DOCUMENTS_PART_BYTES = 16 * 1024 * 1024
+#: The virus scanner, None where there is none; larger files are not given to it (`documents.scanning`).
+CLAMD_ADDRESS = scanner_address(os.environ.get("ALUR_CLAMD", ""))
+CLAMD_MAX_BYTES = int(os.environ.get("ALUR_CLAMD_MAX_BYTES") or 100 * 1024 * 1024)
 DOCUMENTS_STORAGE = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": DOCUMENTS_OPTIONS}
 # "default" is used by nothing; it names the same bucket so that no library can write to local disk.
 STORAGES: dict[str, dict[str, Any]] = {
@@ -193,7 +222,19 @@ ALUR_BASE_URL = (
     os.environ.get("ALUR_BASE_URL")
     or f"http://{os.environ.get('ALUR_HOST', '127.0.0.1')}:{os.environ.get('ALUR_PORT', '8000')}"
 ).rstrip("/")
+# Printed under the name of the supervising body on its letters.
+ALUR_LETTER_ADDRESS = os.environ.get("ALUR_LETTER_ADDRESS", "")
 DEFAULT_FROM_EMAIL = os.environ.get("ALUR_EMAIL_FROM", "alur@localhost")
+
+# --- Electronic signatures --------------------------------------------------------------------------
+
+ALUR_SIGNER = os.environ.get("ALUR_SIGNER", "demo")
+ALUR_AUTHORITY_DIR = DATA_DIR / "authority"  # keys of the demo's own authority
+ALUR_TRUST_ROOTS = os.environ.get("ALUR_TRUST_ROOTS", "")
+ALUR_TSA_URL = os.environ.get("ALUR_TSA_URL", "")
+ALUR_BSRE_URL = os.environ.get("ALUR_BSRE_URL", "")
+ALUR_BSRE_USER = os.environ.get("ALUR_BSRE_USER", "")
+ALUR_BSRE_PASSWORD = os.environ.get("ALUR_BSRE_PASSWORD", "")
 
 LOGGING = {
     "version": 1,
@@ -201,5 +242,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"level": "WARNING"}, "project": {"level": "INFO"}},
+    "loggers": {"django": {"level": "WARNING"}, "project": {"level": "INFO"}, "pyhanko": {"level": "ERROR"}},
 }

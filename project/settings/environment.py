@@ -23,13 +23,25 @@ VARIABLES: Final = {
     "ALUR_BASE_URL": "address of the site in e-mails (default http://ALUR_HOST:ALUR_PORT)",
     "ALUR_DEBUG": "1 shows Django's debug pages (development only)",
     "ALUR_SECRET_KEY": "Django's signing key, at least 50 characters",
+    "ALUR_LETTER_ADDRESS": "address of the supervising body, printed on its letters",
     "ALUR_EMAIL_URL": "outgoing mail, smtp+tls://user:password@host:587 (production: required)",
     "ALUR_EMAIL_FROM": "sender of notifications",
     "ALUR_S3_ENDPOINT_URL": "address of the object store",
     "ALUR_S3_BUCKET": "bucket of the documents (versioned, object lock enabled, private)",
     "ALUR_S3_REGION": "its region (default us-east-1)",
+    "ALUR_S3_ENCRYPTION": "encryption asked of it for every object: AES256 or aws:kms (default: the bucket's own)",
+    "ALUR_S3_KMS_KEY": "id of the key, with aws:kms",
     "AWS_ACCESS_KEY_ID": "key of the object store",
     "AWS_SECRET_ACCESS_KEY": "its secret",
+    "ALUR_SIGNER": "who signs documents: pkcs12, bsre, or demo (default; refused in production)",
+    "ALUR_TRUST_ROOTS": "PEM file or folder of the certificate authorities whose signatures count",
+    "ALUR_TSA_URL": "timestamp authority, RFC 3161 over HTTP (with pkcs12)",
+    "ALUR_BSRE_URL": "address of BSrE's eSign client service, without /api (with bsre)",
+    "ALUR_BSRE_USER": "this application's user name there",
+    "ALUR_BSRE_PASSWORD": "its password",
+    "ALUR_PROXIES": "reverse proxies in front of the web processes (default 0); each appends to X-Forwarded-For",
+    "ALUR_CLAMD": "virus scanner: unix:/run/clamav/clamd.ctl or tcp:host:3310 (unset: files are not scanned)",
+    "ALUR_CLAMD_MAX_BYTES": "largest file it is given, in bytes (default 104857600)",
     "DATABASE_URL": "PostgreSQL as the application's role; it owns no table",
     "DATABASE_OWNER_URL": "PostgreSQL as the owner of the tables; used by migrations only",
 }
@@ -61,6 +73,25 @@ def required(name: str) -> str:
     if not value:
         raise ImproperlyConfigured(f"{name} is not set: {VARIABLES[name]}.")
     return value
+
+
+def origin_of(url: str) -> list[str]:
+    """The origin of an address as a Content-Security-Policy names it; none for an empty one."""
+    parts = urlsplit(url)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.scheme and parts.hostname else []
+
+
+def scanner_address(value: str) -> str | tuple[str, int] | None:
+    """What a socket connects to, from `unix:<path>` or `tcp:<host>:<port>`; None for an empty value."""
+    kind, _, rest = value.partition(":")
+    host, _, port = rest.rpartition(":")
+    if not value:
+        return None
+    if kind == "unix" and rest.startswith("/"):
+        return rest
+    if kind == "tcp" and host and port.isdigit():
+        return host.strip("[]"), int(port)
+    raise ImproperlyConfigured("ALUR_CLAMD must be unix:/path/of/the/socket or tcp:host:port.")
 
 
 def database(url: str) -> dict[str, Any]:

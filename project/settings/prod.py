@@ -9,6 +9,9 @@ from project.settings.environment import database, mail_server, owner_database, 
 for _name in ("ALUR_S3_ENDPOINT_URL", "ALUR_S3_BUCKET", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
     required(_name)
 
+if os.environ.get("ALUR_S3_ENCRYPTION", "") not in ("", "AES256", "aws:kms"):
+    raise ImproperlyConfigured("ALUR_S3_ENCRYPTION must be AES256, aws:kms or unset.")
+
 from project.settings.base import *  # noqa: E402,F403
 
 DEBUG = False
@@ -23,6 +26,7 @@ for _name in (
     "AWS_SECRET_ACCESS_KEY",
     "DATABASE_URL",
     "DATABASE_OWNER_URL",
+    "ALUR_BSRE_PASSWORD",
 ):
     if any(word in os.environ.get(_name, "").lower() for word in ("demo", "test-only")):
         raise ImproperlyConfigured(f"{_name} holds a demo secret; production needs one of its own.")
@@ -38,6 +42,15 @@ if os.environ.get("DATABASE_OWNER_URL"):
             "DATABASE_URL and DATABASE_OWNER_URL name the same role; "
             "the application must not own the tables, or it could alter its own history."
         )
+
+_SIGNERS = {
+    "pkcs12": ("ALUR_TRUST_ROOTS", "ALUR_TSA_URL"),
+    "bsre": ("ALUR_TRUST_ROOTS", "ALUR_BSRE_URL", "ALUR_BSRE_USER", "ALUR_BSRE_PASSWORD"),
+}  # what each needs; anybody could sign with the demo's authority
+if required("ALUR_SIGNER") not in _SIGNERS:
+    raise ImproperlyConfigured("ALUR_SIGNER must be pkcs12 or bsre; the demo's signatures prove nothing.")
+for _name in _SIGNERS[ALUR_SIGNER]:
+    required(_name)
 
 globals().update(mail_server(required("ALUR_EMAIL_URL")))
 DEFAULT_FROM_EMAIL = required("ALUR_EMAIL_FROM")

@@ -2,9 +2,10 @@
 in the environment for the processes that a test starts."""
 
 import os
+from pathlib import Path
 
 from project.settings.base import *  # noqa: F403
-from project.settings.base import DOCUMENTS_STORAGE
+from project.settings.base import DATA_DIR, DOCUMENTS_STORAGE
 from project.settings.base import INSTALLED_APPS as PRODUCT_APPS
 from project.settings.environment import database, owner_database
 
@@ -30,6 +31,11 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+
+# Made by the first worker of a run that signs, and shared by all; tests/conftest.py knows the folder.
+ALUR_AUTHORITY_DIR = Path(os.environ.get("ALUR_TEST_DIR") or DATA_DIR) / "authority"
+
+CLAMD_ADDRESS = None  # the fixture `scanner` sets it
 
 DEMO = True
 DEMO_PASSWORD = "alur-demo-2026"

@@ -28,6 +28,7 @@ from cases.core.models import (
     Notification,
     Revision,
 )
+from cases.core.terbitan.requests import request_print
 from cases.jpt.findings import record as record_finding
 from cases.jpt.forms.plan import RencanaForm
 from cases.jpt.models import Kandidat, Monitoring
@@ -37,6 +38,7 @@ from cases.organisations.models import Choice, Institution, User
 from cases.organisations.roles import Role
 from cases.organisations.tokens import issue
 from cases.pejabat.register import add as add_official
+from documents.large import begin
 from documents.models import Attachment
 from tests.cases.jpt.steps import Steps
 from tests.support.world import PASSWORD, World
@@ -133,6 +135,7 @@ class Realm:
         self._selection()
         self._around()
         deliver_all()
+        self.terbitan = request_print(self.people.jaksel, "tanda_terima", {"seq": 1}, self.case["proses"].pk)
         self._shut()
         self.secrets = self._collect()
 
@@ -274,6 +277,7 @@ class Realm:
             },
         )
         self.upload = steps.file("jaksel", f"{FILE}.pdf")
+        self.large = str(begin(jaksel, name=f"{FILE}.mp4", size=1000, kind="rekaman_ruang").pk)
         values = {"no_surat_pengantar": FORM, "surat_pengantar_rencana": [self.upload]}
         drafts.save(jaksel, "jpt", "tambah_seleksi", None, values, RencanaForm)
 
@@ -313,7 +317,7 @@ class Realm:
             | {str(pk) for pk in User.objects.filter(institution=ours).values_list("pk", flat=True)},
             "draft": {DRAFT} | _ids(draft),
             "form": {FORM},
-            "file": {FILE, self.upload},
+            "file": {FILE, self.upload, self.large},
             "internal": {
                 INTERNAL,
                 str(hidden_report.pk),

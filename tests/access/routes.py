@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
-from tests.access.realm import ASISTEN, INTERNAL, KASN, OURS, OWN, STRANGERS, SUPERVISORS, Realm
+from cases.core.terbitan.models import Terbitan
+from tests.access.realm import ASISTEN, INTERNAL, KASN, OURS, OUTSIDE, OWN, STRANGERS, SUPERVISORS, Realm
 
 Statuses = Mapping[str, int]
 #: Who sees what.
@@ -149,9 +151,40 @@ def upload(realm: Realm) -> list[Target]:
     return [Target(data=SimpleUploadedFile("a.svg", b"<svg/>", content_type="image/svg+xml"))]
 
 
+def large(key: str, data: Any = None) -> Callable[[Realm], list[Target]]:
+    """A large file on its way: nobody sees it but who sends it."""
+    return lambda realm: [Target({key: realm.large}, OWNER, data, (realm.large,))]
+
+
 def notifications(realm: Realm) -> list[Target]:
     found = realm.people.jaksel.notifications.filter(case=realm.case["proses"].pk).first()
     return [Target({"notification_id": str(found.pk)}, OWNER, None, (str(found.pk),))]
+
+
+def orders(api: bool) -> Callable[[Realm], list[Target]]:
+    """A list, which everybody may print as far as they see it; a receipt of the selection."""
+
+    def at(realm: Realm) -> list[Target]:
+        pk = realm.id("proses")
+        if api:
+            whole: Any = {"jenis": "daftar", "parameter": {"type": "jpt"}}
+            receipt: Any = {"jenis": "tanda_terima", "case": pk, "parameter": {"seq": 1}}
+        else:
+            whole = {"jenis": "daftar", "type": "jpt"}
+            receipt = {"jenis": "tanda_terima", "case": pk, "seq": 1}
+        return [Target(data=whole), Target({}, CASE, receipt, (pk,))]
+
+    return at
+
+
+def own_print(key: str) -> Callable[[Realm], list[Target]]:
+    """A receipt that jaksel asked for: nobody else's, whoever may see the case."""
+
+    def at(realm: Realm) -> list[Target]:
+        pk = str(realm.terbitan.pk)
+        return [Target({key: pk}, OWNER, None, (pk,))]
+
+    return at
 
 
 def official(realm: Realm) -> list[Target]:
@@ -176,10 +209,28 @@ def claiming(realm: Realm) -> list[Target]:
     return [Target(data={"aksi": "ambil", "task": task}, ids=(task,))]
 
 
+def prints(realm: Realm) -> list[Target]:
+    """The code of a print of jaksel: anybody who holds the paper may verify it."""
+    made, _ = Terbitan.objects.get_or_create(
+        kode="VERFKASZZRKNA2345678",
+        defaults={
+            "jenis": "daftar",
+            "judul": f"Daftar {OURS}",
+            "pemohon": realm.people.jaksel,
+            "siap_pada": timezone.now(),
+            "sha256": "0" * 64,
+            "ukuran": 1,
+        },
+    )
+    return [Target({"kode": made.kode})]
+
+
 # --- rows --------------------------------------------------------------------------------------------------------
 
 _LOGIN = {"nobody": 200, "mantan": 200, "tutup": 200}
 _SAME = everybody(200)
+#: A page for everybody; who has to change the password is led there first.
+_PUBLIC = {"nobody": 200, "mantan": 200, "tutup": 200}
 #: (method, pattern) -> row. GET-only pages answer 405 to POST and the other way round.
 PAGES: dict[tuple[str, str], Row] = {
     ("GET", "akun/masuk/"): Row(everybody(302), open=_LOGIN),
@@ -205,7 +256,14 @@ PAGES: dict[tuple[str, str], Row] = {
     ("GET", "notifikasi/"): Row(_SAME),
     ("POST", "notifikasi/"): Row(everybody(302)),
     ("POST", "massal/"): Row(only(200, *SUPERVISORS), chosen),
+    ("POST", "unggahan/"): Row(everybody(422)),
+    ("GET", "unggahan/<uuid:pk>/"): Row(only(200, *OWNER), large("pk")),
+    ("POST", "unggahan/<uuid:pk>/bagian/"): Row(only(422, *OWNER), large("pk")),
+    ("POST", "unggahan/<uuid:pk>/selesai/"): Row(only(409, *OWNER), large("pk")),
+    ("POST", "unggahan/<uuid:pk>/batal/"): Row(only(200, *OWNER), large("pk")),
     ("GET", "dokumen/<uuid:pk>/unduh/"): Row(everybody(302), documents("pk")),
+    ("GET", "dokumen/<uuid:pk>/tarik/"): Row(everybody(409), documents("pk")),
+    ("POST", "dokumen/<uuid:pk>/tarik/"): Row(everybody(409), documents("pk")),
     ("GET", "kasus/<uuid:pk>/"): Row(_SAME, cases()),
     ("GET", "kasus/<uuid:pk>/proses/"): Row(_SAME, cases(perbaikan=everybody(302))),
     ("GET", "kasus/<uuid:pk>/dokumen/"): Row(_SAME, cases()),
@@ -223,6 +281,12 @@ PAGES: dict[tuple[str, str], Row] = {
     ("POST", "kasus/<uuid:pk>/<slug:plural>/<uuid:cid>/t/<slug:name>/"): Row(
         only(422, *OWN), kandidat(child="cid", case="pk", plural="kandidat", name="tidak_lanjut")
     ),
+    ("GET", "verifikasi/"): Row(_SAME, open=_PUBLIC),
+    ("POST", "verifikasi/"): Row(everybody(422), open=dict.fromkeys(_PUBLIC, 422)),
+    ("GET", "verifikasi/<slug:kode>/"): Row(_SAME, prints, open=_PUBLIC),
+    ("POST", "terbitan/"): Row(everybody(302), orders(api=False)),
+    ("GET", "terbitan/<uuid:pk>/"): Row(_SAME, own_print("pk")),
+    ("GET", "terbitan/<uuid:pk>/unduh/"): Row(everybody(302), own_print("pk")),
     ("GET", "pejabat/"): Row(_SAME),
     ("GET", "pejabat/ekspor.csv"): Row(_SAME),
     ("GET", "pejabat/tambah/"): Row(only(200, *OWN, "bogor")),
@@ -283,11 +347,24 @@ API: dict[tuple[str, str], Row] = {
     ("POST", "/notifications/{notification_id}/read"): Row(_SAME, notifications),
     ("POST", "/sampel"): Row(only(422, "komisioner"), lambda realm: [Target(data={"data": {}})]),
     ("POST", "/temuan"): Row(only(422, *KASN), lambda realm: [Target(data={"data": {}})]),
+    ("GET", "/verify/{kode}"): Row(_SAME, prints, open=dict.fromkeys(OUTSIDE, 200)),
+    ("POST", "/verify"): Row(everybody(422), open=dict.fromkeys(OUTSIDE, 422)),
+    ("POST", "/prints"): Row(everybody(202), orders(api=True)),
+    ("GET", "/prints/{print_id}"): Row(_SAME, own_print("print_id")),
     ("GET", "/pejabat"): Row(_SAME),
     ("GET", "/pejabat/{pk}"): Row(_SAME, official),
     ("POST", "/pejabat"): Row(only(422, *OWN, "bogor"), lambda realm: [Target(data={"data": {}})]),
     ("POST", "/uploads"): Row(only(422, *OWN, "bogor", "dicabut", *SUPERVISORS, *ASISTEN), upload),
+    ("POST", "/uploads/large"): Row(
+        only(422, *OWN, "bogor", "dicabut", *SUPERVISORS, *ASISTEN),
+        lambda realm: [Target(data={"name": "a.svg", "size": 1, "kind": "rekaman_ruang"})],
+    ),
+    ("GET", "/uploads/large/{upload_id}"): Row(only(200, *OWNER), large("upload_id")),
+    ("POST", "/uploads/large/{upload_id}/parts"): Row(only(422, *OWNER), large("upload_id", {"parts": []})),
+    ("POST", "/uploads/large/{upload_id}/finish"): Row(only(409, *OWNER), large("upload_id")),
+    ("DELETE", "/uploads/large/{upload_id}"): Row(only(200, *OWNER), large("upload_id")),
     ("GET", "/documents/{document_id}/download"): Row(_SAME, documents("document_id")),
+    ("POST", "/documents/{document_id}/withdraw"): Row(everybody(409), documents("document_id")),
 }
 #: Not calls of the API: its document, and the address it is built on.
 API_FRAME = {"api/v1/openapi.json", "api/v1/"}

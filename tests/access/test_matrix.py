@@ -174,7 +174,8 @@ def test_no_other_method_does_anything(realm: Realm) -> None:
         for _, path, _, _ in targets(done, realm):
             wanted = 302 if path in ("akun/masuk/",) else 405
             assert (method, path, admin.page(method, f"/{path}").status) in {(method, path, wanted)}
-        for _, path, _, _ in targets({("GET", p): r for (_, p), r in API.items()}, realm):
+        calls = {("GET", p): r for (_, p), r in API.items() if (method, p) not in API}
+        for _, path, _, _ in targets(calls, realm):
             assert (method, path, admin.api(method, path).status) == (method, path, 405)
     assert AccessLog.objects.count() == before
 

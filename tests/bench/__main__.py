@@ -3,10 +3,14 @@
 1. One act through the gate (lock, permission, guards, ledger, routing, outbox) against one step of a stock viewflow
    process that keeps nothing but its own task.
 2. Pages of lists and of the inbox with many cases against the same pages with few.
+3. Memory of the web processes and of the worker while a large file goes in and is verified: real gunicorn, worker,
+   object store and client. `make bench ARGS="--large 2048 --only-large"`: of 2 GB, and nothing else.
+4. Fifty pages of generated documents, in seconds.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import statistics
 import sys
@@ -20,17 +24,26 @@ ROUNDS, STEPS, FEW, MANY = 9, 20, 200, 20_000
 
 
 def main() -> int:
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--large", type=int, default=256, metavar="MB", help="size of the large file (256)")
+    parser.add_argument("--only-large", action="store_true", help="leave out acts and lists")
+    options = parser.parse_args()
+
     import django
 
     django.setup()
+    from tests.bench.pages import fifty_pages
     from tests.support.database import WorkerDatabase, open_run
 
     servers = open_run()
     try:
         WorkerDatabase(servers, "bench").create()
-        print(f"{ROUNDS} pairs; medians of ratios, with the smallest and the largest pair in brackets\n")
-        _steps()
-        _lists()
+        if not options.only_large:
+            print(f"{ROUNDS} pairs; medians of ratios, with the smallest and the largest pair in brackets\n")
+            _steps()
+            _lists()
+        fifty_pages()
+        _large(servers, options.large)
     finally:
         from django.db import connections
 
@@ -129,6 +142,21 @@ def _lists() -> None:
         _seconds(lambda: list_cases(people["komisioner"], "nomenklatur", cursor=deep)),
     )
     print(f"page 100 of the list: {far / first:.2f} × the first page")
+
+
+def _large(servers: Any, size: int) -> None:
+    from cases.organisations.demo import create_demo_accounts
+    from tests.support.recording import MEGABYTE, measure
+
+    store = servers.s3()
+    store.ensure_bucket("alur-bench")
+    os.environ |= {
+        "ALUR_S3_ENDPOINT_URL": store.endpoint,
+        "ALUR_S3_BUCKET": "alur-bench",
+        **{name: store.credentials[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")},
+    }
+    create_demo_accounts("rahasia-sekali-12")
+    print(f"\nlarge file: {measure(size * MEGABYTE, 'jaksel', 'rahasia-sekali-12')}")
 
 
 def _cursor_at(actor: Any, number: int) -> str:

@@ -55,6 +55,7 @@ CASES = [
     ("nomenklatur", 1, ENDING),
     ("jpt", 1, frozenset()),
     ("kandidat", 1, frozenset()),
+    ("dokumen", 1, frozenset()),
 ]
 
 
@@ -97,7 +98,7 @@ def test_guards(name, version, without):
     assert code == {row["ref"]: set(row["guards"].split()) - FORM_RULES for row in catalogued(name, without)}
 
 
-@pytest.mark.parametrize("name", ["nomenklatur", "jpt", "kandidat"])
+@pytest.mark.parametrize("name", ["nomenklatur", "jpt", "kandidat", "dokumen"])
 def test_states(name):
     lines = (MACHINES / "README.md").read_text(encoding="utf-8").splitlines()
     line = next(line for line in lines if line.startswith(f"STATES {name} "))

@@ -18,14 +18,19 @@ COMPLETE = {
     "AWS_ACCESS_KEY_ID": "kunci",
     "AWS_SECRET_ACCESS_KEY": "rahasia",
     "DATABASE_URL": "postgresql://alur_app:a@db.example.go.id/alur",
+    "ALUR_SIGNER": "bsre",
+    "ALUR_TRUST_ROOTS": "/etc/alur/roots.pem",
+    "ALUR_BSRE_URL": "https://esign.example.go.id",
+    "ALUR_BSRE_USER": "alur",
+    "ALUR_BSRE_PASSWORD": "rahasia",
 }
 
 
-def load(variables):
-    """(exit code, standard error) of importing the production settings."""
+def load(variables, show="s.EMAIL_HOST, s.EMAIL_USE_TLS"):
+    """(exit code, standard output, standard error) of importing the production settings."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("ALUR_", "AWS_", "DATABASE_"))}
     process = subprocess.run(
-        [sys.executable, "-c", "import project.settings.prod as s; print(s.EMAIL_HOST, s.EMAIL_USE_TLS)"],
+        [sys.executable, "-c", f"import project.settings.prod as s; print({show})"],
         env=kept | variables, cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     return process.returncode, process.stdout, process.stderr
@@ -52,9 +57,32 @@ def test_an_unset_variable_is_named(name):
         ("DATABASE_URL", "sqlite:///alur.db", "PostgreSQL only"),
         ("DATABASE_OWNER_URL", "postgresql://alur_app:a@h/alur", "name the same role"),
         ("ALUR_EMAIL_URL", "surat.example.go.id", "ALUR_EMAIL_URL must be"),
+        ("ALUR_S3_ENCRYPTION", "rot13", "must be AES256, aws:kms or unset"),
+        ("ALUR_SIGNER", "demo", "the demo's signatures prove nothing"),
+        ("ALUR_SIGNER", "lain", "ALUR_SIGNER must be pkcs12 or bsre"),
+        ("ALUR_SIGNER", "pkcs12", "ALUR_TSA_URL is not set"),
+        ("ALUR_BSRE_PASSWORD", "demo-abc", "ALUR_BSRE_PASSWORD holds a demo secret"),
     ],
 )
 def test_a_wrong_value_is_refused(name, value, message):
     code, _, error = load(COMPLETE | {name: value})
     assert code == 1
     assert message in error
+
+
+@pytest.mark.req("SJ-140")
+@pytest.mark.parametrize(
+    ("variables", "sent"),
+    [
+        ({}, {}),
+        ({"ALUR_S3_ENCRYPTION": "AES256"}, {"ServerSideEncryption": "AES256"}),
+        (
+            {"ALUR_S3_ENCRYPTION": "aws:kms", "ALUR_S3_KMS_KEY": "kunci-1"},
+            {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": "kunci-1"},
+        ),
+    ],
+)
+def test_encryption_goes_with_every_object(variables, sent):
+    code, out, error = load(COMPLETE | variables, "s.DOCUMENTS_OPTIONS['object_parameters']")
+    assert (code, error) == (0, "")
+    assert out == f"{ {'ContentDisposition': 'attachment', **sent} }\n"

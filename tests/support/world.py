@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from cases.core.dokumen.models import Dokumen, Penandatangan
 from cases.core.models import (
     Assignment,
     Case,
@@ -27,6 +28,7 @@ from cases.core.models import (
 )
 from cases.core.registry import case_type
 from cases.core.selectors import subject_of
+from cases.core.terbitan.models import Terbitan
 from cases.jpt.models import Jpt, Kandidat, Monitoring, Permohonan, Rekomendasi, Temuan
 from cases.nomenklatur.models import Nomenklatur
 from cases.organisations.accounts import add_user
@@ -34,7 +36,7 @@ from cases.organisations.demo import create_demo_accounts
 from cases.organisations.models import Kompetensi, User
 from cases.organisations.roles import Role
 from cases.pejabat.models import Pejabat
-from documents.models import Attachment, Upload
+from documents.models import Attachment, LargeUpload, Upload
 from workflows.actors import SYSTEM
 from workflows.errors import LOGGED_CODES, Refused
 from workflows.gate import perform
@@ -53,8 +55,12 @@ TRACES = (
     Rekomendasi,
     Temuan,
     Pejabat,
+    Dokumen,
+    Penandatangan,
+    Terbitan,
     Attachment,
     Upload,
+    LargeUpload,
     CaseProcess,
     CaseTask,
     CaseUserPermission,

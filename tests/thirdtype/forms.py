@@ -16,3 +16,7 @@ class PeminjamanForm(ActForm):
     keperluan = forms.CharField(label="Keperluan", max_length=200)
     jumlah_peserta = forms.IntegerField(label="Jumlah peserta", min_value=1, max_value=200)
     surat_peminjaman = DocumentsField(kind="surat_peminjaman", minimum=1, maximum=1, label="Surat permohonan")
+
+
+class SelesaiForm(ActForm):
+    rekaman_ruang = DocumentsField(kind="rekaman_ruang", maximum=3, label="Rekaman ruang")

@@ -16,7 +16,7 @@ from workflows.errors import Reason
 from workflows.machine import NOTHING, act
 
 from . import guards
-from .forms import PeminjamanForm
+from .forms import PeminjamanForm, SelesaiForm
 from .permissions import institusi, penyelia, sistem
 from .states import Ruang, State
 
@@ -118,6 +118,8 @@ class LoanActs:
         target=State.SELESAI,
         fact="kunci",
         who=institusi,
+        form=SelesaiForm,
+        documents=("rekaman_ruang>=0",),
         legal=LEGAL,
     )
     def selesaikan(self: Any, move: Move) -> None:

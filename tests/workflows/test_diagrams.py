@@ -124,7 +124,8 @@ class TestFlow:
         flow_class = flow_of(key, version)
         lines = words(flow_svg(flow_class))
         lanes = flow_class.instance.lanes
-        assert [f"Jalur {name}" for name in lanes] == [line for line in lines if line.startswith("Jalur ")]
+        headed = [f"Jalur {name.replace('_', ' ')}" for name in lanes]
+        assert headed == [line for line in lines if line.startswith("Jalur ")]
         assert {turn.label for lane in lanes.values() for turn in lane.turns} <= set(lines)
 
     def test_open_turns_are_lit(self, key, version):

@@ -36,7 +36,8 @@ def test_every_act_has_a_valid_schema(db, name):
     form = FORMS[name]
     schema = schema_of(form if form is None else form({}, subject=None, actor=None))
     check(schema)
-    assert set(schema["properties"]) == set(form.base_fields if form else ())
+    # a form may leave out what the configured service does not ask for, never add anything
+    assert set(schema["properties"]) <= set(form.base_fields if form else ())
     assert (
         all(prop.get("title") for prop in schema["properties"].values())
         or form is None

@@ -40,6 +40,12 @@ class Reassignment(Schema):
     alasan: str = ""
 
 
+class Withdrawal(Schema):
+    """Why a file is withdrawn (SJ-140)."""
+
+    alasan: str = ""
+
+
 def if_match(request: HttpRequest) -> int | None:
     """The version in If-Match, or None. Raises Refused(E-FMT)."""
     value = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')

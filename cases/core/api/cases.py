@@ -54,7 +54,7 @@ def open_(request: HttpRequest, body: NewCase) -> Any:
     if known is None:
         error = FieldError("E-REF", "Jenis kasus tidak dikenal.")
         raise Refused("E-REF", error.message, errors={"type": [error]})
-    act = body.act or known.create[0]
+    act = body.act or next(iter(known.create), "")
     opened = create(request.user, known.key, act, body.data, idempotency_key=idempotency_key(request))
     fresh = [get_subject_for(request.user, subject.pk) for subject in opened]
     whole = case_whole(fresh[0], request.user)

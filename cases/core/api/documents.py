@@ -8,12 +8,14 @@ from ninja import File, Router, Status, UploadedFile
 
 from cases.core.files import files_of, get_file_for, open_file
 from cases.core.selectors import get_subject_for
+from cases.core.withdrawal import withdraw_file
 from cases.organisations.permissions import is_kasn, is_petugas_institusi
-from documents.errors import DocumentError
+from documents.errors import FileRefused
 from documents.receiving import receive
 from workflows.access import log_access
 from workflows.errors import E_PERM, FieldError, Refused
 
+from .calls import Withdrawal, if_match
 from .presenting import document_row
 
 router = Router(tags=["documents"])
@@ -27,9 +29,7 @@ def upload(request: HttpRequest, file: File[UploadedFile]) -> Any:
         raise Refused(E_PERM, "Berkas hanya dikirim oleh petugas KASN dan petugas institusi.")
     try:
         received = receive(file, file.name or "", uploader=request.user, field="api")
-    except DocumentError as error:
-        if error.code != "E-FILE":
-            raise
+    except FileRefused as error:
         raise Refused(
             error.code, error.message, errors={"file": [FieldError(error.code, error.message)]}
         ) from error
@@ -38,6 +38,7 @@ def upload(request: HttpRequest, file: File[UploadedFile]) -> Any:
         "sha256": received.sha256,
         "size": received.size,
         "type": received.detected_type,
+        "scan_state": received.scan_state,
     }
     return Status(201, body)
 
@@ -54,3 +55,12 @@ def get(request: HttpRequest, document_id: UUID) -> dict[str, Any]:
     """A short-lived address, after the access check; the read is logged."""
     attachment = get_file_for(request.user, document_id)
     return {"url": open_file(request.user, attachment), "seconds": 60}
+
+
+@router.post("/documents/{uuid:document_id}/withdraw")
+def withdraw(request: HttpRequest, document_id: UUID, body: Withdrawal) -> dict[str, Any]:
+    """Tarik berkas (SJ-140): by the institution of the case, where the state allows it; the file stays. If-Match
+    is the version of the case."""
+    return document_row(
+        withdraw_file(request.user, document_id, {"alasan": body.alasan}, version=if_match(request))
+    )

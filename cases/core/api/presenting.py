@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cases.core.dokumen.presenting import papers_of
 from cases.core.history import Event
 from cases.core.models import Case, CaseTask
 from cases.core.registry import CaseType, case_type
@@ -57,6 +58,10 @@ def case_whole(subject: Any, actor: Actor) -> dict[str, Any]:
             plural: [child_row(child, obj) for obj in child.rows(subject)]
             for plural, child in known.children.items()
         },
+        "dokumen_resmi": [
+            {"id": row["id"], "number": row["number"], "label": row["label"], "state": row["state"]}
+            for row in papers_of(subject.case, actor)
+        ],
         "available": [offer_row(o, subject, actor) for o in offers],
     }
 
@@ -176,11 +181,16 @@ def document_row(attachment: Attachment) -> dict[str, Any]:
         "size": attachment.size,
         "sha256": attachment.sha256,
         "type": attachment.detected_type,
+        "scan_state": attachment.scan_state,
+        "scan_label": attachment.get_scan_state_display(),
         "owner": {"type": attachment.owner_type, "id": str(attachment.owner_id)},
         "act": attachment.act,
         "uploader": person(attachment.uploader),
         "uploaded_at": plain(attachment.uploaded_at),
+        "state": attachment.state_at_upload,
+        "locked_until": plain(attachment.locked_until),
         "withdrawn_at": plain(attachment.withdrawn_at),
+        "withdraw_reason": attachment.withdraw_reason or None,
     }
 
 

@@ -72,7 +72,10 @@ def notifications(request: HttpRequest, cursor: str = "", limit: int = 50) -> di
         {
             "id": str(n.pk),
             "text": n.text,
-            "case": {"id": str(n.case_id), "number": n.case.number, "title": n.case.title},
+            "case": {"id": str(n.case_id), "number": n.case.number, "title": n.case.title}
+            if n.case
+            else None,
+            "url": n.url,
             "created_at": plain(n.created_at),
             "read_at": plain(n.read_at),
         }

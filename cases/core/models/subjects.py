@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self, cast
 
 from django.db import models
@@ -17,7 +18,18 @@ from .case import Case
 from .tasks import CaseProcess, CaseTask
 
 
-class CaseDetail(Subject):
+class HoldsFiles:
+    """What a model that keeps ids of its documents answers about them."""
+
+    def files_of_row(self, field: str, row: Mapping[str, Any]) -> Sequence[str]:
+        """Ids of the documents that this row of a repeated field holds already; a new file there replaces them."""
+        return ()
+
+    def refresh_files(self) -> None:
+        """Point kept ids at what stands now (`standing`); called when a document was withdrawn."""
+
+
+class CaseDetail(HoldsFiles, Subject):
     """The detail of a case of one type; its key is the case's."""
 
     case = models.OneToOneField(Case, primary_key=True, on_delete=models.PROTECT, related_name="%(class)s")
@@ -104,7 +116,7 @@ class CaseDetail(Subject):
         case.private, case.internal = self.is_private(), self.is_internal()
 
 
-class CaseChild(Subject):
+class CaseChild(HoldsFiles, Subject):
     """An object with its own machine inside the boundary of a case. `parent_field` names the foreign key."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

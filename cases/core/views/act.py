@@ -32,6 +32,9 @@ from .review import review_of
 from .showing import MESSAGE, act_said, label_of, state_tag
 from .steps import StepPages
 
+#: Whoever decides about what stands in the case sees it beside the form.
+REVIEWERS = {"petugas_ditunjuk", "penandatangan"}
+
 
 @page("GET", "HEAD", "POST")
 def act(request: HttpRequest, pk: Any, name: str) -> HttpResponse:
@@ -200,7 +203,7 @@ class ActPage:
             "asked": self._asked(),
             **self.context(),
         }
-        reviewing = not self.creating and row.who is not None and "petugas_ditunjuk" in row.who.actors
+        reviewing = not self.creating and row.who is not None and REVIEWERS & row.who.actors
         if reviewing and not isinstance(self.subject, CaseChild):
             context |= review_of(self.subject, self.actor, self.kind)
             return render(self.request, "core/act_review.html", context, status=status)

@@ -21,7 +21,8 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 def answers(form: forms.BaseForm, names: Iterable[str] | None = None) -> list[dict[str, Any]]:
     """Rows of summary_list.html for the fields of a bound form, in its order."""
-    wanted = list(form.fields) if names is None else [name for name in names if name in form.fields]
+    chosen = form.fields if names is None else names
+    wanted = [n for n in chosen if n in form.fields and not getattr(form.fields[n], "secret", False)]
     return [_row(form[name]) for name in wanted]
 
 
@@ -29,7 +30,9 @@ def _row(bound: BoundField) -> dict[str, Any]:
     field, value = bound.field, bound.value()
     row: dict[str, Any] = {"label": bound.label, "value": ""}
     if isinstance(field, DocumentsField):
+        kept = field.kept if not (value and field.replaces and len(field.kept) == 1) else ()
         row["files"] = [{"name": u.original_name, "size": u.size, "sha256": u.sha256} for u in value or []]
+        row["files"] += [{"name": k.original_name, "size": k.size, "note": "sudah dikirim"} for k in kept]
     elif isinstance(field, RowsField):
         rows = getattr(value, "forms", None) or []
         row["value"] = "\n".join(f"{n}. {_line(one)}" for n, one in enumerate(rows, start=1))

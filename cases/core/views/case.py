@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.core.files import files_of, get_file_for, open_file
+from cases.core.dokumen.presenting import papers_of
+from cases.core.files import files_of
 from cases.core.models import Assignment, CaseDetail, CaseTask, Correction, Notification
 from cases.core.registry import CaseType, case_type, links_of
 from cases.organisations.selectors import remembered_grants
@@ -17,7 +18,7 @@ from workflows.machine import transition_table
 from workflows.models import LedgerEntry
 from workflows.offers import available
 
-from .case_parts import case_crumbs, file_groups, own_part, thread_of
+from .case_parts import case_crumbs, own_part, thread_of
 from .page import find_subject, page
 from .showing import MESSAGE, act_url, actions_of, state_tag, tracker_of, turns_of
 
@@ -44,6 +45,7 @@ def summary(request: HttpRequest, pk: Any) -> HttpResponse:
         corrections=asked.order_by("-requested_at"),
         assignments=Assignment.objects.filter(case=case).select_related("petugas").order_by("-since"),
         links=links_of(case_page.subject, request.user),
+        papers=papers_of(case, request.user),
         created_by=case.created_by,
     )
 
@@ -77,19 +79,6 @@ def show_process(request: HttpRequest, pk: Any, **own: Any) -> HttpResponse:
         groups=groups,
         type_template=case_page.kind.process_template,
     )
-
-
-@page()
-def documents(request: HttpRequest, pk: Any) -> HttpResponse:
-    case_page = CasePage(request, pk)
-    groups = file_groups(files_of(case_page.subject, request.user))
-    return case_page.render("core/case_documents.html", "dokumen", groups=groups)
-
-
-@page()
-def download(request: HttpRequest, pk: Any) -> HttpResponse:
-    """A short-lived address of the object store, after the access check (SJ-140)."""
-    return redirect(open_file(request.user, get_file_for(request.user, pk)))
 
 
 @page()

@@ -11,19 +11,26 @@ from cases.core.models import Case, Message
 from cases.core.registry import CaseType, case_types
 from cases.core.templatetags.alur import tanggal
 from cases.organisations.roles import Role, sisi_of
-from documents.models import Attachment
+from documents.models import Attachment, ScanState
 from workflows.forms import sanitised
 from workflows.machine import Machine
 
 from .answers import readable
 from .page import crumbs, list_crumb
 
+#: Only what a reader must know is shown: a clean file needs no word.
+_SCAN_TONES: dict[str, str] = {
+    ScanState.PENDING: "warning",
+    ScanState.QUARANTINED: "danger",
+    ScanState.TOO_LARGE: "neutral",
+}
+
 
 def file_row(found: Attachment) -> dict[str, Any]:
     """A row of files.html."""
     return {
         "name": found.original_name,
-        "url": reverse("kasus:unduh", args=[found.pk]),
+        "url": reverse("kasus:unduh", args=[found.pk]) if found.is_readable else "",
         "size": found.size,
         "version": found.version,
         "uploaded_at": found.uploaded_at,
@@ -31,6 +38,8 @@ def file_row(found: Attachment) -> dict[str, Any]:
         "sha256": found.sha256,
         "withdrawn": found.withdraw_reason if found.withdrawn else "",
         "note": found.deskripsi,
+        "scan_label": found.get_scan_state_display() if found.scan_state in _SCAN_TONES else "",
+        "scan_tone": _SCAN_TONES.get(found.scan_state, ""),
     }
 
 

@@ -53,11 +53,15 @@ def _lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str
 
 
 def cell(value: Any) -> str:
+    text = shown(value)
+    guarded = text.startswith(_FORMULA) and not isinstance(value, Decimal)
+    return f"'{text}" if guarded else text
+
+
+def shown(value: Any) -> str:
+    """A value as people read it, also in the export as PDF."""
     if value is None:
         return ""
     if isinstance(value, dt.date | dt.datetime):
         return tanggal_pendek(value)
-    if isinstance(value, Decimal):
-        return angka(value)
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return angka(value) if isinstance(value, Decimal) else str(value)

@@ -30,7 +30,8 @@ def receive(
     wanted = form.base_fields if names is None else {name: form.base_fields[name] for name in names}
     found: Values = {}
     for name, field in wanted.items():
-        value = field.widget.value_from_datadict(data, MultiValueDict(), name)
+        files = request.FILES if getattr(field, "secret", False) else MultiValueDict()
+        value = field.widget.value_from_datadict(data, files, name)
         if isinstance(field, RowsField):
             value = [row for row in value if any(v not in (None, "", [], False) for v in row.values())]
         found[name] = value

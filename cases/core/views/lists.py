@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -52,6 +53,7 @@ def case_list(request: HttpRequest, type_key: str) -> HttpResponse:
         "url_next": address(request, cursor=found.next) if found.next else "",
         "url_previous": address(request, cursor=found.previous) if found.previous else "",
         "export_url": _with_query(reverse("kasus:ekspor", args=[type_key]), request),
+        "print": {"jenis": "daftar", "fields": [("type", type_key), *print_fields(request)]},
         "creations": _creations(kind, request.user),
         "bulk": _bulk(kind, request.user),
         "empty": _empty(kind, request.user, bool(filters)),
@@ -66,8 +68,16 @@ def export(request: HttpRequest, type_key: str) -> HttpResponse:
     """The list as filtered, all rows and all columns (SJ-54, SJ-131)."""
     kind = find_type(type_key)
     filters = CaseFilter(request, kind).values()
+    header, rows = export_rows(kind, request.user, filters)
+    return csv_response(request, type_key, header, rows, filters)
+
+
+def export_rows(
+    kind: CaseType, actor: Any, filters: Mapping[str, Any]
+) -> tuple[list[str], Iterator[list[Any]]]:
+    """Header and rows of the list as filtered, as far as the actor sees it: for both exports."""
     header = ["Nomor", *(column.label for column in kind.columns), "Status", "Petugas", "Dibuat"]
-    cases = cases_of(request.user, type_key, filters).order_by("-opened_at", "-id")
+    cases = cases_of(actor, kind.key, filters).order_by("-opened_at", "-id")
     rows = (
         [
             case.number,
@@ -78,7 +88,7 @@ def export(request: HttpRequest, type_key: str) -> HttpResponse:
         ]
         for case in cases.iterator(chunk_size=500)
     )
-    return csv_response(request, type_key, header, rows, filters)
+    return header, rows
 
 
 def _columns(kind: CaseType, actor: Any) -> list[Any]:
@@ -119,13 +129,22 @@ def _bulk(kind: CaseType, actor: Any) -> list[dict[str, str]]:
 def _empty(kind: CaseType, actor: Any, filtered: bool) -> dict[str, str]:
     if filtered:
         return {"title": "Tidak ada yang cocok", "text": "Ubah atau hapus saringan untuk melihat data lain."}
-    if is_petugas_institusi(actor):
+    if not kind.create:
+        text = "Data muncul di sini bila sebuah tindakan pada kasus lain menghasilkannya."
+    elif is_petugas_institusi(actor):
         text = f"Data muncul di sini setelah Anda menekan “Tambah {kind.menu}” dan mengirimkannya."
     elif sees_all(actor):
         text = f"Data muncul di sini begitu sebuah institusi mengirimkan {kind.label.lower()}."
     else:
         text = "Data muncul di sini setelah dikirimkan."
     return {"title": f"Belum ada {kind.label.lower()}", "text": text}
+
+
+def print_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """The filters of this page as fields of the form that orders its print."""
+    query = request.GET.copy()
+    query.pop("cursor", None)
+    return [(name, value) for name, values in query.lists() for value in values if value]
 
 
 def _with_query(url: str, request: HttpRequest) -> str:

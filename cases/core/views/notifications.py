@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.core.models import Notification
 from cases.core.notices import notifications_of
 from cases.core.paging import paginate
 from cases.core.registry import case_type
@@ -32,11 +33,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
         "rows": [
             {
                 "text": n.text,
-                "number": n.case.number,
-                "title": n.case.title,
-                "institution": n.case.institution.nama,
-                "type_label": case_type(n.case.type).label,
-                "url": reverse("kasus:kasus", args=[n.case_id]),
+                **_about(n),
                 "at": n.created_at,
                 "unread": n.read_at is None,
             }
@@ -47,3 +44,12 @@ def notifications(request: HttpRequest) -> HttpResponse:
         "breadcrumbs": crumbs(here="Pemberitahuan"),
     }
     return render(request, "core/notifications.html", context)
+
+
+def _about(notice: Notification) -> dict[str, str]:
+    """Where it leads and, for one about a case, which case that is."""
+    case = notice.case
+    if case is None:
+        return {"url": notice.url, "facts": ""}
+    facts = f"{case.title} · {case.institution.nama} · {case_type(case.type).label} {case.number}"
+    return {"url": reverse("kasus:kasus", args=[case.pk]), "facts": facts}

@@ -67,6 +67,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         related_name="users",
     )
     jabatan = models.CharField("jabatan", max_length=150, blank=True)
+    nip = models.CharField(
+        "NIP",
+        max_length=18,
+        blank=True,
+        validators=[RegexValidator(r"^\d{18}$", "NIP terdiri atas 18 angka.", "E-FMT")],
+    )
     wajib_ganti_password = models.BooleanField("wajib ganti password", default=True)
     is_active = models.BooleanField("aktif", default=True)
     created = models.DateTimeField("dibuat", auto_now_add=True)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import boto3
+import httpx
 import psutil
 import pytest
 from botocore.config import Config
@@ -43,6 +44,20 @@ def test_every_version_is_kept(private_s3):
         for version in found
     }
     assert bodies == {b"satu", b"dua"}
+
+
+@pytest.mark.req("CB-117")
+def test_only_pages_of_this_site_may_send_parts(private_s3):
+    private_s3.allow_origins(["http://127.0.0.1:8000"])
+    for origin, status in (("http://127.0.0.1:8000", 200), ("http://contoh.test", 403)):
+        asked = {
+            "Origin": origin,
+            "Access-Control-Request-Method": "PUT",
+            "Access-Control-Request-Headers": "x-amz-checksum-sha256",
+        }
+        answer = httpx.options(f"{private_s3.endpoint}/{BUCKET}/a", headers=asked, trust_env=False)
+        assert answer.status_code == status, origin
+        assert answer.headers.get("Access-Control-Allow-Origin") == (origin if status == 200 else None)
 
 
 def test_a_locked_object_is_not_deleted(private_s3):

@@ -1,4 +1,5 @@
-"""The timer dispatcher: fires what is due, and sweeps uploads nobody used, until it is told to stop."""
+"""The timer dispatcher: fires what is due, scans files that wait for the virus scanner, and sweeps uploads nobody
+used, until it is told to stop."""
 
 from __future__ import annotations
 
@@ -14,22 +15,24 @@ from django.db import OperationalError, close_old_connections, connection
 from cases.core.models import CaseTask
 from cases.core.selectors import subject_of
 from documents.errors import StorageUnavailable
+from documents.scanning import rescan_pending
 from documents.sweeping import sweep
 from workflows.context import Door, set_door
 from workflows.timers import fire_next
 
 IDLE = 1.0  # seconds between two looks when nothing is due
 SWEEP_EVERY = 3600.0  # seconds
+RESCAN_EVERY = 30.0  # seconds
 UNUSED_FOR = dt.timedelta(hours=24)
 
 logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Fire due timers and sweep unused uploads. Several dispatchers may run."
+    help = "Fire due timers, scan pending files and sweep unused uploads. Several dispatchers may run."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--once", action="store_true", help="Fire what is due now and stop.")
+        parser.add_argument("--once", action="store_true", help="Do what is due now and stop.")
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         running = True
@@ -41,13 +44,16 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
         set_door(Door("job"))
-        swept = time.monotonic()
+        swept, scanned = time.monotonic(), float("-inf")
         while running:
             try:
                 busy = fire_next(CaseTask, lambda task: subject_of(task.case))  # type: ignore[attr-defined]
                 if not once and time.monotonic() - swept > SWEEP_EVERY:
                     swept = time.monotonic()
                     _sweep()
+                if time.monotonic() - scanned > RESCAN_EVERY:
+                    rescan_pending()
+                    scanned = time.monotonic()
             except OperationalError:
                 connection.close()
                 busy = False

@@ -1,0 +1,108 @@
+"""The worker's part: read what is printed, render it, store it, say that it is ready.
+
+A fault that lies in what was asked ends in a sentence (`gagal`); anything else is the outbox's to repeat.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.core.models import Notification
+from cases.core.selectors import get_subject_for
+from cases.core.templatetags.alur import waktu
+from cases.organisations.selectors import supervising_body
+from documents.kinds import MEGABYTE, FileClass
+from documents.models import Upload
+from documents.receiving import receive
+from documents.rendering import RenderingError, render
+from workflows.errors import Refused
+from workflows.models import OutboxMessage
+from workflows.outbox import handles
+
+from .jenis import jenis
+from .models import Terbitan
+from .requests import TOPIC
+
+logger = logging.getLogger(__name__)
+
+FILE_PRINT = FileClass("CETAKAN", ("pdf",), 64 * MEGABYTE)
+#: How long a print can be fetched; afterwards it is asked for anew. Its code and digest stay.
+KEPT = dt.timedelta(days=7)
+#: Rows from which the person is told when it is ready (SJ-55).
+TOLD_FROM = 5000
+
+
+@handles(TOPIC)
+def make(message: OutboxMessage) -> None:
+    """Idempotent: what is ready or has failed stays as it is."""
+    ordered = (
+        Terbitan.objects.select_for_update(of=["self"], no_key=True)
+        .select_related("pemohon", "pemohon__institution")
+        .get(pk=message.body["id"])
+    )
+    if not ordered.open:
+        return
+    try:
+        data = content(ordered)
+        pdf = render(jenis(ordered.jenis).layout, data)
+    except (Refused, RenderingError) as fault:
+        logger.warning("print %s (%s) failed: %s", ordered.pk, ordered.jenis, fault)
+        ordered.gagal = fault.message
+        ordered.save(update_fields=["gagal"])
+        return
+    upload = receive(
+        io.BytesIO(pdf), ordered.file_name, uploader=ordered.pemohon, file_class=FILE_PRINT, own=True
+    )
+    Upload.objects.filter(pk=upload.pk).update(keep_until=Now() + KEPT)
+    ordered.baris = len(data["baris"]) if "baris" in data else None
+    ordered.upload, ordered.sha256, ordered.ukuran = upload, upload.sha256, upload.size
+    ordered.siap_pada = timezone.now()
+    ordered.save(update_fields=["baris", "upload", "sha256", "ukuran", "siap_pada"])
+    if (ordered.baris or 0) > TOLD_FROM:
+        _tell(ordered)
+
+
+def content(ordered: Terbitan) -> Mapping[str, Any]:
+    """What the layout prints: the kind's own data in the frame every print has."""
+    kind, person = jenis(ordered.jenis), ordered.pemohon
+    subject = get_subject_for(person, ordered.case_id, f"cetak_{kind.key}") if kind.of_case else None
+    asked = timezone.localtime(ordered.diminta_pada)
+    body = supervising_body(asked.date())
+    return {
+        "badan": {"nama": body.nama if body is not None else "Alur", "alamat": ""},
+        "judul": ordered.judul,
+        "jenis": kind.label,
+        "tanggal": asked.date().isoformat(),
+        "pembuat": str(person),
+        "waktu_cetak": waktu(ordered.diminta_pada),
+        "verifikasi": {"kode": ordered.kode, "alamat": verification_url(ordered.kode)},
+        **kind.build(person, subject, ordered.parameter),
+    }
+
+
+def verification_url(kode: str) -> str:
+    return f"{settings.ALUR_BASE_URL}/verifikasi/{kode}/"
+
+
+def _tell(ordered: Terbitan) -> None:
+    Notification.objects.bulk_create(
+        [
+            Notification(
+                user=ordered.pemohon,
+                url=reverse("terbitan:cetakan", args=[ordered.pk]),
+                text=f"{ordered.judul} siap diunduh"[:300],
+                created_at=timezone.now(),
+                dedupe=f"terbitan:{ordered.pk}",
+            )
+        ],
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,230 @@
+"""What we say of a code or a file: whether it is ours, which document, who signed, whether it is the latest.
+
+Only what was sent, or what its signers of both sides already see, is known here. A paper that is still KASN's own
+is answered as one that does not exist.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.dateparse import parse_date
+
+from cases.core.dokumen.models import Dokumen
+from cases.core.dokumen.states import SENT, State
+from cases.core.terbitan.jenis import jenis as jenis_cetakan
+from cases.core.terbitan.models import Terbitan
+from documents.models import Attachment
+from workflows.models import LedgerEntry
+
+from .incoming import Fingerprint
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """key: for programs; genuine: the file, or the code, is that of a document we issued; latest: nothing newer
+    and nothing missing; tone: of the page; title, text: for people."""
+
+    key: str
+    genuine: bool
+    latest: bool
+    tone: str
+    title: str
+    text: str
+
+
+ASLI = Verdict(
+    "asli",
+    True,
+    True,
+    "success",
+    "Asli",
+    "Berkas ini sama persis dengan yang diterbitkan, dan versi terbaru.",
+)
+CETAKAN = Verdict(
+    "asli",
+    True,
+    True,
+    "success",
+    "Asli",
+    "Berkas ini sama persis dengan yang dicetak sistem. Isinya menggambarkan data pada waktu cetak.",
+)
+DIKENAL = Verdict(
+    "dikenal",
+    True,
+    True,
+    "info",
+    "Kode ini milik dokumen yang diterbitkan",
+    "Kode dapat disalin ke kertas lain. Bandingkan keterangan di bawah, dan periksa berkasnya untuk memastikan "
+    "isinya tidak diubah.",
+)
+DIGANTIKAN = Verdict(
+    "digantikan",
+    True,
+    False,
+    "warning",
+    "Asli, tetapi sudah digantikan",
+    "Dokumen ini pernah diterbitkan dan sudah digantikan oleh dokumen yang lebih baru.",
+)
+BELUM_LENGKAP = Verdict(
+    "belum_lengkap",
+    True,
+    False,
+    "warning",
+    "Belum lengkap",
+    "Belum semua penandatangan menandatangani, atau berkas ini dibuat sebelum tanda tangan terakhir.",
+)
+BELUM_DITANDATANGANI = Verdict(
+    "belum_ditandatangani",
+    True,
+    False,
+    "warning",
+    "Belum ditandatangani",
+    "Ini konsep tanpa tanda tangan. Konsep tidak berlaku sebagai dokumen.",
+)
+TIDAK_BERLAKU = Verdict(
+    "tidak_berlaku",
+    False,
+    False,
+    "danger",
+    "Tidak berlaku",
+    "Versi ini dibatalkan atau sudah ditinggalkan sebelum dokumen diterbitkan.",
+)
+BERUBAH = Verdict(
+    "berubah",
+    False,
+    False,
+    "danger",
+    "Bukan berkas yang diterbitkan",
+    "Berkas ini memuat kode dokumen yang dikenal, tetapi isinya telah berubah atau bukan berkas yang diterbitkan. "
+    "Jangan dipakai; mintalah berkas asli kepada penerbitnya.",
+)
+TIDAK_DIKENAL = Verdict(
+    "tidak_dikenal",
+    False,
+    False,
+    "danger",
+    "Tidak dikenal",
+    "Tidak ada dokumen yang diterbitkan dengan berkas atau kode ini.",
+)
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One line. at: None while it is open; demo: by the demo's own authority, without legal force."""
+
+    peran: str
+    nama: str
+    at: dt.datetime | None
+    demo: bool
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What may be said of a document: its kind, number and date, its signatures; dicetak: when a print was made."""
+
+    jenis: str
+    nomor: str
+    tanggal: dt.date | None = None
+    dicetak: dt.datetime | None = None
+    signatures: Sequence[Signature] = ()
+
+    @property
+    def demo(self) -> bool:
+        return any(one.demo for one in self.signatures)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """by_file: a file was judged, not only a code."""
+
+    verdict: Verdict
+    paper: Paper | None = None
+    by_file: bool = False
+
+
+def tidy(code: str) -> str:
+    """A code as somebody types it off the paper."""
+    return re.sub(r"[^A-Z0-9]", "", code.upper())[:40]
+
+
+def by_code(code: str) -> Answer:
+    letter = _public(Dokumen.objects.filter(kode=code))
+    if letter is not None:
+        return Answer(_of_code(letter), _paper(letter))
+    printed = Terbitan.objects.filter(kode=code, siap_pada__isnull=False).first()
+    return Answer(DIKENAL, _print(printed)) if printed is not None else Answer(TIDAK_DIKENAL)
+
+
+def by_file(file: Fingerprint) -> Answer:
+    rows = Attachment.objects.filter(sha256=file.sha256, owner_type="dokumen", size=file.size or 0)
+    for found in rows.order_by("-uploaded_at")[:5]:
+        letter = _public(Dokumen.objects.filter(pk=found.owner_id))
+        if letter is not None:
+            return Answer(_of_file(letter, found), _paper(letter), by_file=True)
+    printed = Terbitan.objects.filter(sha256=file.sha256, ukuran=file.size).first()
+    if printed is not None:
+        return Answer(CETAKAN, _print(printed), by_file=True)
+    for code in file.codes:
+        known = by_code(code)
+        if known.paper is not None:
+            return Answer(BERUBAH, known.paper, by_file=True)
+    return Answer(TIDAK_DIKENAL, by_file=True)
+
+
+def _public(rows: Any) -> Dokumen | None:
+    """The one document of `rows`, unless it is a paper the outside does not know of."""
+    letter: Dokumen | None = rows.select_related("case").first()
+    if letter is None or not letter.is_internal():
+        return letter
+    return letter if letter.state == State.DIBATALKAN and letter.rule.joint and _was_shown(letter) else None
+
+
+def _was_shown(letter: Dokumen) -> bool:
+    """It once waited for the signatures of both sides."""
+    return LedgerEntry.objects.filter(stream=letter.pk, target=State.MENUNGGU_TTD).exists()
+
+
+def _of_code(letter: Dokumen) -> Verdict:
+    if letter.state == State.DIBATALKAN:
+        return TIDAK_BERLAKU
+    if not any(row.signed_by_id for row in letter.signers):
+        return BELUM_DITANDATANGANI
+    if not all(row.signed_by_id for row in letter.signers):
+        return BELUM_LENGKAP
+    return DIGANTIKAN if _replaced(letter) else DIKENAL
+
+
+def _of_file(letter: Dokumen, file: Attachment) -> Verdict:
+    later = Attachment.objects.filter(owner_id=letter.pk, document=file.document, version__gt=file.version)
+    if letter.state == State.DIBATALKAN or later.exclude(act="tanda_tangani").exists():
+        return TIDAK_BERLAKU
+    if file.act != "tanda_tangani":
+        return BELUM_DITANDATANGANI
+    if later.exists() or not all(row.signed_by_id for row in letter.signers):
+        return BELUM_LENGKAP
+    return DIGANTIKAN if _replaced(letter) else ASLI
+
+
+def _replaced(letter: Dokumen) -> bool:
+    """By a document that was sent; one that is being prepared is nobody's business yet."""
+    return Dokumen.objects.filter(menggantikan=letter.pk, state__in=SENT).exists()
+
+
+def _paper(letter: Dokumen) -> Paper:
+    lines = [
+        Signature(
+            row.peran, row.nama if row.signed_by_id else "", row.signed_at, bool(row.sertifikat.get("demo"))
+        )
+        for row in letter.signers
+    ]
+    day = parse_date(str(letter.isi.get("tanggal") or ""))
+    return Paper(letter.jenis_label, letter.nomor_surat, day, signatures=lines)
+
+
+def _print(printed: Terbitan) -> Paper:
+    return Paper(jenis_cetakan(printed.jenis).label, printed.kode, dicetak=printed.siap_pada)

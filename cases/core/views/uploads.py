@@ -1,0 +1,66 @@
+"""What static/js/large.js asks for: the calls of the API for large files, for somebody who is logged in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from pydantic import ValidationError
+
+from cases.core import large_uploads
+from cases.core.api.presenting import refusal
+from cases.core.large_uploads import NewLarge, WantedParts, find
+from documents.errors import StorageUnavailable
+from workflows.errors import E_FMT, HTTP_STATUS, Refused
+
+from .page import page
+
+
+def answers(*methods: str) -> Callable[[Callable[..., Any]], Callable[..., HttpResponse]]:
+    """A page whose answers, refusals among them, are JSON. The view returns the body, or (status, body)."""
+
+    def wrap(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def inner(request: HttpRequest, **values: Any) -> HttpResponse:
+            try:
+                found = view(request, **values)
+            except ValidationError:
+                found = 422, refusal(Refused(E_FMT, "Permintaan tidak dapat dibaca."))
+            except Refused as refused:
+                found = HTTP_STATUS.get(refused.code, 409), refusal(refused)
+            except StorageUnavailable as error:
+                found = 503, refusal(Refused(error.code, error.message))
+            status, body = found if isinstance(found, tuple) else (200, found)
+            return JsonResponse(body, status=status)
+
+        return page(*methods)(inner)
+
+    return wrap
+
+
+@answers("POST")
+def begin(request: HttpRequest) -> Any:
+    return 201, large_uploads.begin(request.user, NewLarge.model_validate_json(request.body))
+
+
+@answers("GET")
+def status(request: HttpRequest, pk: Any) -> Any:
+    return large_uploads.whole(find(request.user, pk))
+
+
+@answers("POST")
+def parts(request: HttpRequest, pk: Any) -> Any:
+    found = find(request.user, pk, "unggah_besar_bagian")
+    return large_uploads.sign(request.user, found, WantedParts.model_validate_json(request.body))
+
+
+@answers("POST")
+def finish(request: HttpRequest, pk: Any) -> Any:
+    return 202, large_uploads.finish(request.user, find(request.user, pk, "unggah_besar_selesai"))
+
+
+@answers("POST")
+def give_up(request: HttpRequest, pk: Any) -> Any:
+    return large_uploads.give_up(request.user, find(request.user, pk, "unggah_besar_batal"))

@@ -1,0 +1,29 @@
+"""Export Pdf of Daftar Pejabat (SJ-55)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cases.core.terbitan.jenis import Cetakan, Parameter
+from cases.core.terbitan.tabel import as_request, chips, query_of, sheet
+
+from .listing import HEADER, export_rows
+
+
+def build(actor: Any, subject: Any, parameter: Parameter) -> Mapping[str, Any]:
+    from .views import PejabatFilter
+
+    form = PejabatFilter(as_request(actor, parameter["saringan"]))
+    return sheet(HEADER, export_rows(actor, form.values()), chips(form), actor)
+
+
+DAFTAR_PEJABAT = Cetakan(
+    key="daftar_pejabat",
+    label="Daftar Pejabat",
+    layout="daftar",
+    check=lambda actor, subject, parameter: {"saringan": query_of(parameter)},
+    title=lambda parameter, subject: "Daftar Pejabat",
+    build=build,
+    of_case=False,
+)

@@ -1,0 +1,363 @@
+"""Prints on demand: asked for by a person, made by the worker, fetched by that person only."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import html
+import io
+import re
+from typing import Any
+
+import httpx
+import pytest
+from django.test import Client
+
+from cases.core.models import Case, Notification
+from cases.core.terbitan import making, requests, tabel
+from cases.core.terbitan.jenis import Cetakan, register
+from cases.core.terbitan.models import Terbitan
+from cases.core.terbitan.requests import get_print_for, request_print
+from documents import storage
+from documents.errors import StorageUnavailable
+from documents.models import ScanState, Upload
+from documents.sweeping import sweep
+from tests.api.conftest import Api
+from tests.support.browsing import Page
+from tests.support.pdf import assert_archivable, attached_to, check_with_qpdf, words_of
+from tests.support.world import refused
+from workflows.models import AccessLog, LedgerEntry, OutboxMessage
+from workflows.outbox import deliver_all
+
+
+def made(ordered: Terbitan) -> Terbitan:
+    deliver_all()
+    ordered.refresh_from_db()
+    return ordered
+
+
+def order_on(page: Page) -> dict[str, str]:
+    """What the button on a page sends."""
+    (form,) = re.findall(r'<form[^>]*action="/terbitan/".*?</form>', page.body, re.S)
+    fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))
+    return {name: html.unescape(value) for name, value in fields.items() if name != "csrfmiddlewaretoken"}
+
+
+def pdf_of(ordered: Terbitan) -> bytes:
+    assert ordered.upload is not None
+    return storage.read(ordered.upload.storage_key, 10**8)
+
+
+# --- the list as PDF --------------------------------------------------------------------------------------
+
+
+@pytest.mark.req("SJ-55", "SJ-131")
+@pytest.mark.parametrize("who", ["jaksel", "asisten2", "auditor"])
+def test_the_pdf_holds_what_the_csv_holds(world, browse, s3, who):
+    for unit in ("Dinas Sosial", "Dinas Kesehatan", "Badan Pendapatan"):
+        post = world.data(unit_kerja=unit, jabatan=f"Kepala {unit}")
+        world.do(world.begin(), "tambah_nomenklatur", "jaksel", **post)
+    browser = browse(who)
+    page = browser.get("/nomenklatur/", q="Dinas")
+    assert "Export Pdf" in page.text
+    answer = browser.post("/terbitan/", order_on(page))
+    ordered = Terbitan.objects.get()
+    assert (answer.status, answer.url) == (302, f"/terbitan/{ordered.pk}/")
+    assert ordered.parameter == {"type": "nomenklatur", "saringan": "q=Dinas"}
+
+    pdf = pdf_of(made(ordered))
+    assert_archivable(pdf, ordered.kode)
+    assert check_with_qpdf(pdf) == ""
+    lines = csv.reader(io.StringIO(browser.get("/nomenklatur/ekspor.csv", q="Dinas").body.lstrip("\ufeff")))
+    header, *rows = lines
+    data = attached_to(pdf)["data.json"]
+    assert (data["kolom"], data["baris"]) == (header, rows)
+    assert len(rows) == ordered.baris == 2
+    text = words_of(pdf)
+    assert "Cari: Dinas" in text
+    assert "2 (dua) baris" in text
+    assert world.person(who).nama in text
+    assert f"/verifikasi/{ordered.kode}/" in text
+    assert "Halaman 1 dari 1" in text
+
+
+@pytest.mark.req("SJ-55", "SJ-19")
+def test_a_filter_for_another_institution_gives_the_own_rows_only(world, s3):
+    own = world.at("telaah")
+    other = world.begin(institution=world.people.bogor.institution)
+    world.do(other, "tambah_nomenklatur", "bogor", **world.data(unit_kerja="Dinas Rahasia"))
+    foreign = {"type": "nomenklatur", "institution": str(world.people.bogor.institution_id)}
+    data = attached_to(pdf_of(made(request_print(world.people.jaksel, "daftar", foreign))))["data.json"]
+    assert [row[0] for row in data["baris"]] == [own.case.number]
+    seen = attached_to(pdf_of(made(request_print(world.people.auditor, "daftar", foreign))))["data.json"]
+    assert [row[0] for row in seen["baris"]] == [Case.objects.get(pk=other.pk).number]
+
+
+@pytest.mark.req("SJ-55")
+def test_faulty_filters_widen_nothing_and_unknown_types_are_refused(world, s3):
+    world.at("telaah")
+    asked = {
+        "type": "nomenklatur",
+        "dari": "31/02/2026",
+        "state": "tidak_ada",
+        "cursor": "x",
+        "aneh": [None, {"a": 1}, "y"],
+    }
+    ordered = made(request_print(world.people.jaksel, "daftar", asked))
+    assert ordered.baris == 1
+    for parameter in ({}, {"type": "tidak_ada"}, {"type": ["nomenklatur"]}):
+        with refused("E-REF", field="type"):
+            request_print(world.people.jaksel, "daftar", parameter)
+    with refused("E-REF", field="jenis"):
+        request_print(world.people.jaksel, "tidak_ada")
+
+
+@pytest.mark.req("SJ-55")
+def test_the_register_of_officials(world, browse, s3):
+    page = browse("jaksel").get("/pejabat/", level="Pratama")
+    browse("jaksel").post("/terbitan/", order_on(page))
+    ordered = made(Terbitan.objects.get())
+    assert (ordered.jenis, ordered.baris) == ("daftar_pejabat", 0)
+    text = words_of(pdf_of(ordered))
+    assert "DAFTAR PEJABAT" in text
+    assert "Level: Pratama" in text
+    assert "Tidak ada data yang cocok dengan saringan." in text
+
+
+@pytest.mark.req("SJ-55")
+def test_a_long_list_tells_when_it_is_ready(world, browse, s3, monkeypatch):
+    world.at("telaah")
+    other = made(request_print(world.people.jaksel, "daftar_pejabat"))
+    monkeypatch.setattr(making, "TOLD_FROM", 0)
+    ordered = made(request_print(world.people.jaksel, "daftar", {"type": "nomenklatur"}))
+    told = Notification.objects.filter(case=None)
+    assert [(n.user, n.url) for n in told] == [(world.people.jaksel, f"/terbitan/{ordered.pk}/")]
+    page = browse("jaksel").get("/notifikasi/")
+    assert f'href="/terbitan/{ordered.pk}/"' in page.body
+    assert f'href="/terbitan/{other.pk}/"' not in page.body
+    assert "siap diunduh" in page.text
+    assert "siap diunduh" not in browse("bogor").get("/notifikasi/").text
+    (item,) = Api("jaksel").get("/notifications")[1]["items"]
+    assert (item["case"], item["url"]) == (None, f"/terbitan/{ordered.pk}/")
+    browse("jaksel").get(f"/terbitan/{ordered.pk}/")
+    assert told.get().read_at is not None
+
+
+@pytest.mark.req("SJ-55")
+def test_too_many_rows_end_in_a_sentence(world, browse, s3, monkeypatch):
+    world.at("telaah")
+    monkeypatch.setattr(tabel, "MOST_ROWS", 0)
+    ordered = made(request_print(world.people.jaksel, "daftar", {"type": "nomenklatur"}))
+    assert (ordered.upload, ordered.siap_pada) == (None, None)
+    assert "Persempit saringan" in browse("jaksel").get(f"/terbitan/{ordered.pk}/").text
+    assert OutboxMessage.objects.get(pk=ordered.pesan).delivered_at is not None
+
+
+# --- receipts ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.req("SJ-140")
+def test_receipt(world, browse, s3):
+    case = world.at("telaah")
+    browser = browse("jaksel")
+    page = browser.get(f"/kasus/{case.pk}/tanda-terima/1/")
+    browser.post("/terbitan/", order_on(page))
+    ordered = made(Terbitan.objects.get())
+    assert (ordered.jenis, ordered.case_id, ordered.parameter) == ("tanda_terima", case.pk, {"seq": 1})
+    pdf = pdf_of(ordered)
+    assert_archivable(pdf, ordered.kode)
+    text = words_of(pdf)
+    digest = bytes(LedgerEntry.objects.get(stream=case.pk, seq=1).hash).hex()
+    said = ("Tindakan", "Nomor catatan", "WIB", "Tidak ada dokumen.", digest[:32], digest[32:])
+    for part in (case.case.number, "Petugas Jakarta Selatan", *said):
+        assert part in text
+
+
+@pytest.mark.req("SJ-140", "SJ-19")
+def test_receipts_of_others(world, s3):
+    case = world.at("telaah")
+    with refused("E-HIDE"):
+        request_print(world.people.bogor, "tanda_terima", {"seq": 1}, case.pk)
+    with refused("E-HIDE"):
+        request_print(world.people.jaksel, "tanda_terima", {"seq": 999}, case.pk)
+    with refused("E-FMT", field="seq"):
+        request_print(world.people.jaksel, "tanda_terima", {"seq": "satu"}, case.pk)
+    with refused("E-REQ", field="case"):
+        request_print(world.people.jaksel, "tanda_terima", {"seq": 1})
+    with refused("E-REF", field="jenis"):
+        request_print(world.people.jaksel, "rekapitulasi", {}, case.pk)
+    assert not Terbitan.objects.exists()
+
+
+# --- whose it is ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.req("SJ-19", "SJ-136")
+def test_only_who_asked_may_fetch_it(world, browse, s3):
+    case = world.at("telaah")
+    ordered = made(request_print(world.people.jaksel, "tanda_terima", {"seq": 1}, case.pk))
+    path = f"/terbitan/{ordered.pk}/"
+    assert browse("jaksel").get(path).status == 200
+    answer = browse("jaksel").get(f"{path}unduh/")
+    assert (answer.status, answer.url.startswith(s3.endpoint)) == (302, True)
+    assert httpx.get(answer.url).content == pdf_of(ordered)
+    for who in ("jaksel2", "bogor", "asisten1", "admin", "auditor"):
+        assert browse(who).get(path).status == 404
+        assert browse(who).get(f"{path}unduh/").status == 404
+    lines = AccessLog.objects.filter(object_id=ordered.pk).values_list("actor__username", "action", "outcome")
+    assert set(lines) >= {
+        ("jaksel", "unduh", "ok"),
+        ("bogor", "unduh", "E-HIDE"),
+        ("jaksel2", "buka_cetakan", "E-HIDE"),
+    }
+
+
+@pytest.mark.req("SJ-19")
+def test_who_sees_the_case_no_more_fetches_nothing(world, s3):
+    case, person = world.at("telaah"), world.people.jaksel
+    of_case = made(request_print(person, "tanda_terima", {"seq": 1}, case.pk))
+    of_list = made(request_print(person, "daftar", {"type": "nomenklatur"}))
+    own = person.institution
+    assert {get_print_for(person, p.pk) for p in (of_case, of_list)} == {of_case, of_list}
+    type(person).objects.filter(pk=person.pk).update(institution=world.people.bogor.institution)
+    moved = type(person).objects.get(pk=person.pk)
+    for ordered in (of_case, of_list):
+        with refused("E-HIDE"):
+            get_print_for(moved, ordered.pk)
+    type(person).objects.filter(pk=person.pk).update(institution=own)
+
+
+@pytest.mark.req("SJ-19")
+def test_rights_lost_before_it_is_made(world, s3):
+    """The worker reads with the rights of that moment."""
+    case, person = world.at("telaah"), world.people.jaksel
+    ordered = request_print(person, "tanda_terima", {"seq": 1}, case.pk)
+    Case.objects.filter(pk=case.pk).update(internal=True)
+    assert made(ordered).gagal
+    assert ordered.upload is None
+
+
+# --- how it is made ---------------------------------------------------------------------------------------
+
+
+def test_nothing_is_made_in_the_request(world, browse, s3):
+    ordered = request_print(world.people.jaksel, "daftar_pejabat")
+    assert (ordered.open, Upload.objects.count()) == (True, 0)
+    page = browse("jaksel").get(f"/terbitan/{ordered.pk}/")
+    assert 'hx-trigger="every 2s"' in page.body
+    assert "sedang disiapkan" in page.text
+    assert "Muat ulang" in page.text
+    made(ordered)
+    fragment = Client(headers={"HX-Request": "true"})
+    fragment.force_login(world.people.jaksel, backend="cases.organisations.auth.backends.AccountBackend")
+    body = fragment.get(f"/terbitan/{ordered.pk}/").content.decode()
+    assert body.lstrip().startswith('<div id="keadaan"')
+    assert "hx-trigger" not in body
+    assert "Unduh PDF" in body
+
+
+def test_the_file_is_ours_and_counted(world, s3):
+    ordered = made(request_print(world.people.jaksel, "daftar_pejabat"))
+    upload = ordered.upload
+    assert (ordered.sha256, ordered.ukuran) == (upload.sha256, upload.size)
+    assert (upload.scan_state, upload.detected_type) == (ScanState.OWN, "application/pdf")
+    assert upload.uploader == world.people.jaksel
+
+
+def test_the_same_again_while_it_is_made_is_one(world, s3):
+    first = request_print(world.people.jaksel, "daftar_pejabat", {"q": "a"})
+    assert request_print(world.people.jaksel, "daftar_pejabat", {"q": "a"}) == first
+    assert request_print(world.people.jaksel, "daftar_pejabat", {"q": "b"}) != first
+    assert request_print(world.people.bogor, "daftar_pejabat", {"q": "a"}) != first
+    made(first)
+    assert request_print(world.people.jaksel, "daftar_pejabat", {"q": "a"}) != first
+    assert OutboxMessage.objects.filter(topic="terbitan").count() == 4
+
+
+def test_a_second_delivery_changes_nothing(world, s3):
+    ordered = made(request_print(world.people.jaksel, "daftar_pejabat"))
+    before = (ordered.sha256, ordered.upload_id, ordered.siap_pada)
+    OutboxMessage.objects.filter(pk=ordered.pesan).update(delivered_at=None)
+    made(ordered)
+    assert (ordered.sha256, ordered.upload_id, ordered.siap_pada) == before
+    assert Upload.objects.count() == 1
+
+
+def test_too_many_at_once(world, s3, monkeypatch):
+    monkeypatch.setattr(requests, "MOST_OPEN", 2)
+    for word in ("a", "b"):
+        request_print(world.people.jaksel, "daftar_pejabat", {"q": word})
+    with refused("E-GUARD"):
+        request_print(world.people.jaksel, "daftar_pejabat", {"q": "c"})
+    assert request_print(world.people.bogor, "daftar_pejabat", {"q": "c"}).open
+
+
+def test_while_the_store_is_down_it_is_tried_again(world, browse, s3, monkeypatch):
+    def down(*args: Any, **options: Any) -> None:
+        raise StorageUnavailable
+
+    ordered = request_print(world.people.jaksel, "daftar_pejabat")
+    with monkeypatch.context() as patch:
+        patch.setattr(making, "receive", down)
+        assert made(ordered).open
+        page = browse("jaksel").get(f"/terbitan/{ordered.pk}/")
+        assert "mencoba lagi dengan sendirinya" in page.text
+    OutboxMessage.objects.filter(pk=ordered.pesan).update(due_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+    assert made(ordered).siap_pada is not None
+
+
+def test_a_fault_in_the_layout_ends_in_a_sentence(world, browse, s3, monkeypatch):
+    from cases.core.terbitan import jenis
+
+    monkeypatch.setattr(jenis, "_known", dict(jenis._known))
+    register(
+        Cetakan(
+            key="rusak",
+            label="Rusak",
+            layout="tidak_ada",
+            check=lambda actor, case, parameter: {},
+            title=lambda parameter, case: "Rusak",
+            build=lambda actor, case, parameter: {},
+            of_case=False,
+        )
+    )
+    ordered = made(request_print(world.people.jaksel, "rusak"))
+    assert ordered.gagal.startswith("Dokumen tidak dapat dibuat")
+    assert ordered.gagal in browse("jaksel").get(f"/terbitan/{ordered.pk}/").text
+
+
+def test_the_file_is_swept_and_its_digest_stays(world, browse, s3):
+    ordered = made(request_print(world.people.jaksel, "daftar_pejabat"))
+    digest = ordered.sha256
+    assert sweep(dt.timedelta(0)).uploads == 0
+    Upload.objects.filter(pk=ordered.upload_id).update(keep_until=None)
+    assert sweep(dt.timedelta(0)).uploads == 1
+    ordered.refresh_from_db()
+    assert (ordered.upload, ordered.sha256, len(ordered.kode)) == (None, digest, 20)
+    page = browse("jaksel").get(f"/terbitan/{ordered.pk}/")
+    assert "sudah dihapus" in page.text
+    assert digest in page.text
+    assert browse("jaksel").get(f"/terbitan/{ordered.pk}/unduh/").url == f"/terbitan/{ordered.pk}/"
+
+
+# --- the same over the API --------------------------------------------------------------------------------
+
+
+@pytest.mark.req("SJ-55", "SJ-131")
+def test_over_the_api(world, s3):
+    case = world.at("telaah")
+    call = Api("jaksel")
+    status, body = call.post("/prints", {"jenis": "daftar", "parameter": {"type": "nomenklatur"}})
+    assert (status, body["state"], body["sha256"]) == (202, "disiapkan", "")
+    status, waiting = call.get(f"/prints/{body['id']}")
+    assert (status, waiting["url"]) == (200, None)
+    made(Terbitan.objects.get(pk=body["id"]))
+    status, ready = call.get(f"/prints/{body['id']}")
+    assert (status, ready["state"], ready["rows"]) == (200, "siap", 1)
+    assert httpx.get(ready["url"]).content.startswith(b"%PDF-")
+    assert Api("bogor").get(f"/prints/{body['id']}")[0] == 404
+    assert call.post("/prints", {"jenis": "tidak_ada"})[0] == 422
+    assert call.post("/prints", {})[0] == 422
+    receipt = {"jenis": "tanda_terima", "case": str(case.pk), "parameter": {"seq": 1}}
+    assert call.post("/prints", receipt)[0] == 202
+    assert Api("bogor").post("/prints", receipt)[0] == 404

@@ -1,0 +1,188 @@
+"""Tarik berkas (SJ-140): by whom, in which state, and what no longer counts afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from cases.core.history import timeline
+from cases.core.withdrawal import withdraw_file
+from documents.models import Attachment
+from tests.cases.jpt.steps import Steps
+from tests.support.browsing import Browser
+from tests.support.world import live_sound, refused, told
+from workflows.models import LedgerEntry, LedgerPayload
+
+LETTER = "surat_pengantar_rencana"
+
+
+@pytest.fixture
+def steps(world: Any) -> Steps:
+    return Steps(world.people)
+
+
+def the(seleksi: Any, kind: str = LETTER) -> Attachment:
+    return Attachment.objects.filter(boundary=seleksi.pk, kind=kind).order_by("-uploaded_at").first()
+
+
+def withdrawn(steps: Steps, seleksi: Any, kind: str = LETTER, who: str = "jaksel") -> Any:
+    withdraw_file(steps.user(who), the(seleksi, kind).pk, {"alasan": "Salah berkas"})
+    return steps.fresh(seleksi)
+
+
+@pytest.mark.req("SJ-140")
+def test_the_file_stays_marked_with_its_reason(steps):
+    seleksi = steps.reviewed()
+    version = seleksi.version
+    seleksi = withdrawn(steps, seleksi, who="jaksel2")
+    found = the(seleksi)
+    assert (found.withdrawn_by, found.withdraw_reason) == (steps.people.jaksel2, "Salah berkas")
+    assert (seleksi.version, seleksi.surat_pengantar_rencana) == (version + 1, [])
+    entry = LedgerEntry.objects.filter(stream=seleksi.pk).latest("seq")
+    assert (entry.act, entry.source, entry.target, entry.actor) == (
+        "tarik_berkas",
+        "baru",
+        "baru",
+        steps.people.jaksel2,
+    )
+    assert [d["id"] for d in entry.body["documents"]] == [str(found.pk)]
+    assert LedgerPayload.objects.get(entry=entry).values["alasan"]["v"] == "Salah berkas"
+    line = timeline(steps.people.jaksel, seleksi.case).rows[0]
+    assert (line.label, line.values["alasan"]) == ("Tarik berkas", "Salah berkas")
+    assert told(seleksi)[-1] == ("Berkas ditarik institusi", ["petugas"])
+    live_sound(seleksi)
+
+
+@pytest.mark.req("SJ-79", "SJ-140")
+@pytest.mark.kills("guard:jpt.surat_pengantar_ada")
+def test_a_withdrawn_letter_does_not_let_setujui_pass(steps):
+    seleksi = withdrawn(steps, steps.reviewed())
+    with refused("E-GUARD", guard="surat_pengantar_ada"):
+        steps.do(seleksi, "asisten1", "setujui", catatan_persetujuan="<p>Lengkap.</p>")
+    seleksi = steps.do(seleksi, "asisten1", "perbaikan", pesan="<p>Unggah surat.</p>")
+    again = steps.plan(surat_pengantar_rencana=[steps.file("jaksel", "baru.pdf")])
+    seleksi = steps.do(seleksi, "jaksel", "kirim_perbaikan", **again)
+    assert (
+        steps.do(seleksi, "asisten1", "setujui", catatan_persetujuan="<p>Lengkap.</p>").state == "disetujui"
+    )
+
+
+@pytest.mark.req("SJ-117", "SJ-140")
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [
+        ("surat_pengantar_ppk_pyb", "surat_pengantar"),
+        ("laporan_lengkap_tahapan", "laporan_lengkap"),
+        ("berita_acara_pansel", "lampiran_berita_acara"),
+    ],
+)
+def test_a_withdrawn_file_of_the_report_is_asked_for_again(steps, kind, field):
+    seleksi = steps.do(steps.reported(), "asisten1", "perbaiki", alasan="<p>x</p>")
+    seleksi = withdrawn(steps, seleksi, kind)
+    assert seleksi.laporan[field] == []
+    texts = {"keterangan": "<p>Rinci</p>", "berita_acara": "<p>Sama</p>"}
+    with refused("E-REQ", field=field):
+        steps.do(seleksi, "jaksel", "kirim_perbaikan_laporan", **texts)
+    new = {field: [steps.file("jaksel", "benar.pdf")]}
+    seleksi = steps.do(seleksi, "jaksel", "kirim_perbaikan_laporan", **texts, **new)
+    assert [str(the(seleksi, kind).pk)] == seleksi.laporan[field]
+
+
+@pytest.mark.req("SJ-140", "SJ-69")
+def test_a_file_of_the_panitia(steps):
+    member = {"nama": "Ketua Pansel", "keterangan": "", "berkas": [steps.file("jaksel")]}
+    seleksi = withdrawn(steps, steps.reviewed(panitia=[member]), "berkas_pansel")
+    assert [row["berkas"] for row in seleksi.panitia] == [[]]
+
+
+@pytest.mark.req("SJ-140")
+@pytest.mark.parametrize(
+    ("who", "code"),
+    [("asisten1", "E-PERM"), ("komisioner", "E-PERM"), ("auditor", "E-PERM"), ("bogor", "E-HIDE")],
+)
+def test_by_others(steps, who, code):
+    found = the(steps.reviewed())
+    with refused(code):
+        withdraw_file(steps.user(who), found.pk, {"alasan": "x"})
+
+
+@pytest.mark.req("SJ-140")
+def test_a_file_of_kasn_is_not_the_institutions(steps):
+    seleksi = steps.reviewed()
+    steps.do(
+        seleksi, "asisten1", "kirim_pesan", pesan="<p>Lihat.</p>", lampiran_dialog=[steps.file("asisten1")]
+    )
+    with refused("E-PERM"):
+        withdraw_file(steps.people.jaksel, the(seleksi, "lampiran_dialog").pk, {"alasan": "x"})
+    steps.do(seleksi, "jaksel", "kirim_pesan", pesan="<p>Ini.</p>", lampiran_dialog=[steps.file("jaksel")])
+    assert the(withdrawn(steps, seleksi, "lampiran_dialog"), "lampiran_dialog").withdrawn
+
+
+@pytest.mark.req("SJ-140")
+def test_only_in_the_states_of_the_catalogue(steps):
+    message = {"pesan": "<p>Ini.</p>"}
+    seleksi = steps.reviewed()
+    steps.do(seleksi, "jaksel", "kirim_pesan", **message, lampiran_dialog=[steps.file("jaksel")])
+    seleksi = steps.do(seleksi, "asisten1", "setujui", catatan_persetujuan="<p>Lengkap.</p>")
+    for kind in (LETTER, "lampiran_dialog"):
+        with refused("E-STATE"):
+            withdraw_file(steps.people.jaksel, the(seleksi, kind).pk, {"alasan": "x"})
+
+
+@pytest.mark.req("SJ-140")
+def test_an_approved_plan_is_not_open_again_with_the_report(steps):
+    seleksi = steps.reported()
+    for kind in (LETTER, "laporan_lengkap_tahapan"):
+        with refused("E-STATE"):
+            withdraw_file(steps.people.jaksel, the(seleksi, kind).pk, {"alasan": "x"})
+    seleksi = steps.do(seleksi, "asisten1", "perbaiki", alasan="<p>x</p>")
+    with refused("E-STATE"):
+        withdraw_file(steps.people.jaksel, the(seleksi).pk, {"alasan": "x"})
+    assert the(withdrawn(steps, seleksi, "laporan_lengkap_tahapan"), "laporan_lengkap_tahapan").withdrawn
+
+
+@pytest.mark.req("SJ-140")
+def test_reason_once_and_version(steps):
+    seleksi = steps.reviewed()
+    found = the(seleksi)
+    for empty in ({}, {"alasan": "  "}):
+        with refused("E-REQ", field="alasan"):
+            withdraw_file(steps.people.jaksel, found.pk, empty)
+    with refused("E-RNG", field="alasan"):
+        withdraw_file(steps.people.jaksel, found.pk, {"alasan": "x" * 1001})
+    with refused("E-STALE"):
+        withdraw_file(steps.people.jaksel, found.pk, {"alasan": "x"}, version=seleksi.version - 1)
+    withdraw_file(steps.people.jaksel, found.pk, {"alasan": "x"}, version=seleksi.version)
+    with refused("E-STATE"):
+        withdraw_file(steps.people.jaksel, found.pk, {"alasan": "x"})
+
+
+@pytest.mark.req("SJ-140")
+def test_the_page(steps, browse, world):
+    seleksi = steps.reviewed()
+    found = the(seleksi)
+    person, tab = browse("jaksel"), f"/kasus/{seleksi.pk}/dokumen/"
+    address = f"/dokumen/{found.pk}/tarik/"
+    assert address in person.get(tab).body
+    assert address not in browse("asisten1").get(tab).body
+    refusal = person.post(address, {"alasan": ""})
+    assert (refusal.status, refusal.codes) == (422, {"E-REQ"})
+    done = person.post(address, {"alasan": "Salah <b>berkas</b>"})
+    assert (done.status, done.url) == (302, tab)
+    for who in ("jaksel", "asisten1", "auditor"):
+        page = browse(who).get(tab)
+        assert "Salah &lt;b&gt;berkas&lt;/b&gt;" in page.body
+        assert (address in page.body, "Ditarik" in page.text) == (False, True)
+    again = person.get(address)
+    assert (again.status, again.codes) == (409, {"E-STATE"})
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(world.people.jaksel, backend="cases.organisations.auth.backends.AccountBackend")
+    assert Browser(strict).post(address, {"alasan": "x"}).status == 403
+
+
+@pytest.mark.req("SJ-140")
+def test_a_withdrawn_file_can_still_be_read(steps, browse, s3):
+    seleksi = withdrawn(steps, steps.reviewed())
+    assert browse("auditor").get(f"/dokumen/{the(seleksi).pk}/unduh/").status == 302

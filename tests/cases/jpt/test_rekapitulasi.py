@@ -1,0 +1,125 @@
+"""Rekapitulasi Proses Seleksi (SJ-110)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cases.core.terbitan.models import Terbitan
+from cases.core.terbitan.requests import request_print
+from cases.jpt.rekapitulasi import build
+from documents import storage
+from tests.support.pdf import assert_archivable, attached_to, words_of
+from tests.support.world import refused
+from workflows.outbox import deliver_all
+
+from .steps import Steps
+
+
+def printed(steps: Steps, seleksi: Any, who: str = "jaksel") -> tuple[Terbitan, bytes]:
+    ordered = request_print(steps.user(who), "rekapitulasi", {}, seleksi.case.pk)
+    deliver_all()
+    ordered.refresh_from_db()
+    assert ordered.upload is not None, ordered.gagal
+    return ordered, storage.read(ordered.upload.storage_key, 10**7)
+
+
+@pytest.mark.req("SJ-110", "SJ-96", "SJ-97", "SJ-103")
+def test_the_example_of_the_regulation(steps, s3):
+    seleksi, _ = steps.top_three()
+    ordered, pdf = printed(steps, seleksi)
+    assert_archivable(pdf, ordered.kode)
+    data = attached_to(pdf)["data.json"]
+    best = {
+        row["nama"]: [cell["nilai"] for cell in row["nilai"]] + [row["total"]] for row in data["tiga_besar"]
+    }
+    assert best == {
+        "Kandidat 3": ["320", "140", "210", "53", "723"],
+        "Kandidat 1": ["360", "80", "162", "59", "661"],
+        "Kandidat 4": ["240", "180", "180", "50", "650"],
+    }
+    assert list(best) == ["Kandidat 3", "Kandidat 1", "Kandidat 4"]
+    decided = {row["nama"]: (row["keputusan"], row["total"]) for row in data["pelamar"]}
+    assert decided["Kandidat 2"] == ("Ditolak", "492")
+    assert decided["Kandidat 3"] == ("Diterima (3 besar)", "723")
+    text = words_of(pdf)
+    for part in (
+        "REKAPITULASI PROSES SELEKSI",
+        "5,3 × 10",
+        "Jumlah pelamar 10 (sepuluh) orang; memenuhi syarat administrasi 4 (empat) orang; "
+        "masuk 3 besar 3 (tiga) orang.",
+        "800/12/2026",
+        "Ketua Pansel",
+        "1 Desember 2026",
+        "Tiga besar ditetapkan",
+    ):
+        assert part in text
+
+
+@pytest.mark.req("SJ-110")
+@pytest.mark.parametrize("stage", ["approved", "counted", "scoring"])
+def test_earlier_there_is_none(steps, s3, stage):
+    made = getattr(steps, stage)()
+    seleksi = made[0] if isinstance(made, tuple) else made
+    with refused("E-STATE", guard="tiga_besar"):
+        request_print(steps.people.jaksel, "rekapitulasi", {}, seleksi.case.pk)
+
+
+@pytest.mark.req("SJ-110", "SJ-100")
+def test_none_while_a_score_is_being_corrected(steps, s3):
+    seleksi, found = steps.top_three()
+    steps.do(
+        found["Kandidat 3"], "jaksel", "koreksi_skor", tahap="wawancara", skor="9", alasan="Salah ketik."
+    )
+    with refused("E-STATE", guard="tiga_besar"):
+        request_print(steps.people.jaksel, "rekapitulasi", {}, seleksi.case.pk)
+
+
+@pytest.mark.req("SJ-110")
+def test_later_it_says_the_same(steps):
+    seleksi, _ = steps.top_three()
+    first = build(steps.people.jaksel, seleksi, {})
+    seleksi = steps.do(seleksi, "jaksel", "pelaporan", **steps.report())
+    assert build(steps.people.jaksel, steps.fresh(seleksi), {}) == first
+    seleksi = steps.do(seleksi, "asisten1", "lulus", **steps.passing())
+    best = min(seleksi.facts.diterima, key=lambda k: k.rank_key)
+    seleksi = steps.do(seleksi, "jaksel", "pelantikan", **steps.inauguration(best))
+    last = dict(build(steps.people.jaksel, steps.fresh(seleksi), {}))
+    (added,) = last.pop("rekomendasi")
+    assert added["isi"] == [{"t": "p", "isi": ["Lanjutkan."]}]
+    assert last == {name: value for name, value in first.items() if name != "rekomendasi"}
+
+
+@pytest.mark.req("SJ-110", "SJ-125")
+def test_a_selection_postponed_after_tiga_besar_keeps_it(steps):
+    seleksi, _ = steps.top_three()
+    first = build(steps.people.jaksel, seleksi, {})
+    seleksi = steps.do(
+        seleksi, "jaksel", "mohon_tunda", alasan="Anggaran.", surat_permohonan=[steps.file("jaksel")]
+    )
+    seleksi = steps.do(
+        seleksi, "asisten1", "tunda", alasan="Dikabulkan.", surat_penundaan=[steps.file("asisten1")]
+    )
+    assert seleksi.state == "ditunda"
+    assert build(steps.people.jaksel, steps.fresh(seleksi), {}) == first
+
+
+@pytest.mark.req("SJ-110", "SJ-19")
+def test_who_sees_the_case_may_have_it(steps, s3):
+    seleksi, _ = steps.top_three()
+    for who in ("jaksel", "asisten2", "auditor"):
+        assert printed(steps, seleksi, who)[0].pemohon == steps.user(who)
+    with refused("E-HIDE"):
+        request_print(steps.people.bogor, "rekapitulasi", {}, seleksi.case.pk)
+
+
+@pytest.mark.req("SJ-110")
+def test_the_button_is_on_the_page_of_the_process(steps, client):
+    seleksi, _ = steps.scoring()
+    client.force_login(steps.people.jaksel, backend="cases.organisations.auth.backends.AccountBackend")
+    address = f"/kasus/{seleksi.case.pk}/proses/"
+    assert "Rekapitulasi Proses Seleksi" not in client.get(address).content.decode()
+    for nama in ("Kandidat 1", "Kandidat 2", "Kandidat 3", "Kandidat 4"):
+        steps.do(steps.kandidat(seleksi, nama), "jaksel", "tolak" if nama == "Kandidat 2" else "terima")
+    assert "Rekapitulasi Proses Seleksi (PDF)" in client.get(address).content.decode()
