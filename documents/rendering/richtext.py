@@ -25,7 +25,7 @@ _ENDS = {
     "th": {"p", "td", "th"},
     **{tag: {"p"} for tag in ("h3", "h4", "ol", "ul", "table", "blockquote")},
 }
-_DEEPEST = 30
+_DEEPEST = 12  # typst ends at about twenty; what lies deeper is printed at this depth
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -89,10 +89,10 @@ def _shaped(node: dict[str, Any]) -> Node | None:
     """A block with only what may stand in it; None for an empty one."""
     tag, content = node["t"], node["isi"]
     if tag in ("ol", "ul"):
-        items: list[Node] = [{"t": "li", "isi": _blocks(item["isi"])} for item in _only(content, {"li"})]
+        items: list[Node] = [{"t": "li", "isi": _blocks(item["isi"])} for item in _as(content, "li")]
         return {"t": tag, "isi": items} if items else None
     if tag == "table":
-        rows = [_cells(row) for row in _only(content, {"tr"})]
+        rows = [_cells(row) for row in _as(content, "tr")]
         width = max((len(row["isi"]) for row in rows), default=0)
         for row in rows:
             row["isi"] += [{"t": "td", "isi": []} for _ in range(width - len(row["isi"]))]
@@ -115,9 +115,20 @@ def _words(nodes: list[Node]) -> str:
 
 
 def _cells(row: dict[str, Any]) -> dict[str, Any]:
-    cells = _only(row["isi"], {"th", "td"})
+    cells = _as(row["isi"], "td", "th")
     return {"t": "tr", "isi": [{"t": cell["t"], "isi": _blocks(cell["isi"])} for cell in cells]}
 
 
-def _only(nodes: list[Node], tags: set[str]) -> list[dict[str, Any]]:
-    return [node for node in nodes if not isinstance(node, str) and node["t"] in tags]
+def _as(nodes: list[Node], wanted: str, other: str = "") -> list[dict[str, Any]]:
+    """The nodes with these tags; what stands loosely between them gets a `wanted` of its own."""
+    found: list[dict[str, Any]] = []
+    loose: list[Node] = []
+    for node in [*nodes, {"t": wanted, "isi": []}]:
+        if isinstance(node, str) or node["t"] not in (wanted, other):
+            loose.append(node)
+            continue
+        if any(not isinstance(part, str) or part.strip() for part in loose):
+            found.append({"t": wanted, "isi": loose})
+        loose = []
+        found.append(node)
+    return found[:-1]

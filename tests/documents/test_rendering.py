@@ -278,7 +278,7 @@ def test_every_allowed_tag_is_set() -> None:
     assert RICH_TAGS - silent <= shown
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.sampled_from(
@@ -293,6 +293,11 @@ def test_whatever_the_nesting_every_word_is_printed(parts: list[str]) -> None:
     html = sanitised("".join(parts))
     text = words_of(render("surat", letter(isi=rich(html))))
     assert text.count("§") == html.count("§")
+
+
+@pytest.mark.parametrize("html", ["<ul><li>", "<blockquote>", "<table><tr><td>", "<b><i>"])
+def test_what_lies_too_deep_is_printed_higher_up(html: str) -> None:
+    assert "§" in words_of(render("surat", letter(isi=rich(html * 100 + "§"))))
 
 
 # --- words ------------------------------------------------------------------------------------------------

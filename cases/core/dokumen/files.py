@@ -79,6 +79,7 @@ def sign(obj: Any, move: Move) -> Upload:
             ),
         )
         fact = _proof(signed, line.field if service.fills_fields else "")
+        _must_belong_to(person, fact)
         upload = receive(io.BytesIO(signed), obj.berkas.original_name, uploader=person, own=True)
     except DocumentError as error:
         raise _refused(error) from error
@@ -115,6 +116,12 @@ def _proof(signed: bytes, field: str) -> Any:
     if not found.genuine or fact is None:
         raise SignatureRefused(f"Tanda tangan yang dihasilkan tidak sah: {found.problem}")
     return fact
+
+
+def _must_belong_to(person: Any, fact: Any) -> None:
+    """A certificate that names another NIP than the account's is somebody else's."""
+    if person.nip and len(fact.identifier) == len(person.nip) and fact.identifier != person.nip:
+        raise SignatureRefused(f"Sertifikat ini milik {fact.signer_name}, bukan milik Anda.")
 
 
 def _refused(error: DocumentError) -> Refused:

@@ -32,7 +32,9 @@ def baris_terbuka(move: Move) -> str | None:
     own = lines_of(obj, move.actor)
     if any(row.signed_by_id is None for row in own):
         return None
-    return f"Baris tanda tangan Anda sudah ditandatangani oleh {own[-1].signed_by}." if own else None
+    if not own:
+        return "Tidak ada baris tanda tangan untuk Anda."
+    return f"Baris tanda tangan Anda sudah ditandatangani oleh {own[-1].signed_by}."
 
 
 @guard(legal="CB-61; §13.10")

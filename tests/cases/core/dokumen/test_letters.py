@@ -17,6 +17,7 @@ from workflows.models import OutboxMessage
 pytestmark = pytest.mark.req("CB-239", "SJ-79")
 
 
+@pytest.mark.kills("fact:dokumen.lengkap")
 def test_setujui_has_a_letter_written_and_put_before_the_reviewer(desk):
     letter = desk.approval()
     assert letter.state == "menunggu_ttd"
@@ -117,6 +118,7 @@ class TestRefusals:
         with refused(code, field="sidik"):
             desk.do(letter, "tanda_tangani", "asisten1", sidik=sidik)
 
+    @pytest.mark.kills("predicate:dokumen.penandatangan")
     @pytest.mark.parametrize("who", ["asisten2", "komisioner", "auditor"])
     def test_somebody_elses_line(self, desk, who):
         letter = desk.approval()
@@ -144,6 +146,33 @@ class TestRefusals:
         with refused("E-STATE"):
             desk.do(letter, "kirim", "asisten1")
 
+    @pytest.mark.kills("predicate:dokumen.petugas_ditunjuk")
+    @pytest.mark.parametrize("who", ["asisten2", "komisioner", "auditor"])
+    def test_somebody_elses_letter_to_send(self, desk, who):
+        letter = desk.sign(desk.approval(), "asisten1")
+        with refused("E-PERM"):
+            desk.do(letter, "kirim", who)
+
+    @pytest.mark.req("SJ-137")
+    @pytest.mark.kills("predicate:dokumen.kasn_admin", "predicate:dokumen.kasn_komisioner")
+    @pytest.mark.parametrize("who", ["asisten1", "asisten2", "auditor"])
+    def test_only_supervisors_name_another_petugas(self, desk, who):
+        letter = desk.approval()
+        other = str(desk.people.asisten2.pk)
+        with refused("E-PERM"):
+            desk.do(letter, "ganti_petugas", who, petugas=other, alasan="Cuti.")
+
+    @pytest.mark.kills("fact:dokumen.!siap")
+    def test_a_draft_that_is_there_is_not_replaced_by_a_job(self, desk):
+        paper = desk.paper("ba_uji", "terkirim")
+        desk.do(paper, "buat_pengganti", "asisten1", alasan="Salah ketik.")
+        desk.work()
+        draft = fresh(Dokumen.objects.get(menggantikan=paper.pk))
+        data = {"berkas": desk.steps.file("asisten1"), "konsep": draft.konsep}
+        with refused("E-STATE"):
+            desk.do(draft, "lampirkan", "sistem", **data)
+
+    @pytest.mark.kills("predicate:dokumen.sistem")
     def test_what_is_automatic_is_pressed_by_nobody(self, desk):
         letter = desk.approval()
         with refused("E-GUARD", guard="lengkap"):
@@ -169,6 +198,7 @@ class TestRefusals:
 
 
 class TestRefusedDraft:
+    @pytest.mark.kills("fact:dokumen.siap", "fact:dokumen.!disusun")
     def test_refusing_voids_and_starts_a_new_version(self, desk):
         letter = desk.do(desk.approval(), "tolak_tanda_tangan", "asisten1", alasan="Nomor surat salah.")
         assert (letter.state, letter.konsep, letter.siap) == ("konsep", 2, False)

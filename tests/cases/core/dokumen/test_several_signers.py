@@ -44,6 +44,7 @@ def test_who_signs_second_must_have_seen_the_first_signature(desk):
         desk.sign(paper, "jaksel", sidik=seen)
 
 
+@pytest.mark.kills("guard:dokumen.baris_terbuka")
 def test_twice_by_the_same(desk):
     paper = desk.sign(desk.paper("ba_uji"), "asisten1")
     with refused("E-GUARD", guard="baris_terbuka"):
@@ -51,6 +52,7 @@ def test_twice_by_the_same(desk):
 
 
 @pytest.mark.req("CB-61")
+@pytest.mark.kills("guard:dokumen.orang_berbeda")
 def test_one_person_signs_one_line_where_the_kind_demands_it(desk):
     paper = desk.sign(desk.paper("ba_orang_sama"), "asisten1")
     with refused("E-GUARD", guard="orang_berbeda"):
@@ -118,6 +120,7 @@ def test_another_petugas_gets_the_line_on_a_new_draft(desk):
 
 
 @pytest.mark.req("SJ-137")
+@pytest.mark.kills("guard:dokumen.petugas_berbeda")
 @pytest.mark.parametrize("upto", ["ditandatangani", "terkirim"])
 def test_another_petugas_after_the_signatures_changes_nothing_signed(desk, upto):
     paper = desk.paper("ba_uji", upto)
@@ -131,6 +134,7 @@ def test_another_petugas_after_the_signatures_changes_nothing_signed(desk, upto)
     live_sound(paper)
 
 
+@pytest.mark.kills("guard:dokumen.belum_diganti")
 def test_a_replacement_is_a_new_document_that_names_the_old_one(desk):
     paper = desk.paper("ba_uji", "terkirim")
     file = paper.berkas.sha256
@@ -161,6 +165,7 @@ class TestMst:
         with refused("E-STATE"):
             desk.do(paper, "catat_unggah", "asisten1", mst_id="MST-7", waktu="2026-11-20 10:00:00")
 
+    @pytest.mark.kills("fact:dokumen.mst")
     def test_a_kind_that_does_not_go_there(self, desk):
         letter = desk.do(desk.sign(desk.approval(), "asisten1"), "kirim", "asisten1")
         with refused("E-STATE"):
