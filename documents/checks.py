@@ -11,9 +11,24 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, Warning, register
 
 from . import storage
+from .scanning import configured
 
 #: An address is valid for 60 seconds by the store's clock.
 SKEW = 10.0  # seconds
+
+
+@register("documents", deploy=True)
+def check_scanner(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Files are handed out unscanned where nobody set up a scanner: that must be a decision."""
+    if configured():
+        return []
+    return [
+        Warning(
+            "No virus scanner is configured: files are shown as not scanned and handed out all the same.",
+            hint="Run clamd and name it in ALUR_CLAMD (docs/operations.md).",
+            id="documents.W008",
+        )
+    ]
 
 
 @register("documents", deploy=True)

@@ -132,16 +132,20 @@ def s3_bucket(servers: Servers, worker_id: str) -> SimpleNamespace:
 @pytest.fixture
 def s3(s3_bucket: SimpleNamespace) -> Iterator[SimpleNamespace]:
     """`client` (boto3), `bucket` (name), `endpoint` (URL); `storages["documents"]` writes there."""
+    _empty(s3_bucket)  # a worker's job in a test without this fixture may have stored something
     yield s3_bucket
     for unfinished in s3_bucket.client.list_multipart_uploads(Bucket=s3_bucket.bucket).get("Uploads", []):
         s3_bucket.client.abort_multipart_upload(
             Bucket=s3_bucket.bucket, Key=unfinished["Key"], UploadId=unfinished["UploadId"]
         )
-    pages = s3_bucket.client.get_paginator("list_object_versions").paginate(Bucket=s3_bucket.bucket)
-    for page in pages:
+    _empty(s3_bucket)
+
+
+def _empty(s3: SimpleNamespace) -> None:
+    for page in s3.client.get_paginator("list_object_versions").paginate(Bucket=s3.bucket):
         for entry in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
-            s3_bucket.client.delete_object(
-                Bucket=s3_bucket.bucket,
+            s3.client.delete_object(
+                Bucket=s3.bucket,
                 Key=entry["Key"],
                 VersionId=entry["VersionId"],
                 BypassGovernanceRetention=True,
@@ -201,6 +205,7 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     if program is None:
         missing(f"no browser on this machine (looked for {', '.join(BROWSERS)})")
+    from django.db import connections
     from playwright.sync_api import sync_playwright
 
     # Playwright's loop runs in this thread, and Django would take it for asynchronous code.
@@ -210,6 +215,7 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")
     with sync_playwright() as playwright:
+        connections.close_all()  # inside its loop Django keeps others: those of the test before were cut
         browser = playwright.chromium.launch(executable_path=program, args=arguments)
         context = browser.new_context(
             viewport={"width": 1280, "height": 900}, locale="id-ID", timezone_id="Asia/Jakarta"

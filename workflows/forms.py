@@ -118,6 +118,12 @@ class SecretField(forms.CharField):
         super().__init__(max_length=max_length, strip=False, **kwargs)
 
 
+class SecretPatternField(forms.RegexField):
+    """A number that only the signing service needs (NIK): kept nowhere."""
+
+    secret = True
+
+
 class SecretFileInput(forms.FileInput):
     """A file of the page, or the text a client sends in its place."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from documents.binding import bind, current, digests, share, standing
@@ -41,7 +41,9 @@ def bind_all(move: Move, *, boundary: Any, shared: Any = None) -> list[dict[str,
             if shared is not None:
                 attachments = _shared(shared, name, position, move, boundary)
             elif holder.get(key):
-                attachments = _bind(move, outer, holder[key], field, boundary, holder if inner else None)
+                attachments = _bind(
+                    move, outer, holder[key], field, boundary, holder if inner else None, holders
+                )
             else:
                 attachments = []
             holder[key] = [str(a.pk) for a in attachments]
@@ -52,13 +54,13 @@ def bind_all(move: Move, *, boundary: Any, shared: Any = None) -> list[dict[str,
 
 
 def _bind(
-    move: Move, name: str, uploads: Any, field: DocumentsField, boundary: Any, row: Any
+    move: Move, name: str, uploads: Any, field: DocumentsField, boundary: Any, row: Any, rows: Sequence[Any]
 ) -> list[Attachment]:
     try:
         return bind(
             uploads,
             kind=field.kind,
-            replaces=_stands(move.obj, name, field, row) if len(uploads) == 1 else None,
+            replaces=_stands(move.obj, name, field, row, rows) if len(uploads) == 1 else None,
             boundary=boundary,
             owner_type=move.obj.machine.key,
             owner_id=move.obj.pk,
@@ -74,14 +76,20 @@ def _bind(
         ) from error
 
 
-def _stands(obj: Any, name: str, field: DocumentsField, row: Any) -> Attachment | None:
-    """The one document that one file given in this field replaces; None where it is a further document."""
+def _stands(obj: Any, name: str, field: DocumentsField, row: Any, rows: Sequence[Any]) -> Attachment | None:
+    """The one document that one file given in this field replaces; None where it is a further document.
+
+    A document that two of the `rows` sent take for theirs belongs to neither.
+    """
     if not field.replaces or obj._state.adding:
         return None
     if row is None:
         found = list(current(obj.machine.key, obj.pk, field.kind)[:2])
     else:
-        found = list(standing(obj.files_of_row(name, row)).values())
+        held = set(obj.files_of_row(name, row))
+        if any(held.intersection(obj.files_of_row(name, other)) for other in rows if other is not row):
+            return None
+        found = list(standing(held).values())
     return found[0] if len(found) == 1 else None
 
 

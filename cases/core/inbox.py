@@ -160,7 +160,7 @@ def _visible(actor: Actor) -> Q:
         return Q()
     if sees_all(actor):
         return Q(case__private=False)
-    seen = Q(institution__in=institutions_of(actor))
+    seen = Q(institution__in=institutions_of(actor), case__internal=False)
     for kind in case_types():
         if kind.internal_lanes:
             seen &= ~Q(case__type=kind.key, lane__in=kind.internal_lanes)
@@ -180,7 +180,7 @@ def _team(actor: Actor) -> Q:
 def _involved(actor: Actor) -> Q:
     """Cases somebody acts for: own institution; for petugas the cases appointed for; for supervisors all."""
     if is_petugas_institusi(actor):
-        return Q(institution__in=institutions_of(actor))
+        return Q(institution__in=institutions_of(actor), case__internal=False)
     if is_supervisor(actor):
         return Q(case__private=False)
     return Q(case__assignee=actor) if is_kasn(actor) else Q(pk__in=[])

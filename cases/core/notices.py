@@ -90,7 +90,7 @@ def notifications_of(actor: Actor) -> QuerySet[Notification]:
 def _recipients(body: dict[str, object], case: Case) -> QuerySet[User]:
     audiences = body["audiences"]
     wanted = Q(pk__in=body["users"])
-    if "institusi" in audiences:
+    if "institusi" in audiences and not case.internal:  # it may have become KASN's paper again
         wanted |= Q(pk__in=people_of(case.institution).values("pk"))
     if "petugas" in audiences:
         wanted |= Q(pk=body["petugas"] or case.assignee_id)

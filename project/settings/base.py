@@ -217,6 +217,8 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+DEFAULT_EXCEPTION_REPORTER_FILTER = "project.reports.PrivateReports"
+
 # Where e-mails and receipts point to.
 ALUR_BASE_URL = (
     os.environ.get("ALUR_BASE_URL")

@@ -14,7 +14,7 @@ import pytest
 from django.core.checks import run_checks
 
 from documents import storage
-from documents.checks import check_bucket
+from documents.checks import check_bucket, check_scanner
 
 from .store import use_options
 
@@ -77,9 +77,8 @@ def test_a_good_bucket_has_nothing_to_say_and_is_left_as_it_was(bucket, s3):
 
 def test_it_runs_with_deploy_only(bucket):
     bucket("tanpa-kunci", lock=False)
-    assert [m.id for m in run_checks(tags=["documents"], include_deployment_checks=True)] == [
-        "documents.E005"
-    ]
+    found = {m.id for m in run_checks(tags=["documents"], include_deployment_checks=True)}
+    assert found == {"documents.E005", "documents.W008"}
     assert run_checks(tags=["documents"]) == []
 
 
@@ -232,3 +231,9 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@pytest.mark.parametrize(("address", "expected"), [(None, ["documents.W008"]), (("127.0.0.1", 3310), [])])
+def test_files_handed_out_unscanned_must_be_a_decision(settings, address, expected):
+    settings.CLAMD_ADDRESS = address
+    assert [message.id for message in check_scanner()] == expected

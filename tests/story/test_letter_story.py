@@ -4,7 +4,6 @@ import shutil
 import subprocess
 
 import pytest
-from django.db import connections
 
 from cases.core.dokumen.files import content_of
 from cases.core.dokumen.models import Dokumen
@@ -32,8 +31,6 @@ def seleksi(people, s3):
 
 @pytest.fixture
 def person(page, live_server, people):
-    # Playwright's loop gives this thread other connections than it had outside: those of a test before were cut
-    connections.close_all()
     opened = []
 
     def of(name=""):

@@ -207,7 +207,7 @@ class TestCommand:
 
     def test_it_covers_the_product_and_nothing_else(self):
         assert case_type("pinjam_ruang") in case_types()
-        product = {folder.parent.name for folder in Path("cases").glob("*/case_type.py")}
+        product = {folder.parent.name for folder in Path("cases").glob("**/case_type.py")}
         assert {known.key for known in command.drawn_types()} == product >= {"nomenklatur", "jpt"}
 
     def test_check_names_what_is_old_and_writes_nothing(self, monkeypatch, tmp_path, settings):

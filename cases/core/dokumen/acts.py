@@ -61,6 +61,20 @@ class DraftActs:
         self.siap, self.disusun = True, False
 
     @act(
+        "DK-13",
+        "Konsep gagal disusun",
+        source=State.KONSEP,
+        fact="!siap",
+        who=sistem,
+        form=AlasanForm,
+        effects=(tell("Konsep dokumen tidak dapat disusun; perbaiki isinya", "petugas"),),
+        legal=f"{LEGAL}; CB-239",
+    )
+    def gagal_disusun(self: Any, move: Move) -> None:
+        """The text cannot be printed as it is: its author's turn again."""
+        self.disusun = False
+
+    @act(
         "DK-4",
         "Ajukan tanda tangan",
         source=State.KONSEP,
@@ -208,7 +222,7 @@ class SendingActs:
     @act(
         "DK-11",
         "Buat pengganti",
-        source=State.TERKIRIM,
+        source=(State.TERKIRIM, State.DIBATALKAN),
         who=petugas_ditunjuk,
         form=AlasanForm,
         guards=(guards.belum_diganti,),
@@ -217,3 +231,4 @@ class SendingActs:
     )
     def buat_pengganti(self: Any, move: Move) -> None:
         """A new document that names this one; this one stays what it is."""
+        self.pengganti_diminta += 1

@@ -54,10 +54,13 @@ def void_signatures(move: Move) -> None:
 
 
 def change_signer(move: Move) -> None:
-    """The line of the former petugas becomes the new one's; runs while the history still names the former."""
+    """The line of the former petugas becomes the new one's; without one, the lines of people who have left."""
     obj: Any = move.obj
     void_signatures(move)
-    obj.penandatangan.filter(user=move.notes["petugas_lama"]).update(user=move.data["petugas"])
+    lines = obj.penandatangan.filter(user=move.notes["petugas_lama"])
+    if not lines.exists():
+        lines = obj.penandatangan.filter(user__is_active=False)
+    lines.update(user=move.data["petugas"])
     obj.forget()
 
 

@@ -10,7 +10,14 @@ from django.utils import timezone
 from cases.organisations.selectors import active_petugas
 from documents.signing import signer
 from workflows.errors import E_RNG
-from workflows.forms import ActForm, RichTextField, SecretField, SecretFileField, TanggalField
+from workflows.forms import (
+    ActForm,
+    RichTextField,
+    SecretField,
+    SecretFileField,
+    SecretPatternField,
+    TanggalField,
+)
 
 
 class BuatForm(ActForm):
@@ -60,10 +67,9 @@ class TandaTanganiForm(ActForm):
         help_text="Sidik berkas yang Anda periksa. Bila berkas sudah berubah, tanda tangan ditolak.",
         widget=forms.TextInput(attrs={"readonly": True, "spellcheck": "false"}),
     )
-    nik = forms.RegexField(r"^\d{16}$", label="NIK", required=False)
+    nik = SecretPatternField(r"^\d{16}$", label="NIK", required=False)
     sertifikat = SecretFileField(label="Berkas sertifikat (.p12)", required=False)
     passphrase = SecretField(label="Passphrase", required=False)
-    personal = {"nik": "identitas"}
 
     def prepare(self) -> None:
         """Only what the configured service needs, and that for sure."""

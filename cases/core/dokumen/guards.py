@@ -50,5 +50,10 @@ def orang_berbeda(move: Move) -> str | None:
 @guard(legal="§16.8")
 def belum_diganti(move: Move) -> str | None:
     """One replacement names it; that one is replaced next."""
-    newer = getattr(move.obj, "pengganti", None)
-    return None if newer is None else f"Dokumen ini sudah diganti oleh {newer.case.number}."
+    obj: Any = move.obj
+    newer = obj.pengganti
+    if newer is not None:
+        return f"Dokumen ini sudah diganti oleh {newer.case.number}."
+    if obj.pengganti_diminta > obj.para_pengganti.count():
+        return "Penggantinya sedang dibuat; tunggu sebentar."
+    return None

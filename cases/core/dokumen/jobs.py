@@ -7,6 +7,7 @@ the person whose act asked for it. Repeated deliveries find their work done.
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,19 +18,23 @@ from cases.core.models import Case
 from cases.core.registry import case_type
 from cases.core.selectors import subject_of
 from cases.organisations.models import User
+from cases.organisations.permissions import is_kasn
+from cases.organisations.roles import SUPERVISORS
 from cases.organisations.selectors import supervising_body
 from documents.receiving import receive
-from documents.rendering import render, rich
+from documents.rendering import RenderingError, render, rich
 from documents.signing import prepare_fields, signer
 from workflows.actors import SYSTEM
 from workflows.gate import perform
 from workflows.models import OutboxMessage
-from workflows.outbox import handles
+from workflows.outbox import enqueue, handles
 
 from .effects import MAKE, REDRAW, REPLACE
 from .jenis import Signer, jenis
 from .models import Dokumen, new_code
-from .states import State
+from .states import SENT, State
+
+logger = logging.getLogger(__name__)
 
 
 @handles(MAKE)
@@ -38,13 +43,17 @@ def make(message: OutboxMessage) -> None:
     body = message.body
     if Dokumen.objects.filter(jenis=body["jenis"], sumber=body["sumber"]).exists():
         return
-    person = User.objects.get(pk=body["oleh"])
     kind, parent = jenis(body["jenis"]), subject_of(Case.objects.get(pk=body["induk"]))
+    keeper = _keeper(parent.case, User.objects.get(pk=body["oleh"]))
     values = {**body["nilai"], "tanggal": body["nilai"].get("tanggal") or _day(body["pada"])}
-    obj = _open(
-        kind.key, parent.case, kind.content(parent, values), kind.signers(parent, person), body, person
-    )
-    perform(obj, "ajukan", actor=SYSTEM, on_behalf_of=person)
+    text, lines = kind.content(parent, values), kind.signers(parent, keeper)
+    try:
+        obj = _open(kind.key, parent.case, text, lines, body, keeper)
+    except RenderingError as error:
+        logger.warning("document %s of %s cannot be printed: %s", kind.key, parent.case.number, error)
+        _tell(parent.case, keeper, f"{kind.label} tidak dapat disusun dari isiannya", message)
+        return
+    perform(obj, "ajukan", actor=SYSTEM, on_behalf_of=keeper)
 
 
 @handles(REPLACE)
@@ -52,12 +61,12 @@ def replace(message: OutboxMessage) -> None:
     """The draft of a replacement, with the text of the document it replaces; its maker edits and submits it."""
     body = message.body
     old = _of(body["dokumen"])
-    if old is None or Dokumen.objects.filter(menggantikan=old.pk).exists():
+    if old is None or Dokumen.objects.filter(sumber=body["sumber"]).exists():
         return
-    person = User.objects.get(pk=body["oleh"])
+    keeper = _keeper(old.case, User.objects.get(pk=body["oleh"]))
     lines = [Signer(row.peran, row.user) for row in old.signers]
     text = {**old.isi, "tanggal": timezone.localdate().isoformat()}
-    _open(old.jenis, old.induk, text, lines, body, person, menggantikan_id=old.pk)
+    _open(old.jenis, old.induk, text, lines, body, keeper, menggantikan_id=old.pk)
 
 
 @handles(REDRAW)
@@ -67,10 +76,14 @@ def redraw(message: OutboxMessage) -> None:
     obj = _of(body["dokumen"])
     if obj is None or obj.state != State.KONSEP or obj.siap or obj.konsep != body["konsep"]:
         return
-    person = User.objects.get(pk=body["oleh"])
-    upload = _draw(obj, [Signer(row.peran, row.user) for row in obj.signers], person)
-    data = {"berkas": str(upload.pk), "konsep": obj.konsep}
-    perform(obj, "lampirkan", actor=SYSTEM, on_behalf_of=person, data=data, version=obj.version)
+    keeper = _keeper(obj.case, User.objects.get(pk=body["oleh"]))
+    try:
+        upload = _draw(obj, [Signer(row.peran, row.user) for row in obj.signers], keeper)
+    except RenderingError as error:
+        act, data = "gagal_disusun", {"alasan": error.message}
+    else:
+        act, data = "lampirkan", {"berkas": str(upload.pk), "konsep": obj.konsep}
+    perform(obj, act, actor=SYSTEM, on_behalf_of=keeper, data=data, version=obj.version)
 
 
 def _open(
@@ -94,13 +107,29 @@ def _open(
     )
     obj.lines = lines
     upload = _draw(obj, lines, person)
-    data = {"berkas": str(upload.pk), "petugas": str(_keeper(parent, person).pk)}
+    data = {"berkas": str(upload.pk), "petugas": str(person.pk)}
     return perform(obj, "buat", actor=SYSTEM, on_behalf_of=person, data=data).obj
 
 
-def _keeper(parent: Case, person: User) -> User:
-    """Who looks after the document: whose act asked for it, else the petugas of the case."""
-    return person if person.is_active or parent.assignee is None else parent.assignee
+def _keeper(case: Case, person: User) -> User:
+    """Who looks after the document: whose act asked for it, else the petugas of the case, else a supervisor."""
+    known = [one for one in (person, case.assignee) if one is not None and is_kasn(one)]
+    return known[0] if known else User.objects.filter(role__in=SUPERVISORS, is_active=True).earliest("pk")
+
+
+def _tell(case: Case, keeper: User, text: str, message: OutboxMessage) -> None:
+    """A notice about the case itself: there is no document to speak of."""
+    enqueue(
+        "notice",
+        case=case.pk,
+        text=text,
+        audiences=[],
+        users=[keeper.pk],
+        petugas=case.assignee_id,
+        besides=None,
+        at=timezone.now(),
+        dedupe=str(message.pk),
+    )
 
 
 def _draw(obj: Any, lines: Sequence[Signer], person: User) -> Any:
@@ -142,7 +171,7 @@ def layout(obj: Any, lines: Sequence[Signer]) -> dict[str, Any]:
         "verifikasi": {"kode": obj.kode, "alamat": f"{settings.ALUR_BASE_URL}/verifikasi/{obj.kode}/"},
         "versi": obj.konsep,
         "demo": signer().demo,
-        "menggantikan": old.nomor_surat if old is not None else "",
+        "menggantikan": old.nomor_surat if old is not None and old.state in SENT else "",
     }
 
 

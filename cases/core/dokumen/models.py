@@ -34,7 +34,8 @@ class Dokumen(CaseDetail):
     """induk: the case it belongs to; jenis: see `jenis`; kode: what its QR code verifies; sumber: ledger entry of
     the act that asked for it; isi: what the layout prints and a person may edit; konsep: number of the draft;
     siap: the draft's PDF is there; disusun: it is being rendered; berkas: the current file; menggantikan: the
-    document it replaces; mst_*: receipt of the upload to MST (CB-240).
+    document it replaces; pengganti_diminta: how often a replacement was asked for; mst_*: receipt of the upload
+    to MST (CB-240).
     """
 
     induk = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="dokumen_resmi")
@@ -46,7 +47,10 @@ class Dokumen(CaseDetail):
     siap = models.BooleanField(default=False)
     disusun = models.BooleanField(default=False)
     berkas = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+")
-    menggantikan = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="pengganti")
+    menggantikan = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="para_pengganti"
+    )
+    pengganti_diminta = models.PositiveSmallIntegerField(default=0)
     dikirim_pada = models.DateTimeField(null=True)
     mst_id = models.CharField(max_length=100, blank=True)
     mst_pada = models.DateTimeField(null=True)
@@ -59,6 +63,9 @@ class Dokumen(CaseDetail):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="dokumen_state"),
             models.UniqueConstraint(fields=["jenis", "sumber"], name="dokumen_once"),
+            models.UniqueConstraint(
+                fields=["menggantikan"], name="dokumen_one_replacement", condition=~Q(state=State.DIBATALKAN)
+            ),
         ]
         indexes = [models.Index(fields=["induk", "jenis"], name="dokumen_induk")]
 
@@ -82,6 +89,11 @@ class Dokumen(CaseDetail):
         if self.state in (State.TERKIRIM, State.TERUNGGAH):
             return False
         return not (self.rule.joint and self.state in (State.MENUNGGU_TTD, State.DITANDATANGANI))
+
+    @property
+    def pengganti(self) -> Dokumen | None:
+        """The document that replaces this one; one that was cancelled replaces nothing."""
+        return self.para_pengganti.exclude(state=State.DIBATALKAN).select_related("case").first()
 
     @property
     def signers(self) -> list[Penandatangan]:

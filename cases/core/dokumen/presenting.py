@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
 from cases.core.selectors import cases_visible_to
+from cases.organisations.permissions import sees_all
+from documents.models import Attachment
 from workflows.ledger import plain
+from workflows.models import LedgerEntry
 
 from .states import SENT, State
 
@@ -39,7 +43,7 @@ def present(obj: Any, actor: Any) -> dict[str, Any]:
 
 def sections(obj: Any, actor: Any) -> dict[str, Any]:
     """Context of dokumen/detail.html."""
-    newer = getattr(obj, "pengganti", None)
+    newer = obj.pengganti
     return {
         "dokumen": obj,
         "file": obj.berkas,
@@ -68,6 +72,41 @@ def papers_of(case: Any, actor: Any) -> list[dict[str, Any]]:
         }
         for row in rows.order_by("-opened_at", "-id")
     ]
+
+
+def document_visible(attachment: Any, subject: Any, actor: Any) -> bool:
+    """The institution reads what was signed, and of a joint document the draft it signs; no earlier draft."""
+    if sees_all(actor):
+        return True
+    if attachment.version < _draft_version(subject):
+        return False
+    return subject.rule.joint or attachment.act == "tanda_tangani"
+
+
+def entry_visible(entry: Any, subject: Any, actor: Any) -> bool:
+    """What KASN did before the paper was the institution's business is KASN's own."""
+    return sees_all(actor) or entry.seq >= _first_public(subject)
+
+
+def _draft_version(subject: Any) -> int:
+    """Version of the file of the present draft; read once per loaded document."""
+    if "_draft_version" not in subject.__dict__:
+        rows = Attachment.objects.filter(boundary=subject.pk, act__in=("buat", "lampirkan"))
+        newest = rows.order_by("-version").values_list("version", flat=True).first()
+        subject.__dict__["_draft_version"] = newest or 1
+    found: int = subject.__dict__["_draft_version"]
+    return found
+
+
+def _first_public(subject: Any) -> int:
+    """Sequence number from which on the ledger is shown: the sending, or the submission of a joint document."""
+    if "_first_public" not in subject.__dict__:
+        shown_from = "ajukan" if subject.rule.joint else "kirim"
+        rows = LedgerEntry.objects.filter(stream=subject.pk, act=shown_from)
+        newest = rows.order_by("-seq").values_list("seq", flat=True).first()
+        subject.__dict__["_first_public"] = newest if newest is not None else sys.maxsize
+    found: int = subject.__dict__["_first_public"]
+    return found
 
 
 def _visible(case: Any, actor: Any) -> bool:

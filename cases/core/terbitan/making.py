@@ -1,6 +1,7 @@
 """The worker's part: read what is printed, render it, store it, say that it is ready.
 
-A fault that lies in what was asked ends in a sentence (`gagal`); anything else is the outbox's to repeat.
+A fault that lies in what was asked ends in a sentence (`gagal`), and so does one that comes again each time; while
+the store is down the outbox repeats it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -20,10 +22,11 @@ from cases.core.models import Notification
 from cases.core.selectors import get_subject_for
 from cases.core.templatetags.alur import waktu
 from cases.organisations.selectors import supervising_body
+from documents.errors import DocumentError, StorageUnavailable
 from documents.kinds import MEGABYTE, FileClass
 from documents.models import Upload
 from documents.receiving import receive
-from documents.rendering import RenderingError, render
+from documents.rendering import render
 from workflows.errors import Refused
 from workflows.models import OutboxMessage
 from workflows.outbox import handles
@@ -39,6 +42,11 @@ FILE_PRINT = FileClass("CETAKAN", ("pdf",), 64 * MEGABYTE)
 KEPT = dt.timedelta(days=7)
 #: Rows from which the person is told when it is ready (SJ-55).
 TOLD_FROM = 5000
+#: Times a fault of ours is tried again before the person is told; an open print counts against MOST_OPEN.
+MOST_ATTEMPTS = 5
+GIVEN_UP = (
+    "Cetakan tidak dapat dibuat karena kesalahan sistem. Pesan lagi nanti, atau hubungi pengelola sistem."
+)
 
 
 @handles(TOPIC)
@@ -52,16 +60,30 @@ def make(message: OutboxMessage) -> None:
     if not ordered.open:
         return
     try:
+        with transaction.atomic():  # what failed half way is undone, so that `gagal` can be written
+            _make(ordered)
+    except StorageUnavailable:
+        raise
+    except Exception:
+        if message.attempts + 1 < MOST_ATTEMPTS:
+            raise
+        logger.exception("print %s (%s) given up", ordered.pk, ordered.jenis)
+        _give_up(ordered, GIVEN_UP)
+
+
+def _make(ordered: Terbitan) -> None:
+    try:
         data = content(ordered)
         pdf = render(jenis(ordered.jenis).layout, data)
-    except (Refused, RenderingError) as fault:
+        upload = receive(
+            io.BytesIO(pdf), ordered.file_name, uploader=ordered.pemohon, file_class=FILE_PRINT, own=True
+        )
+    except StorageUnavailable:
+        raise
+    except (Refused, DocumentError) as fault:
         logger.warning("print %s (%s) failed: %s", ordered.pk, ordered.jenis, fault)
-        ordered.gagal = fault.message
-        ordered.save(update_fields=["gagal"])
+        _give_up(ordered, fault.message)
         return
-    upload = receive(
-        io.BytesIO(pdf), ordered.file_name, uploader=ordered.pemohon, file_class=FILE_PRINT, own=True
-    )
     Upload.objects.filter(pk=upload.pk).update(keep_until=Now() + KEPT)
     ordered.baris = len(data["baris"]) if "baris" in data else None
     ordered.upload, ordered.sha256, ordered.ukuran = upload, upload.sha256, upload.size
@@ -71,6 +93,11 @@ def make(message: OutboxMessage) -> None:
         _tell(ordered)
 
 
+def _give_up(ordered: Terbitan, sentence: str) -> None:
+    ordered.gagal = sentence
+    ordered.save(update_fields=["gagal"])
+
+
 def content(ordered: Terbitan) -> Mapping[str, Any]:
     """What the layout prints: the kind's own data in the frame every print has."""
     kind, person = jenis(ordered.jenis), ordered.pemohon
@@ -78,7 +105,7 @@ def content(ordered: Terbitan) -> Mapping[str, Any]:
     asked = timezone.localtime(ordered.diminta_pada)
     body = supervising_body(asked.date())
     return {
-        "badan": {"nama": body.nama if body is not None else "Alur", "alamat": ""},
+        "badan": {"nama": body.nama if body is not None else "Alur", "alamat": settings.ALUR_LETTER_ADDRESS},
         "judul": ordered.judul,
         "jenis": kind.label,
         "tanggal": asked.date().isoformat(),

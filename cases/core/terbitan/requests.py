@@ -10,6 +10,7 @@ from django.db import transaction
 from cases.core.selectors import cases_visible_to, get_subject_for, unseen
 from cases.organisations.models import User
 from documents.downloads import download_url
+from documents.receiving import as_id
 from workflows.access import log_access
 from workflows.errors import E_GUARD, E_HIDE, E_REF, E_REQ, LOGGED_CODES, FieldError, Reason, Refused
 from workflows.ledger import plain
@@ -118,7 +119,11 @@ def _subject(actor: Any, kind: Cetakan, case: Any) -> Any:
     if not case:
         error = FieldError(E_REQ, "Kasus yang dicetak belum disebut.")
         raise Refused(E_REQ, error.message, errors={"case": [error]})
-    subject = get_subject_for(actor, case, f"cetak_{kind.key}")
+    key = as_id(case)
+    if key is None:
+        error = FieldError(E_REF, "Kasus yang dicetak tidak dikenal.")
+        raise Refused(E_REF, error.message, errors={"case": [error]})
+    subject = get_subject_for(actor, key, f"cetak_{kind.key}")
     if kind.types and subject.case.type not in kind.types:
         error = FieldError(E_REF, "Cetakan ini tidak ada untuk jenis kasus ini.")
         raise Refused(E_REF, error.message, errors={"jenis": [error]})

@@ -15,6 +15,7 @@ from documents.rendering import RenderingError, terbilang
 #: typst sets about 1,000 rows a second and takes 150 MB for them.
 MOST_ROWS = 10_000
 _LONGEST_QUERY = 4000  # characters
+_MOST_VALUES = 200  # fewer than Django reads of a query
 
 
 def sheet(
@@ -48,12 +49,21 @@ def sheet(
 def query_of(parameter: Mapping[str, Any]) -> str:
     """The filters of a request as a query string; what is no plain value is left out."""
     query = QueryDict(mutable=True)
-    for name, value in sorted(parameter.items()):
-        for one in value if isinstance(value, list) else [value]:
-            if isinstance(one, str | int) and one != "":
-                query.appendlist(str(name)[:50], str(one)[:200])
+    plain = (
+        (name, one)
+        for name, value in sorted(parameter.items())
+        for one in (value if isinstance(value, list) else [value])
+        if isinstance(one, str | int) and one != ""
+    )
+    for name, one in islice(plain, _MOST_VALUES):
+        query.appendlist(_encodable(name)[:50], _encodable(one)[:200])
     query.pop("cursor", None)
     return query.urlencode()[:_LONGEST_QUERY]
+
+
+def _encodable(value: str | int) -> str:
+    """JSON may hold half a character (a lone surrogate), an address not."""
+    return str(value).encode("utf-8", "replace").decode()
 
 
 def as_request(actor: Any, query: str) -> HttpRequest:

@@ -18,11 +18,10 @@ from .jenis import Cetakan, Parameter
 
 def check(actor: Any, subject: Any, parameter: Parameter) -> dict[str, Any]:
     """{seq}: number of an entry this person may read. Raises Refused: E-FMT, E-HIDE."""
-    try:
-        seq = int(parameter.get("seq") or 0)
-    except (TypeError, ValueError):
-        error = FieldError(E_FMT, "Nomor catatan harus bilangan bulat.")
-        raise Refused(E_FMT, error.message, errors={"seq": [error]}) from None
+    seq = _number(parameter.get("seq"))
+    if seq is None:
+        error = FieldError(E_FMT, "Nomor catatan harus bilangan bulat positif.")
+        raise Refused(E_FMT, error.message, errors={"seq": [error]})
     if find_entry(subject, seq, actor) is None:
         raise unseen(actor, "tanda_terima", subject.case.type, subject.case.pk, seq=seq)
     return {"seq": seq}
@@ -43,6 +42,13 @@ def build(actor: Any, subject: Any, parameter: Parameter) -> Mapping[str, Any]:
         "sidik": bytes(entry.hash).hex(),
         "berkas": _files(subject, entry, actor),
     }
+
+
+def _number(value: Any) -> int | None:
+    """A number as JSON or a form writes it; True, fractions and what no ledger reaches are none."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 18:
+        value = int(value)
+    return value if type(value) is int and 0 < value < 10**18 else None
 
 
 def _files(subject: Any, entry: Any, actor: Any) -> list[dict[str, str]]:

@@ -80,7 +80,13 @@ def presented(answer: Answer) -> dict[str, Any]:
             "tanggal": plain(paper.tanggal),
             "dicetak": plain(paper.dicetak),
             "penandatangan": [
-                {"peran": one.peran, "nama": one.nama, "waktu": plain(one.at), "demo": one.demo}
+                {
+                    "peran": one.peran,
+                    "nama": one.nama,
+                    "sertifikat": one.sertifikat,
+                    "waktu": plain(one.at),
+                    "demo": one.demo,
+                }
                 for one in paper.signatures
             ],
         }

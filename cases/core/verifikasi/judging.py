@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_date
 
-from cases.core.dokumen.models import Dokumen
+from cases.core.dokumen.models import Dokumen, Penandatangan
 from cases.core.dokumen.states import SENT, State
 from cases.core.terbitan.jenis import jenis as jenis_cetakan
 from cases.core.terbitan.models import Terbitan
@@ -115,12 +115,14 @@ TIDAK_DIKENAL = Verdict(
 
 @dataclass(frozen=True)
 class Signature:
-    """One line. at: None while it is open; demo: by the demo's own authority, without legal force."""
+    """One line. at: None while it is open; demo: by the demo's own authority, without legal force;
+    sertifikat: owner of the certificate, where it names the person otherwise than the account does."""
 
     peran: str
     nama: str
     at: dt.datetime | None
     demo: bool
+    sertifikat: str = ""
 
 
 @dataclass(frozen=True)
@@ -216,14 +218,18 @@ def _replaced(letter: Dokumen) -> bool:
 
 
 def _paper(letter: Dokumen) -> Paper:
-    lines = [
-        Signature(
-            row.peran, row.nama if row.signed_by_id else "", row.signed_at, bool(row.sertifikat.get("demo"))
-        )
-        for row in letter.signers
-    ]
+    lines = [_line(row) for row in letter.signers]
     day = parse_date(str(letter.isi.get("tanggal") or ""))
     return Paper(letter.jenis_label, letter.nomor_surat, day, signatures=lines)
+
+
+def _line(row: Penandatangan) -> Signature:
+    if not row.signed_by_id:
+        return Signature(row.peran, "", None, demo=False)
+    owner = str(row.sertifikat.get("pemilik") or "")
+    same = owner.casefold().split() == row.nama.casefold().split()
+    demo = bool(row.sertifikat.get("demo"))
+    return Signature(row.peran, row.nama, row.signed_at, demo, "" if same else owner)
 
 
 def _print(printed: Terbitan) -> Paper:

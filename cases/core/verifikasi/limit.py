@@ -40,12 +40,17 @@ def count(address: str) -> None:
 
 
 def origin(address: str) -> str:
-    """Keyed digest of an address; of IPv6 the network of one subscriber (/64) counts as one."""
+    """Keyed digest of an address; of IPv6 the network of one subscriber (/64) counts as one.
+
+    An IPv4 address written as IPv6 (::ffff:…) is that IPv4 address.
+    """
     try:
         found = ip_address(address)
     except ValueError:
         return _digest(address)
-    return _digest(str(int(found) >> 64) if isinstance(found, IPv6Address) else str(found))
+    if isinstance(found, IPv6Address):
+        return _digest(str(found.ipv4_mapped or int(found) >> 64))
+    return _digest(str(found))
 
 
 def _digest(text: str) -> str:

@@ -24,8 +24,10 @@ NO_FILE = "Pilih berkas yang akan diperiksa."
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
-    """The form. POST `file`: hashed as it comes in, kept nowhere."""
+    """The form. POST `file`: counted before anything of it is read, hashed as it comes in, kept nowhere."""
     if request.method == "POST":
+        if (refused := _counted(request)) is not None:
+            return refused
         if incoming.hopeless(request):
             return _page(request, "verifikasi/form.html", 413, error=TOO_LARGE)
         incoming.expect(request)
@@ -38,8 +40,6 @@ def _ask(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         code = tidy(request.GET.get("kode", ""))
         return redirect("verifikasi:kode", kode=code) if code else _page(request, "verifikasi/form.html")
-    if (refused := _counted(request)) is not None:
-        return refused
     file = incoming.taken(request)
     if file is None:
         return _page(request, "verifikasi/form.html", 422, error=NO_FILE)

@@ -20,6 +20,7 @@ from cases.jpt.acts.process import ProcessActs
 from cases.jpt.acts.report import ReportActs
 from cases.jpt.facts import SeleksiFacts, facts_of
 from cases.jpt.forms.report import REPORT_FILES
+from cases.jpt.panitia import carried, known_as
 from cases.jpt.states import OPEN, PRIVATE, SCORED, State
 from cases.organisations.models import Choice
 from documents.binding import standing
@@ -171,9 +172,10 @@ class Jpt(CaseDetail):
         for name in BOBOT_NAMES:
             setattr(self, name, data[name])
         self.surat_pengantar_rencana = data["surat_pengantar_rencana"] or self.surat_pengantar_rencana
-        known = {row.get("nama"): row.get("berkas") for row in self.panitia}
+        kept = carried(self.panitia, data["panitia"])
         self.panitia = [
-            {**row, "berkas": row["berkas"] or known.get(row["nama"]) or []} for row in data["panitia"]
+            {**row, "berkas": row["berkas"] or files}
+            for row, files in zip(data["panitia"], kept, strict=True)
         ]
         self.jadwal = sorted(plain(data["jadwal"]), key=lambda row: row["mulai"] or "")
 
@@ -200,9 +202,9 @@ class Jpt(CaseDetail):
         }
 
     def files_of_row(self, field: str, row: Mapping[str, Any]) -> list[str]:
-        """A member of the panitia is known by the name."""
-        held = (r.get("berkas") or [] for r in self.panitia if r.get("nama") == row.get("nama"))
-        return next(held, []) if field == "panitia" else []
+        """A member of the panitia is known by the name; namesakes are not."""
+        held = [r.get("berkas") or [] for r in self.panitia if known_as(r) == known_as(row)]
+        return held[0] if field == "panitia" and len(held) == 1 else []
 
     def refresh_files(self) -> None:
         report = self.laporan or {}

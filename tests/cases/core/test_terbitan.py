@@ -19,7 +19,7 @@ from cases.core.terbitan.jenis import Cetakan, register
 from cases.core.terbitan.models import Terbitan
 from cases.core.terbitan.requests import get_print_for, request_print
 from documents import storage
-from documents.errors import StorageUnavailable
+from documents.errors import FileRefused, StorageUnavailable
 from documents.models import ScanState, Upload
 from documents.sweeping import sweep
 from tests.api.conftest import Api
@@ -306,6 +306,57 @@ def test_while_the_store_is_down_it_is_tried_again(world, browse, s3, monkeypatc
     assert made(ordered).siap_pada is not None
 
 
+def fails(error: Exception) -> Any:
+    def fail(*args: Any, **options: Any) -> None:
+        raise error
+
+    return fail
+
+
+def attempt(ordered: Terbitan, times: int) -> Terbitan:
+    for _ in range(times):
+        OutboxMessage.objects.filter(pk=ordered.pesan).update(due_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+        made(ordered)
+    return ordered
+
+
+def test_a_file_that_is_refused_ends_in_its_sentence(world, s3, monkeypatch):
+    monkeypatch.setattr(making, "receive", fails(FileRefused("Berkas terlalu besar.")))
+    assert made(request_print(world.people.jaksel, "daftar_pejabat")).gagal == "Berkas terlalu besar."
+
+
+def test_a_fault_of_ours_is_given_up_after_some_attempts(world, browse, s3, monkeypatch, caplog):
+    """And no longer counts among those that are being made."""
+    monkeypatch.setattr(requests, "MOST_OPEN", 1)
+    ordered = request_print(world.people.jaksel, "daftar_pejabat", {"q": "a"})
+    with monkeypatch.context() as patch:
+        patch.setattr(making, "render", fails(ValueError("rusak")))
+        assert attempt(ordered, making.MOST_ATTEMPTS - 1).open
+        with refused("E-GUARD"):
+            request_print(world.people.jaksel, "daftar_pejabat", {"q": "b"})
+        caplog.clear()
+        assert attempt(ordered, 1).gagal == making.GIVEN_UP
+    assert "ValueError: rusak" in caplog.text
+    assert OutboxMessage.objects.get(pk=ordered.pesan).delivered_at is not None
+    assert making.GIVEN_UP in browse("jaksel").get(f"/terbitan/{ordered.pk}/").text
+    assert made(request_print(world.people.jaksel, "daftar_pejabat", {"q": "b"})).siap_pada is not None
+
+
+def test_what_the_database_refuses_is_given_up_too(world, s3, monkeypatch):
+    """The failed statement is undone, so that the sentence can be written."""
+    ordered = request_print(world.people.jaksel, "daftar_pejabat")
+    monkeypatch.setattr(making, "content", lambda ordered: Terbitan.objects.create(kode=ordered.kode))
+    assert attempt(ordered, making.MOST_ATTEMPTS).gagal == making.GIVEN_UP
+
+
+def test_a_store_that_is_down_for_long_gives_nothing_up(world, s3, monkeypatch):
+    ordered = request_print(world.people.jaksel, "daftar_pejabat")
+    with monkeypatch.context() as patch:
+        patch.setattr(making, "receive", fails(StorageUnavailable()))
+        assert attempt(ordered, making.MOST_ATTEMPTS + 1).open
+    assert attempt(ordered, 1).siap_pada is not None
+
+
 def test_a_fault_in_the_layout_ends_in_a_sentence(world, browse, s3, monkeypatch):
     from cases.core.terbitan import jenis
 
@@ -361,3 +412,100 @@ def test_over_the_api(world, s3):
     receipt = {"jenis": "tanda_terima", "case": str(case.pk), "parameter": {"seq": 1}}
     assert call.post("/prints", receipt)[0] == 202
     assert Api("bogor").post("/prints", receipt)[0] == 404
+
+
+# --- nonsense ---------------------------------------------------------------------------------------------
+
+NO_NUMBERS: list[Any] = [
+    None,
+    "",
+    0,
+    -1,
+    "-1",
+    1.0,
+    1.5,
+    True,
+    float("inf"),
+    float("nan"),
+    10**30,
+    "9" * 5000,
+    "1\x00",
+    "²",
+    "\ud800",
+    [1],
+    {"a": {"b": 1}},
+]
+VALUES: list[Any] = [
+    "a\x00b",
+    "\ud800",
+    "x" * 100_000,
+    float("inf"),
+    float("nan"),
+    10**4000,
+    True,
+    None,
+    [["x"], {"a": [1]}, "\x00"],
+    {"a": {"b": ["c"]}},
+    ["1"] * 2000,
+]
+
+
+@pytest.mark.req("SJ-140")
+@pytest.mark.parametrize("seq", NO_NUMBERS, ids=lambda seq: repr(seq)[:20])
+def test_what_is_no_number_of_an_entry(world, seq):
+    case = world.at("telaah")
+    ordered = {"jenis": "tanda_terima", "case": str(case.pk), "parameter": {"seq": seq}}
+    status, body = Api("jaksel").post("/prints", ordered)
+    assert (status, body["code"], list(body["errors"])) == (422, "E-FMT", ["seq"])
+
+
+@pytest.mark.req("SJ-140")
+@pytest.mark.parametrize(("seq", "status"), [(1, 202), ("1", 202), (10**17, 404), ("999", 404)])
+def test_what_is_one(world, seq, status):
+    ordered = {"jenis": "tanda_terima", "case": str(world.at("telaah").pk), "parameter": {"seq": seq}}
+    assert Api("jaksel").post("/prints", ordered)[0] == status
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: repr(value)[:20])
+def test_nonsense_in_the_parameter_widens_nothing_and_breaks_nothing(world, s3, value):
+    world.at("telaah")
+    call = Api("jaksel")
+    for key in ("daftar", "daftar_pejabat"):
+        for name in ("q", "dari", "institution", "state", "petugas", "", "\ud800\x00"):
+            parameter = {"type": "nomenklatur", name: value}
+            assert call.post("/prints", {"jenis": key, "parameter": parameter})[0] == 202, (key, name)
+            deliver_all()
+    assert call.post("/prints", {"jenis": "daftar", "parameter": {"type": value}})[0] == 422
+    if not isinstance(value, bool):
+        assert call.post("/prints", {"jenis": value})[0] == 422
+    assert call.post("/prints", {"jenis": "daftar", "parameter": value})[0] == 422
+    assert not Terbitan.objects.filter(siap_pada=None).exists()
+
+
+def test_many_values_are_not_more_than_can_be_read(world, s3):
+    parameter = {"type": "nomenklatur", **{name: ["1"] * 2000 for name in "abcdefgh"}}
+    assert made(request_print(world.people.jaksel, "daftar", parameter)).siap_pada is not None
+
+
+@pytest.mark.parametrize("case", ["abc", "1", "\x00", "x" * 5000, "a b"])
+def test_a_case_that_is_no_id(world, browse, case):
+    page = browse("jaksel").post("/terbitan/", {"jenis": "tanda_terima", "case": case, "seq": 1})
+    assert page.status == 422
+    with refused("E-REF", field="case"):
+        request_print(world.people.jaksel, "tanda_terima", {"seq": 1}, case)
+    ordered = {"jenis": "tanda_terima", "case": case, "parameter": {"seq": 1}}
+    assert Api("jaksel").post("/prints", ordered)[0] == 422
+
+
+@pytest.mark.parametrize("value", ["a\x00b", "x" * 100_000, ["1", "\x00"]])
+def test_nonsense_on_the_page(world, browse, s3, value):
+    browser = browse("jaksel")
+    for name in ("q", "dari", "institution"):
+        sent = {"jenis": "daftar", "type": "nomenklatur", name: value}
+        assert browser.post("/terbitan/", sent).status == 302
+        deliver_all()
+    assert browser.post("/terbitan/", {"jenis": "daftar", "type": value}).status == 422
+    assert browser.post("/terbitan/", {"jenis": value}).status == 422
+    sent = {"jenis": "tanda_terima", "case": str(world.at("telaah").pk), "seq": value}
+    assert browser.post("/terbitan/", sent).status == 422
+    assert not Terbitan.objects.filter(siap_pada=None).exists()

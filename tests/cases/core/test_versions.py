@@ -70,6 +70,82 @@ def test_files_of_the_panitia_are_versions_of_their_members(steps):
     assert len({row.document for row in rows}) == 3
 
 
+def panitia(steps: Any, *rows: tuple[str, str, str]) -> list[dict[str, Any]]:
+    return [
+        {"nama": nama, "keterangan": what, "berkas": [steps.file("jaksel", name)] if name else []}
+        for nama, what, name in rows
+    ]
+
+
+def corrected_panitia(steps: Any, before: Any, after: Any) -> list[tuple[str, list[tuple[str, int]]]]:
+    """(description, [(name, version)]) of the rows after Kirim Perbaikan, and the same after `refresh_files`."""
+    seleksi = steps.reviewed(panitia=panitia(steps, *before))
+    seleksi = steps.do(seleksi, "asisten1", "perbaikan", pesan="<p>Perbaiki.</p>")
+    plan = steps.plan(surat_pengantar_rencana=[], panitia=panitia(steps, *after), pesan="<p>Sudah.</p>")
+    seleksi = steps.do(seleksi, "jaksel", "kirim_perbaikan", **plan)
+    rows = Attachment.objects.filter(boundary=seleksi.pk, kind="berkas_pansel")
+    names = {str(row.pk): (row.original_name, row.version) for row in rows}
+    held = [(row["keterangan"], row["berkas"]) for row in seleksi.panitia]
+    seleksi.refresh_files()
+    assert [(row["keterangan"], row["berkas"]) for row in seleksi.panitia] == held
+    return [(what, [names[pk] for pk in ids]) for what, ids in held]
+
+
+KETUA, ANGGOTA = ("Budi", "Ketua", "a.pdf"), ("budi ", "Anggota", "b.pdf")
+
+
+@pytest.mark.req("SJ-69", "SJ-78", "SJ-140")
+@pytest.mark.parametrize(
+    ("before", "after", "held"),
+    [
+        pytest.param(
+            [KETUA, ANGGOTA],
+            [("Budi", "Ketua", "a2.pdf"), ("Budi", "Anggota", "b2.pdf")],
+            [("Ketua", [("a2.pdf", 1)]), ("Anggota", [("b2.pdf", 1)])],
+            id="both anew",
+        ),
+        pytest.param(
+            [KETUA, ANGGOTA],
+            [("BUDI", "Anggota", ""), ("Budi", "Ketua", "")],
+            [("Anggota", [("b.pdf", 1)]), ("Ketua", [("a.pdf", 1)])],
+            id="kept by description",
+        ),
+        pytest.param(
+            [("Budi", "", "a.pdf"), ("Budi", "", "b.pdf")],
+            [("Budi", "", ""), ("Budi", "", "b2.pdf")],
+            [("", [("a.pdf", 1)]), ("", [("b2.pdf", 1)])],
+            id="kept by order",
+        ),
+        pytest.param(
+            [("Budi", "", "a.pdf"), ("Budi", "", "b.pdf")],
+            [("Budi", "", "")],
+            [("", [])],
+            id="one of two alike",
+        ),
+        pytest.param(
+            [KETUA],
+            [("Budi", "Ketua", "a2.pdf"), ("bUdi", "Anggota", "b2.pdf")],
+            [("Ketua", [("a2.pdf", 1)]), ("Anggota", [("b2.pdf", 1)])],
+            id="a namesake joins",
+        ),
+        pytest.param(
+            [KETUA],
+            [("Budi", "Anggota", "b2.pdf"), ("Budi", "Ketua", "")],
+            [("Anggota", [("b2.pdf", 1)]), ("Ketua", [("a.pdf", 1)])],
+            id="a namesake joins, the first keeps the file",
+        ),
+        pytest.param(
+            [KETUA, ("Cici", "", "c.pdf")],
+            [("cici", "Sekretaris", ""), (" BUDI", "Ketua", "a2.pdf")],
+            [("Sekretaris", [("c.pdf", 1)]), ("Ketua", [("a2.pdf", 2)])],
+            id="unique names",
+        ),
+    ],
+)
+def test_namesakes_in_the_panitia_never_share_a_document(steps, before, after, held):
+    assert corrected_panitia(steps, before, after) == held
+
+
 @pytest.mark.req("SJ-117", "SJ-140")
 def test_the_report_one_letter_is_replaced_other_files_are_added(steps):
     seleksi = steps.do(steps.reported(), "asisten1", "perbaiki", alasan="<p>x</p>")

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from documents.models import Attachment
 from tests.api.conftest import Api
 from tests.support.world import fresh
 from workflows.models import AccessLog
@@ -55,6 +56,7 @@ def test_the_case_leads_to_its_letters(desk, browse):
     assert f"/kasus/{letter.pk}/" in browse("jaksel").get(path).content.decode()
 
 
+LISTS = ("/dokumen/", "/dokumen/ekspor.csv", "/", "/tugas/antrean/", "/tugas/menunggu/", "/log/")
 PLACES = (
     "/kasus/{pk}/",
     "/kasus/{pk}/dokumen/",
@@ -75,7 +77,7 @@ def test_whom_it_does_not_concern_finds_it_nowhere(desk, browse, call, who, sent
         assert client.get(place.format(pk=letter.pk, file=letter.berkas_id)).status_code == 404, place
         assert AccessLog.objects.filter(outcome="E-HIDE").count() == before + 1, place
     number = letter.case.number
-    for listing in ("/dokumen/", "/dokumen/ekspor.csv", f"/dokumen/?q={number}", "/", "/tugas/antrean/"):
+    for listing in (*LISTS, f"/dokumen/?q={number}"):
         answer = client.get(listing)
         text = b"".join(answer.streaming_content) if answer.streaming else answer.content
         # what was searched for is shown again in the search field
@@ -83,10 +85,38 @@ def test_whom_it_does_not_concern_finds_it_nowhere(desk, browse, call, who, sent
         assert letter.isi["perihal"] not in text.decode(), listing
     assert call(who, "GET", f"/cases/{letter.pk}")[0] == 404
     assert call(who, "GET", f"/documents/{letter.berkas_id}/download")[0] == 404
+    for box in ("mine", "queue", "waiting", "archive"):
+        assert str(letter.pk) not in str(call(who, "GET", f"/tasks?box={box}")), box
     status, body = call(who, "GET", "/cases?type=dokumen")
     assert (status, body["items"]) == (200, [])
     status, body = call(who, "POST", f"/cases/{letter.pk}/transitions/tanda_tangani", {"data": {}})
     assert (status, body["code"]) == (404, "E-HIDE")
+
+
+def test_the_institution_reads_what_was_sent_and_not_how_it_came_about(desk, browse, call):
+    letter = desk.do(desk.approval(), "tolak_tanda_tangan", "asisten1", alasan="Terlalu longgar bagi mereka.")
+    data = {"perihal": "Persetujuan", "tanggal": "2026-11-21", "isi": "<p>Disetujui.</p>"}
+    letter = desk.do(letter, "susun_ulang", "asisten1", **data)
+    desk.work()
+    letter = desk.sign(desk.do(fresh(letter), "ajukan", "asisten1"), "asisten1")
+    letter = desk.do(letter, "kirim", "asisten1")
+    status, body = call("jaksel", "GET", f"/cases/{letter.pk}/documents")
+    assert (status, [row["id"] for row in body["items"]]) == (200, [str(letter.berkas_id)])
+    first = Attachment.objects.get(boundary=letter.pk, version=1)
+    assert call("jaksel", "GET", f"/documents/{first.pk}/download")[0] == 404
+    assert call("asisten1", "GET", f"/documents/{first.pk}/download")[0] == 200
+    for place in (f"/kasus/{letter.pk}/riwayat/", f"/kasus/{letter.pk}/"):
+        assert "Terlalu longgar" not in browse("jaksel").get(place).content.decode()
+    assert "Terlalu longgar" in browse("asisten1").get(f"/kasus/{letter.pk}/riwayat/").content.decode()
+    assert "Terlalu longgar" not in str(call("jaksel", "GET", f"/cases/{letter.pk}/history"))
+
+
+def test_a_joint_paper_shows_its_institution_the_draft_it_signs(desk, call):
+    paper = desk.paper("ba_uji")
+    _status, body = call("jaksel", "GET", f"/cases/{paper.pk}/documents")
+    assert [row["id"] for row in body["items"]] == [str(paper.berkas_id)]
+    refused = desk.do(paper, "tolak_tanda_tangan", "jaksel", alasan="Angka salah.")
+    assert call("jaksel", "GET", f"/cases/{refused.pk}/documents")[0] == 404
 
 
 def test_the_clients_way(desk, call):

@@ -10,6 +10,7 @@ from cases.core.dokumen.models import Dokumen
 from cases.core.models import Notification
 from cases.core.selectors import cases_visible_to
 from documents.models import Attachment, ScanState
+from documents.rendering import RenderingError
 from documents.signing import verify
 from tests.support.world import acts_of, fresh, live_sound, open_tasks, refused
 from workflows.models import OutboxMessage
@@ -70,6 +71,60 @@ def test_nothing_is_written_while_the_store_is_down_and_it_comes_by_itself(desk,
     OutboxMessage.objects.filter(topic="dokumen").update(due_at="2020-01-01T00:00Z")
     desk.work()
     assert desk.of(seleksi, "surat_persetujuan").state == "menunggu_ttd"
+
+
+def leaves(person):
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+
+
+def test_whose_decision_it_was_may_leave_before_the_letter_is_written(desk):
+    seleksi = desk.steps.approved()
+    leaves(desk.people.asisten1)
+    desk.work()
+    letter = desk.of(seleksi, "surat_persetujuan")
+    assert letter.state == "menunggu_ttd"
+    assert letter.case.assignee.username in ("admin", "komisioner")
+    assert letter.signers[0].user == letter.case.assignee
+    live_sound(letter)
+
+
+UNPRINTABLE = RenderingError("Isi tidak dapat dicetak.")
+
+
+def test_a_text_that_cannot_be_printed_is_told_and_not_tried_for_ever(desk, monkeypatch):
+    seleksi = desk.steps.approved()
+
+    def fail(*arguments):
+        raise UNPRINTABLE
+
+    monkeypatch.setattr("cases.core.dokumen.jobs.render", fail)
+    desk.work()
+    assert not Dokumen.objects.exists()
+    assert not OutboxMessage.objects.filter(topic="dokumen", delivered_at=None).exists()
+    told = Notification.objects.filter(user=desk.people.asisten1, case=seleksi.pk)
+    assert "Surat persetujuan tidak dapat disusun dari isiannya" in told.values_list("text", flat=True)
+
+
+def test_and_a_redrawn_one_goes_back_to_its_author(desk, monkeypatch):
+    letter = desk.do(desk.approval(), "tolak_tanda_tangan", "asisten1", alasan="Salah.")
+    data = {"perihal": "x", "tanggal": "2026-11-21", "isi": "<p>x</p>"}
+    letter = desk.do(letter, "susun_ulang", "asisten1", **data)
+
+    def fail(*arguments):
+        raise UNPRINTABLE
+
+    with monkeypatch.context() as patched:
+        patched.setattr("cases.core.dokumen.jobs.render", fail)
+        desk.work()
+    letter = fresh(letter)
+    assert (letter.state, letter.siap, letter.disusun) == ("konsep", False, False)
+    assert open_tasks(letter) == {"utama": ("susun", "asisten1")}
+    assert acts_of(letter)[-1] == "gagal_disusun"
+    letter = desk.do(letter, "susun_ulang", "asisten1", **data)
+    desk.work()
+    assert fresh(letter).siap
+    live_sound(fresh(letter))
 
 
 def test_signed_and_sent(desk):

@@ -9,6 +9,7 @@ from documents.signing import verify
 from tests.documents.signing.bsre_server import NIK, PASSPHRASE, PASSWORD, USER
 from tests.documents.signing.conftest import bsre, other, tsa  # noqa: F401  fixtures
 from tests.support.world import fresh, live_sound, refused
+from workflows.models import LedgerPayload
 
 pytestmark = pytest.mark.req("CB-239")
 P12_PASSPHRASE = "Kata-Sandi#P12-é"
@@ -27,6 +28,7 @@ def test_signed_by_the_national_service(with_bsre):
     draft = content_of(letter.berkas)
     letter = desk.sign(letter, "asisten1", nik=NIK, passphrase=PASSPHRASE)
     assert letter.state == "ditandatangani"
+    assert NIK not in str(list(LedgerPayload.objects.values_list("values", flat=True)))
     signed = content_of(letter.berkas)
     assert signed.startswith(draft)
     assert verify(signed).genuine

@@ -151,6 +151,40 @@ def test_a_replacement_is_a_new_document_that_names_the_old_one(desk):
     live_sound(fresh(paper))
 
 
+def test_a_cancelled_replacement_replaces_nothing(desk):
+    paper = desk.do(desk.paper("ba_uji", "terkirim"), "buat_pengganti", "asisten1", alasan="Salah ketik.")
+    with refused("E-GUARD", guard="belum_diganti"):  # the job has not run yet
+        desk.do(paper, "buat_pengganti", "asisten1", alasan="Dua kali.")
+    desk.work()
+    first = fresh(Dokumen.objects.get(menggantikan=paper.pk))
+    desk.do(first, "batalkan", "asisten1", alasan="Keliru.")
+    desk.do(fresh(paper), "buat_pengganti", "asisten1", alasan="Kali ini benar.")
+    desk.work()
+    assert Dokumen.objects.filter(menggantikan=paper.pk).count() == 2
+    assert fresh(paper).pengganti.pk != first.pk
+
+
+def test_a_cancelled_letter_is_made_again(desk):
+    letter = desk.do(desk.approval(), "batalkan", "asisten1", alasan="Salah tanggal.")
+    letter = desk.do(letter, "buat_pengganti", "asisten1", alasan="Dengan tanggal yang benar.")
+    desk.work()
+    new = fresh(Dokumen.objects.get(menggantikan=letter.pk))
+    assert (new.state, new.isi["perihal"]) == ("konsep", letter.isi["perihal"])
+    live_sound(letter)
+
+
+@pytest.mark.req("SJ-137")
+def test_the_line_of_somebody_who_left_goes_to_the_new_petugas(desk):
+    paper = desk.paper("ba_bebas")
+    paper.penandatangan.filter(urutan__in=(1, 2)).update(user=desk.people.komisioner)
+    desk.people.komisioner.is_active = False
+    desk.people.komisioner.save()
+    paper = desk.do(
+        fresh(paper), "ganti_petugas", "admin", petugas=str(desk.people.asisten2.pk), alasan="Pensiun."
+    )
+    assert {row.user.username for row in paper.signers} == {"asisten2"}
+
+
 @pytest.mark.req("CB-240")
 class TestMst:
     def test_uploaded_to_mst(self, desk):

@@ -19,7 +19,9 @@ pytestmark = [pytest.mark.req("CB-239"), pytest.mark.slow]
 CSV = Path(__file__).resolve().parents[4] / "docs/spec/machines/dokumen.csv"
 with CSV.open(encoding="utf-8", newline="") as file:
     ROWS = list(csv.DictReader(file))
-ACTS = sorted({row["act"] for row in ROWS} - {"buat", "lampirkan"})  # those two need a job's file
+ACTS = sorted(
+    {row["act"] for row in ROWS} - {"buat", "lampirkan", "gagal_disusun"}
+)  # those two need a job's file
 WORK = "kerja"
 KASN, INSTITUTION = {"admin", "komisioner", "asisten1", "asisten2"}, {"jaksel", "jaksel2"}
 WHO = sorted(KASN | INSTITUTION | {"auditor", "bogor"})
@@ -68,7 +70,7 @@ class Model:
             return "E-RNG"
         if act == "tanda_tangani" and self.own_line(who) is None:
             return "E-GUARD"
-        if act == "buat_pengganti" and self.replaced:
+        if act == "buat_pengganti" and (self.replaced or self.asked):
             return "E-GUARD"
         return ""
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.test.client import FakePayload
 
 from cases.core.verifikasi import incoming, limit
 from cases.core.verifikasi.models import Hitungan
@@ -103,6 +104,30 @@ class TestLimit:
         assert stranger.client.get("/verifikasi/").status_code == 200
         assert Stranger("203.0.113.8").code(CODE).status == 404
 
+    def test_counted_before_anything_is_read(self, db, monkeypatch):
+        """Also without the token, whose search would read the whole body."""
+
+        def read(*args, **kwargs):
+            raise AssertionError("the body was read")
+
+        monkeypatch.setattr(limit, "PER_MINUTE", 3)
+        monkeypatch.setattr(limit, "_COUNT", limit._COUNT.replace("clock_timestamp()", "now()"))
+        strict = Client(enforce_csrf_checks=True, REMOTE_ADDR="203.0.113.7")
+
+        def post(path):
+            return strict.post(path, {"file": SimpleUploadedFile("a.pdf", b"x")}).status_code
+
+        assert [post("/verifikasi/") for _ in range(3)] == [403, 403, 403]
+        assert Hitungan.objects.get().jumlah == 3
+        monkeypatch.setattr(FakePayload, "read", read)
+        assert [post("/verifikasi/"), post("/api/v1/verify")] == [429, 429]
+
+    def test_a_hopeless_request_is_counted(self, stranger, monkeypatch):
+        monkeypatch.setattr(incoming, "HOPELESS_BYTES", 10)
+        assert stranger.file(b"x" * 100).status == 413
+        assert stranger.api_file(b"x" * 100)[0] == 422
+        assert sum(Hitungan.objects.values_list("jumlah", flat=True)) == 2
+
     def test_the_address_is_not_kept(self, stranger):
         stranger.code(CODE)
         row = Hitungan.objects.get()
@@ -114,6 +139,10 @@ class TestLimit:
         assert limit.origin("2001:db8::1") != limit.origin("2001:db8:0:1::1")
         assert limit.origin("203.0.113.7") != limit.origin("203.0.113.8")
         assert limit.origin("") == limit.origin("")
+
+    def test_ipv4_written_as_ipv6_is_that_address(self):
+        assert limit.origin("::ffff:203.0.113.7") == limit.origin("203.0.113.7")
+        assert limit.origin("::ffff:203.0.113.7") != limit.origin("::ffff:203.0.113.8")
 
     def test_old_rows_are_swept(self, stranger):
         with connection.cursor() as cursor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from html import escape
 
 import pytest
 
@@ -56,6 +57,23 @@ class TestSent:
             "/verifikasi/", {"kode": f" {letter.kode[:10].lower()}-{letter.kode[10:]}"}
         )
         assert (typed.status_code, typed["Location"]) == (302, f"/verifikasi/{letter.kode}/")
+
+    @pytest.mark.parametrize(
+        ("owner", "shown"),
+        [("ASISTEN 1  kasn", ""), ("Siti Aminah", "Siti Aminah"), ("<b>Siti</b>", "<b>Siti</b>")],
+    )
+    def test_the_owner_of_the_certificate(self, desk, stranger, bytes_of, owner, shown):
+        """Shown where it is not the name of the account."""
+        letter = sent(desk)
+        (line,) = letter.signers
+        line.sertifikat = {**line.sertifikat, "pemilik": owner}
+        line.save(update_fields=["sertifikat"])
+        for found in (stranger.api_code(letter.kode)[1], both(stranger, bytes_of(letter))):
+            (one,) = found["document"]["penandatangan"]
+            assert (one["nama"], one["sertifikat"]) == ("Asisten 1 KASN", shown)
+        for page in (stranger.code(letter.kode), stranger.file(bytes_of(letter))):
+            assert ("Sertifikat:" in page.body) == bool(shown)
+            assert f"Sertifikat: {escape(shown)}</span>" in page.body or not shown
 
     @pytest.mark.parametrize("place", [20, -20])
     def test_a_flipped_byte(self, desk, stranger, bytes_of, place):
