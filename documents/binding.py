@@ -142,7 +142,7 @@ def withdraw(attachment: Attachment, by: AbstractBaseUser, reason: str) -> Attac
 
 
 def current(owner_type: str, owner_id: UUID, kind: str | None = None) -> models.QuerySet[Attachment]:
-    """The owner's documents: of each the newest version that is not withdrawn, oldest document first."""
+    """The owner's documents: of each the newest version neither withdrawn nor quarantined, oldest first."""
     found = Attachment.objects.filter(owner_type=owner_type, owner_id=owner_id)
     return (found.filter(kind=kind) if kind else found).current()
 
@@ -153,7 +153,7 @@ def current_in(boundary: UUID) -> models.QuerySet[Attachment]:
 
 
 def standing(ids: Iterable[UUID | str]) -> dict[str, Attachment]:
-    """Id given -> the version of its document that stands now: the newest that is not withdrawn.
+    """Id given -> the version of its document that stands now: the newest neither withdrawn nor quarantined.
 
     Ids of documents of which nothing stands, and unknown ones, are missing. One query.
     """
@@ -162,7 +162,7 @@ def standing(ids: Iterable[UUID | str]) -> dict[str, Attachment]:
         return {}
     documents = Attachment.objects.filter(pk__in=keys).values("document")
     versions = list(Attachment.objects.filter(document__in=documents).order_by("version"))
-    newest = {found.document: found for found in versions if not found.withdrawn}
+    newest = {found.document: found for found in versions if found.can_stand}
     chosen = set(keys)
     return {str(v.pk): newest[v.document] for v in versions if v.pk in chosen and v.document in newest}
 

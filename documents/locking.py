@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 #: A governance lock that ends this soon is begun anew: evidence is never without one by itself.
 RENEWED_BEFORE = timedelta(days=90)
+#: Bytes read to tell our version of a touched object from others; more would outlast the worker's transaction.
+MOST_HASHED = 256 * 1024 * 1024
 
 
 class ObjectLost(DocumentError):
@@ -33,14 +35,16 @@ class ObjectLost(DocumentError):
         super().__init__(f"Objek {key} tidak ada lagi di penyimpanan sebagaimana diterima.")
 
 
-def lock(ids: Iterable[UUID | str]) -> int:
+def lock(ids: Iterable[UUID | str], *, most_hashed: int | None = MOST_HASHED) -> int:
     """Lock the objects of these attachments as their kinds say; returns how many were locked or prolonged.
 
     Kinds without a lock and unknown ids are passed over. Rows that share an object get the longest lock.
+    A touched object of which more than `most_hashed` bytes would have to be read (None: no bound) is logged as
+    an error and left to `verify_documents --relock`; trying again would not help it.
     Raises StorageUnavailable, ObjectLost; objects locked until then stay locked and are found so next time.
     """
     chosen = Attachment.objects.filter(pk__in=list(ids)).values_list("storage_key", flat=True)
-    return sum(_lock_object(key) for key in sorted(set(chosen)))
+    return sum(_lock_object(key, most_hashed) for key in sorted(set(chosen)))
 
 
 def lock_years(kind: Kind) -> int:
@@ -71,14 +75,16 @@ def is_due(attachment: Attachment, now: datetime) -> bool:
     return attachment.locked_until is None or attachment.locked_until < asked.until - RENEWED_BEFORE
 
 
-def _lock_object(key: str) -> bool:
+def _lock_object(key: str, most_hashed: int | None) -> bool:
     rows = list(Attachment.objects.filter(storage_key=key))
     now = timezone.now()
     asked = [found for row in rows if (found := wanted(row, now)) and found.until > now]
     if not asked:
         return False
     target = max(asked, key=lambda held: (held.mode == Lock.COMPLIANCE, held.until))
-    version = _received_version(rows[0])
+    version = _received_version(rows[0], most_hashed)
+    if version is None:
+        return False
     before = storage.held(key, version)
     target = _prolonged(before, target, now)
     if target != before:
@@ -107,8 +113,9 @@ def _after(moment: datetime, years: int) -> datetime:
         return moment.replace(year=moment.year + years, month=3, day=1)
 
 
-def _received_version(row: Attachment) -> str:
-    """The version that was uploaded. With several, somebody wrote past us: the one with our bytes."""
+def _received_version(row: Attachment, most_hashed: int | None) -> str | None:
+    """The version that was uploaded. With several, somebody wrote past us: the one with our bytes; None where
+    more than `most_hashed` bytes would have to be read to know it."""
     found = storage.stored_object(row.storage_key)
     if found.untouched:
         return found.newest.id
@@ -116,9 +123,13 @@ def _received_version(row: Attachment) -> str:
         "object %s was touched past the application: %d versions, %d delete markers",
         row.storage_key, len(found.versions), found.markers,
     )  # fmt: skip
-    for version in found.versions:
-        if version.size == row.size and digest_of(row.storage_key, version.id) == row.sha256:
-            return version.id
+    alike = [version.id for version in found.versions if version.size == row.size]
+    if most_hashed is not None and len(alike) * row.size > most_hashed:
+        logger.error("object %s is left unlocked: run verify_documents --relock", row.storage_key)
+        return None
+    for version in alike:
+        if digest_of(row.storage_key, version) == row.sha256:
+            return version
     raise ObjectLost(row.storage_key)
 
 

@@ -123,11 +123,12 @@ class LargeUpload(models.Model):
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def current(self) -> AttachmentQuerySet:
-        """The newest version of each document that is not withdrawn, oldest document first.
+        """The newest standing version of each document, oldest document first.
 
-        Withdrawing a version therefore brings the one before it back.
+        Withdrawing a version, or its quarantine, therefore brings the one before it back.
         """
-        return self.filter(withdrawn_at=None).order_by("document", "-version").distinct("document")
+        standing = self.filter(withdrawn_at=None).exclude(scan_state=ScanState.QUARANTINED)
+        return standing.order_by("document", "-version").distinct("document")
 
 
 class Attachment(StoredFile):
@@ -194,3 +195,8 @@ class Attachment(StoredFile):
     @property
     def withdrawn(self) -> bool:
         return self.withdrawn_at is not None
+
+    @property
+    def can_stand(self) -> bool:
+        """Neither withdrawn nor quarantined, as in `AttachmentQuerySet.current`."""
+        return not self.withdrawn and self.scan_state != ScanState.QUARANTINED

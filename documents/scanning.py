@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import socket
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BufferedReader
@@ -136,12 +136,17 @@ def ping() -> bool:
     return alive
 
 
-def rescan_pending(limit: int = 20) -> dict[ScanState, int]:
+#: Told of the attachments of an object that was just quarantined, in the transaction that writes it down.
+Quarantined = Callable[[Sequence[Attachment]], None]
+
+
+def rescan_pending(limit: int = 20, quarantined: Quarantined | None = None) -> dict[ScanState, int]:
     """Scan up to `limit` objects that are pending; returns how many got which state.
 
     Rows sharing an object change together. May run in several processes: the same object scanned twice gets
     the same state. Ends at the first one without an answer; the order is random, so that a file which the
-    scanner does not survive does not stand before all others for ever.
+    scanner does not survive does not stand before all others for ever. quarantined: called once for each
+    object that acts have used and the scanner refuses; what it raises takes the quarantine back.
     """
     counted: dict[ScanState, int] = {}
     if not ping():
@@ -154,7 +159,7 @@ def rescan_pending(limit: int = 20) -> dict[ScanState, int]:
             continue
         if verdict.state in (ScanState.PENDING, ScanState.NOT_SCANNED):
             break
-        _write_down(key, verdict)
+        _write_down(key, verdict, quarantined)
         counted[verdict.state] = counted.get(verdict.state, 0) + 1
     return counted
 
@@ -179,13 +184,15 @@ def _scan_object(key: str, size: int, media_type: str) -> Verdict:
         return scan(cast(BinaryIO, content), media_type)
 
 
-def _write_down(key: str, verdict: Verdict) -> None:
+def _write_down(key: str, verdict: Verdict, quarantined: Quarantined | None) -> None:
     """The upload's row first: an act that binds it holds that row, and its attachment is there when it lets go."""
-    models: Iterable[type[StoredFile]] = (Upload, Attachment)
+    pending = {"storage_key": key, "scan_state": ScanState.PENDING}
     with transaction.atomic():
-        for model in models:
-            rows = model._default_manager.filter(storage_key=key, scan_state=ScanState.PENDING)
-            rows.update(scan_state=verdict.state)
+        Upload.objects.filter(**pending).update(scan_state=verdict.state)
+        used = list(Attachment.objects.filter(**pending).select_for_update().order_by("pk"))
+        Attachment.objects.filter(pk__in=[found.pk for found in used]).update(scan_state=verdict.state)
+        if quarantined is not None and used and verdict.state == ScanState.QUARANTINED:
+            quarantined(used)
     if verdict.state == ScanState.QUARANTINED:
         logger.warning("object %s is quarantined: %s", key, verdict.answer)
 

@@ -169,7 +169,7 @@ class Verification:
 
     def _lock(self, rows: list[Attachment]) -> bool:
         try:
-            lock([row.pk for row in rows])
+            lock([row.pk for row in rows], most_hashed=None)  # no transaction waits here
         except (StorageUnavailable, ObjectLost):
             return False
         return True

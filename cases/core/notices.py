@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -12,8 +12,10 @@ from django.utils.dateparse import parse_datetime
 from cases.organisations.models import User
 from cases.organisations.roles import KASN, SUPERVISORS
 from cases.organisations.selectors import people_of
+from documents.models import Attachment
 from workflows.actors import Actor
 from workflows.context import Move
+from workflows.ledger import database_now
 from workflows.models import OutboxMessage
 from workflows.outbox import enqueue, handles
 
@@ -48,6 +50,30 @@ def notify(move: Move, text: str, *audiences: str, users: tuple[User, ...] = ())
         at=move.now,
         dedupe=str(move.entry.pk),
     )
+
+
+def tell_quarantined(attachments: Sequence[Attachment]) -> None:
+    """Tell the uploader and the petugas of the case, by the kind: a file name could say too much in an e-mail.
+
+    Files of no case (a finding about nothing in particular) have nobody to act on them here.
+    """
+    cases = Case.objects.in_bulk([found.boundary for found in attachments])
+    for found in attachments:
+        case = cases.get(found.boundary)
+        if case is None:
+            continue
+        enqueue(
+            "notice",
+            case=case.pk,
+            text=f"Berkas {found.kind_label} dikarantina: ditolak pemindai virus; "
+            "unggah kembali berkas yang bersih",
+            audiences=["petugas"],
+            users=[found.uploader_id],
+            petugas=case.assignee_id,
+            besides=None,
+            at=database_now(),
+            dedupe=str(found.pk),
+        )
 
 
 @handles("notice")

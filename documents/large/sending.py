@@ -17,15 +17,15 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from documents import storage
 from documents.errors import FileRefused, LargeRefused, UploadUnknown
 from documents.inspection import TYPES
-from documents.kinds import Kind, kinds
-from documents.models import LargeUpload
+from documents.kinds import Kind, kinds, readable_size
+from documents.models import LargeUpload, Upload
 from documents.receiving import as_id, tidy_name
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def begin(uploader: AbstractBaseUser, *, name: str, size: int, kind: str, sha256
     """Prepare the store for a file of `size` bytes; sha256: of the whole, hex or base64, where it is known.
 
     Raises LargeRefused (E-REF unknown kind or one whose files are small, E-FMT sha256, E-GUARD too many on
-    their way), FileRefused (extension, size), StorageUnavailable.
+    their way, or too many bytes that no act has used), FileRefused (extension, size), StorageUnavailable.
     """
     definition = kinds.get(kind) if kind in kinds else None
     if definition is None or not definition.types.large:
@@ -74,7 +74,7 @@ def begin(uploader: AbstractBaseUser, *, name: str, size: int, kind: str, sha256
     name = tidy_name(name)
     extension = PurePosixPath(name).suffix[1:].lower()
     _check(name, extension, size, definition)
-    _check_room(uploader)
+    _check_room(uploader, size)
 
     key, multipart = storage.begin_parts(TYPES[extension])
     part_size = max(settings.DOCUMENTS_PART_BYTES, -(-size // _MOST_PARTS))
@@ -82,7 +82,7 @@ def begin(uploader: AbstractBaseUser, *, name: str, size: int, kind: str, sha256
         with transaction.atomic():
             # Two begun at once must not both be the last allowed one.
             get_user_model()._default_manager.select_for_update(no_key=True).get(pk=uploader.pk)
-            _check_room(uploader)
+            _check_room(uploader, size)
             return LargeUpload.objects.create(
                 uploader_id=uploader.pk,
                 kind=kind,
@@ -244,14 +244,30 @@ def _check(name: str, extension: str, size: int, kind: Kind) -> None:
     raise FileRefused(f"Berkas “{name}” ditolak: {reason}. Yang diterima: {kind.describe()}.")
 
 
-def _check_room(uploader: AbstractBaseUser) -> None:
-    on_their_way = Q(state=State.SENDING, expires_at__gt=Now()) | Q(state=State.CHECKING)
-    if LargeUpload.objects.filter(on_their_way, uploader=uploader.pk).count() >= MOST_OPEN:
+def _check_room(uploader: AbstractBaseUser, size: int) -> None:
+    """Whether one more file of `size` bytes may come: bounded in number on the way, in bytes until an act
+    has used them."""
+    own = LargeUpload.objects.filter(uploader=uploader.pk)
+    on_their_way = own.filter(Q(state=State.SENDING, expires_at__gt=Now()) | Q(state=State.CHECKING))
+    if on_their_way.count() >= MOST_OPEN:
         raise LargeRefused(
             "E-GUARD",
             f"Paling banyak {MOST_OPEN} berkas besar dikirim bersamaan. "
             "Selesaikan atau batalkan salah satunya dahulu.",
         )
+    # in this order: a file that the worker finishes in between counts twice rather than not at all
+    held = _bytes_of(on_their_way) + _bytes_of(Upload.objects.filter(uploader=uploader.pk, used_at=None))
+    if held + size > settings.DOCUMENTS_UNUSED_BYTES:
+        raise LargeRefused(
+            "E-GUARD",
+            f"Berkas Anda yang sedang dikirim atau belum dipakai berukuran {readable_size(held)}; dengan berkas "
+            f"ini melampaui {readable_size(settings.DOCUMENTS_UNUSED_BYTES)}. Pakai dahulu berkas yang sudah "
+            "diterima, atau batalkan pengiriman lain.",
+        )
+
+
+def _bytes_of(files: QuerySet[LargeUpload] | QuerySet[Upload]) -> int:
+    return int(files.aggregate(total=Sum("size"))["total"] or 0)
 
 
 def _must_be_open(large: LargeUpload) -> None:

@@ -11,6 +11,8 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
+from .printable import printable_text
+
 Node = str | dict[str, Any]
 
 _BLOCKS = {"p", "h3", "h4", "ol", "ul", "li", "blockquote", "table", "tr", "th", "td"}
@@ -27,6 +29,11 @@ _ENDS = {
 }
 _DEEPEST = 12  # typst ends at about twenty; what lies deeper is printed at this depth
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_WORD = re.compile(r" +|[^ ]+")
+#: Letters. About a line of a page; a PDF string ends at 32,767 bytes, and an endless word would be one.
+_LONGEST_WORD = 80
+_LONGEST_HEADING = 500  # letters; it becomes one PDF string
+_LONGEST_HREF = 2000  # characters; typst ends at about 65 kB
 
 
 class _Builder(HTMLParser):
@@ -57,7 +64,8 @@ class _Builder(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         text = _SPACE.sub(" ", data)
-        if text.strip() or (text and self.open[-1]["isi"]):
+        shown = printable_text(text)
+        if shown.strip() or (shown and self.open[-1]["isi"]):
             self.open[-1]["isi"].append(text)
 
 
@@ -76,8 +84,8 @@ def _blocks(nodes: list[Node]) -> list[Node]:
         if isinstance(node, str) or node["t"] in _INLINE:
             loose.append(node)
             continue
-        if any(not isinstance(part, str) or part.strip() for part in loose):
-            found.append({"t": "p", "isi": loose})
+        if any(not isinstance(part, str) or _shows(part) for part in loose):
+            found.append({"t": "p", "isi": _flow(loose)[0]})
         loose = []
         shaped = _shaped(node)
         if shaped is not None:
@@ -106,12 +114,62 @@ def _shaped(node: dict[str, Any]) -> Node | None:
     nested = [part for part in content if not isinstance(part, str) and part["t"] not in _INLINE]
     if nested:
         return {"t": "blockquote", "isi": _blocks(content)}
-    # a heading without words would break PDF/UA
-    return {"t": tag, "isi": inner} if inner and (tag == "p" or _words(inner).strip()) else None
+    inner = _flow(inner)[0]
+    if tag == "p":
+        return {"t": tag, "isi": inner} if inner else None
+    words = _words(inner)
+    if not _shows(words):  # a heading without words would break PDF/UA
+        return None
+    if len(words) > _LONGEST_HEADING:
+        return {"t": "p", "isi": [{"t": "strong", "isi": inner}]}
+    return {"t": tag, "isi": inner}
 
 
 def _words(nodes: list[Node]) -> str:
     return "".join(node if isinstance(node, str) else _words(node["isi"]) for node in nodes)
+
+
+def _shows(text: str) -> bool:
+    """Whether anything of `text` is seen on the page."""
+    return bool(printable_text(text).strip())
+
+
+def _flow(nodes: list[Node], run: int = 0) -> tuple[list[Node], int]:
+    """Inline nodes as they can be set: endless words in pieces, a link that is none as its words.
+
+    run: letters since the last place where a line may end, before the nodes and after them.
+    """
+    flowing: list[Node] = []
+    for node in nodes:
+        if isinstance(node, str):
+            pieces, run = _broken(node, run)
+            flowing += pieces
+            continue
+        inner, run = _flow(node["isi"], run)
+        if node["t"] == "br":
+            run = 0
+        if node["t"] == "a" and (len(node["href"]) > _LONGEST_HREF or not _shows(_words(inner))):
+            flowing += inner
+        else:
+            flowing.append({**node, "isi": inner})
+    return flowing, run
+
+
+def _broken(text: str, run: int) -> tuple[list[Node], int]:
+    """`text` with a line break wherever a word would go on for more than `_LONGEST_WORD` letters."""
+    pieces: list[Node] = []
+    start = 0
+    for word in _WORD.finditer(text):
+        if word[0][0] == " ":
+            run = 0
+            continue
+        at, end = word.span()
+        while run + end - at > _LONGEST_WORD:
+            at += _LONGEST_WORD - run
+            pieces += [text[start:at]] * (at > start) + [{"t": "br", "isi": []}]
+            start, run = at, 0
+        run += end - at
+    return pieces + [text[start:]] * (start < len(text)), run
 
 
 def _cells(row: dict[str, Any]) -> dict[str, Any]:
@@ -127,7 +185,7 @@ def _as(nodes: list[Node], wanted: str, other: str = "") -> list[dict[str, Any]]
         if isinstance(node, str) or node["t"] not in (wanted, other):
             loose.append(node)
             continue
-        if any(not isinstance(part, str) or part.strip() for part in loose):
+        if any(not isinstance(part, str) or _shows(part) for part in loose):
             found.append({"t": wanted, "isi": loose})
         loose = []
         found.append(node)

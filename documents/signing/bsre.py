@@ -12,6 +12,7 @@ import base64
 import json
 import logging
 import re
+import time
 from dataclasses import dataclass, field
 from typing import Never
 from urllib.parse import urlsplit
@@ -28,7 +29,8 @@ from .signers import CredentialField, Signer, SignRequest
 log = logging.getLogger(__name__)
 
 NIK, PASSPHRASE = "nik", "passphrase"
-SECONDS = 25.0  # signing and its timestamp happen within; a web worker and a transaction wait meanwhile
+#: For both exchanges together; a web worker waits meanwhile, and its transaction may idle for 60 s at most.
+SECONDS = 40.0
 ROOM = 4 * 1024 * 1024  # bytes an answer may be longer than what was sent
 NOT_REGISTERED, WRONG_PASSPHRASE = 2011, 2031
 
@@ -58,7 +60,8 @@ class Bsre(Signer):
     )
 
     def __init__(self, base: str, user: str, password: str, seconds: float = SECONDS) -> None:
-        """`base`: address of the service, without `/api`; `user` and `password`: this application's."""
+        """`base`: address of the service, without `/api`; `user` and `password`: this application's;
+        `seconds`: until the service has given the signed file."""
         if urlsplit(base).scheme not in {"http", "https"} or not user or not password:
             raise ImproperlyConfigured("ALUR_BSRE_URL, ALUR_BSRE_USER and ALUR_BSRE_PASSWORD must be set.")
         self.base = base.rstrip("/")
@@ -82,13 +85,14 @@ class Bsre(Signer):
             [(name, sent) for name, sent in fields.items() if sent]
         )
         limit = len(pdf) + ROOM
-        answer = self._send("POST", "/api/sign/pdf", limit, body=body, content_type=content_type)
+        until = time.monotonic() + self.seconds
+        answer = self._send("POST", "/api/sign/pdf", limit, until, body=body, content_type=content_type)
         if answer.status != 200:
             _refuse(answer)
         signed = answer.body
         number = answer.headers.get("id_dokumen", "")
         if not signed.startswith(b"%PDF-") and re.fullmatch(r"[A-Za-z0-9-]{1,64}", number):
-            answer = self._send("GET", f"/api/sign/download/{number}", limit)
+            answer = self._send("GET", f"/api/sign/download/{number}", limit, until)
             signed = answer.body if answer.status == 200 else b""
         if not signed.startswith(b"%PDF-"):
             log.error("BSrE answered 200 with something that is no PDF.")
@@ -96,15 +100,17 @@ class Bsre(Signer):
         return pades.added(pdf, signed)
 
     def _send(
-        self, method: str, path: str, limit: int, body: bytes | None = None, content_type: str = ""
-    ) -> exchange.Answer:
+        self, method: str, path: str, limit: int, until: float, body: bytes | None = None,
+        content_type: str = "",
+    ) -> exchange.Answer:  # fmt: skip
         headers = {"Authorization": self._authorization}
         if content_type:
             headers["Content-Type"] = content_type
         try:
             return exchange.send(
-                method, self.base + path, body=body, headers=headers, limit=limit, seconds=self.seconds
-            )
+                method, self.base + path, body=body, headers=headers, limit=limit,
+                seconds=until - time.monotonic(),
+            )  # fmt: skip
         except exchange.HttpFailure:
             log.warning("BSrE does not answer at %s.", self.base)
             raise SignerUnavailable() from None

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.hazmat.primitives.serialization import load_der_private_key
 from django.views.decorators.debug import sensitive_variables
 from pyhanko.sign.timestamps import TimeStamper
 
 from documents.errors import CredentialsRefused
 
 from . import pades
+from .rounds import rounds_of
 from .signers import CredentialField, Signer, SignRequest
 
 FILE, PASSPHRASE = "sertifikat", "passphrase"
 MAX_BYTES = 256 * 1024
+MOST_ROUNDS = 1_000_000  # of key derivation, half a second; usual programs ask for 2,000 to 100,000
+SECONDS = 10.0  # to open it: what lies inside its encrypted parts may ask for more rounds
+
+_NO_CERTIFICATE = "Berkas ini bukan sertifikat PKCS#12 (.p12)."
+_TOO_MANY_ROUNDS = (
+    "Berkas sertifikat ini dilindungi dengan terlalu banyak putaran kunci. Ekspor ulang dengan setelan baku."
+)
+_OPENING = Path(__file__).with_name("opening.py")
 
 
 class Pkcs12(Signer):
@@ -45,18 +60,47 @@ def _open(request: SignRequest) -> tuple[RSAPrivateKey, x509.Certificate, list[x
         raise CredentialsRefused(FILE, "Pilih berkas sertifikat (.p12) Anda.")
     passphrase = request.secret(PASSPHRASE)
     if len(file) > MAX_BYTES or not file.startswith(b"\x30"):  # a DER sequence
-        raise CredentialsRefused(FILE, "Berkas ini bukan sertifikat PKCS#12 (.p12).")
+        raise CredentialsRefused(FILE, _NO_CERTIFICATE)
     try:
-        key, certificate, chain = pkcs12.load_key_and_certificates(file, passphrase.encode())
+        rounds = rounds_of(file)
     except ValueError:
-        # Wrong passphrase and broken file look alike; the passphrase is the likelier.
-        raise CredentialsRefused(PASSPHRASE, "Frasa sandi tidak membuka berkas sertifikat ini.") from None
+        raise CredentialsRefused(FILE, _NO_CERTIFICATE) from None
+    if rounds > MOST_ROUNDS:
+        raise CredentialsRefused(FILE, _TOO_MANY_ROUNDS)
+    opened = _opened(file, passphrase)
+    try:
+        key = opened["key"] and load_der_private_key(_bytes(opened["key"]), None)
+        certificate = opened["certificate"] and x509.load_der_x509_certificate(_bytes(opened["certificate"]))
+        chain = [x509.load_der_x509_certificate(_bytes(one)) for one in opened["chain"]]
+    except ValueError:
+        raise CredentialsRefused(FILE, _NO_CERTIFICATE) from None
     if key is None or certificate is None:
         raise CredentialsRefused(FILE, "Berkas sertifikat tidak memuat kunci privat dan sertifikatnya.")
     if not isinstance(key, RSAPrivateKey) or key.key_size < 2048:
         # An elliptic curve would turn the file into PDF 2.0, which is no PDF/A-3.
         raise CredentialsRefused(FILE, "Sertifikat harus memakai kunci RSA, paling sedikit 2048 bit.")
     return key, certificate, chain
+
+
+def _opened(file: bytes, passphrase: str) -> dict[str, Any]:
+    """What `opening` finds in it, given and taken over pipes only."""
+    given = json.dumps({"file": base64.b64encode(file).decode(), "passphrase": passphrase})
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", str(_OPENING)], input=given, capture_output=True, text=True,
+            timeout=SECONDS, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise CredentialsRefused(FILE, _TOO_MANY_ROUNDS) from None
+    if done.returncode:
+        # Wrong passphrase and broken file look alike; the passphrase is the likelier.
+        raise CredentialsRefused(PASSPHRASE, "Frasa sandi tidak membuka berkas sertifikat ini.")
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text)
 
 
 def _check(certificate: x509.Certificate) -> None:

@@ -206,6 +206,8 @@ DOCUMENTS_OPTIONS: dict[str, Any] = {
 }
 # Large files arrive at the store in parts of this size; S3 takes no smaller one than 5 MB (5,242,880 bytes).
 DOCUMENTS_PART_BYTES = 16 * 1024 * 1024
+# What one person may have on the way and received but not used by an act: four of the largest files.
+DOCUMENTS_UNUSED_BYTES = 200 * 1024**3
 #: The virus scanner, None where there is none; larger files are not given to it (`documents.scanning`).
 CLAMD_ADDRESS = scanner_address(os.environ.get("ALUR_CLAMD", ""))
 CLAMD_MAX_BYTES = int(os.environ.get("ALUR_CLAMD_MAX_BYTES") or 100 * 1024 * 1024)

@@ -172,6 +172,20 @@ class TestVersions:
         with django_assert_num_queries(0):
             assert standing([]) == {}
 
+    def test_a_quarantined_version_does_not_stand(self, received, bound):
+        """SJ-140: what the scanner refused later is evidence of nothing; the version before it stands again."""
+        (first,) = bound()
+        (second,) = bound(received(), owner_id=first.owner_id, replaces=first)
+        (alone,) = bound(received(), owner_id=first.owner_id)
+        ids = [str(a.pk) for a in (first, second, alone)]
+        assert list(current("uji.Perkara", first.owner_id)) == [second, alone]
+        Attachment.objects.filter(pk__in=[second.pk, alone.pk]).update(scan_state="quarantined")
+        assert list(current("uji.Perkara", first.owner_id)) == [first]
+        assert list(current_in(first.boundary)) == [first]
+        assert standing(ids) == {ids[0]: first, ids[1]: first}
+        Attachment.objects.filter(pk=first.pk).update(scan_state="pending")
+        assert list(current("uji.Perkara", first.owner_id)) == [first], "one that waits stands"
+
 
 class TestWithdrawal:
     def test_marks_and_keeps_the_file(self, bound, s3, orang_lain):

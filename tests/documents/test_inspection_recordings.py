@@ -91,7 +91,7 @@ class Sparse(io.RawIOBase):
         return count
 
 
-@pytest.mark.req("CB-117")
+@pytest.mark.req("SJ-140")
 def test_fifty_gigabytes_are_judged_by_a_few_reads():
     content = Sparse(HUGE, len(HUGE) + 50 * 1024**3 - 16)
     assert inspect(io.BufferedReader(content, 256 * 1024), "mp4") == "video/mp4"

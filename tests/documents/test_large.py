@@ -27,7 +27,7 @@ from tests.support.sending import FTYP, PART, cut, digest, put, video
 from .conftest import make_user
 from .store import stored, use_options
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("CB-117", "SJ-140")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-140")]
 
 EVERYTHING = timedelta(seconds=-5)
 VIDEO = video(PART + 4321)
@@ -343,3 +343,44 @@ class TestBegun:
             thread.join()
         assert outcomes.count("E-GUARD") == 1
         assert LargeUpload.objects.count() == 5
+
+
+class TestRoom:
+    """What one person may leave lying in the store: bytes on the way and bytes that no act has used."""
+
+    def refused(self, person: Any, **options: Any) -> str:
+        with pytest.raises(LargeRefused) as refusal:
+            begin(person, **options)
+        assert refusal.value.code == "E-GUARD"
+        return refusal.value.message
+
+    def test_received_ones_count_until_an_act_uses_them(self, pengirim, orang_lain, settings, s3):
+        settings.DOCUMENTS_UNUSED_BYTES = 3 * len(VIDEO) - 1
+        found = finished(pengirim)
+        assert large.check_next()
+        begin(pengirim)
+        LargeUpload.objects.filter(state=State.SENDING).delete()
+        finished(pengirim)
+        assert large.check_next()
+        message = self.refused(pengirim)
+        assert message.startswith("Berkas Anda yang sedang dikirim atau belum dipakai berukuran 10 MB; ")
+        assert message.endswith("Pakai dahulu berkas yang sudah diterima, atau batalkan pengiriman lain.")
+        begin(orang_lain)
+        upload = fresh(found).upload
+        large.give_up(found)  # the file itself stays until it is swept
+        self.refused(pengirim)
+        Upload.objects.filter(pk=upload.pk).update(used_at=Now())
+        assert begin(pengirim).state == State.SENDING
+
+    def test_what_is_on_the_way_counts_with_the_new_one(self, pengirim, settings):
+        settings.DOCUMENTS_UNUSED_BYTES = 2 * len(VIDEO)
+        first, _ = begin(pengirim), begin(pengirim)
+        self.refused(pengirim)
+        large.give_up(first)
+        begin(pengirim)
+
+    def test_the_bound_holds_four_of_the_largest(self, pengirim):
+        for number in range(4):
+            large.begin(pengirim, name=f"{number}.mp4", size=FILE_VID.max_bytes, kind="rekaman_uji")
+        with pytest.raises(LargeRefused, match="berukuran 200 GB; dengan berkas ini melampaui 200 GB"):
+            begin(pengirim)

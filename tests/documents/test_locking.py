@@ -25,6 +25,7 @@ from documents.kinds import Kind, Lock
 from documents.locking import ObjectLost, is_due, lock, lock_years, wanted
 from documents.models import Attachment
 from documents.sweeping import Swept, sweep
+from documents.verifying import Fault, Verification
 from workflows.models import OutboxMessage
 from workflows.outbox import deliver_all
 
@@ -287,6 +288,44 @@ class TestTampered:
             lock([attachment.pk])
         attachment.refresh_from_db()
         assert attachment.locked_until is None
+
+
+class TestTooLargeToRead:
+    """Telling our version from others means reading them all, too long for the worker's transaction."""
+
+    def test_it_is_left_to_relock_and_the_message_ends(self, bound, s3, caplog, monkeypatch):
+        attachment, ours = self.touched(bound, s3)
+        monkeypatch.setitem(lock.__kwdefaults__, "most_hashed", 2 * attachment.size - 1)
+        with transaction.atomic():
+            lock_later([attachment])
+        with caplog.at_level(logging.ERROR):
+            deliver_all()
+        assert (
+            f"object {attachment.storage_key} is left unlocked: run verify_documents --relock" in caplog.text
+        )
+        assert not OutboxMessage.objects.filter(topic="lock", delivered_at=None).exists()
+        assert storage.held(attachment.storage_key, ours) is None
+
+        told = list(Verification(relock=True, grace=timedelta(0)).findings())
+        assert [(f.fault, f.repaired) for f in told if f.fault == Fault.UNLOCKED] == [(Fault.UNLOCKED, True)]
+        assert storage.held(attachment.storage_key, ours).mode == "GOVERNANCE"
+
+    def test_the_bound_counts_what_would_be_read(self, bound, s3):
+        attachment, ours = self.touched(bound, s3)
+        assert lock([attachment.pk], most_hashed=2 * attachment.size - 1) == 0
+        assert lock([attachment.pk], most_hashed=2 * attachment.size) == 1
+        assert storage.held(attachment.storage_key, ours).mode == "GOVERNANCE"
+
+    def test_an_untouched_one_is_locked_whatever_its_size(self, bound):
+        (attachment,) = bound()
+        assert lock([attachment.pk], most_hashed=0) == 1
+
+    @staticmethod
+    def touched(bound, s3):
+        (attachment,) = bound()
+        ours = version_of(attachment)
+        s3.client.put_object(Bucket=s3.bucket, Key=attachment.storage_key, Body=m.PDF.replace(b"1", b"2"))
+        return attachment, ours
 
 
 class TestTheSweep:

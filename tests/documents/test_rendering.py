@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import shutil
 import subprocess
+import time
 import unicodedata
 from typing import Any
 
@@ -293,6 +294,84 @@ def test_whatever_the_nesting_every_word_is_printed(parts: list[str]) -> None:
     html = sanitised("".join(parts))
     text = words_of(render("surat", letter(isi=rich(html))))
     assert text.count("§") == html.count("§")
+
+
+_TAGS = ("p", "h3", "h4", "ul", "ol", "li", "table", "thead", "tr", "th", "td", "blockquote", "b", "em", "u")
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from([f"<{t}>" for t in _TAGS] + [f"</{t}>" for t in _TAGS] + ["<br>", "</a>"]),
+            st.sampled_from(["", "x", "ā?b=c", "\u200b", "y" * 2000, "z" * 70_000]).map(
+                lambda path: f'<a href="https://a.id/{path}">'
+            ),
+            st.sampled_from(
+                ["\u200b", "\u00ad", "\ufeff", "\u00a0", "\u2003", "\u0301", "§", " ", "kata " * 8000]
+            ),
+            st.integers(32_000, 70_000).map("k".__mul__),
+            st.text(max_size=8).map(lambda text: text.replace("&", "&amp;").replace("<", "&lt;")),
+        ),
+        max_size=12,
+    )
+)
+def test_any_sanitised_text_renders(parts: list[str]) -> None:
+    try:
+        "".join(parts).encode()
+    except UnicodeEncodeError:
+        return
+    assert render("surat", letter(isi=rich(sanitised("".join(parts)))))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<h3>\u200b</h3>",
+        "<h4><b>\u00ad\ufeff</b></h4>",
+        "<h3><a href='https://a.id'>\u200b</a></h3>",
+        "<ul><li>\u200b</li></ul><p>\u200b</p>",
+        "<table><tr><th>\u200b</th></tr></table>",
+        "<p><a href='https://a.id/" + "b" * 70_000 + "'>§</a></p>",
+        "<h3>" + "kata " * 10_000 + "</h3>",
+        "<p>" + "k" * 200_000 + "</p>",
+        "<p>" + "k<b></b>" * 50_000 + "</p>",
+        "<p>a" + "\u0301" * 20_000 + "</p>",
+    ],
+    ids=["heading", "bold heading", "linked heading", "item", "header", "address", "long heading", "word",
+         "word in pieces", "accents"],
+)  # fmt: skip
+def test_what_typst_alone_would_refuse_is_set(html: str) -> None:
+    began = time.monotonic()
+    pdf = render("surat", letter(isi=rich(sanitised(html))))
+    assert time.monotonic() - began < 20
+    assert_archivable(pdf)
+    shown = text_of(pdf)
+    assert shown.count("§") == html.count("§")
+
+
+@pytest.mark.parametrize(
+    ("html", "tree"),
+    [
+        ("<h3>\u200b</h3><p>\u200b</p>", []),
+        ("<p>a<a href='https://a.id'>\u200b</a></p>", [{"t": "p", "isi": ["a"]}]),
+        ("<p><a href='https://a.id/" + "b" * 2000 + "'>x</a></p>", [{"t": "p", "isi": ["x"]}]),
+        ("<h3>" + "k " * 251 + "</h3>", [{"t": "p", "isi": [{"t": "strong", "isi": ["k " * 251]}]}]),
+        ("<p>" + "k" * 80 + "</p>", [{"t": "p", "isi": ["k" * 80]}]),
+        ("<p>" + "k" * 81 + "</p>", [{"t": "p", "isi": ["k" * 80, {"t": "br", "isi": []}, "k"]}]),
+        (
+            "<p>a " + "k" * 79 + "<b>kk</b></p>",
+            [
+                {
+                    "t": "p",
+                    "isi": ["a " + "k" * 79, {"t": "strong", "isi": ["k", {"t": "br", "isi": []}, "k"]}],
+                }
+            ],
+        ),
+    ],
+)
+def test_bounds_of_formatted_text(html: str, tree: list[Any]) -> None:
+    assert rich(html) == tree
 
 
 @pytest.mark.parametrize("html", ["<ul><li>", "<blockquote>", "<table><tr><td>", "<b><i>"])

@@ -247,6 +247,28 @@ class TestLater:
         assert states() == {upload.storage_key: {QUARANTINED}}
         assert Attachment.objects.filter(scan_state=QUARANTINED).count() == 2
 
+    def test_the_caller_is_told_of_what_acts_have_used(self, scanner, received, bound):
+        """In the transaction that writes the quarantine down: what it raises takes that back."""
+        scanner.stop()
+        infected = with_attachment("a.json", WORD)
+        (used,) = bound(received(content=infected))
+        told: list[Attachment] = []
+
+        def refuse(found: object) -> None:
+            assert transaction.get_connection().in_atomic_block
+            raise RuntimeError
+
+        scanner.start()
+        with pytest.raises(RuntimeError):
+            rescan_pending(quarantined=refuse)
+        used.refresh_from_db()
+        assert used.scan_state == PENDING
+        received("b.pdf")
+        rescan_pending(quarantined=told.extend)
+        assert told == [used]
+        used.refresh_from_db()
+        assert used.scan_state == QUARANTINED
+
     def test_an_attachment_alone_is_found_too(self, scanner, received, bound):
         (attachment,) = bound(received())
         Attachment.objects.update(scan_state=PENDING)

@@ -11,7 +11,7 @@ PASSWORD = "rahasia-sekali-12"
 SIZE = 96 * MEGABYTE
 
 
-@pytest.mark.req("CB-117")
+@pytest.mark.req("SJ-140")
 def test_memory_does_not_grow_with_the_file(committed_db: Any, s3: Any) -> None:
     create_demo_accounts(PASSWORD)
     figures = measure(SIZE, "jaksel", PASSWORD)

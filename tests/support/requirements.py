@@ -14,7 +14,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADING = re.compile(r"^#+ ((?:SJ|CB|EN|KT|UN|PK)-\d+) — (.+)$", re.M)
-BAD_INPUT = re.compile(r"\*\*Bad input\*\*: (.*)")
+#: The catalogue of CAT writes most requirements as rows of tables: id, source, who or what, …
+ROW = re.compile(r"^\| ((?:CB|EN|KT|UN|PK)-\d+) \|[^|]*\| ([^|]+?) \|(?: ([^|]+?) \|)?", re.M)
 
 
 class Collector:
@@ -33,7 +34,9 @@ class Collector:
 def catalogue() -> dict[str, str]:
     """Requirement id -> title, in the order of the files."""
     files = sorted((ROOT / "docs/spec").glob("*.md"))
-    return {m[1]: m[2] for path in files for m in HEADING.finditer(path.read_text(encoding="utf-8"))}
+    texts = [path.read_text(encoding="utf-8") for path in files]
+    rows = {m[1]: (m[3] or m[2])[:90] for text in texts for m in ROW.finditer(text)}
+    return {m[1]: m[2] for text in texts for m in HEADING.finditer(text)} | rows
 
 
 #: Without the terminal's plugin its options in pyproject.toml are unknown.

@@ -9,7 +9,7 @@ from tests.support.sending import PART, cut, digest, put, video
 
 VIDEO = video(PART + 77)
 
-pytestmark = pytest.mark.req("CB-117")
+pytestmark = pytest.mark.req("SJ-140")
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def documents(request: HttpRequest, pk: Any) -> HttpResponse:
         }
         for kind, rows in groupby(files, key=lambda f: f.kind)
     ]
-    given = {f.kind for f in files if not f.withdrawn}
+    given = {f.kind for f in files if f.can_stand}
     waiting = dict.fromkeys(need.kind for need in needs if need.kind not in given)
     return case_page.render(
         "core/case_documents.html",
@@ -97,7 +97,7 @@ def withdraw(request: HttpRequest, pk: Any) -> HttpResponse:
 def _stands_again(found: Attachment) -> Attachment | None:
     """The version that counts again once this one is withdrawn."""
     versions = Attachment.objects.filter(document=found.document, withdrawn_at=None).order_by("-version")
-    newest = list(versions[:2])
+    newest = [version for version in versions if version.can_stand][:2]
     return newest[1] if len(newest) == 2 and newest[0].pk == found.pk else None
 
 
@@ -122,10 +122,10 @@ def _sentence(minimum: int, maximum: int | None, acts: Sequence[str]) -> str:
 
 
 def _document(versions: Sequence[Attachment], subject: Any, actor: Any) -> dict[str, Any]:
-    """One document: the version that stands, or all where none does; the others below it."""
-    standing = next((v for v in versions if not v.withdrawn), None)
+    """One document: the version that stands and those that no longer can; those it replaced below them."""
+    standing = next((v for v in versions if v.can_stand), None)
     rows = [_version(v, v is standing, subject, actor) for v in versions]
-    shown = [row for row in rows if row["stands"] or row["withdrawn"]]
+    shown = [r for r, v in zip(rows, versions, strict=True) if r["stands"] or not v.can_stand]
     return {"shown": shown, "replaced": [row for row in rows if row not in shown]}
 
 

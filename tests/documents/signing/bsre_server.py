@@ -53,7 +53,9 @@ class _Bsre(Handler):
             self._deliver(fields["file"])
 
     def do_GET(self) -> None:  # noqa: N802
-        if self._known():
+        if self.server.owner.mode == "slow_by_number":
+            self.server.owner.hold.wait()
+        elif self._known():
             assert self.path == f"/api/sign/download/{NUMBER}"
             self.answer(200, self.server.owner.kept, "application/pdf")
 
@@ -67,6 +69,12 @@ class _Bsre(Handler):
             self.answer(200, b"", "application/pdf", **{"Content-Length": "100000"})
             while not owner.hold.wait(0.1):
                 self.wfile.write(b"%")
+        elif owner.mode == "drip_headers":
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nX-A: ")
+            self.drip()
+        elif owner.mode == "slow_by_number":
+            owner.hold.wait(0.6)
+            self.answer(200, b"{}", "application/json", id_dokumen=NUMBER)
         elif owner.mode == "endless":
             self.answer(200, b"%PDF-1.7\n" + b"0" * (len(pdf) + 8 * 1024 * 1024), "application/pdf")
         elif owner.mode == "rewritten":

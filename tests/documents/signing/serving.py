@@ -15,6 +15,15 @@ class Handler(BaseHTTPRequestHandler):
     def content(self) -> bytes:
         return self.rfile.read(int(self.headers.get("Content-Length", 0)))
 
+    def drip(self) -> None:
+        """A byte every tenth of a second until the other side or the test ends. `cut`: the other side did."""
+        owner = self.server.owner
+        try:
+            while not owner.hold.wait(0.1):
+                self.wfile.write(b"a")
+        except OSError:
+            owner.cut.set()
+
     def answer(self, status: int, body: bytes, content_type: str, **headers: str) -> None:
         self.send_response(status)
         for name, value in (
@@ -32,6 +41,7 @@ class LocalServer:
 
     def __init__(self) -> None:
         self.hold = threading.Event()
+        self.cut = threading.Event()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self.handler)
         self._http.owner = self  # type: ignore[attr-defined]
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,))

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from documents.errors import CredentialsRefused, SignatureRefused, SignerUnavailable
-from documents.signing.bsre import Bsre
+from documents.signing.bsre import SECONDS, Bsre
 
 from .bsre_server import EXPIRED_NIK, NIK, PASSPHRASE, PASSWORD, USER
 from .leaks import nothing_of
@@ -103,6 +103,7 @@ def test_refused_on_the_field_that_is_wrong(given, field, message, sign):
         ("hang", {"seconds": 0.5}, "Coba lagi"),
         ("endless", {}, "Coba lagi"),
         ("drip", {"seconds": 0.5}, "Coba lagi"),
+        ("drip_headers", {"seconds": 0.5}, "Coba lagi"),
     ],
 )
 def test_unavailable(mode, given, message, sign, bsre):
@@ -114,6 +115,16 @@ def test_unavailable(mode, given, message, sign, bsre):
     assert "tidak ada yang tersimpan" in outcome["error"].message
     assert message in outcome["error"].message
     assert time.monotonic() - began < 5
+
+
+def test_both_exchanges_share_the_time(sign, bsre):
+    """0.6 s for signing leave 0.4 s for fetching."""
+    bsre.mode = "slow_by_number"
+    began = time.monotonic()
+    with pytest.raises(SignerUnavailable):
+        sign(seconds=1.0)
+    assert 0.9 < time.monotonic() - began < 1.4
+    assert SECONDS <= 40
 
 
 def test_gone(sign, bsre):

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections, connection
 
 from cases.core.models import CaseTask
+from cases.core.notices import tell_quarantined
 from cases.core.selectors import subject_of
 from documents.errors import StorageUnavailable
 from documents.scanning import rescan_pending
@@ -52,7 +53,7 @@ class Command(BaseCommand):
                     swept = time.monotonic()
                     _sweep()
                 if time.monotonic() - scanned > RESCAN_EVERY:
-                    rescan_pending()
+                    rescan_pending(quarantined=tell_quarantined)
                     scanned = time.monotonic()
             except OperationalError:
                 connection.close()

@@ -13,6 +13,8 @@ from documents.models import Attachment, ScanState
 from documents.rendering import RenderingError
 from documents.signing import verify
 from tests.support.world import acts_of, fresh, live_sound, open_tasks, refused
+from workflows.actors import SYSTEM
+from workflows.gate import perform
 from workflows.models import OutboxMessage
 
 pytestmark = pytest.mark.req("CB-239", "SJ-79")
@@ -225,7 +227,7 @@ class TestRefusals:
         draft = fresh(Dokumen.objects.get(menggantikan=paper.pk))
         data = {"berkas": desk.steps.file("asisten1"), "konsep": draft.konsep}
         with refused("E-STATE"):
-            desk.do(draft, "lampirkan", "sistem", **data)
+            perform(draft, "lampirkan", actor=SYSTEM, on_behalf_of=desk.people.asisten1, data=data)
 
     @pytest.mark.kills("predicate:dokumen.sistem")
     def test_what_is_automatic_is_pressed_by_nobody(self, desk):
