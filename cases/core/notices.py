@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -38,17 +40,41 @@ def tell(text: str, *audiences: str) -> Callable[[Move], None]:
 
 
 def notify(move: Move, text: str, *audiences: str, users: tuple[User, ...] = ()) -> None:
-    """Put a notice into the outbox; users: named persons besides the audiences."""
-    enqueue(
-        "notice",
-        case=move.root.case.pk,
-        text=text,
-        audiences=list(audiences),
+    """Tell of an act under way, but never the person who acts; users: named persons besides the audiences."""
+    announce(
+        move.root.case,
+        text,
+        *audiences,
         users=[user.pk for user in users],
-        petugas=move.root.case.assignee_id,
         besides=move.principal.pk,
         at=move.now,
-        dedupe=str(move.entry.pk),
+        dedupe=move.entry.pk,
+    )
+
+
+def announce(
+    case: Case,
+    text: str,
+    *audiences: str,
+    users: Sequence[Any] = (),
+    besides: Any = None,
+    at: dt.datetime | None = None,
+    dedupe: Any,
+) -> None:
+    """Put a notice about a case into the outbox.
+
+    users: ids of named persons; besides: of the one who is not told; dedupe: what it is told of, once.
+    """
+    enqueue(
+        "notice",
+        case=case.pk,
+        text=text,
+        audiences=list(audiences),
+        users=list(users),
+        petugas=case.assignee_id,
+        besides=besides,
+        at=at or database_now(),
+        dedupe=str(dedupe),
     )
 
 
@@ -62,18 +88,8 @@ def tell_quarantined(attachments: Sequence[Attachment]) -> None:
         case = cases.get(found.boundary)
         if case is None:
             continue
-        enqueue(
-            "notice",
-            case=case.pk,
-            text=f"Berkas {found.kind_label} dikarantina: ditolak pemindai virus; "
-            "unggah kembali berkas yang bersih",
-            audiences=["petugas"],
-            users=[found.uploader_id],
-            petugas=case.assignee_id,
-            besides=None,
-            at=database_now(),
-            dedupe=str(found.pk),
-        )
+        text = f"Berkas {found.kind_label} dikarantina: ditolak pemindai virus; unggah kembali berkas yang bersih"
+        announce(case, text, "petugas", users=[found.uploader_id], dedupe=found.pk)
 
 
 @handles("notice")

@@ -21,11 +21,11 @@ from workflows.errors import E_PERM, E_STATE, LOGGED_CODES, Refused, hidden, sta
 from workflows.gate import is_busy
 from workflows.ledger import append, database_now
 from workflows.machine import open_gate
-from workflows.outbox import enqueue
 
 from .files import get_file_for
 from .forms import AlasanForm
 from .models import Case, CaseDetail
+from .notices import announce
 from .registry import case_type
 from .selectors import subject_of
 
@@ -120,17 +120,7 @@ def _record(attachment: Attachment, subject: CaseDetail, case: Case, actor: Acto
         route.reconcile(subject, actor)
     case.version, case.updated_at = subject.version, now
     case.save(update_fields=["head", "seq", "version", "updated_at"])
-    enqueue(
-        "notice",
-        case=case.pk,
-        text="Berkas ditarik institusi",
-        audiences=["petugas"],
-        users=[],
-        petugas=case.assignee_id,
-        besides=actor.pk,
-        at=now,
-        dedupe=str(entry.pk),
-    )
+    announce(case, "Berkas ditarik institusi", "petugas", besides=actor.pk, at=now, dedupe=entry.pk)
 
 
 def _logged(refused: Refused, found: Attachment, actor: Actor) -> Refused:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from cases.core.models import Case
+from cases.core.notices import announce
 from cases.core.registry import case_type
 from cases.core.selectors import subject_of
 from cases.organisations.models import User
@@ -27,7 +28,7 @@ from documents.signing import prepare_fields, signer
 from workflows.actors import SYSTEM
 from workflows.gate import perform
 from workflows.models import OutboxMessage
-from workflows.outbox import enqueue, handles
+from workflows.outbox import handles
 
 from .effects import MAKE, REDRAW, REPLACE
 from .jenis import Signer, jenis
@@ -51,7 +52,8 @@ def make(message: OutboxMessage) -> None:
         obj = _open(kind.key, parent.case, text, lines, body, keeper)
     except RenderingError as error:
         logger.warning("document %s of %s cannot be printed: %s", kind.key, parent.case.number, error)
-        _tell(parent.case, keeper, f"{kind.label} tidak dapat disusun dari isiannya", message)
+        text = f"{kind.label} tidak dapat disusun dari isiannya"
+        announce(parent.case, text, users=[keeper.pk], dedupe=message.pk)
         return
     perform(obj, "ajukan", actor=SYSTEM, on_behalf_of=keeper)
 
@@ -115,21 +117,6 @@ def _keeper(case: Case, person: User) -> User:
     """Who looks after the document: whose act asked for it, else the petugas of the case, else a supervisor."""
     known = [one for one in (person, case.assignee) if one is not None and is_kasn(one)]
     return known[0] if known else User.objects.filter(role__in=SUPERVISORS, is_active=True).earliest("pk")
-
-
-def _tell(case: Case, keeper: User, text: str, message: OutboxMessage) -> None:
-    """A notice about the case itself: there is no document to speak of."""
-    enqueue(
-        "notice",
-        case=case.pk,
-        text=text,
-        audiences=[],
-        users=[keeper.pk],
-        petugas=case.assignee_id,
-        besides=None,
-        at=timezone.now(),
-        dedupe=str(message.pk),
-    )
 
 
 def _draw(obj: Any, lines: Sequence[Signer], person: User) -> Any:
