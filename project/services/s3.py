@@ -109,12 +109,12 @@ class S3:
         )  # fmt: skip
 
     def ensure_bucket(self, name: str = BUCKET) -> None:
-        """Create a private bucket that keeps every version and can lock objects."""
+        """Create a private bucket that keeps every version and can lock objects; then it holds what it is given."""
         client = self.client()
-        if name in {bucket["Name"] for bucket in client.list_buckets()["Buckets"]}:
-            return
-        client.create_bucket(Bucket=name, ObjectLockEnabledForBucket=True)
-        client.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+        if name not in {bucket["Name"] for bucket in client.list_buckets()["Buckets"]}:
+            client.create_bucket(Bucket=name, ObjectLockEnabledForBucket=True)
+            client.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+        self._wait_until_it_holds(name)
 
     def allow_origins(self, origins: Sequence[str], name: str = BUCKET) -> None:
         """Let pages of these origins send parts of large files; replaces what was allowed before."""
@@ -199,6 +199,21 @@ class S3:
         it there, and another user's weed cannot start on that port."""
         ports = [self.credentials.get(_variable(name)) for name in PORTS]
         return [path for port in ports for path in Path("/tmp").glob(f"seaweedfs-*-{port}.sock")]
+
+    def _wait_until_it_holds(self, name: str) -> None:
+        """A store that has just started answers before it has found its volumes: nothing can be read then."""
+        deadline = time.monotonic() + START_SECONDS
+        client = self.client()
+        while True:
+            try:
+                probe = client.put_object(Bucket=name, Key="siap", Body=b"siap")["VersionId"]
+                client.get_object(Bucket=name, Key="siap", VersionId=probe)["Body"].read()
+                client.delete_object(Bucket=name, Key="siap", VersionId=probe)
+                return
+            except (BotoCoreError, ClientError) as error:
+                if time.monotonic() > deadline:
+                    raise S3Error(f"The embedded S3 does not keep objects: {error}") from error
+                time.sleep(0.1)
 
     def _answers_within(self, seconds: float) -> bool:
         deadline = time.monotonic() + seconds
