@@ -185,10 +185,10 @@ numbers AS (SELECT g, gen_random_uuid() AS id FROM generate_series(
               (SELECT count(*) FROM core_case)::int, %(count)s) AS g),
 cases AS (
   INSERT INTO core_case (id, head, seq, type, number, title, institution_id, machine_version, state, version,
-                         private, assignee_id, created_by_id, opened_at, updated_at)
+                         private, internal, assignee_id, created_by_id, opened_at, updated_at)
   SELECT numbers.id, m.head, m.seq, m.type, 'B-' || g, m.title || g,
          CASE WHEN g %% 2 = 0 THEN m.institution_id ELSE i.id END, m.machine_version, m.state, m.version,
-         false, m.assignee_id, m.created_by_id, m.opened_at - g * interval '1 minute', m.updated_at
+         false, false, m.assignee_id, m.created_by_id, m.opened_at - g * interval '1 minute', m.updated_at
   FROM model m CROSS JOIN numbers JOIN institutions i ON i.n = g %% i.total
   RETURNING id, institution_id, number),
 details AS (
