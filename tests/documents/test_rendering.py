@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import shutil
 import subprocess
-import time
 import unicodedata
 from typing import Any
 
@@ -14,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from documents.rendering import RenderingError, compiling, render, rich, tanggal, tanggal_panjang, terbilang
+from documents.rendering import RenderingError, compiling, render, rich
 from documents.rendering.printable import COVERED, REPLACEMENT, printable, printable_text
 from tests.conftest import missing
 from tests.support.pdf import (
@@ -26,43 +24,10 @@ from tests.support.pdf import (
     text_of,
     words_of,
 )
-from workflows.forms import RICH_TAGS, sanitised
 
-CODE = "ABCDEFGHJKLMNPQRSTUV"
-ADDRESS = f"https://alur.contoh.go.id/verifikasi/{CODE}/"
+from .letters import ADDRESS, CODE, letter
+
 NASTY = '#[]$*_"@<x>\\/*`~=-+&;{}#eval("1")#read("/data.json")//'
-
-
-def letter(**changes: Any) -> dict[str, Any]:
-    return {
-        "badan": {"nama": "Komisi Aparatur Sipil Negara", "alamat": "Jalan Contoh 1\nJakarta"},
-        "judul": "Surat persetujuan — Kepala Dinas Sosial",
-        "jenis": "Surat persetujuan",
-        "nomor": "DOK-2026-000001",
-        "nomor_surat": "B-12/KASN/11/2026",
-        "tanggal": "2026-11-21",
-        "tempat": "Jakarta",
-        "perihal": "Persetujuan rencana seleksi",
-        "kepada": ["Wali Kota Administrasi Jakarta Selatan", "di Jakarta"],
-        "pembuka": "Pembuka surat.",
-        "isi": rich("<p>Isi <strong>surat</strong>.</p>"),
-        "rincian": [{"label": "Jabatan", "value": "Kepala Dinas Sosial"}],
-        "penutup": "Penutup surat.",
-        "penandatangan": [
-            {
-                "peran": "Petugas KASN",
-                "nama": "Siti Rahmawati",
-                "nip": "197001011995032001",
-                "jabatan": "Asisten",
-            }
-        ],
-        "verifikasi": {"kode": CODE, "alamat": ADDRESS},
-        "versi": 1,
-        "demo": False,
-        "menggantikan": "",
-        **changes,
-    }
-
 
 LAYOUTS = ("surat", "jpt/surat_persetujuan", "jpt/rekomendasi")
 
@@ -221,244 +186,6 @@ def test_a_process_of_its_own_sets_the_same(monkeypatch: pytest.MonkeyPatch) -> 
     assert render("surat", letter()) == here
     with pytest.raises(RenderingError, match="found string"):
         render("surat", letter(penandatangan=["bukan orang"]))
-
-
-# --- formatted text ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("html", "tree"),
-    [
-        ("", []),
-        ("<p> </p>", []),
-        ("teks", [{"t": "p", "isi": ["teks"]}]),
-        ("<p>a<br>b</p>", [{"t": "p", "isi": ["a", {"t": "br", "isi": []}, "b"]}]),
-        ("<b>a</b>", [{"t": "p", "isi": [{"t": "strong", "isi": ["a"]}]}]),
-        ("<p>a<p>b", [{"t": "p", "isi": ["a"]}, {"t": "p", "isi": ["b"]}]),
-        ("<script>x</script>", [{"t": "p", "isi": ["x"]}]),
-        (
-            '<p><a href="https://a.id">x</a></p>',
-            [{"t": "p", "isi": [{"t": "a", "isi": ["x"], "href": "https://a.id"}]}],
-        ),
-        (
-            "<ul><li>a</li><li><p>b</p></li></ul>",
-            [
-                {
-                    "t": "ul",
-                    "isi": [
-                        {"t": "li", "isi": [{"t": "p", "isi": ["a"]}]},
-                        {"t": "li", "isi": [{"t": "p", "isi": ["b"]}]},
-                    ],
-                }
-            ],
-        ),
-    ],
-)
-def test_rich(html: str, tree: list[Any]) -> None:
-    assert rich(html) == tree
-
-
-def test_rows_of_a_table_have_equally_many_cells() -> None:
-    (table,) = rich("<table><thead><tr><th>A</th><th>B</th></tr></thead><tr><td>1</td></tr></table>")
-    assert (table["kolom"], [[cell["t"] for cell in row["isi"]] for row in table["isi"]]) == (
-        2,
-        [["th", "th"], ["td", "td"]],
-    )
-
-
-def test_every_allowed_tag_is_set() -> None:
-    html = (
-        "<h3>h3</h3><h4>h4</h4><p><b>b</b> <strong>strong</strong> <i>i</i> <em>em</em> <u>u</u> <a href='https://a.id'>a</a><br>br</p>"
-        "<ol><li>ol</li></ol><ul><li>ul</li></ul><blockquote>blockquote</blockquote>"
-        "<table><thead><tr><th>th</th></tr></thead><tbody><tr><td>td</td></tr></tbody></table>"
-    )
-    pdf = render("surat", letter(isi=rich(html)))
-    assert_archivable(pdf)
-    shown = set(words_of(pdf).split())
-    silent = {"p", "li", "table", "thead", "tbody", "tr"}
-    assert RICH_TAGS - silent <= shown
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    st.lists(
-        st.sampled_from(
-            [f"<{t}>" for t in ("p", "ul", "ol", "li", "table", "tr", "td", "blockquote", "b", "h3", "div")]
-            + ["</p>", "</ul>", "</li>", "</table>", "</td>", "</b>", "§", " "]
-        ),
-        max_size=25,
-    )
-)
-def test_whatever_the_nesting_every_word_is_printed(parts: list[str]) -> None:
-    """Of what `sanitised` lets through, which is what is stored."""
-    html = sanitised("".join(parts))
-    text = words_of(render("surat", letter(isi=rich(html))))
-    assert text.count("§") == html.count("§")
-
-
-_TAGS = ("p", "h3", "h4", "ul", "ol", "li", "table", "thead", "tr", "th", "td", "blockquote", "b", "em", "u")
-
-
-@settings(max_examples=80, deadline=None)
-@given(
-    st.lists(
-        st.one_of(
-            st.sampled_from([f"<{t}>" for t in _TAGS] + [f"</{t}>" for t in _TAGS] + ["<br>", "</a>"]),
-            st.sampled_from(["", "x", "ā?b=c", "\u200b", "y" * 2000, "z" * 70_000]).map(
-                lambda path: f'<a href="https://a.id/{path}">'
-            ),
-            st.sampled_from(
-                ["\u200b", "\u00ad", "\ufeff", "\u00a0", "\u2003", "\u0301", "§", " ", "kata " * 8000]
-            ),
-            st.integers(32_000, 70_000).map("k".__mul__),
-            st.text(max_size=8).map(lambda text: text.replace("&", "&amp;").replace("<", "&lt;")),
-        ),
-        max_size=12,
-    )
-)
-def test_any_sanitised_text_renders(parts: list[str]) -> None:
-    try:
-        "".join(parts).encode()
-    except UnicodeEncodeError:
-        return
-    assert render("surat", letter(isi=rich(sanitised("".join(parts)))))
-
-
-@pytest.mark.parametrize(
-    "html",
-    [
-        "<h3>\u200b</h3>",
-        "<h4><b>\u00ad\ufeff</b></h4>",
-        "<h3><a href='https://a.id'>\u200b</a></h3>",
-        "<ul><li>\u200b</li></ul><p>\u200b</p>",
-        "<table><tr><th>\u200b</th></tr></table>",
-        "<p><a href='https://a.id/" + "b" * 70_000 + "'>§</a></p>",
-        "<h3>" + "kata " * 10_000 + "</h3>",
-        "<p>" + "k" * 200_000 + "</p>",
-        "<p>" + "k<b></b>" * 50_000 + "</p>",
-        "<p>a" + "\u0301" * 20_000 + "</p>",
-    ],
-    ids=["heading", "bold heading", "linked heading", "item", "header", "address", "long heading", "word",
-         "word in pieces", "accents"],
-)  # fmt: skip
-def test_what_typst_alone_would_refuse_is_set(html: str) -> None:
-    began = time.monotonic()
-    pdf = render("surat", letter(isi=rich(sanitised(html))))
-    assert time.monotonic() - began < 20
-    assert_archivable(pdf)
-    shown = text_of(pdf)
-    assert shown.count("§") == html.count("§")
-
-
-@pytest.mark.parametrize(
-    ("html", "tree"),
-    [
-        ("<h3>\u200b</h3><p>\u200b</p>", []),
-        ("<p>a<a href='https://a.id'>\u200b</a></p>", [{"t": "p", "isi": ["a"]}]),
-        ("<p><a href='https://a.id/" + "b" * 2000 + "'>x</a></p>", [{"t": "p", "isi": ["x"]}]),
-        ("<h3>" + "k " * 251 + "</h3>", [{"t": "p", "isi": [{"t": "strong", "isi": ["k " * 251]}]}]),
-        ("<p>" + "k" * 80 + "</p>", [{"t": "p", "isi": ["k" * 80]}]),
-        ("<p>" + "k" * 81 + "</p>", [{"t": "p", "isi": ["k" * 80, {"t": "br", "isi": []}, "k"]}]),
-        (
-            "<p>a " + "k" * 79 + "<b>kk</b></p>",
-            [
-                {
-                    "t": "p",
-                    "isi": ["a " + "k" * 79, {"t": "strong", "isi": ["k", {"t": "br", "isi": []}, "k"]}],
-                }
-            ],
-        ),
-    ],
-)
-def test_bounds_of_formatted_text(html: str, tree: list[Any]) -> None:
-    assert rich(html) == tree
-
-
-@pytest.mark.parametrize("html", ["<ul><li>", "<blockquote>", "<table><tr><td>", "<b><i>"])
-def test_what_lies_too_deep_is_printed_higher_up(html: str) -> None:
-    assert "§" in words_of(render("surat", letter(isi=rich(html * 100 + "§"))))
-
-
-# --- words ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.req("SJ-139")
-def test_dates() -> None:
-    day = dt.date(2016, 8, 10)
-    assert (tanggal(day), tanggal_panjang(day)) == ("10 Agustus 2016", "Rabu, 10 Agustus 2016")
-    assert tanggal_panjang(dt.date(2026, 2, 1)) == "Minggu, 1 Februari 2026"
-
-
-@pytest.mark.parametrize(
-    ("number", "words"),
-    [
-        (0, "nol"),
-        (1, "satu"),
-        (10, "sepuluh"),
-        (11, "sebelas"),
-        (12, "dua belas"),
-        (20, "dua puluh"),
-        (21, "dua puluh satu"),
-        (100, "seratus"),
-        (111, "seratus sebelas"),
-        (999, "sembilan ratus sembilan puluh sembilan"),
-        (1000, "seribu"),
-        (1001, "seribu satu"),
-        (2016, "dua ribu enam belas"),
-        (11_000, "sebelas ribu"),
-        (111_000, "seratus sebelas ribu"),
-        (1_001_000, "satu juta seribu"),
-        (2_500_000_000, "dua miliar lima ratus juta"),
-        (10**12, "satu triliun"),
-        (-5, "minus lima"),
-    ],
-)
-def test_numbers_in_words(number: int, words: str) -> None:
-    assert terbilang(number) == words
-
-
-@given(st.integers(0, 10**15 - 1))
-def test_words_mean_their_number(number: int) -> None:
-    assert _value(terbilang(number)) == number
-
-
-def test_words_end_somewhere() -> None:
-    with pytest.raises(ValueError, match="terbilang"):
-        terbilang(10**15)
-
-
-_UNITS = [
-    "nol",
-    "satu",
-    "dua",
-    "tiga",
-    "empat",
-    "lima",
-    "enam",
-    "tujuh",
-    "delapan",
-    "sembilan",
-    "sepuluh",
-    "sebelas",
-]
-_SCALES = {"ribu": 10**3, "juta": 10**6, "miliar": 10**9, "triliun": 10**12}
-
-
-def _value(words: str) -> int:
-    """The number that Indonesian words say, written independently of `terbilang`."""
-    total = group = 0
-    for word in words.replace("seribu", "satu ribu").replace("seratus", "satu ratus").split():
-        if word in _SCALES:
-            total, group = total + group * _SCALES[word], 0
-        elif word == "ratus":
-            group = group % 100 * 100 + group // 100 * 100
-        elif word == "puluh":
-            group += group % 10 * 9
-        elif word == "belas":
-            group += 10
-        else:
-            group += _UNITS.index(word)
-    return total + group
 
 
 # --- refusals ---------------------------------------------------------------------------------------------

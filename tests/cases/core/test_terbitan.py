@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import html
 import io
-import re
 from typing import Any
 
 import httpx
@@ -18,35 +16,15 @@ from cases.core.terbitan import making, requests, tabel
 from cases.core.terbitan.jenis import Cetakan, register
 from cases.core.terbitan.models import Terbitan
 from cases.core.terbitan.requests import get_print_for, request_print
-from documents import storage
 from documents.errors import FileRefused, StorageUnavailable
 from documents.models import ScanState, Upload
 from documents.sweeping import sweep
 from tests.api.conftest import Api
-from tests.support.browsing import Page
 from tests.support.pdf import assert_archivable, attached_to, check_with_qpdf, words_of
 from tests.support.world import refused
 from workflows.models import AccessLog, LedgerEntry, OutboxMessage
-from workflows.outbox import deliver_all
 
-
-def made(ordered: Terbitan) -> Terbitan:
-    deliver_all()
-    ordered.refresh_from_db()
-    return ordered
-
-
-def order_on(page: Page) -> dict[str, str]:
-    """What the button on a page sends."""
-    (form,) = re.findall(r'<form[^>]*action="/terbitan/".*?</form>', page.body, re.S)
-    fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))
-    return {name: html.unescape(value) for name, value in fields.items() if name != "csrfmiddlewaretoken"}
-
-
-def pdf_of(ordered: Terbitan) -> bytes:
-    assert ordered.upload is not None
-    return storage.read(ordered.upload.storage_key, 10**8)
-
+from .printing import made, order_on, pdf_of
 
 # --- the list as PDF --------------------------------------------------------------------------------------
 
@@ -389,118 +367,3 @@ def test_the_file_is_swept_and_its_digest_stays(world, browse, s3):
     assert "sudah dihapus" in page.text
     assert digest in page.text
     assert browse("jaksel").get(f"/terbitan/{ordered.pk}/unduh/").url == f"/terbitan/{ordered.pk}/"
-
-
-# --- the same over the API --------------------------------------------------------------------------------
-
-
-@pytest.mark.req("SJ-55", "SJ-131")
-def test_over_the_api(world, s3):
-    case = world.at("telaah")
-    call = Api("jaksel")
-    status, body = call.post("/prints", {"jenis": "daftar", "parameter": {"type": "nomenklatur"}})
-    assert (status, body["state"], body["sha256"]) == (202, "disiapkan", "")
-    status, waiting = call.get(f"/prints/{body['id']}")
-    assert (status, waiting["url"]) == (200, None)
-    made(Terbitan.objects.get(pk=body["id"]))
-    status, ready = call.get(f"/prints/{body['id']}")
-    assert (status, ready["state"], ready["rows"]) == (200, "siap", 1)
-    assert httpx.get(ready["url"]).content.startswith(b"%PDF-")
-    assert Api("bogor").get(f"/prints/{body['id']}")[0] == 404
-    assert call.post("/prints", {"jenis": "tidak_ada"})[0] == 422
-    assert call.post("/prints", {})[0] == 422
-    receipt = {"jenis": "tanda_terima", "case": str(case.pk), "parameter": {"seq": 1}}
-    assert call.post("/prints", receipt)[0] == 202
-    assert Api("bogor").post("/prints", receipt)[0] == 404
-
-
-# --- nonsense ---------------------------------------------------------------------------------------------
-
-NO_NUMBERS: list[Any] = [
-    None,
-    "",
-    0,
-    -1,
-    "-1",
-    1.0,
-    1.5,
-    True,
-    float("inf"),
-    float("nan"),
-    10**30,
-    "9" * 5000,
-    "1\x00",
-    "²",
-    "\ud800",
-    [1],
-    {"a": {"b": 1}},
-]
-VALUES: list[Any] = [
-    "a\x00b",
-    "\ud800",
-    "x" * 100_000,
-    float("inf"),
-    float("nan"),
-    10**4000,
-    True,
-    None,
-    [["x"], {"a": [1]}, "\x00"],
-    {"a": {"b": ["c"]}},
-    ["1"] * 2000,
-]
-
-
-@pytest.mark.req("SJ-140")
-@pytest.mark.parametrize("seq", NO_NUMBERS, ids=lambda seq: repr(seq)[:20])
-def test_what_is_no_number_of_an_entry(world, seq):
-    case = world.at("telaah")
-    ordered = {"jenis": "tanda_terima", "case": str(case.pk), "parameter": {"seq": seq}}
-    status, body = Api("jaksel").post("/prints", ordered)
-    assert (status, body["code"], list(body["errors"])) == (422, "E-FMT", ["seq"])
-
-
-@pytest.mark.req("SJ-140")
-@pytest.mark.parametrize(("seq", "status"), [(1, 202), ("1", 202), (10**17, 404), ("999", 404)])
-def test_what_is_one(world, seq, status):
-    ordered = {"jenis": "tanda_terima", "case": str(world.at("telaah").pk), "parameter": {"seq": seq}}
-    assert Api("jaksel").post("/prints", ordered)[0] == status
-
-
-@pytest.mark.parametrize("value", VALUES, ids=lambda value: repr(value)[:20])
-def test_nonsense_in_the_parameter_widens_nothing_and_breaks_nothing(world, s3, value):
-    world.at("telaah")
-    call = Api("jaksel")
-    for key in ("daftar", "daftar_pejabat"):
-        for name in ("q", "dari", "institution", "state", "petugas", "", "\ud800\x00"):
-            parameter = {"type": "nomenklatur", name: value}
-            assert call.post("/prints", {"jenis": key, "parameter": parameter})[0] == 202, (key, name)
-            deliver_all()
-    assert call.post("/prints", {"jenis": "daftar", "parameter": {"type": value}})[0] == 422
-    if not isinstance(value, bool):
-        assert call.post("/prints", {"jenis": value})[0] == 422
-    assert call.post("/prints", {"jenis": "daftar", "parameter": value})[0] == 422
-    assert not Terbitan.objects.filter(siap_pada=None).exists()
-
-
-@pytest.mark.parametrize("case", ["abc", "1", "\x00", "x" * 5000, "a b"])
-def test_a_case_that_is_no_id(world, browse, case):
-    page = browse("jaksel").post("/terbitan/", {"jenis": "tanda_terima", "case": case, "seq": 1})
-    assert page.status == 422
-    with refused("E-REF", field="case"):
-        request_print(world.people.jaksel, "tanda_terima", {"seq": 1}, case)
-    ordered = {"jenis": "tanda_terima", "case": case, "parameter": {"seq": 1}}
-    assert Api("jaksel").post("/prints", ordered)[0] == 422
-
-
-@pytest.mark.parametrize("value", ["a\x00b", "x" * 100_000, ["1", "\x00"]])
-def test_nonsense_on_the_page(world, browse, s3, value):
-    browser = browse("jaksel")
-    for name in ("q", "dari", "institution"):
-        sent = {"jenis": "daftar", "type": "nomenklatur", name: value}
-        assert browser.post("/terbitan/", sent).status == 302
-        deliver_all()
-    assert browser.post("/terbitan/", {"jenis": "daftar", "type": value}).status == 422
-    assert browser.post("/terbitan/", {"jenis": value}).status == 422
-    sent = {"jenis": "tanda_terima", "case": str(world.at("telaah").pk), "seq": value}
-    assert browser.post("/terbitan/", sent).status == 422
-    assert not Terbitan.objects.filter(siap_pada=None).exists()
