@@ -112,3 +112,24 @@ def dispatcher() -> None:
 
     with installed():
         call_command("run_timers", once=True)
+
+
+def worker_with(store: dict[str, Any]) -> None:
+    """The worker, with the test's object store."""
+    _use(store)
+    worker()
+
+
+def press_with(store: dict[str, Any], *act: Any) -> None:
+    """An act that stores something."""
+    _use(store)
+    press(*act)
+
+
+def _use(store: dict[str, Any]) -> None:
+    """The fork server was set up before the test chose its bucket."""
+    from django.conf import settings
+    from django.core.files.storage import storages
+
+    settings.STORAGES["documents"]["OPTIONS"].update(store)
+    storages._storages.clear()

@@ -6,6 +6,7 @@ the person whose act asked for it. Repeated deliveries find their work done.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import logging
 from collections.abc import Mapping, Sequence
@@ -168,4 +169,4 @@ def _of(pk: Any) -> Any:
 
 
 def _day(moment: str) -> str:
-    return timezone.localtime(timezone.datetime.fromisoformat(moment)).date().isoformat()
+    return timezone.localtime(dt.datetime.fromisoformat(moment)).date().isoformat()
