@@ -61,12 +61,12 @@ def _menu(request: HttpRequest, user: Any, unread: dict[str, int]) -> Any:
 def _list(kind: CaseType, here: str, user: Any, of_case: str, unread: dict[str, int]) -> dict[str, Any]:
     url = reverse("kasus:daftar", args=[kind.key])
     children = []
-    if is_petugas_institusi(user):
+    if is_petugas_institusi(user) and kind.create:
         children = [{"label": kind.list_title, "url": url, "active": here == url}]
         for name, label in creation_labels(kind):
             new = reverse("kasus:baru", args=[kind.key, name])
             children.append({"label": label, "url": new, "active": here == new})
-    active = here.startswith(url) or of_case == kind.key
+    active = of_case == kind.key if of_case else here.startswith(url)
     return {
         "label": kind.menu,
         "url": url,

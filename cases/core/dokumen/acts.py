@@ -16,7 +16,8 @@ from .forms import BuatForm, LampirkanForm, SusunForm, TandaTanganiForm, UnggahM
 from .permissions import penandatangan, penyelia, petugas_ditunjuk, sistem
 from .states import State
 
-LEGAL = "Peraturan BKN tentang CAT Pasal 11 (3) u–x; §16.8"
+#: The machine is that of the CAT regulation, for whose forms it is prescribed; other letters follow it too.
+LEGAL = "§16.8; untuk CAT: Peraturan BKN Pasal 11 (3) u–x"
 
 
 class DraftActs:

@@ -81,6 +81,7 @@ def withdraw(request: HttpRequest, pk: Any) -> HttpResponse:
             status = HTTP_STATUS[refused.code]
     found, subject = open_withdrawal(request.user, pk)
     case = subject.case
+    request.case_type_key = case.type  # type: ignore[attr-defined]  # lights the menu, as `find_subject` does
     context = {
         "form": form,
         "file_list": [{**file_row(found), "kind_label": found.kind_label}],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -186,3 +187,12 @@ def test_the_page(steps, browse, world):
 def test_a_withdrawn_file_can_still_be_read(steps, browse, s3):
     seleksi = withdrawn(steps, steps.reviewed())
     assert browse("auditor").get(f"/dokumen/{the(seleksi).pk}/unduh/").status == 302
+
+
+@pytest.mark.req("SJ-12")
+def test_the_page_stands_in_the_menu_of_its_case(steps, browse):
+    """Its address begins like the list of signed documents."""
+    found = the(steps.submitted())
+    page = browse("jaksel").get(f"/dokumen/{found.pk}/tarik/")
+    assert page.status == 200
+    assert re.findall(r'class="alur-nav__link" href="([^"]+)" aria-current', page.body) == ["/jpt/"]
