@@ -53,7 +53,7 @@ shell: .venv/run.stamp
 	@touch $@ .venv/run.stamp
 
 # The locks carry hashes and no addresses. Versions in them stay unless ARGS="--upgrade" is given.
-COMPILE := .venv/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
+COMPILE := .venv/lock/bin/pip-compile --quiet --generate-hashes --no-strip-extras --allow-unsafe --no-header \
   --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(ARGS)
 lock: .venv/dev.stamp
 	@$(PY) -m venv .venv/lock && .venv/lock/bin/pip install --quiet pip-tools
