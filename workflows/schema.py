@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 
-from .forms import ActForm, RichTextField, RowsField
+from .forms import ActForm, RichTextField
+from .rows import RowsField
 
 _PROPERTY_LIMIT = 200
 

@@ -11,7 +11,8 @@ from documents.fields import DocumentsField
 from documents.models import Attachment
 from workflows.context import Move
 from workflows.errors import FieldError, Refused
-from workflows.forms import ActForm, RowsField
+from workflows.forms import ActForm
+from workflows.rows import RowsField
 
 from .locking import lock_later
 

@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 
 from cases.organisations.models import Kompetensi
-from workflows.forms import ActForm, RowsField
+from workflows.forms import ActForm
+from workflows.rows import RowsField
 
 from .states import Level
 

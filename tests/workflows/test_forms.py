@@ -14,11 +14,11 @@ from workflows.forms import (
     ActForm,
     AngkaField,
     RichTextField,
-    RowsField,
     TanggalField,
     sanitised,
     visible_text,
 )
+from workflows.rows import RowsField
 
 
 class Baris(forms.Form):

@@ -7,8 +7,9 @@ from django import forms
 from cases.core.forms import GantiPetugasForm
 from cases.core.registry import case_types
 from cases.nomenklatur.forms import NomenklaturForm
-from workflows.forms import ActForm, AngkaField, RichTextField, RowsField, TanggalField
+from workflows.forms import ActForm, AngkaField, RichTextField, TanggalField
 from workflows.machine import declared
+from workflows.rows import RowsField
 from workflows.schema import schema_of
 
 

@@ -19,7 +19,8 @@ from django.template.loader import render_to_string
 from django.utils import dateformat, timezone, translation
 from django.utils.safestring import SafeString, mark_safe
 
-from workflows.forms import RichTextField, RowsField, code_of, sanitised
+from workflows.forms import RichTextField, code_of, sanitised
+from workflows.rows import RowsField
 
 register = template.Library()
 

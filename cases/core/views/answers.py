@@ -12,7 +12,8 @@ from django.forms.boundfield import BoundField
 
 from cases.core.templatetags.alur import angka, tanggal_pendek
 from documents.fields import DocumentsField
-from workflows.forms import RichTextField, RowsField, visible_text
+from workflows.forms import RichTextField, visible_text
+from workflows.rows import RowsField
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MARKUP = re.compile(r"</?[a-z]+[^>]*>")

@@ -13,8 +13,9 @@ from django.utils.datastructures import MultiValueDict
 from documents.fields import receive_all
 from workflows.actors import Actor
 from workflows.errors import FIELD_CODES, Refused
-from workflows.forms import ActForm, RowsField
+from workflows.forms import ActForm
 from workflows.ledger import plain
+from workflows.rows import RowsField
 
 Values = dict[str, Any]
 UploadErrors = Mapping[str, list[ValidationError]]

@@ -16,7 +16,8 @@ from documents.fields import DocumentsField
 from documents.receiving import as_id
 from workflows.actors import Actor
 from workflows.errors import E_REQ, E_RNG, E_STATE, Refused, hidden
-from workflows.forms import REQUIRED, ActForm, RichTextField, RowsField, TanggalField
+from workflows.forms import REQUIRED, ActForm, RichTextField, TanggalField
+from workflows.rows import RowsField
 
 METODE = (
     ("assessment_centre", "Assessment centre"),

@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 
 from cases.core.templatetags import alur
-from workflows.forms import ActForm, RichTextField, RowsField, TanggalField
+from workflows.forms import ActForm, RichTextField, TanggalField
+from workflows.rows import RowsField
 
 LATE = datetime(2016, 8, 10, 17, 2, 30, tzinfo=UTC)  # already the next day in Jakarta
 NOW = datetime(2016, 8, 10, 12, 0, tzinfo=UTC)
