@@ -7,7 +7,7 @@ from typing import Any
 from cases.organisations.permissions import sees_all
 from workflows.ledger import plain
 
-from .states import SCORED, Tahap
+from .states import SCORED
 
 
 def present(obj: Any, actor: Any) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def present(obj: Any, actor: Any) -> dict[str, Any]:
         "jumlah_pelamar": obj.jumlah_pelamar,
         "persetujuan": obj.persetujuan,
         "penolakan": obj.penolakan,
-        "tiga_besar": [placed(k) for k in ranked(obj)],
+        "tiga_besar": [placed(k) for k in obj.facts.tiga_besar],
         "rekomendasi": [recommendation(r) for r in obj.daftar_rekomendasi.order_by("at")],
         "laporan": obj.laporan,
         "buka_kembali": obj.buka_kembali,
@@ -33,12 +33,6 @@ def present(obj: Any, actor: Any) -> dict[str, Any]:
     return found
 
 
-def ranked(obj: Any) -> list[Any]:
-    """The accepted candidates: by total, then rekam jejak, then name (SJ-103)."""
-    accepted = (k for k in obj.facts.kandidat if k.state in (Tahap.DITERIMA, Tahap.DILANTIK))
-    return sorted(accepted, key=lambda k: k.rank_key)
-
-
 def placed(kandidat: Any) -> dict[str, Any]:
     """One row of "Daftar pelamar yang masuk 3 besar" (Gambar 40)."""
     return {
@@ -48,7 +42,16 @@ def placed(kandidat: Any) -> dict[str, Any]:
         "instansi": kandidat.instansi,
         "nilai": {name: plain(value) for name, value in kandidat.nilai.items()},
         "total_nilai": plain(kandidat.total_nilai),
+        "peringkat": rank(kandidat),
     }
+
+
+def rank(kandidat: Any) -> dict[str, Any] | None:
+    """{nomor, bersama, kalimat}; None while the total is not complete."""
+    found = kandidat.seleksi.facts.peringkat(kandidat)
+    if found is None:
+        return None
+    return {"nomor": found.nomor, "bersama": found.bersama, "kalimat": found.kalimat}
 
 
 def request(obj: Any) -> dict[str, Any] | None:
@@ -101,6 +104,7 @@ def present_candidate(kandidat: Any) -> dict[str, Any]:
         "skor": {name: plain(value) for name, value in kandidat.skor.items()},
         "nilai": {name: plain(value) for name, value in kandidat.nilai.items()},
         "total_nilai": plain(kandidat.total_nilai),
+        "peringkat": rank(kandidat),
         "deskripsi": kandidat.deskripsi,
         "alasan_keputusan": kandidat.alasan_keputusan,
         "tahap_ditinggalkan": kandidat.tahap_ditinggalkan,

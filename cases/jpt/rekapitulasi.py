@@ -18,7 +18,6 @@ from workflows.models import LedgerEntry
 
 from .forms.plan import METODE
 from .models import Rekomendasi
-from .presenting import ranked
 from .states import SCORED, State, Tahap
 
 #: The process is closed in these; in the two others only when it was when they were entered.
@@ -77,10 +76,10 @@ def build(actor: Any, seleksi: Any, parameter: Parameter) -> Mapping[str, Any]:
         "jumlah_bobot": angka(total),
         "kalimat_pelamar": (
             f"Jumlah pelamar {_counted(seleksi.jumlah_pelamar or 0)}; memenuhi syarat administrasi "
-            f"{_counted(len(rows))}; masuk 3 besar {_counted(len(ranked(seleksi)))}."
+            f"{_counted(len(rows))}; masuk 3 besar {_counted(len(seleksi.facts.tiga_besar))}."
         ),
         "pelamar": [_applicant(kandidat, seleksi) for kandidat in rows],
-        "tiga_besar": [_scores(kandidat, seleksi) for kandidat in ranked(seleksi)],
+        "tiga_besar": [_scores(kandidat, seleksi) for kandidat in seleksi.facts.tiga_besar],
         "tanggal_penting": _dates(seleksi),
         "rekomendasi": [_recommendation(row) for row in seleksi.daftar_rekomendasi.order_by("at", "nomor")],
     }

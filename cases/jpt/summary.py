@@ -39,7 +39,7 @@ def sections(obj: Any, actor: Actor) -> dict[str, Any]:
         "plan": _plan(obj, files),
         "findings": findings(obj) if obj.state in CHECKED else [],
         "print": {"jenis": "rekapitulasi", "case": obj.pk} if is_closed(obj) else None,
-        "top_three": sorted(_of_top_three(obj), key=lambda k: k.rank_key),
+        "top_three": obj.facts.tiga_besar,
         **grid(obj, actor),
     }
 
@@ -208,10 +208,6 @@ def findings(obj: Any) -> list[Row]:
 
 
 # Proses Seleksi
-
-
-def _of_top_three(obj: Any) -> list[Any]:
-    return [k for k in obj.facts.kandidat if k.state in (Tahap.DITERIMA, Tahap.DILANTIK)]
 
 
 def grid(obj: Any, actor: Actor, entered: dict[str, Row] | None = None) -> dict[str, Any]:
