@@ -10,11 +10,16 @@ from dataclasses import dataclass, field
 
 E_REQ, E_FMT, E_RNG, E_REF, E_DUP, E_FILE = "E-REQ", "E-FMT", "E-RNG", "E-REF", "E-DUP", "E-FILE"
 E_STATE, E_GUARD, E_STALE, E_PERM, E_HIDE = "E-STATE", "E-GUARD", "E-STALE", "E-PERM", "E-HIDE"
+#: Nothing is wrong with what was asked: others are in the way, or the database is. The same call later may succeed.
+E_BUSY = "E-BUSY"
 
 #: Codes that point at a field of the form that was sent.
 FIELD_CODES = frozenset({E_REQ, E_FMT, E_RNG, E_REF, E_DUP, E_FILE})
 #: Refusals that are written to the access log (catalogue §15.5).
 LOGGED_CODES = frozenset({E_STATE, E_GUARD, E_STALE, E_PERM, E_HIDE})
+
+#: Seconds after which a call refused as busy may be tried again (HTTP Retry-After).
+RETRY_AFTER = 5
 
 HTTP_STATUS = {
     E_PERM: 403,
@@ -22,6 +27,7 @@ HTTP_STATUS = {
     E_STATE: 409,
     E_GUARD: 409,
     E_STALE: 409,
+    E_BUSY: 503,
     **dict.fromkeys(FIELD_CODES, 422),
 }
 
@@ -73,6 +79,13 @@ class Refused(Exception):
 def hidden() -> Refused:
     """The same answer whether the object does not exist or belongs to somebody else."""
     return Refused(E_HIDE, "Data tidak ditemukan.")
+
+
+def busy() -> Refused:
+    return Refused(
+        E_BUSY,
+        "Data ini sedang diproses permintaan lain. Tidak ada yang berubah; coba lagi beberapa saat lagi.",
+    )
 
 
 def stale() -> Refused:

@@ -1,7 +1,7 @@
 """The gate: the one way a case moves, for page, API, timer, command and job alike.
 
 0 see    visible at all?                                                    E-HIDE
-1 lock   boundaries read, own boundary, own row; version compared           E-STALE
+1 lock   boundaries read, own boundary, own row; version compared           E-BUSY / E-STALE
 2 find   the row in django-fsm's table; facts and guards of the state       E-STATE
 3 may    permission, evaluated here; unset denies                           E-PERM
 4 ready  the form, then every guard, all unmet reasons together             E-REQ … / E-GUARD
@@ -35,6 +35,7 @@ from .errors import (
     FieldError,
     Reason,
     Refused,
+    busy,
     hidden,
     stale,
 )
@@ -79,7 +80,7 @@ def perform(
     except OperationalError as error:
         if not is_busy(error):
             raise
-        refusal = stale()
+        refusal = busy()
     except Refused as caught:
         refusal = caught
     if refusal.code in LOGGED_CODES:

@@ -14,7 +14,7 @@ from viewflow.workflow import STATUS
 from . import ledger
 from .access import log_access
 from .actors import Actor
-from .errors import E_GUARD, E_PERM, LOGGED_CODES, Reason, Refused, hidden, stale
+from .errors import E_GUARD, E_PERM, LOGGED_CODES, Reason, Refused, busy, hidden, stale
 from .flow import Turn
 from .gate import is_busy
 from .models import BaseTask, Boundary, Subject
@@ -98,7 +98,7 @@ def _change(
     except OperationalError as error:
         if not is_busy(error):
             raise
-        refusal = stale()
+        refusal = busy()
     except Refused as caught:
         refusal = caught
     if refusal.code in LOGGED_CODES:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from workflows.context import Door, set_door
-from workflows.errors import HTTP_STATUS, Refused
+from workflows.errors import HTTP_STATUS, RETRY_AFTER, Refused
 
 
 class ProxyMiddleware:
@@ -43,9 +43,12 @@ class DoorMiddleware:
         name = "api" if request.path.startswith("/api/") else "page"
         set_door(Door(name, request.META.get("REMOTE_ADDR", "")))
         try:
-            return self.get_response(request)
+            response = self.get_response(request)
         finally:
             set_door(Door())
+        if response.status_code == 503:
+            response.headers.setdefault("Retry-After", str(RETRY_AFTER))
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused) or request.path.startswith("/api/"):

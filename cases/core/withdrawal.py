@@ -17,7 +17,7 @@ from documents.binding import digests, withdraw
 from documents.models import Attachment
 from workflows.access import log_access
 from workflows.actors import Actor
-from workflows.errors import E_PERM, E_STATE, LOGGED_CODES, Refused, hidden, stale
+from workflows.errors import E_PERM, E_STATE, LOGGED_CODES, Refused, busy, hidden, stale
 from workflows.gate import is_busy
 from workflows.ledger import append, database_now
 from workflows.machine import open_gate
@@ -60,7 +60,7 @@ def withdraw_file(actor: Actor, pk: Any, raw: Mapping[str, Any], *, version: int
     """Withdraw one version, for good; the version before it stands again.
 
     raw: values of AlasanForm; version: that of the case as the caller saw it (If-Match). Raises Refused: E-HIDE,
-    E-STALE, E-STATE, E-PERM, E-REQ, in this order.
+    E-BUSY, E-STALE, E-STATE, E-PERM, E-REQ, in this order.
     """
     found = get_file_for(actor, pk, ACT)
     try:
@@ -69,7 +69,7 @@ def withdraw_file(actor: Actor, pk: Any, raw: Mapping[str, Any], *, version: int
     except OperationalError as error:
         if not is_busy(error):
             raise
-        refused = stale()
+        refused = busy()
     except Refused as caught:
         refused = caught
     raise _logged(refused, found, actor)

@@ -263,23 +263,44 @@ class TestWaiting:
         holder.join()
 
     @pytest.mark.req("SJ-138")
-    def test_is_told_to_look_again(self, held):
+    def test_is_told_that_it_is_busy(self, held):
+        """Nothing is stale: what was entered is as good as before. It is no refused attempt either."""
         world, obj = held
         started = time.monotonic()
-        with refused("E-STALE"):
+        with refused("E-BUSY"):
             world.do(obj, "pilih_petugas", "komisioner", petugas=str(world.people.asisten1.pk))
         assert time.monotonic() - started < 5
-        assert AccessLog.objects.get().outcome == "E-STALE"
+        assert AccessLog.objects.count() == 0
+
+    def test_both_doors_say_when_to_come_again(self, held, client):
+        world, obj = held
+        person = world.people.komisioner
+        client.force_login(person)
+        data = {"petugas": str(world.people.asisten1.pk)}
+        page = client.post(f"/kasus/{obj.pk}/t/pilih_petugas/", {**data, "versi": obj.version})
+        assert (page.status_code, page["Retry-After"]) == (503, "5")
+        assert "Data ini sedang diproses permintaan lain." in page.content.decode()
+        credentials = {"username": person.username, "password": "rahasia-sekali-12"}
+        token = client.post("/api/v1/auth/token", credentials, content_type="application/json").json()[
+            "token"
+        ]
+        answer = client.post(
+            f"/api/v1/cases/{obj.pk}/transitions/pilih_petugas",
+            {"data": data},
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {token}"},
+        )
+        assert (answer.status_code, answer["Retry-After"], answer.json()["code"]) == (503, "5", "E-BUSY")
 
     @pytest.mark.req("SJ-138")
     def test_so_is_who_claims(self, held):
         world, obj = held
-        with refused("E-STALE"):
+        with refused("E-BUSY"):
             inbox.claim(world.people.admin, open_task(obj, "pilih").pk)
 
     def test_strangers_neither_wait_nor_learn(self, held):
         world, obj = held
-        with refused("E-HIDE"):  # who waited would be told E-STALE
+        with refused("E-HIDE"):  # who waited would be told E-BUSY
             world.do(obj, "tarik", "bogor", alasan="x")
 
     def test_other_cases_go_on(self, held):
