@@ -1,15 +1,20 @@
-"""The same act on several cases: each for itself, with a result for each."""
+"""The same act on several cases, or on several children of one: each for itself, with a result for each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from workflows.actors import Actor
-from workflows.errors import Refused
-from workflows.gate import Outcome, perform
+from django.db import OperationalError, transaction
 
-from .selectors import get_subject_for
+from workflows.actors import Actor
+from workflows.errors import E_PERM, Refused, busy
+from workflows.gate import Outcome, is_busy, perform
+
+from .registry import ChildType, case_type
+from .selectors import get_subject_for, unseen
 
 LIMIT = 200
 
@@ -32,3 +37,85 @@ def _one(actor: Actor, act: str, case_id: Any, data: Mapping[str, Any]) -> Outco
         return perform(get_subject_for(actor, case_id, act), act, actor=actor, data=data)
     except Refused as refused:
         return refused
+
+
+@dataclass(frozen=True)
+class RowCall:
+    """One row of a press on a case: an act on a child, or on the case itself where `child` is None.
+
+    version: what the person saw, None to take the row as it is; name: tells this row from the others of the
+    press that have the same act and child.
+    """
+
+    act: str
+    child: Any = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    version: int | None = None
+    name: str = ""
+
+
+def perform_rows(
+    actor: Actor, subject: Any, plural: str, rows: Sequence[RowCall], *, key: str = ""
+) -> list[Outcome | Refused]:
+    """One press on several children of a case: a result for each row, in the order of the rows.
+
+    One transaction: the boundary is locked before the first row and held behind the last, so that nobody acts
+    between two rows and two presses cannot wait for each other. Each row goes through the gate for itself: what is
+    refused changes nothing, the others stand. key: of the press (Idempotency-Key); repeated, it gives the results
+    of the rows that were done and tries only those that were refused.
+
+    At most 200 rows; more are refused as a whole (E-RNG), as are the press of somebody who may not do the act
+    (E-PERM) and one while the case is busy (E-BUSY).
+    """
+    if len(rows) > LIMIT:
+        raise Refused("E-RNG", f"Paling banyak {LIMIT} baris sekaligus.")
+    kind = case_type(subject.case.type).children[plural]
+    try:
+        with transaction.atomic():
+            type(subject).lock_boundary(subject.case.pk)
+            results: list[Outcome | Refused] = []
+            for row in rows:
+                results.append(_row(actor, subject, kind, row, key))
+                if _denied(results):
+                    break
+    except OperationalError as error:
+        if is_busy(error):
+            raise busy() from error
+        raise
+    if (refused := _denied(results)) is not None:
+        raise refused
+    return results
+
+
+def _denied(results: list[Outcome | Refused]) -> Refused | None:
+    """The act is not this person's: refused as a whole, and written to the access log once."""
+    first = results[0]
+    return first if len(results) == 1 and isinstance(first, Refused) and first.code == E_PERM else None
+
+
+def _row(actor: Actor, subject: Any, kind: ChildType, row: RowCall, key: str) -> Outcome | Refused:
+    """Both objects anew: what a row before it changed (a score, the state of the case) counts for this one."""
+    try:
+        if row.child is None:
+            obj: Any = type(subject).fetch(subject.pk)
+        else:
+            obj = _child(actor, subject, kind, row)
+        own = hashlib.sha256(f"{key} {row.act} {row.child} {row.name}".encode()).hexdigest() if key else ""
+        return perform(
+            obj,
+            row.act,
+            actor=actor,
+            data=row.data,
+            version=row.version,
+            idempotency_key=own and f"rows-{own}",
+        )
+    except Refused as refused:
+        return refused
+
+
+def _child(actor: Actor, subject: Any, kind: ChildType, row: RowCall) -> Any:
+    """A child of this case. Raises Refused(E-HIDE) for any other: an address is no way around the case."""
+    child: Any = kind.machine.model(kind.machine.latest).fetch(row.child)
+    if child is None or child.root().pk != subject.pk:
+        raise unseen(actor, row.act, kind.machine.key, row.child)
+    return child

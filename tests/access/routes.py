@@ -8,7 +8,7 @@ door. A row names the statuses of those who see the object.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -126,6 +126,16 @@ def kandidat(**values: Any) -> Callable[[Realm], list[Target]]:
         named = {child: str(realm.kandidat.pk), case: realm.id("proses")}
         ids = {name: pk for name, pk in named.items() if name}
         return [Target({**ids, **given}, CASE, None, tuple(ids.values()))]
+
+    return at
+
+
+def kandidat_rows(**given: Any) -> Callable[[Realm], list[Target]]:
+    """A call for several candidates, of which one is named."""
+
+    def at(realm: Realm) -> list[Target]:
+        (target,) = kandidat(**given)(realm)
+        return [replace(target, data={"items": [{"id": str(realm.kandidat.pk)}]})]
 
     return at
 
@@ -332,6 +342,10 @@ API: dict[tuple[str, str], Row] = {
     ),
     ("POST", "/cases/{case_id}/{children}"): Row(
         only(422, *OWN), kandidat(child="", case="case_id", children="kandidat")
+    ),
+    ("POST", "/cases/{case_id}/{children}/transitions/{name}"): Row(
+        only(200, *OWN),
+        kandidat_rows(child="", case="case_id", children="kandidat", name="tidak_lanjut"),
     ),
     ("GET", "/{children}/{child_id}"): Row(_SAME, kandidat(children="kandidat")),
     ("POST", "/{children}/{child_id}/transitions/{name}"): Row(

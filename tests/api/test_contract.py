@@ -36,6 +36,7 @@ def test_the_document_names_every_call(api: Any, db: None) -> None:
         "/cases/{case_id}",
         "/cases/{case_id}/transitions/{name}",
         "/cases/{case_id}/{children}",
+        "/cases/{case_id}/{children}/transitions/{name}",
         "/{children}/{child_id}/transitions/{name}",
         "/cases/{case_id}/history",
         "/uploads",

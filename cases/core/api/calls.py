@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import Schema
 from pydantic import Field
 
+from cases.core.bulk import LIMIT
 from workflows.errors import Refused
 
 
@@ -17,6 +18,21 @@ class ActBody(Schema):
 
     data: dict[str, Any] = Field(default_factory=dict)
     task: int | None = None
+
+
+class RowOfAct(Schema):
+    """One child of a call for several: what only it brings, and the version the caller saw of it (If-Match)."""
+
+    id: UUID
+    data: dict[str, Any] = Field(default_factory=dict)
+    version: int | None = None
+
+
+class RowsBody(Schema):
+    """Body of one act on several children."""
+
+    items: list[RowOfAct] = Field(min_length=1, max_length=LIMIT)
+    data: dict[str, Any] = Field(default_factory=dict)
 
 
 class NewCase(Schema):

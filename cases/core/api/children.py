@@ -6,14 +6,15 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Router, Status
 
+from cases.core.bulk import RowCall, perform_rows
 from cases.core.registry import ChildType, case_type, child_types
 from cases.core.selectors import get_subject_for, unseen
-from workflows.errors import hidden
-from workflows.gate import perform
+from workflows.errors import Refused, hidden
+from workflows.gate import Outcome, perform
 from workflows.models import LedgerEntry
 
-from .calls import ActBody, idempotency_key, if_match
-from .presenting import child_row, child_whole
+from .calls import ActBody, RowsBody, idempotency_key, if_match
+from .presenting import child_row, child_whole, refusal
 
 router = Router(tags=["children"])
 
@@ -74,6 +75,44 @@ def transition(
         return {"id": str(child_id), "case": case_id, "removed": True, "seq": outcome.entry.seq}
     whole = child_whole(child, _fetch(child, child_id, request), request.user)
     return {**whole, "seq": outcome.entry.seq, "repeated": outcome.repeated}
+
+
+@router.post("/cases/{uuid:case_id}/{children}/transitions/{name}")
+def transition_rows(
+    request: HttpRequest, case_id: UUID, children: str, name: str, body: RowsBody
+) -> dict[str, Any]:
+    """One act on several children in one transaction, each through the gate for itself (SJ-90, SJ-99).
+
+    The answer is 200 with a result for each row in the order sent: what was refused changed nothing, the others
+    stand. `data` holds what all rows share, a row's own `data` goes before it. An Idempotency-Key counts for the
+    whole call: repeated, rows that were done answer with `repeated`, rows that were refused are tried again.
+    """
+    subject = get_subject_for(request.user, case_id, name)
+    _child_of(subject, children)
+    rows = [
+        RowCall(name, row.id, {**body.data, **row.data}, row.version, str(number))
+        for number, row in enumerate(body.items)
+    ]
+    results = perform_rows(request.user, subject, children, rows, key=idempotency_key(request))
+    done = [r for r in results if isinstance(r, Outcome)]
+    return {
+        "items": [_result(row.child, result) for row, result in zip(rows, results, strict=True)],
+        "done": len(done),
+        "refused": len(results) - len(done),
+    }
+
+
+def _result(child_id: Any, result: Outcome | Refused) -> dict[str, Any]:
+    if isinstance(result, Refused):
+        return {"id": str(child_id), "ok": False, **refusal(result)}
+    return {
+        "id": str(child_id),
+        "ok": True,
+        "state": result.obj.state,
+        "version": result.obj.version,
+        "seq": result.entry.seq,
+        "repeated": result.repeated,
+    }
 
 
 def _child_of(subject: Any, plural: str) -> ChildType:
