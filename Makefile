@@ -5,57 +5,85 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input --root-user-action=ignore --require-hashes
 ARGS ?=
 
-.PHONY: run stop test lint bench mutate requirements shell lock clean
+# An environment belongs to its lock: with another one (an older checkout's), or where its Python is gone, it is made
+# anew, so that what is installed is what the lock says.
+fingerprint = $(shell cksum < $(1) | tr ' ' '-')
+RUN := .venv/run-$(call fingerprint,requirements.lock).stamp
+DEV := .venv/dev-$(call fingerprint,requirements-dev.lock).stamp
+ifneq ($(shell $(PY) -c 'print("alive")' 2>/dev/null),alive)
+.PHONY: $(RUN) $(DEV)
+endif
 
-run: .venv/run.stamp
+.PHONY: run stop test sample deep installed-run installed-dev lint bench mutate requirements shell lock clean
+
+run: $(RUN)
 	@exec $(PY) -m project.services.supervisor
 
-stop: .venv/run.stamp
+stop: $(RUN)
 	@$(PY) -m project.services.supervisor stop
 
-# ARGS="-k tunda" runs a part; the summary of pytest is the last line.
+# ARGS="-k tunda" runs a part; the summary of pytest is the last line. CLOCK=+8d (see tests/support/clock.py) moves
+# the clock of Python and PostgreSQL; needs Debian's faketime.
+CLOCK ?=
+PYTEST := $(PY) -m pytest --numprocesses=logical --maxprocesses=8 --dist=worksteal
 test: lint
-	@$(PY) -m pytest --numprocesses=logical --maxprocesses=8 --dist=worksteal $(ARGS)
+	@$(if $(CLOCK),$(PY) -m tests.support.clock $(CLOCK)) $(PYTEST) $(ARGS)
 
-lint: .venv/dev.stamp
+# A sixth of the test files with the clock moved; the id of the commit chooses the day and the files.
+sample: $(DEV)
+	@$(PY) -m tests.support.clock commit $(PYTEST) --sample=6 $(ARGS)
+
+# What takes long: the whole suite at every other clock.
+deep: lint
+	@for clock in $$($(PY) -c "from tests.support.clock import CLOCKS; print(*CLOCKS)"); do \
+	  $(PY) -m tests.support.clock $$clock $(PYTEST) $(ARGS) || failed="$$failed $$clock"; \
+	done; [ -z "$$failed" ] || { echo "Failed at:$$failed"; exit 1; }
+
+lint: $(DEV)
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy --strict workflows documents
 	@$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
-bench: .venv/dev.stamp
+bench: $(DEV)
 	@$(PY) -m tests.bench $(ARGS)
 
-mutate: .venv/dev.stamp
+mutate: $(DEV)
 	@$(PY) -m tests.support.mutate $(ARGS)
 
-requirements: .venv/dev.stamp
+requirements: $(DEV)
 	@$(PY) -m tests.support.requirements $(ARGS)
 
-shell: .venv/run.stamp
+shell: $(RUN)
 	@$(PY) manage.py shell
 
-.venv/bin/python:
+define new_environment
 	@found=; for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	  if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
 	done; \
 	if [ -z "$$found" ]; then echo "Alur needs Python 3.11 or newer."; exit 1; fi; \
-	$$found -m venv .venv || { echo "Python's own venv module is needed (Debian: apt-get install python3-venv)."; rm -rf .venv; exit 1; }
+	$$found -m venv --clear .venv || { echo "Python's own venv module is needed (Debian: apt-get install python3-venv)."; rm -rf .venv; exit 1; }
+endef
 
-.venv/run.stamp: requirements.lock | .venv/bin/python
+$(RUN):
+	$(new_environment)
 	@echo "Installing what Alur runs on …"
 	@$(PIP) -r requirements.lock
 	@touch $@
 
-.venv/dev.stamp: requirements-dev.lock | .venv/bin/python
+# On top of $(RUN), whose lock it contains.
+$(DEV): $(RUN)
 	@echo "Installing what the tests need …"
 	@$(PIP) -r requirements-dev.lock
-	@touch $@ .venv/run.stamp
+	@touch $@
+
+installed-run: $(RUN)
+installed-dev: $(DEV)
 
 # The locks carry hashes and no addresses. Versions in them stay unless ARGS="--upgrade" is given.
 COMPILE := .venv/lock/bin/pip-compile --quiet --generate-hashes --no-strip-extras --allow-unsafe --no-header \
   --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(ARGS)
-lock: .venv/dev.stamp
+lock: $(DEV)
 	@$(PY) -m venv .venv/lock && .venv/lock/bin/pip install --quiet pip-tools
 	@$(COMPILE) --output-file requirements.lock requirements.in
 	@$(COMPILE) --output-file requirements-dev.lock requirements-dev.in

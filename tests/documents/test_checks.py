@@ -15,6 +15,7 @@ from django.core.checks import run_checks
 
 from documents import storage
 from documents.checks import check_bucket, check_scanner
+from tests.support.clock import TrueTime
 
 from .store import use_options
 
@@ -202,7 +203,7 @@ def test_clocks_apart(bucket, monkeypatch, ahead, expected):
     class Shifted(datetime):
         @classmethod
         def now(cls, tz=None):
-            return datetime.now(tz) + timedelta(seconds=ahead)
+            return TrueTime.now(tz) + timedelta(seconds=ahead)
 
     monkeypatch.setattr(f"{storage.Bucket.__module__}.datetime", Shifted)
     assert ids() == expected

@@ -1,6 +1,9 @@
 """Daftar Pejabat, Tambah Pejabat and the API: SJ-47, SJ-49 … SJ-54."""
 
+import datetime as dt
+
 import pytest
+from django.utils import timezone
 
 from cases.pejabat.models import Pejabat
 from cases.pejabat.register import add
@@ -86,7 +89,8 @@ def test_api(listed, steps, client):
     assert call("get", f"/pejabat/{listed.pk}", "jaksel").json()["jabatan"] == "Kepala Dinas Sosial"
     assert call("get", f"/pejabat/{listed.pk}", "bogor").status_code == 404
     post = steps.nomenklatur(unit="Dinas Lain")
-    body = {"data": steps.official(nomenklatur=str(post.pk))}
+    began = timezone.localdate() - dt.timedelta(days=20)
+    body = {"data": steps.official(nomenklatur=str(post.pk), mulai=f"{began:%d/%m/%Y}")}
     made = call("post", "/pejabat", "jaksel", body)
     assert (made.status_code, made.json()["lama_menjabat"]) == (201, "0 Tahun, 0 Bulan, 20 Hari")
     bad = call("post", "/pejabat", "jaksel", {"data": {}})

@@ -1,0 +1,95 @@
+"""Runs a command with the clock of Python and PostgreSQL moved: `make test CLOCK=…`.
+
+    python -m tests.support.clock WHEN command …
+
+WHEN, all in WIB: `+8d` or `+2y` from now, `12-31` the next such day at noon, `2028-02-29` that day at noon,
+`00:30` the next time it is half past midnight (another day in UTC), or `commit`, one of CLOCKS chosen by the id of
+the commit that is tested. Every process gets the same distance to true time from Debian's libfaketime. The S3
+server, a Go program, keeps true time, and so must what signs requests to it (`truetime/sitecustomize.py`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import glob
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+WIB = dt.timezone(dt.timedelta(hours=7))
+NOON = dt.time(12, 0)
+#: What `make deep` tries one after the other.
+CLOCKS = ("+8d", "12-31", "2028-02-28", "2028-02-29", "+2y", "00:30")
+LIBRARY = "/usr/lib/*/faketime/libfaketime.so.1"
+OFFSET_VARIABLE = "ALUR_TEST_CLOCK_OFFSET"
+
+
+class TrueTime(dt.datetime):
+    """The clock of the S3 server, whatever ours shows: for what compares the two."""
+
+    @classmethod
+    def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:  # type: ignore[override]
+        return dt.datetime.now(tz) - dt.timedelta(seconds=int(os.environ.get(OFFSET_VARIABLE, "0")))
+
+
+def moment(when: str, now: dt.datetime) -> dt.datetime:
+    """The moment that WHEN names, seen from now (both aware). Raises ValueError."""
+    here = now.astimezone(WIB)
+    if found := re.fullmatch(r"\+(\d{1,4})([dy])", when):
+        number = int(found[1])
+        if found[2] == "d":
+            return here + dt.timedelta(days=number)
+        leap = here.month == 2 and here.day == 29
+        return here.replace(year=here.year + number, day=28 if leap else here.day)
+    if re.fullmatch(r"\d{2}:\d{2}", when):
+        then = dt.datetime.combine(here.date(), dt.time.fromisoformat(when), WIB)
+        return then if then > here else then + dt.timedelta(days=1)
+    if re.fullmatch(r"\d{2}-\d{2}", when):
+        then = dt.datetime.combine(dt.date.fromisoformat(f"{here.year}-{when}"), NOON, WIB)
+        return then if then > here else then.replace(year=here.year + 1)
+    return dt.datetime.combine(dt.date.fromisoformat(when), NOON, WIB)
+
+
+def of_commit(commit: str) -> str:
+    """One of CLOCKS, another one for other commits."""
+    return CLOCKS[int(commit[:8], 16) % len(CLOCKS)]
+
+
+def head() -> str:
+    return subprocess.run(
+        ["git", "rev-parse", "HEAD"], check=True, capture_output=True, text=True
+    ).stdout.strip()
+
+
+def environment(when: str, now: dt.datetime, library: str) -> dict[str, str]:
+    """The variables that move the clock of a process and of all that it starts."""
+    offset = round((moment(when, now) - now).total_seconds())
+    own = str(Path(__file__).parent / "truetime")
+    path = os.environ.get("PYTHONPATH", "")
+    return {
+        **os.environ,
+        "LD_PRELOAD": library,
+        "FAKETIME": f"{offset:+d}",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",  # waiting and time-outs are not what is tried here
+        OFFSET_VARIABLE: str(offset),
+        "PYTHONPATH": f"{own}{os.pathsep}{path}" if path else own,
+    }
+
+
+def main(when: str, command: list[str]) -> None:
+    libraries = glob.glob(LIBRARY)
+    if not libraries:
+        sys.exit(
+            "The clock cannot be moved: this machine lacks libfaketime (Debian: apt-get install faketime)."
+        )
+    if when == "commit":
+        when = of_commit(head())
+    now = dt.datetime.now(dt.UTC)
+    print(f"Clock: {when}, that is {moment(when, now):%d/%m/%Y %H.%M} WIB", flush=True)
+    os.execvpe(command[0], command, environment(when, now, libraries[0]))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2:])
