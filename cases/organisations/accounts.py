@@ -42,14 +42,45 @@ def add_user(*, username: str, password: str | None, **fields: Any) -> User:
     return user
 
 
+class PasswordChanged(Exception):
+    """The password is no longer the one that was shown as proof."""
+
+
 @transaction.atomic
 def hand_over_password(user: User, password: str) -> None:
     """Set a first or a forgotten password; its owner must replace it at once (SJ-15). Ends all API tokens."""
+    lock_account(user)
+    _set_password(user, password, must_change=True)
+
+
+@transaction.atomic
+def replace_password(user: User, old: str, new: str) -> None:
+    """The owner's own change (SJ-15). Ends all API tokens. Raises PasswordChanged when `old` is no longer it."""
+    still_proves(user, old)
+    _set_password(user, new, must_change=False)
+
+
+def lock_account(user: User) -> User:
+    """The account as it is now, locked until the end of the transaction: a change of the password, of the second
+    factor and the issue of what they prove (a token) follow each other."""
+    return (
+        User.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("institution")
+        .get(pk=user.pk)
+    )
+
+
+def still_proves(user: User, password: str) -> User:
+    """The locked account, if `password` opened it and still does. Raises PasswordChanged."""
+    locked = lock_account(user)
+    # a hash renewed by another login is another text of the same password
+    if locked.password != user.password and not locked.check_password(password):
+        raise PasswordChanged
+    return locked
+
+
+def _set_password(user: User, password: str, *, must_change: bool) -> None:
     user.set_password(password)
-    user.wajib_ganti_password = True
+    user.wajib_ganti_password = must_change
     user.save(update_fields=["password", "wajib_ganti_password"])
-    revoke_tokens(user)
-
-
-def revoke_tokens(user: User) -> None:
     ApiToken.objects.filter(user=user).delete()

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.contrib.auth import authenticate
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
 from workflows.access import log_access
 from workflows.errors import E_PERM, E_REQ, Refused
 
-from .accounts import MUST_CHANGE_PASSWORD
+from .accounts import MUST_CHANGE_PASSWORD, PasswordChanged, still_proves
 from .auth import second_factor
 from .auth.attempts import LOCKED, WRONG_CODE, WRONG_PAIR, count_failure, log_failure
 from .models import ApiToken, User
@@ -55,17 +56,24 @@ def issue(
         if request.axes_locked_out:  # type: ignore[attr-defined]
             raise Refused(E_PERM, LOCKED)
         raise NotAuthenticated(E_PERM, WRONG_PAIR)
-    if second_factor.is_enabled(user):
+    proved = second_factor.is_enabled(user)
+    if proved:
         _check_code(request, user, otp)
     if user.wajib_ganti_password:
         log_access(actor=user, action="token", outcome=E_PERM, detail={"alasan": "wajib_ganti_password"})
         raise Refused(E_PERM, MUST_CHANGE_PASSWORD)
     raw = secrets.token_urlsafe(32)
     now = timezone.now()
-    ApiToken.objects.filter(user=user, expires__lte=now).delete()
-    token = ApiToken.objects.create(
-        user=user, digest=_digest(raw), name=name[:100], scopes=list(scopes), expires=now + LIFETIME
-    )
+    with transaction.atomic():
+        # what was proved above may have changed since: a token of the old password must not outlive it
+        if (refused := _no_longer(user, password, second_factor_proved=proved)) is None:
+            ApiToken.objects.filter(user=user, expires__lte=now).delete()
+            token = ApiToken.objects.create(
+                user=user, digest=_digest(raw), name=name[:100], scopes=list(scopes), expires=now + LIFETIME
+            )
+    if refused is not None:
+        log_failure(request, username, "berubah", action="token")
+        raise refused
     log_access(actor=user, action="token", outcome="ok", detail={"token": str(token.pk)})
     return raw, token.expires
 
@@ -83,6 +91,21 @@ def authenticate_token(raw: str) -> User | None:
         ApiToken.objects.filter(pk=token.pk).update(last_used=now)
     user.api_scopes = frozenset(token.scopes)
     return user
+
+
+def _no_longer(user: User, password: str, *, second_factor_proved: bool) -> Refused | None:
+    """Why the account, locked now, gives no token any more; None if it still does."""
+    try:
+        locked = still_proves(user, password)
+    except (PasswordChanged, User.DoesNotExist):
+        return NotAuthenticated(E_PERM, WRONG_PAIR)
+    if not locked.may_log_in:
+        return NotAuthenticated(E_PERM, WRONG_PAIR)
+    if locked.wajib_ganti_password:
+        return Refused(E_PERM, MUST_CHANGE_PASSWORD)
+    if not second_factor_proved and second_factor.is_enabled(locked):
+        return NotAuthenticated(E_REQ, CODE_NEEDED)
+    return None
 
 
 def _check_code(request: HttpRequest, user: User, otp: str | None) -> None:

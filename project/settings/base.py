@@ -108,6 +108,9 @@ LOGOUT_REDIRECT_URL = "akun:masuk"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_HANDLER = "cases.organisations.auth.lock.Handler"  # and an address over all names
+AXES_USERNAME_CALLABLE = "cases.organisations.auth.lock.counted_name"
+ALUR_KNOWN_COOKIE = "alur-perangkat"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying on does not prolong the lock
 AXES_LOCKOUT_CALLABLE = "cases.organisations.auth.views.locked_response"

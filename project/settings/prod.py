@@ -63,3 +63,4 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-alur"
 CSRF_COOKIE_NAME = "__Host-alur-csrf"
+ALUR_KNOWN_COOKIE = "__Host-alur-perangkat"

@@ -13,6 +13,8 @@ from workflows.forms import ActForm
 
 from .attempts import WRONG_PAIR, log_failure
 
+#: So many different characters a password has at least: twelve blanks, or one letter twelve times, are none.
+DIFFERENT = 5
 _CURRENT = {"autocomplete": "current-password"}
 _NEW = {"autocomplete": "new-password"}
 
@@ -89,8 +91,10 @@ class ChangePasswordForm(ActForm):
 
     def clean_password_baru(self) -> str:
         new: str = self.cleaned_data["password_baru"]
-        if len(new) < self.minimum:
+        if len(new.strip()) < self.minimum:  # blanks at the ends are no secret
             raise ValidationError(f"Password minimal {self.minimum} karakter.", code=E_RNG)
+        if len(set(new)) < DIFFERENT:
+            raise ValidationError(f"Password memuat sedikitnya {DIFFERENT} karakter berbeda.", code=E_RNG)
         if self.actor.check_password(new):
             raise ValidationError("Password baru harus berbeda dari password lama.", code=E_RNG)
         return new

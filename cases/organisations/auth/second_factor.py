@@ -12,6 +12,7 @@ from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from cases.organisations.accounts import lock_account
 from cases.organisations.models import User
 
 RECOVERY_CODES = 10
@@ -38,7 +39,7 @@ def pending_device(user: User) -> TOTPDevice:
 @transaction.atomic
 def confirm(user: User, code: str) -> TOTPDevice | None:
     """Switch the second factor on if the code proves that the app holds the key; None if it does not."""
-    User.objects.select_for_update().get(pk=user.pk)
+    lock_account(user)
     device = pending_device(user)
     code = code.strip().replace(" ", "")
     if is_enabled(user) or not (code.isascii() and code.isdigit() and device.verify_token(code)):
@@ -51,6 +52,7 @@ def confirm(user: User, code: str) -> TOTPDevice | None:
 
 @transaction.atomic
 def disable(user: User) -> None:
+    lock_account(user)
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
 
@@ -58,6 +60,7 @@ def disable(user: User) -> None:
 @transaction.atomic
 def renew_recovery_codes(user: User) -> None:
     """Replace all recovery codes by new ones, each good for one login."""
+    lock_account(user)
     device, _ = StaticDevice.objects.get_or_create(user=user, defaults={"name": _RECOVERY})
     device.token_set.all().delete()
     StaticToken.objects.bulk_create(

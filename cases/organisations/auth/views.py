@@ -7,9 +7,11 @@ from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.contrib.auth.views import LoginView, LogoutView
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -17,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from django_otp import login as otp_login
 from django_otp.models import Device
 
-from cases.organisations.accounts import revoke_tokens
+from cases.organisations.accounts import PasswordChanged, replace_password
 from cases.organisations.models import User
 from workflows.access import log_access
 from workflows.errors import E_RNG
@@ -26,6 +28,7 @@ from . import second_factor
 from .attempts import LOCKED, WRONG_CODE, count_failure, is_locked, log_failure
 from .backends import AccountBackend, AccountRequest
 from .forms import ChangePasswordForm, CodeForm, LoginForm, posted
+from .lock import remember_browser
 
 _BACKEND = f"{AccountBackend.__module__}.{AccountBackend.__qualname__}"
 _WAITING = "menunggu_kode"
@@ -44,12 +47,15 @@ class MasukView(LoginView):
         if second_factor.is_enabled(user):
             self.request.session[_WAITING] = {
                 "user": str(user.pk),
+                "proof": user.get_session_auth_hash(),
                 "since": time.time(),
                 "next": self.get_redirect_url(),
             }
             return redirect("akun:kode")
         _begin_session(self.request, user)
-        return redirect(self.get_success_url())
+        response = redirect(self.get_success_url())
+        remember_browser(self.request, response, user.username)
+        return response
 
 
 class KeluarView(LogoutView):
@@ -85,7 +91,9 @@ def kode(request: HttpRequest) -> HttpResponse:
         device = second_factor.verify(user, form.cleaned_data["kode"])
         if device is not None:
             _begin_session(request, user, device)
-            return redirect(waiting["next"] or "/")
+            response = redirect(waiting["next"] or "/")
+            remember_browser(request, response, user.username)
+            return response
         count_failure(request, user.username)
         log_failure(request, user.username, "kode")
         form.add_error("kode", WRONG_CODE)
@@ -95,7 +103,10 @@ def kode(request: HttpRequest) -> HttpResponse:
 def _waiting_user(waiting: dict[str, Any]) -> User | None:
     if time.time() - waiting["since"] > _WAITING_SECONDS:
         return None
-    return AccountBackend().get_user(waiting["user"])
+    user = AccountBackend().get_user(waiting["user"])
+    # what the first step proved is worth nothing once the password is another
+    proof = waiting.get("proof", "")
+    return user if user is not None and constant_time_compare(proof, user.get_session_auth_hash()) else None
 
 
 def _begin_session(request: HttpRequest, user: User, device: Device | None = None) -> None:
@@ -135,9 +146,11 @@ def change_password(form: ChangePasswordForm) -> bool:
     if not form.is_valid():
         log_access(actor=user, action="ganti_password", outcome=E_RNG, detail={"isian": sorted(form.errors)})
         return False
-    user.set_password(form.cleaned_data["password_baru"])
-    user.wajib_ganti_password = False
-    user.save(update_fields=["password", "wajib_ganti_password"])
-    revoke_tokens(user)
+    try:
+        replace_password(user, form.cleaned_data["password_lama"], form.cleaned_data["password_baru"])
+    except PasswordChanged:
+        form.add_error("password_lama", ValidationError("Password lama salah.", code=E_RNG))
+        log_access(actor=user, action="ganti_password", outcome=E_RNG, detail={"isian": ["password_lama"]})
+        return False
     log_access(actor=user, action="ganti_password", outcome="ok")
     return True

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.test import Client
 
+from cases.organisations.auth.lock import ADDRESS_LIMIT
 from cases.organisations.models import Institution, User
 from workflows.models import AccessLog
 
@@ -144,6 +146,56 @@ def test_a_name_that_does_not_exist_is_locked_too(client: Client) -> None:
     assert [masuk(client, "siapa", "salah").status_code for _ in range(6)] == [200] * 4 + [429] * 2
 
 
+@pytest.mark.req("SJ-09")
+def test_who_tries_every_name_is_locked_and_the_colleagues_are_not(
+    client: Client, make_user: Callable[..., User]
+) -> None:
+    """One address, as a whole office has it: a stranger goes through the names; known browsers go on."""
+    make_user("budi")
+    make_user("cici")
+    colleague, newcomer, elsewhere = Client(), Client(), Client(REMOTE_ADDR="203.0.113.9")
+    assert masuk(colleague, "budi").status_code == 302
+    colleague.post("/akun/keluar/")
+    with time_machine.travel("2026-08-10 08:00Z", tick=False) as clock:
+        statuses = [masuk(client, f"nama{n}", "salah").status_code for n in range(ADDRESS_LIMIT + 10)]
+        assert statuses == [200] * ADDRESS_LIMIT + [429] * 10
+        assert masuk(newcomer, "cici").status_code == 429
+        assert masuk(colleague, "cici").status_code == 429  # known to another account only
+        assert masuk(elsewhere, "cici").status_code == 302
+        assert masuk(colleague, "budi").status_code == 302
+        clock.shift(timedelta(minutes=15, seconds=1))
+        assert masuk(newcomer, "cici").status_code == 302
+
+
+@pytest.mark.req("SJ-09")
+def test_a_known_browser_is_not_locked_by_what_others_get_wrong_but_by_itself(
+    client: Client, make_user: Callable[..., User]
+) -> None:
+    make_user("budi")
+    own = Client()
+    assert masuk(own, "budi").status_code == 302
+    own.post("/akun/keluar/")
+    assert [masuk(client, "budi", "salah").status_code for _ in range(6)] == [200] * 4 + [429] * 2
+    assert masuk(own, "budi").status_code == 302
+    own.post("/akun/keluar/")
+    assert [masuk(own, "budi", "salah").status_code for _ in range(6)] == [200] * 4 + [429] * 2
+    assert masuk(own, "budi").status_code == 429
+
+
+def test_the_mark_of_a_known_browser_is_signed_and_names_nobody(
+    client: Client, make_user: Callable[..., User], settings: Any
+) -> None:
+    make_user("budi")
+    masuk(client, "budi")
+    cookie = client.cookies[settings.ALUR_KNOWN_COOKIE]
+    assert (cookie["httponly"], cookie["samesite"], "budi" in cookie.value) == (True, "Lax", False)
+    for value in (cookie.value[:-1] + "x", "x" * 5000, "", "a:b:c"):
+        stranger = Client()
+        stranger.cookies[settings.ALUR_KNOWN_COOKIE] = value
+        assert masuk(stranger, "budi", "salah").status_code == 200
+    assert masuk(Client(), "budi", "salah").status_code == 429  # all of them counted as strangers
+
+
 @pytest.mark.req("SJ-21")
 def test_deactivation_ends_a_running_session(
     client: Client, make_user: Callable[..., User], bogor: Institution
@@ -213,6 +265,15 @@ NEW = "sandi-baru-2026"
             "konfirmasi",
             "E-RNG",
             "Konfirmasi tidak sama dengan password baru.",
+        ),
+        (PASSWORD, " " * 12, " " * 12, "password_baru", "E-RNG", "Password minimal 12 karakter."),
+        (
+            PASSWORD,
+            "aaaabbbbcccc",
+            "aaaabbbbcccc",
+            "password_baru",
+            "E-RNG",
+            "Password memuat sedikitnya 5 karakter berbeda.",
         ),
         ("", NEW, NEW, "password_lama", "E-REQ", "Field Wajib Diisi"),
         (PASSWORD, "", "", "password_baru", "E-REQ", "Field Wajib Diisi"),

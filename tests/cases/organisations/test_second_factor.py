@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from cases.organisations.accounts import hand_over_password
 from cases.organisations.auth import second_factor
 from cases.organisations.models import User
 from workflows.models import AccessLog
@@ -136,6 +137,15 @@ def test_the_second_step_does_not_wait_for_ever(
     first_step(client)
     clock.shift(timedelta(minutes=6))
     assert client.post("/akun/masuk/kode/", {"kode": code(device)})["Location"] == "/akun/masuk/"
+
+
+def test_the_password_replaced_between_the_steps(client: Client, device: TOTPDevice) -> None:
+    """The first step proved the old password; it opens nothing any more."""
+    first_step(client)
+    hand_over_password(User.objects.get(), "sandi-dari-admin")
+    response = client.post("/akun/masuk/kode/", {"kode": code(device)})
+    assert (response.status_code, response["Location"]) == (302, "/akun/masuk/")
+    assert client.get("/notifikasi/").status_code == 302
 
 
 def test_deactivated_between_the_steps(client: Client, device: TOTPDevice) -> None:
