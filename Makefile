@@ -33,8 +33,9 @@ test: lint
 sample: $(DEV)
 	@$(PY) -m tests.support.clock commit $(PYTEST) --sample=6 $(ARGS)
 
-# What takes long: the whole suite at every other clock.
+# What takes long: races with hundreds of rounds, then the whole suite at every other clock.
 deep: lint
+	@ALUR_DEEP=1 $(PYTEST) tests/races
 	@for clock in $$($(PY) -c "from tests.support.clock import CLOCKS; print(*CLOCKS)"); do \
 	  $(PY) -m tests.support.clock $$clock $(PYTEST) $(ARGS) || failed="$$failed $$clock"; \
 	done; [ -z "$$failed" ] || { echo "Failed at:$$failed"; exit 1; }

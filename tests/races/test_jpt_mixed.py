@@ -1,7 +1,7 @@
 """Eight sessions press at random on selections, their candidates and their nomenklatur: parents and children mixed.
 
 No deadlock, no error but the catalogue's refusals, and afterwards every invariant holds in every object.
-`ALUR_MIX_SECONDS` says for how long: 20, in CI 60.
+`ALUR_MIX_SECONDS` says for how long: 20, in `make deep` 60.
 """
 
 import os
@@ -23,6 +23,7 @@ from cases.nomenklatur.models import Nomenklatur
 from cases.pejabat.models import Pejabat
 from cases.pejabat.register import add as add_official
 from tests.cases.jpt.steps import Steps
+from tests.support.races import DEEP
 from tests.support.world import World, live_sound, replay
 from workflows.errors import LOGGED_CODES, Refused
 from workflows.gate import perform
@@ -33,7 +34,7 @@ from workflows.offers import available
 from .selections import uploads
 
 WORKERS = 8
-SECONDS = int(os.environ.get("ALUR_MIX_SECONDS") or (60 if os.environ.get("CI") == "true" else 20))
+SECONDS = int(os.environ.get("ALUR_MIX_SECONDS") or (60 if DEEP else 20))
 PEOPLE = ("jaksel", "jaksel2", "asisten1", "asisten2", "komisioner", "admin", "bogor")
 #: After these there is nothing to press in the case any more; the crowd shall have something to do until the end.
 ENDING = {"tolak", "tarik_rencana", "batalkan", "tambah_pejabat", "setujui_nonaktif", "tarik"}

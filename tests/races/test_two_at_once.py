@@ -1,4 +1,4 @@
-"""Two at once on PostgreSQL, 200 times each (SJ-138).
+"""Two at once on PostgreSQL, 50 times each, 200 times in `make deep` (SJ-138).
 
 With If-Match exactly one commits. Without it the outcome is that of one serial order and the loser is refused
 with the code of the catalogue. Every committed act has one ledger entry, every lane at most one open task.
