@@ -37,7 +37,8 @@ class Reason:
     """Why an act is refused.
 
     guard: name of the guard, fact or predicate; message: one Indonesian sentence that says what to do;
-    legal_basis: article and requirement id; code: one of the codes above; field: the form field, if one.
+    legal_basis: article and requirement id; code: one of the codes above; field: the form field, if one;
+    empty: fields it asks for that were left empty.
     """
 
     guard: str
@@ -45,6 +46,7 @@ class Reason:
     legal_basis: str = ""
     code: str = E_GUARD
     field: str = ""
+    empty: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -64,10 +64,13 @@ class ActForm(forms.Form):
 
     subject: the object acted on (unsaved for a creation) or None when only the shape is wanted;
     actor: who acts; personal: field -> class of personal data ("identitas", "penilaian", "kontak"), the rest
-    is none.
+    is none; asked_later: fields that may be left open here and without which a later act is refused;
+    demanded: fields a guard of the act asks for (set by whoever knows the act, for the marks of the page).
     """
 
     personal: ClassVar[Mapping[str, str]] = {}
+    asked_later: ClassVar[frozenset[str]] = frozenset()
+    demanded: Collection[str] = ()
 
     def __init__(self, data: Any = None, *, subject: Any = None, actor: Actor = None, **kwargs: Any) -> None:
         self.subject, self.actor = subject, actor

@@ -29,6 +29,7 @@ from .context import Move
 from .errors import (
     E_GUARD,
     E_PERM,
+    E_REQ,
     E_STATE,
     FIELD_CODES,
     LOGGED_CODES,
@@ -39,7 +40,7 @@ from .errors import (
     hidden,
     stale,
 )
-from .forms import secrets_of
+from .forms import REQUIRED, secrets_of
 from .guards import with_basis
 from .machine import Act, any_row, open_gate, row_for, rows_in
 from .models import IdempotencyKey, LedgerEntry, Subject
@@ -373,5 +374,7 @@ def refusal_of(reasons: list[Reason]) -> Refused:
     for reason in reasons:
         if reason.code in FIELD_CODES:
             errors.setdefault(reason.field or "__all__", []).append(FieldError(reason.code, reason.message))
+        for name in reason.empty:
+            errors.setdefault(name, []).append(FieldError(E_REQ, REQUIRED))
     first = next(r for r in reasons if r.code == code)
     return Refused(code, first.message, reasons, errors)

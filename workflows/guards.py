@@ -43,7 +43,8 @@ class Guard:
     check: gets the move and returns None, or the sentence that says what is missing;
     code: E-GUARD, E-STATE (checked together with the state) or a field code (checked with the form);
     field: the form field a field code points at; needs_data: it reads what was entered, so it cannot be
-    answered before the form is sent.
+    answered before the form is sent; demands: fields it never holds without, which page and schema therefore
+    mark as required though the form leaves the answer to the guard.
     """
 
     name: str
@@ -52,21 +53,30 @@ class Guard:
     legal_basis: str = ""
     field: str = ""
     needs_data: bool = False
+    demands: tuple[str, ...] = ()
 
     def reason(self, move: Move) -> Reason | None:
         message = self.check(move)
         if message is None:
             return None
-        return Reason(self.name, message, self.legal_basis, self.code, self.field)
+        empty = tuple(name for name in self.demands if not move.data.get(name))
+        return Reason(self.name, message, self.legal_basis, self.code, self.field, empty)
 
 
 def guard(
-    *, code: str = E_GUARD, legal: str = "", field: str = "", needs_data: bool = False, name: str = ""
+    *,
+    code: str = E_GUARD,
+    legal: str = "",
+    field: str = "",
+    needs_data: bool = False,
+    demands: tuple[str, ...] = (),
+    name: str = "",
 ) -> Callable[[Callable[[Move], str | None]], Guard]:
     """Declare a guard named like its function. Field codes always read the data."""
 
     def declare(check: Callable[[Move], str | None]) -> Guard:
-        return Guard(name or check.__name__, check, code, legal, field, needs_data or code in FIELD_CODES)
+        reads = needs_data or bool(demands) or code in FIELD_CODES
+        return Guard(name or check.__name__, check, code, legal, field, reads, demands)
 
     return declare
 

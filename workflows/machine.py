@@ -87,6 +87,11 @@ class Act:
     def actors(self) -> frozenset[str]:
         return frozenset(f"kaskade:{ref}" for ref in self.causes) if self.who is None else self.who.actors
 
+    @property
+    def demanded(self) -> frozenset[str]:
+        """Fields of the form that a guard demands, beside those the form itself requires."""
+        return frozenset(name for guard in self.guards for name in guard.demands)
+
 
 def act(
     ref: str,

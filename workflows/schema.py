@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -12,15 +13,22 @@ from .rows import RowsField
 _PROPERTY_LIMIT = 200
 
 
-def schema_of(form: forms.BaseForm | type[ActForm] | None) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a form class or of a prepared form with its real choices."""
+def schema_of(form: forms.BaseForm | type[ActForm] | None, demanded: Collection[str] = ()) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a form class or of a prepared form with its real choices.
+
+    demanded: fields that a guard of the act asks for though the form does not (`Act.demanded`).
+    """
     if form is None:
         return {"type": "object", "properties": {}, "additionalProperties": True}
     fields = form.base_fields if isinstance(form, type) else form.fields
+    properties = {name: _field(field) for name, field in fields.items()}
+    for name in set(demanded) & set(properties):
+        kind = str(properties[name].get("type"))
+        properties[name] |= {"array": {"minItems": 1}, "string": {"minLength": 1}}.get(kind, {})
     return {
         "type": "object",
-        "properties": {name: _field(field) for name, field in fields.items()},
-        "required": [name for name, field in fields.items() if field.required],
+        "properties": properties,
+        "required": [name for name, field in fields.items() if field.required or name in demanded],
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from documents.downloads import download_url
+from documents.downloads import assert_readable, download_url
 from documents.errors import NotReadable
 from documents.models import Attachment
 from workflows.access import log_access
@@ -16,6 +16,8 @@ from .models import CaseDetail
 from .registry import case_type
 from .selectors import cases_visible_to, subject_of, unseen
 
+#: In the log: a file was read on a page, page by page as pictures.
+LOOK = "lihat_dokumen"
 #: Owner that belongs to no case -> who may read its files.
 _readers: dict[str, Callable[[Attachment, Actor], bool]] = {}
 
@@ -56,13 +58,24 @@ def open_file(actor: Actor, attachment: Attachment) -> str:
 
     Raises Refused(E-GUARD), logged too, while the file waits for the virus scanner and from quarantine.
     """
+    _read(actor, attachment, "unduh", "Berkas tidak dapat diunduh.")
+    return download_url(attachment)
+
+
+def look_at(actor: Actor, attachment: Attachment) -> None:
+    """The reading of a file got by `get_file_for` on a page instead: logged and refused like a download."""
+    _read(actor, attachment, LOOK, "Berkas tidak dapat ditampilkan.")
+
+
+def _read(actor: Actor, attachment: Attachment, action: str, sentence: str) -> None:
+    refusal = None
     try:
-        address, refusal = download_url(attachment), None
+        assert_readable(attachment)
     except NotReadable as error:
-        address, refusal = "", error
+        refusal = error
     log_access(
         actor=actor,
-        action="unduh",
+        action=action,
         outcome=refusal.code if refusal else "ok",
         object_type="dokumen",
         object_id=attachment.boundary,
@@ -70,5 +83,4 @@ def open_file(actor: Actor, attachment: Attachment) -> str:
     )
     if refusal:
         reason = Reason("terpindai", refusal.message, "SJ-140", refusal.code)
-        raise Refused(refusal.code, "Berkas tidak dapat diunduh.", [reason])
-    return address
+        raise Refused(refusal.code, sentence, [reason])

@@ -36,6 +36,7 @@ _OTHER_LABELS = {
     "ganti_password": "Ganti password",
     "token": "Token API",
     "unduh": "Unduh dokumen",
+    "lihat_dokumen": "Lihat dokumen",
     "ekspor": "Ekspor",
 }
 

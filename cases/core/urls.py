@@ -14,6 +14,7 @@ from .views import (
     inbox,
     lists,
     notifications,
+    preview,
     receipt,
     uploads,
 )
@@ -35,6 +36,8 @@ urlpatterns = [
     path("unggahan/<uuid:pk>/selesai/", uploads.finish, name="unggahan-selesai"),
     path("unggahan/<uuid:pk>/batal/", uploads.give_up, name="unggahan-batal"),
     path("dokumen/<uuid:pk>/unduh/", documents.download, name="unduh"),
+    path("dokumen/<uuid:pk>/lihat/", preview.look, name="lihat"),
+    path("dokumen/<uuid:pk>/halaman/<int:number>/", preview.picture, name="halaman"),
     path("dokumen/<uuid:pk>/tarik/", documents.withdraw, name="tarik-berkas"),
     path("kasus/<uuid:pk>/", case.summary, name="kasus"),
     path("kasus/<uuid:pk>/proses/", case.process, name="proses"),

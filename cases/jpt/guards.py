@@ -251,7 +251,7 @@ def alasan_kurang_tiga(move: Move) -> str | None:
     return "Isi alasan karena yang diterima kurang dari tiga."
 
 
-@guard(legal="SJ-116", needs_data=True)
+@guard(legal="SJ-116", demands=("rekomendasi", "rekomendasi_pelaporan"))
 def rekomendasi_terlampir(move: Move) -> str | None:
     if move.data["rekomendasi"] and move.data["rekomendasi_pelaporan"]:
         return None

@@ -16,6 +16,7 @@ from workflows.actors import Actor
 
 from .forms.plan import BOBOT, METODE
 from .forms.process import TAHAPAN
+from .hasil import result
 from .models import Monitoring, Rekomendasi
 from .presenting import visible_monitoring
 from .rekapitulasi import is_closed
@@ -38,6 +39,7 @@ def sections(obj: Any, actor: Actor) -> dict[str, Any]:
         "jadwal": [{**row, "mulai": _day(row["mulai"]), "akhir": _day(row["akhir"])} for row in obj.jadwal],
         "plan": _plan(obj, files),
         "findings": findings(obj) if obj.state in CHECKED else [],
+        "result": result(obj),
         "print": {"jenis": "rekapitulasi", "case": obj.pk} if is_closed(obj) else None,
         "top_three": obj.facts.tiga_besar,
         **grid(obj, actor),

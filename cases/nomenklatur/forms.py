@@ -39,6 +39,8 @@ class NomenklaturForm(ActForm):
         ("Kompetensi teknis dan sosial-kultural", ("kompetensi_teknis", "kompetensi_sosiokultural")),
     )
 
+    asked_later = frozenset({"kompetensi_manajerial", "kompetensi_teknis", "kompetensi_sosiokultural"})
+
     unit_kerja = forms.CharField(label="Unit Kerja", max_length=200)
     jabatan = forms.CharField(label="Jabatan", max_length=200)
     level = forms.ChoiceField(label="Level", choices=[("", "-- Pilih Level --"), *Level.choices])
@@ -49,21 +51,23 @@ class NomenklaturForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     kompetensi_manajerial = RowsField(
-        KompetensiRow, label="Standar Kompetensi Manajerial", help_text="Wajib sebelum Setujui."
+        KompetensiRow,
+        label="Standar Kompetensi Manajerial",
+        help_text="Boleh menyusul, tetapi wajib ada sebelum disetujui.",
     )
     kompetensi_teknis = forms.CharField(
         label="Kompetensi Teknis/Bidang",
         max_length=10_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Wajib sebelum Setujui.",
+        help_text="Boleh menyusul, tetapi wajib ada sebelum disetujui.",
     )
     kompetensi_sosiokultural = forms.CharField(
         label="Kompetensi Sosial-Kultural",
         max_length=10_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Wajib sebelum Setujui.",
+        help_text="Boleh menyusul, tetapi wajib ada sebelum disetujui.",
     )
 
     @classmethod

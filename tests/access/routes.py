@@ -99,7 +99,7 @@ def receipts(realm: Realm) -> list[Target]:
     return [*found, Target({"pk": pk, "seq": seq}, INTERNALS)]
 
 
-def documents(key: str) -> Callable[[Realm], list[Target]]:
+def documents(key: str, **values: Any) -> Callable[[Realm], list[Target]]:
     """A document of the case, one of a draft, a monitoring report that is released and one that is not."""
 
     def at(realm: Realm) -> list[Target]:
@@ -111,7 +111,7 @@ def documents(key: str) -> Callable[[Realm], list[Target]]:
             f"{INTERNAL}-monitoring": INTERNALS,
         }
         ids = {name: str(realm.document(name).pk) for name in names}
-        return [Target({key: ids[name]}, sees, None, (ids[name],)) for name, sees in names.items()]
+        return [Target({key: ids[name], **values}, sees, None, (ids[name],)) for name, sees in names.items()]
 
     return at
 
@@ -272,6 +272,8 @@ PAGES: dict[tuple[str, str], Row] = {
     ("POST", "unggahan/<uuid:pk>/selesai/"): Row(only(409, *OWNER), large("pk")),
     ("POST", "unggahan/<uuid:pk>/batal/"): Row(only(200, *OWNER), large("pk")),
     ("GET", "dokumen/<uuid:pk>/unduh/"): Row(everybody(302), documents("pk")),
+    ("GET", "dokumen/<uuid:pk>/lihat/"): Row(_SAME, documents("pk")),
+    ("GET", "dokumen/<uuid:pk>/halaman/<int:number>/"): Row(_SAME, documents("pk", number=1)),
     ("GET", "dokumen/<uuid:pk>/tarik/"): Row(everybody(409), documents("pk")),
     ("POST", "dokumen/<uuid:pk>/tarik/"): Row(everybody(409), documents("pk")),
     ("GET", "kasus/<uuid:pk>/"): Row(_SAME, cases()),

@@ -93,7 +93,7 @@ def offer_row(offer: Offer, subject: Any, actor: Actor) -> dict[str, Any]:
         "allowed": offer.allowed,
         "code": offer.code or None,
         "reasons": [reason_row(r) for r in offer.reasons],
-        "schema": schema_of(form(None, subject=subject, actor=actor) if form else None),
+        "schema": schema_of(form(None, subject=subject, actor=actor) if form else None, offer.row.demanded),
         "initial": plain(form.initial_for(subject)) if form else {},
     }
 
@@ -229,7 +229,7 @@ def machine_whole(machine: Any) -> dict[str, Any]:
                 "roles": sorted(found.row.actors),
                 "documents": list(found.row.documents),
                 "legal_basis": found.row.legal_basis,
-                "schema": schema_of(found.row.form),
+                "schema": schema_of(found.row.form, found.row.demanded),
             }
             for found in declared(model)
         ],

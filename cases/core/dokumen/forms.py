@@ -58,14 +58,27 @@ class SusunForm(ActForm):
         return {name: kept.get(name, "") for name in cls.base_fields}
 
 
+class SeenField(forms.RegexField):
+    """The SHA-256 of the file that was shown: sent along by the page, nothing a person edits.
+
+    A page shown again shows the present file, so it carries that one's digest whatever was sent before.
+    """
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(r"^[0-9a-fA-F]{64}$", **kwargs)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return initial
+
+
 class TandaTanganiForm(ActForm):
     """sidik: SHA-256 of the file the signer has seen; the rest is what the signing service asks for."""
 
-    sidik = forms.RegexField(
-        r"^[0-9a-fA-F]{64}$",
+    sidik = SeenField(
         label="Sidik berkas (SHA-256)",
         help_text="Sidik berkas yang Anda periksa. Bila berkas sudah berubah, tanda tangan ditolak.",
-        widget=forms.TextInput(attrs={"readonly": True, "spellcheck": "false"}),
     )
     nik = SecretPatternField(r"^\d{16}$", label="NIK", required=False)
     sertifikat = SecretFileField(label="Berkas sertifikat (.p12)", required=False)
@@ -73,6 +86,7 @@ class TandaTanganiForm(ActForm):
 
     def prepare(self) -> None:
         """Only what the configured service needs, and that for sure."""
+        self.fields["sidik"].initial = self.initial_for(self.subject)["sidik"]
         asked = {field.name: field for field in signer().credentials}
         for name in ("nik", "sertifikat", "passphrase"):
             if name not in asked:

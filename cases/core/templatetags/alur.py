@@ -355,10 +355,16 @@ def sections(form: forms.BaseForm) -> list[Section]:
     return [part for part in [*parts, Section("", list(left.values()))] if part.fields]
 
 
+@register.filter
+def must_fill(field: BoundField) -> bool:
+    """Whether the act is refused without it: by the form, or by a guard of the act (`Act.demanded`)."""
+    return bool(field.field.required or field.name in getattr(field.form, "demanded", ()))
+
+
 @register.inclusion_tag("components/required_note.html")
 def required_note(form: forms.BaseForm) -> dict[str, bool]:
     """Says once what the star means, when a field has one."""
-    return {"show": any(field.field.required for field in form.visible_fields())}
+    return {"show": any(must_fill(field) for field in form.visible_fields())}
 
 
 @register.simple_tag

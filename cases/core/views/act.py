@@ -190,14 +190,16 @@ class ActPage:
         self, form: ActForm | None, *, status: int = 200, refused: Refused | None = None
     ) -> HttpResponse:
         row = self.offer.row
+        form = form or ActForm()
+        form.demanded = row.demanded
         context = {
-            "form": form or ActForm(),
+            "form": form,
             "refused": refused,
             "submit_label": row.label,
             "destructive": row.danger,
             "asks": row.danger,
             "intro": ""
-            if row.form is not None
+            if form.visible_fields()
             else f"Dengan menekan {row.label}, tindakan ini tercatat atas nama Anda.",
             "legal_basis": row.legal_basis,
             "asked": self._asked(),
@@ -291,6 +293,8 @@ class ActPage:
             return self.show(form, status=status, refused=None if form else refused)
         if refused.code == E_STATE or form is None or not form.fields:
             return self.refuse(refused)
+        if refused.errors:  # what a guard misses in the form is said at its field too
+            add_refusal(form, refused)
         return self.show(form, status=status, refused=refused)
 
     def _confirm(self, values: Values, form: ActForm | None) -> HttpResponse:

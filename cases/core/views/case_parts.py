@@ -12,6 +12,7 @@ from cases.core.registry import CaseType, case_types
 from cases.core.templatetags.alur import tanggal
 from cases.organisations.roles import Role, sisi_of
 from documents.models import Attachment, ScanState
+from documents.preview import can_show
 from workflows.forms import sanitised
 from workflows.machine import Machine
 
@@ -31,6 +32,7 @@ def file_row(found: Attachment) -> dict[str, Any]:
     return {
         "name": found.original_name,
         "url": reverse("kasus:unduh", args=[found.pk]) if found.is_readable else "",
+        "look_url": reverse("kasus:lihat", args=[found.pk]) if found.is_readable and can_show(found) else "",
         "size": found.size,
         "version": found.version,
         "uploaded_at": found.uploaded_at,

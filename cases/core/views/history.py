@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from cases.core.files import files_of
+from cases.core.files import LOOK, files_of
 from cases.core.history import Event, accesses, act_labels, activity_event, proof, timeline
 from cases.core.listing import midnight
 from cases.core.models import Revision
@@ -105,7 +105,7 @@ def entry_row(event: Event, files: dict[str, Any], diffs: dict[Any, Any]) -> dic
         "refused": event.outcome != "ok",
         "code": event.outcome if event.outcome != "ok" else "",
         "changes": diffs.get(event.entry.pk) if event.entry is not None else None,
-        "note": str(values.get("nama") or "") if event.act == "unduh" else "",
+        "note": str(values.get("nama") or "") if event.act in ("unduh", LOOK) else "",
     }
 
 

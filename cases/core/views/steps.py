@@ -123,13 +123,17 @@ class StepPages:
         for number, (title, names) in enumerate(self.steps, start=1):
             seen = bool(self.visited & set(names))
             faults = [name for name in names if name in form.errors]
-            status = "error" if seen and faults else "done" if seen else "todo"
+            later = [name for name in names if seen and _missing_later(form, name)]
+            status = "error" if seen and faults else "done" if seen and not later else "todo"
+            missing = f"{len(faults)} isian perlu dilengkapi" if seen and faults else ""
+            if later and not missing:
+                missing = f"Menyusul, wajib sebelum disetujui: {', '.join(str(form.fields[n].label) for n in later)}"
             found.append(
                 {
                     "label": title,
                     "url": f"?langkah={number}",
                     "status": "current" if number == here else status,
-                    "missing": f"{len(faults)} isian perlu dilengkapi" if seen and faults else "",
+                    "missing": missing,
                 }
             )
         status = "current" if here is None else "todo"
@@ -205,3 +209,10 @@ class StepPages:
                 add_refusal(form, refused)
                 return self._check(form, status=422)
             return self._check(form, status=HTTP_STATUS.get(refused.code, 409), refused=refused)
+
+
+def _missing_later(form: ActForm, name: str) -> bool:
+    """Left open, which is in order now; a later act will be refused without it."""
+    if name not in form.asked_later or name in form.errors:
+        return False
+    return not form.cleaned_data.get(name) and not getattr(form.fields[name], "kept", ())

@@ -116,13 +116,15 @@ class RencanaForm(ActForm):
         ("Jadwal", ["jadwal"]),
     ]
 
+    asked_later = frozenset({"surat_pengantar_rencana"})
+
     nomenklatur = NomenklaturField(queryset=None, label="Nomenklatur", widget=forms.CheckboxSelectMultiple)
     no_surat_pengantar = forms.CharField(label="No. Surat Pengantar", max_length=100)
     surat_pengantar_rencana = DocumentsField(
         kind="surat_pengantar_rencana",
         label="Scan Surat Pengantar",
         maximum=1,
-        help_text="Wajib sebelum Setujui.",
+        help_text="Boleh menyusul, tetapi wajib ada sebelum disetujui.",
     )
     cara_pengisian = choice_field("cara_pengisian", "Cara Pengisian JPT", "-- Pilih Metode --")
     alasan = choice_field("alasan_seleksi", "Alasan", "-- Pilih Alasan --", required=False)

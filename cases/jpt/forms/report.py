@@ -83,7 +83,7 @@ class PerbaikiForm(ActForm):
 
 
 class LulusForm(ActForm):
-    """Lulus with recommendation (SJ-116). What is missing the guard `rekomendasi_terlampir` says."""
+    """Lulus with recommendation (SJ-116). Text and file the guard `rekomendasi_terlampir` demands."""
 
     rekomendasi = RichTextField(label="Rekomendasi", required=False)
     no_surat = forms.CharField(label="No. surat", max_length=100, required=False)
