@@ -18,8 +18,8 @@ from workflows.models import BaseTask, Boundary, Subject
 
 from .models import Case, CaseTask
 from .paging import LIMIT, Page, bounded_count, paginate
-from .registry import case_types
 from .selectors import subject_of, unseen
+from .sight import tasks_seen_by
 from .turns import POOL_INSTITUSI, POOL_PENYELIA
 
 BOXES = ("mine", "queue", "waiting", "archive")
@@ -40,7 +40,7 @@ def tasks_for(
 
 def box_of(actor: Actor, box: str) -> QuerySet[CaseTask]:
     """Raises Refused(E-REF) for a box that does not exist."""
-    human = CaseTask.objects.filter(_visible(actor), flow_task_type="HUMAN")
+    human = CaseTask.objects.filter(tasks_seen_by(actor), flow_task_type="HUMAN")
     if box == "mine":
         return human.filter(owner=actor, status="ASSIGNED")
     if box == "queue":
@@ -88,7 +88,7 @@ def get_task_for(actor: Actor, task_id: Any, action: str = "lihat_tugas") -> Cas
     """An open or finished task of a visible case. Raises Refused(E-HIDE), which is logged. action: for the log."""
     task = None
     if str(task_id).isdecimal():
-        rows = CaseTask.objects.filter(_visible(actor), pk=task_id)
+        rows = CaseTask.objects.filter(tasks_seen_by(actor), pk=task_id)
         task = rows.select_related("case", "owner").first()
     if task is None:
         raise unseen(actor, action, "tugas", id=str(task_id))
@@ -151,20 +151,6 @@ def _locate(task: BaseTask) -> tuple[Boundary, Subject]:
 def _of_case(task: Any) -> CaseTask:
     found: CaseTask = task
     return found
-
-
-def _visible(actor: Actor) -> Q:
-    """Tasks of visible cases, by columns of the task itself: a box is read without a subquery. Whoever does not see
-    all does not learn of internal lanes either (SJ-108)."""
-    if actor is SYSTEM:
-        return Q()
-    if sees_all(actor):
-        return Q(case__private=False)
-    seen = Q(institution__in=institutions_of(actor), case__internal=False)
-    for kind in case_types():
-        if kind.internal_lanes:
-            seen &= ~Q(case__type=kind.key, lane__in=kind.internal_lanes)
-    return seen
 
 
 def _team(actor: Actor) -> Q:

@@ -88,7 +88,8 @@ class CaseType:
     search: fields of Case searched besides number and title; spread: splits one press into several cases;
     document_visible, entry_visible: whether a person who sees the case may read one of its documents, or what one
     entry of its ledger holds; withdrawable: whether the state lets the institution withdraw this file of its own
-    (SJ-140); internal_lanes: lanes whose turns only KASN and auditors see;
+    (SJ-140); internal_lanes, internal_acts: lanes whose turns, and acts whose entries,
+    only KASN and auditors see;
     demo: loads the demo's cases of this type; filters: extra filters of the list; tones: tone of a state's
     tag where its place in the machine does not say it; counted: whether the landing page counts it (SJ-10);
     other_acts: labels of ledger entries that are no acts of the machine; dokumen: its kinds of signed documents.
@@ -116,6 +117,7 @@ class CaseType:
     entry_visible: Callable[[Any, Any, Any], bool] = field(default=lambda entry, subject, actor: True)
     withdrawable: Callable[[Any, Any], bool] = field(default=lambda attachment, subject: False)
     internal_lanes: frozenset[str] = frozenset()
+    internal_acts: frozenset[str] = frozenset()
     links: Callable[[Any, Any], list[tuple[str, str]]] = field(default=lambda subject, actor: [])
     demo: Callable[[Mapping[str, Any]], None] | None = None
     filters: tuple[Filter, ...] = ()

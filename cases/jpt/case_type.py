@@ -131,6 +131,7 @@ JPT = CaseType(
     entry_visible=entry_visible,
     withdrawable=withdrawable,
     internal_lanes=frozenset({"monitoring"}),
+    internal_acts=frozenset(INTERNAL),
     demo=demo.load,
     other_acts={sampling.ACT: "Disampel untuk monitoring", findings.ACT: "Catat temuan"},
     tones={State.PERBAIKAN: "warning", State.PERBAIKAN_LAPORAN: "warning", State.DITUNDA: "warning"},

@@ -19,25 +19,36 @@ MARGIN, LINE_HEIGHT, GAP, PAD = 24.0, 15.0, 22.0, 18.0
 HEADER, TOP, BAR = 30.0, 44.0, 6.0
 
 
-def flow_svg(flow_class: type[CaseFlow], *, present: Collection[str] = frozenset()) -> str:
+def flow_svg(
+    flow_class: type[CaseFlow],
+    *,
+    present: Collection[str] = frozenset(),
+    without: Collection[str] = frozenset(),
+) -> str:
     """The SVG of a flow class.
 
-    present: names of the turns that are open, to be lit. Raises LookupError for a flow of no machine,
+    present: names of the turns that are open, to be lit; without: lanes of which the reader is told
+    nothing. Raises LookupError for a flow of no machine,
     ValueError for a turn the flow does not have.
     """
-    return FlowDrawing(flow_class, present).svg()
+    return FlowDrawing(flow_class, present, without).svg()
 
 
 class FlowDrawing:
     """One drawing.
 
-    lanes: name -> turns in their order; rows: act -> its rows; children: the same of the machines of
+    lanes: name -> turns in their order; asked: turns of all lanes, drawn or not; rows: act -> its
+    rows; children: the same of the machines of
     children, which have no flow of their own; states: turn -> states in which it can be due.
     """
 
-    def __init__(self, flow_class: type[CaseFlow], present: Collection[str]) -> None:
+    def __init__(
+        self, flow_class: type[CaseFlow], present: Collection[str], without: Collection[str] = ()
+    ) -> None:
         self.machine, self.version = _machine_of(flow_class)
-        self.lanes = {name: lane.turns for name, lane in flow_class.instance.lanes.items()}
+        lanes = {name: lane.turns for name, lane in flow_class.instance.lanes.items()}
+        self.asked = [turn for turns in lanes.values() for turn in turns]
+        self.lanes = {name: turns for name, turns in lanes.items() if name not in without}
         self.turns = [turn for turns in self.lanes.values() for turn in turns]
         if unknown := set(present) - {turn.name for turn in self.turns}:
             raise ValueError(f"{flow_class.__name__} has no turn {', '.join(sorted(unknown))}")
@@ -47,7 +58,7 @@ class FlowDrawing:
         app = model._meta.app_label
         others = (m.model(m.latest) for m in machines() if not m.flows)
         self.children = _by_name([child for child in others if child._meta.app_label == app])
-        self.states = {turn.name: self._states(turn) for turn in self.turns}
+        self.states = {turn.name: self._states(turn) for turn in self.asked}
         self.sizes: dict[str, Size] = {}
         for turns in self.lanes.values():
             sizes = {turn.name: self._size(turn) for turn in turns}
@@ -170,7 +181,7 @@ class FlowDrawing:
 
     def _outside(self, rows: list[Declared]) -> list[Declared]:
         """Those of an act's rows that can be done while no turn asks for the act."""
-        asked = {s for turn in self.turns if rows[0].name in turn.acts for s in self.states[turn.name]}
+        asked = {s for turn in self.asked if rows[0].name in turn.acts for s in self.states[turn.name]}
         pressed = (found for found in rows if found.row.kind == "act" and found.row.actors != {"sistem"})
         return [found for found in pressed if set(found.sources) - asked - {""}]
 

@@ -8,7 +8,7 @@ from cases.core.dokumen.presenting import papers_of
 from cases.core.history import Event
 from cases.core.models import Case, CaseTask
 from cases.core.registry import CaseType, case_type
-from cases.core.turns import visible_turns
+from cases.core.sight import route_seen_by, turns_seen_by
 from cases.organisations.selectors import remembered_grants
 from documents.models import Attachment
 from workflows.actors import Actor
@@ -46,8 +46,8 @@ def case_row(case: Case) -> dict[str, Any]:
 def case_whole(subject: Any, actor: Actor) -> dict[str, Any]:
     """A case with its data, open tasks, children and what the actor can do."""
     known = case_type(subject.case.type)
-    route = subject.open_route()
-    turns = visible_turns(known, route, actor)
+    route = route_seen_by(actor, subject)
+    turns = turns_seen_by(actor, known, route)
     with remembered_grants():
         offers = available(subject, actor, route=route)
     return {

@@ -17,6 +17,7 @@ from cases.core.creation import create
 from cases.core.history import act_labels
 from cases.core.models import CaseChild, Correction
 from cases.core.registry import CaseType, case_type
+from cases.core.sight import route_seen_by
 from workflows.errors import E_STATE, FIELD_CODES, HTTP_STATUS, Refused, stale
 from workflows.forms import ActForm
 from workflows.gate import perform
@@ -78,7 +79,7 @@ class ActPage:
         if self.key and (entry := self._answered()) is not None:
             return self._after(entry)
         try:
-            self.route = None if self.creating else self.subject.root().open_route()
+            self.route = None if self.creating else route_seen_by(self.actor, self.subject.root())
             self.offer = offer_of(self.subject, self.actor, self.name, route=self.route)
         except Refused as refused:
             return self.refuse(stale() if self._outdated() else refused, log=True)

@@ -49,7 +49,7 @@ def board(request: HttpRequest) -> HttpResponse:
     }
     if person is not None:
         found = inbox.held_by(request.user, person, cursor=request.GET.get("cursor", ""))
-        context["rows"] = task_rows(list(found.rows), "held")
+        context["rows"] = task_rows(request.user, list(found.rows), "held")
         context["url_next"] = address(request, cursor=found.next) if found.next else ""
         context["url_previous"] = address(request, cursor=found.previous) if found.previous else ""
     return render(request, "core/board.html", context)

@@ -13,6 +13,7 @@ from cases.core.dokumen.presenting import papers_of
 from cases.core.files import files_of
 from cases.core.models import Assignment, CaseDetail, CaseTask, Correction, Notification
 from cases.core.registry import CaseType, case_type, links_of
+from cases.core.sight import route_seen_by
 from cases.organisations.selectors import remembered_grants
 from workflows.machine import transition_table
 from workflows.models import LedgerEntry
@@ -114,7 +115,7 @@ class CasePage:
         self.subject: CaseDetail = find_subject(request, pk)
         self.case = self.subject.case
         self.kind: CaseType = case_type(self.case.type)
-        self.route = self.subject.open_route()
+        self.route = route_seen_by(request.user, self.subject)
         with remembered_grants():
             self.offers = available(self.subject, request.user, route=self.route)
         unread = Notification.objects.filter(user=request.user, case=self.case, read_at__isnull=True)

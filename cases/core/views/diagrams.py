@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from cases.core.registry import case_type
+from cases.core.sight import hidden_lanes, turns_seen_by
 from workflows.diagrams import flow_svg, machine_svg
 
 from .case import CasePage
@@ -39,9 +40,11 @@ def flow(request: HttpRequest, pk: Any) -> HttpResponse:
     flow_class = case_type(case.type).machine.flows.get(case.machine_version)
     if flow_class is None:
         raise Http404
-    route = subject.open_route()
-    open_turns = frozenset(task.flow_task.name for task in route.turns.values()) if route else frozenset()
-    return _svg(flow_svg(flow_class, present=open_turns))
+    kind = case_type(case.type)
+    open_turns = frozenset(
+        task.flow_task.name for task in turns_seen_by(request.user, kind, subject.open_route())
+    )
+    return _svg(flow_svg(flow_class, present=open_turns, without=hidden_lanes(request.user, kind)))
 
 
 def _svg(picture: str) -> HttpResponse:

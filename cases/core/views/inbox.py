@@ -16,6 +16,7 @@ from cases.core.figures import figures
 from cases.core.listing import uuid_or_none
 from cases.core.models import CaseTask
 from cases.core.registry import case_type, case_types
+from cases.core.sight import acts_not_told
 from cases.organisations.models import User
 from cases.organisations.permissions import is_auditor, is_petugas_institusi, is_supervisor
 from workflows.errors import Refused
@@ -90,7 +91,7 @@ def tasks(request: HttpRequest, name: str = "") -> HttpResponse:
         "form": form,
         "chips": chips,
         "reset_url": request.path if chips else "",
-        "tasks": task_rows(rows, box),
+        "tasks": task_rows(request.user, rows, box),
         "selectable": bool(_acts(request.user, box)),
         "task_acts": _acts(request.user, box),
         "empty_title": title,
@@ -185,13 +186,13 @@ def _acts(actor: Any, box: str) -> list[tuple[str, str]]:
     return [(name, _TASK_ACTS[name]) for name in wanted]
 
 
-def task_rows(tasks: list[CaseTask], box: str) -> list[dict[str, Any]]:
+def task_rows(actor: Any, tasks: list[CaseTask], box: str) -> list[dict[str, Any]]:
     """Rows of task_table.html. One query for who acted last on each case."""
     now = timezone.now()
     last = {
         entry.stream: entry
         for entry in LedgerEntry.objects.filter(stream__in=[task.case_id for task in tasks])
-        .exclude(act__in=["ambil_tugas", "lepas_tugas", "alihkan_tugas"])
+        .exclude(act__in=["ambil_tugas", "lepas_tugas", "alihkan_tugas", *acts_not_told(actor)])
         .select_related("actor")
         .order_by("stream", "-seq")
         .distinct("stream")

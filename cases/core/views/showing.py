@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from cases.core.models import CaseChild, CaseTask
 from cases.core.registry import CaseType, case_type
-from cases.core.turns import POOL_INSTITUSI, POOL_PENYELIA, visible_turns
+from cases.core.sight import turns_seen_by
+from cases.core.turns import POOL_INSTITUSI, POOL_PENYELIA
 from cases.organisations.permissions import is_petugas_institusi, is_supervisor
 from workflows.machine import Machine
 from workflows.offers import Offer
@@ -114,7 +115,7 @@ def turns_of(kind: CaseType, route: Route | None, actor: Any, institution: str) 
             "due": task.due_at,
             "overdue": task.due_at is not None and task.due_at < now,
         }
-        for task in visible_turns(kind, route, actor)
+        for task in turns_seen_by(actor, kind, route)
     ]
 
 
