@@ -1,7 +1,9 @@
-"""Mutants of the declarations: every guard, fact and predicate, each made to let everything pass.
+"""Mutants: every declared guard, fact and predicate made to let everything pass, every column of a list made
+empty, and the slips of `slips.py`.
 
-Names: `guard:<machine>.<guard>`, `fact:<machine>.<fact>`, `predicate:<machine>.<predicate>`. A predicate that
-several machines share is a mutant of its own in each, so that each machine has a test for it.
+Names: `guard:<machine>.<guard>`, `fact:<machine>.<fact>`, `predicate:<machine>.<predicate>`, `column:<type>.<label>`,
+`slip:<name>`. A predicate that several machines share is a mutant of its own in each, so that each machine has a
+test for it.
 """
 
 from __future__ import annotations
@@ -10,8 +12,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from cases.core.registry import case_types
 from workflows.checks import machines
 from workflows.machine import Machine, declared
+
+from .slips import SLIPS, made
 
 
 def mutants() -> dict[str, list[tuple[Any, str, Callable[..., Any]]]]:
@@ -24,6 +29,10 @@ def mutants() -> dict[str, list[tuple[Any, str, Callable[..., Any]]]]:
             known = found.setdefault(name, [])
             if not any(thing is other for other, _, _ in known):
                 known.append((thing, attribute, harmless))
+    for kind in case_types():
+        for column in kind.columns if _of_the_project(kind.machine) else ():
+            found[f"column:{kind.key}.{column.label}"] = [(column, "value", lambda case: "")]
+    found |= {f"slip:{name}": [] for name in SLIPS}
     return dict(sorted(found.items()))
 
 
@@ -57,6 +66,10 @@ def _open_to_all(machine: Machine, original: Callable[..., bool]) -> Callable[..
 def neutralised(name: str) -> Iterator[None]:
     """The mutant lives inside the block. Raises KeyError for a name nobody declares."""
     replaced = mutants()[name]
+    if name.startswith("slip:"):
+        with made(name.removeprefix("slip:")):
+            yield
+        return
     originals = [(thing, attribute, getattr(thing, attribute)) for thing, attribute, _ in replaced]
     try:
         for thing, attribute, harmless in replaced:

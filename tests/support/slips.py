@@ -1,0 +1,101 @@
+"""Slips: mutants of code that no declaration covers — selectors, pages, targets, scores, columns.
+
+A slip is one small change in the source of one function, as a tired hand would make it. The function keeps its
+identity (only its code is exchanged), so whoever imported it by name gets the slip too.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import CodeType, FunctionType
+from typing import Any, NamedTuple
+
+
+class Slip(NamedTuple):
+    """place: "module:function" or "module:Class.method"; was → becomes: a text that stands in it once."""
+
+    place: str
+    was: str
+    becomes: str
+
+
+SLIPS: dict[str, Slip] = {
+    "paging.keyset": Slip("cases.core.paging:_beyond", '"lt" if', '"lte" if'),
+    "paging.equal": Slip("cases.core.paging:_beyond", "equal & Q(", "Q("),
+    "paging.limit": Slip("cases.core.paging:paginate_together", "len(found) > limit", "len(found) >= limit"),
+    "paging.back": Slip("cases.core.paging:paginate_together", "found.reverse()", "pass"),
+    "paging.count": Slip("cases.core.paging:bounded_count", "count > limit", "count >= limit"),
+    "selectors.internal": Slip("cases.core.selectors:cases_visible_to", ", internal=False)", ")"),
+    "selectors.institution": Slip(
+        "cases.core.selectors:cases_visible_to", "institution__in=institutions_of(actor), ", ""
+    ),
+    "selectors.private": Slip(
+        "cases.core.selectors:cases_visible_to", "Case.objects.filter(private=False)", "Case.objects.all()"
+    ),
+    "selectors.one_internal": Slip("cases.core.selectors:sees_case", "not case.internal and ", ""),
+    "inbox.internal": Slip("cases.core.inbox:_visible", ", case__internal=False)", ")"),
+    "inbox.lanes": Slip("cases.core.inbox:_visible", "if kind.internal_lanes:", "if False:"),
+    "inbox.drafts": Slip("cases.core.inbox:_visible", "Q(case__private=False)", "Q()"),
+    "inbox.waiting": Slip("cases.core.inbox:_involved", "Q(case__assignee=actor)", "Q()"),
+    "inbox.late": Slip("cases.core.inbox:_filtered", "rows.filter(due_at__lt=Now())", "rows"),
+    "target.working_days": Slip(
+        "cases.organisations.working_calendar:add_working_days", "while days:", "while days > 1:"
+    ),
+    "target.holidays": Slip(
+        "cases.organisations.working_calendar:add_working_days", " and day not in off[day.year]", ""
+    ),
+    "scores.nilai": Slip(
+        "cases.jpt.models.kandidat:Kandidat.nilai_of",
+        "self.seleksi.bobot[str(tahap)] * skor",
+        "round(self.seleksi.bobot[str(tahap)] * skor, 1)",
+    ),
+    "scores.total": Slip(
+        "cases.jpt.models.kandidat:Kandidat.total_nilai.fget", "None if None in parts", "0 if None in parts"
+    ),
+    "scores.order": Slip(
+        "cases.jpt.models.kandidat:Kandidat.rank_key.fget", "-(last or Decimal(0))", "last or Decimal(0)"
+    ),
+    "scores.ties": Slip(
+        "cases.jpt.facts:SeleksiFacts._peringkat.func", "above += totals[total]", "above += 1"
+    ),
+}
+
+
+def function_of(place: str) -> FunctionType:
+    module, _, path = place.partition(":")
+    thing: Any = importlib.import_module(module)
+    for name in path.split("."):
+        thing = getattr(thing, name)
+    found: FunctionType = inspect.unwrap(thing)
+    return found
+
+
+def slipped(slip: Slip) -> tuple[FunctionType, CodeType]:
+    """The function and its code with the slip. Raises ValueError when the text is not there exactly once."""
+    function = function_of(slip.place)
+    source = textwrap.dedent(inspect.getsource(function))
+    if source.count(slip.was) != 1:
+        raise ValueError(f"{slip.place}: {slip.was!r} stands there {source.count(slip.was)} times")
+    lines = source.replace(slip.was, slip.becomes).splitlines()
+    while lines[0].startswith("@"):
+        del lines[0]
+    names = dict(function.__globals__)
+    exec(compile("from __future__ import annotations\n" + "\n".join(lines), slip.place, "exec"), names)
+    code: CodeType = names[function.__name__].__code__
+    return function, code
+
+
+@contextmanager
+def made(name: str) -> Iterator[None]:
+    """The slip is in the code inside the block."""
+    function, code = slipped(SLIPS[name])
+    original = function.__code__
+    function.__code__ = code
+    try:
+        yield
+    finally:
+        function.__code__ = original
