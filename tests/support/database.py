@@ -26,6 +26,7 @@ from psycopg import sql
 from project.services.credentials import Credentials
 from project.services.postgres import APP, FAST_AND_UNSAFE, OWNER, Postgres
 from project.services.s3 import S3
+from tests.support import template_cache
 
 FOLDER_VARIABLE = "ALUR_TEST_DIR"
 PREFIX = "alur-test-"
@@ -127,11 +128,14 @@ class WorkerDatabase:
         building = f"{TEMPLATE}_building"
         self._drop(building)
         postgres.ensure_database(building)
-        self._point_django_to(building)
-        call_command("migrate", database="owner", verbosity=0)
-        if "load_reference" in get_commands():
-            call_command("load_reference", verbosity=0)
-        connections.close_all()
+        url = postgres.url("postgres", building)
+        if not template_cache.restore(url):
+            self._point_django_to(building)
+            call_command("migrate", database="owner", verbosity=0)
+            if "load_reference" in get_commands():
+                call_command("load_reference", verbosity=0)
+            connections.close_all()
+            template_cache.keep(url)
         with postgres.connect() as connection:
             names = map(sql.Identifier, (building, TEMPLATE))
             connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*names))
