@@ -16,6 +16,7 @@ from .flow import JptFlowV1
 from .guards import FACTS, KANDIDAT_FACTS
 from .models import JptV1, Kandidat
 from .presenting import present, present_candidate
+from .stages import process
 from .states import INITIAL, TERMINAL, State, Tahap
 from .summary import sections
 
@@ -124,6 +125,7 @@ JPT = CaseType(
     },
     template="jpt/detail.html",
     process_template="jpt/proses.html",
+    process=process,
     sections=sections,
     links=links.of_selection,
     spread=spread,

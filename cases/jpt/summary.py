@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from cases.core.files import files_of
 from cases.core.views.case_parts import file_row
-from cases.organisations.permissions import acts_for
 from cases.pejabat.selectors import current_in
 from workflows.actors import Actor
 
@@ -19,8 +18,7 @@ from .forms.process import TAHAPAN
 from .hasil import result
 from .models import Monitoring, Rekomendasi
 from .presenting import visible_monitoring
-from .rekapitulasi import is_closed
-from .states import REVIEW, SCORED, State, Tahap
+from .states import REVIEW, SCORED, State
 
 Row = dict[str, Any]
 #: The plan is still being written or reviewed: the automatic checks are of use.
@@ -28,7 +26,7 @@ CHECKED = REVIEW | {State.DRAF}
 
 
 def sections(obj: Any, actor: Actor) -> dict[str, Any]:
-    """Context of jpt/detail.html and jpt/proses.html."""
+    """Context of jpt/detail.html."""
     # hash, version and uploader stand on the tab Dokumen
     rows = ((str(f.pk), file_row(f)) for f in files_of(obj, actor))
     files = {pk: {name: row[name] for name in ("name", "url", "size", "withdrawn")} for pk, row in rows}
@@ -40,9 +38,6 @@ def sections(obj: Any, actor: Actor) -> dict[str, Any]:
         "plan": _plan(obj, files),
         "findings": findings(obj) if obj.state in CHECKED else [],
         "result": result(obj),
-        "print": {"jenis": "rekapitulasi", "case": obj.pk} if is_closed(obj) else None,
-        "top_three": obj.facts.tiga_besar,
-        **grid(obj, actor),
     }
 
 
@@ -207,46 +202,3 @@ def findings(obj: Any) -> list[Row]:
             "text": f"masih dijabat {holders}" if holders else "tidak ada",
         },
     ]
-
-
-# Proses Seleksi
-
-
-def grid(obj: Any, actor: Actor, entered: dict[str, Row] | None = None) -> dict[str, Any]:
-    """Context of the score grid: a cell is open where the candidate waits for the skor of the present stage.
-
-    entered: cell name -> {value, error, code} of what could not be saved.
-    """
-    entered = entered or {}
-    open_ = obj.state in (State.PROSES_PELAMAR, State.PROSES_PENILAIAN) and acts_for(
-        actor, obj.case.institution_id
-    )
-    rows = [
-        {
-            "label": kandidat.nama,
-            "total": kandidat.total_nilai,
-            "cells": [_cell(kandidat, tahap, open_, entered) for tahap in SCORED],
-        }
-        for kandidat in obj.facts.kandidat
-    ]
-    return {
-        "grid_columns": [{"label": t.label, "bobot": obj.bobot[str(t)]} for t in SCORED],
-        "grid_rows": rows,
-        "grid_open": any(cell and not cell["readonly"] for row in rows for cell in row["cells"]),
-        "grid_versions": [(f"versi-{k.pk}", k.version) for k in obj.facts.kandidat],
-    }
-
-
-def _cell(kandidat: Any, tahap: Tahap, open_: bool, entered: dict[str, Row]) -> Row | None:
-    skor = kandidat.skor_of(tahap)
-    waits = skor is None and kandidat.state == tahap
-    if skor is None and not (waits and open_):
-        return None
-    name = f"skor-{kandidat.pk}-{tahap.value}"
-    return {
-        "name": name,
-        "value": skor,
-        "nilai": kandidat.nilai_of(tahap),
-        "readonly": not waits,
-        **entered.get(name, {}),
-    }

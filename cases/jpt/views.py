@@ -1,4 +1,4 @@
-"""Pages the shell cannot give: the score grid, Buat sampel, Catat temuan."""
+"""Pages the shell cannot give: Buat sampel, Catat temuan. Those of Proses Seleksi are in process_views."""
 
 from __future__ import annotations
 
@@ -10,64 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from cases.core.views.case import show_process
 from cases.core.views.entered import add_refusal, bound, receive
-from cases.core.views.page import crumbs, find_subject, page, require
-from cases.organisations.permissions import acts_for, is_kasn
+from cases.core.views.page import crumbs, page, require
+from cases.organisations.permissions import is_kasn
 from cases.organisations.roles import Role
-from workflows.errors import E_HIDE, E_PERM, E_STATE, FIELD_CODES, HTTP_STATUS, Refused
+from workflows.errors import FIELD_CODES, HTTP_STATUS, Refused
 from workflows.forms import ActForm
-from workflows.gate import perform
 
 from .findings import TemuanForm, record
 from .sampling import SampelForm, make_sample
-from .states import SCORED
-from .summary import grid
-
-
-@page("POST")
-def save_scores(request: HttpRequest, pk: Any) -> HttpResponse:
-    """Save what was entered in the grid, each candidate by an act of its own (SJ-95).
-
-    What is saved stays saved; what was refused is shown at its cell with its reason, nothing typed is lost.
-    """
-    subject: Any = find_subject(request, pk, "simpan_skor")
-    require(request, acts_for(request.user, subject.case.institution_id), "petugas institusi pemilik data")
-    saved, refused = 0, {}
-    for kandidat in subject.facts.kandidat:
-        for tahap in SCORED:
-            name = f"skor-{kandidat.pk}-{tahap.value}"
-            value = request.POST.get(name, "").strip()
-            if not value or kandidat.skor_of(tahap) is not None:
-                continue  # saved before: a correction is an act of its own, with a reason
-            try:
-                _save(request, kandidat, tahap, value)
-                saved += 1
-            except Refused as error:
-                if error.code in (E_PERM, E_HIDE):
-                    raise
-                refused[name] = {"value": value, "error": error.message, "code": error.code}
-    if saved:
-        messages.success(request, f"{saved} skor sudah disimpan.")
-    if not refused:
-        return redirect("kasus:proses", pk=pk)
-    fresh: Any = find_subject(request, pk)
-    answer: HttpResponse = show_process(request, pk, **grid(fresh, request.user, refused))
-    answer.status_code = 422
-    return answer
-
-
-def _save(request: HttpRequest, kandidat: Any, tahap: Any, value: str) -> None:
-    if kandidat.state != tahap:
-        raise Refused(E_STATE, f"Kandidat berada pada tahap {kandidat.state_label}.")
-    version = request.POST.get(f"versi-{kandidat.pk}", "")
-    perform(
-        kandidat,
-        "simpan_skor",
-        actor=request.user,
-        data={"skor": value},
-        version=int(version) if version.isdigit() else None,
-    )
 
 
 @page("GET", "POST", "HEAD")

@@ -1,97 +1,93 @@
-// The score grid (templates/components/score_grid.html): nilai and total appear as typed, cells are reached by keyboard,
-// leaving with unsaved scores is asked. The figures are a preview: the server computes what is kept (SJ-96).
+// Scores typed into the tables of the stages (templates/jpt/stage_table.html): nilai and total appear as typed, cells are
+// reached by keyboard, leaving with unsaved scores is asked. The figures are a preview: the server computes what is kept
+// (SJ-96).
 (() => {
   "use strict";
-  const SCORE = /^\d{1,2}(?:[.,]\d{1,2})?$/;
+  const NUMBER = /^\d{1,4}(?:[.,]\d{1,2})?$/;
+  //: Decimals that a figure has at most: a skor has two, a bobot too, so that a nilai has four.
+  const PLACES = 4;
 
-  // Scores have at most two decimals: hundredths are whole numbers, so that no binary rounding can show.
-  function hundredths(text) {
+  // Whole numbers of the last decimal place, so that no binary rounding can show.
+  function scaled(text, places) {
     const clean = text.trim();
-    if (!SCORE.test(clean)) return null;
+    if (!NUMBER.test(clean)) return null;
     const [whole, part = ""] = clean.split(/[.,]/);
-    const value = Number(whole) * 100 + Number(part.padEnd(2, "0"));
-    return value >= 100 && value <= 1000 ? value : null;
+    return Number(whole + part.padEnd(places, "0"));
+  }
+
+  function skorOf(input) {
+    const value = scaled(input.value, 2);
+    return value !== null && value >= 100 && value <= 1000 ? value : null;
   }
 
   function shown(value) {
-    const whole = String(Math.floor(value / 100)).replace(/\B(?=(\d{3})+$)/g, ".");
-    const part = String(value % 100).padStart(2, "0").replace(/0+$/, "");
+    const digits = String(value).padStart(PLACES + 1, "0");
+    const whole = digits.slice(0, -PLACES).replace(/\B(?=(\d{3})+$)/g, ".");
+    const part = digits.slice(-PLACES).replace(/0+$/, "");
     return part ? `${whole},${part}` : whole;
   }
 
+  function restOf(output) {
+    const [whole, part = ""] = (output.dataset.rest ?? "").split(".");
+    return whole ? Number(whole + part.padEnd(PLACES, "0").slice(0, PLACES)) : null;
+  }
+
   function start(form) {
-    const state = form.querySelector("[data-grid-state]");
-    const rows = [...form.querySelectorAll("[data-grid-row]")];
-    const cells = rows.map((row) => [...row.querySelectorAll("td")].map((td) => td.querySelector("[data-skor]")));
-    const inputs = cells.flat().filter(Boolean);
+    const inputs = [...form.querySelectorAll("[data-skor]")];
+    if (!inputs.length) return;
     let dirty = false;
     let sending = false;
 
-    function recompute(row) {
-      let total = 0;
-      let complete = true;
-      for (const input of row.querySelectorAll("[data-skor]")) {
-        const skor = hundredths(input.value);
-        const nilai = skor === null ? null : skor * Number(input.dataset.bobot.replace(",", "."));
-        input.closest("td").querySelector("[data-nilai]").textContent = nilai === null ? "–" : shown(nilai);
-        if (input.value.trim() && skor === null) input.setAttribute("aria-invalid", "true");
-        else if (!input.classList.contains("govuk-input--error") || input.value !== input.defaultValue) {
-          input.removeAttribute("aria-invalid");
-        }
-        if (nilai === null) complete = false;
-        else total += nilai;
+    function recompute(input) {
+      const row = input.closest("[data-grid-row]");
+      const skor = skorOf(input);
+      const nilai = skor === null ? null : skor * scaled(input.dataset.bobot, 2);
+      row.querySelector("[data-nilai]").textContent = nilai === null ? "–" : shown(nilai);
+      const total = row.querySelector("[data-total]");
+      if (total) {
+        // a stage without a score leaves the total open (SJ-97)
+        const rest = restOf(total);
+        total.textContent = nilai === null || rest === null ? "–" : shown(nilai + rest);
       }
-      // a stage the candidate has not reached has no input: the total stays open (SJ-97)
-      if (cells[rows.indexOf(row)].slice(0, -1).some((input) => !input)) complete = false;
-      row.querySelector("[data-total]").textContent = complete ? shown(total) : "–";
+      if (input.value.trim() && skor === null) input.setAttribute("aria-invalid", "true");
+      else if (!input.classList.contains("govuk-input--error") || input.value !== input.defaultValue) {
+        input.removeAttribute("aria-invalid");
+      }
     }
+
+    const changed = (input) => input.value !== input.defaultValue;
 
     function mark() {
-      dirty = inputs.some((input) => input.value !== input.defaultValue);
-      if (state) state.hidden = !dirty;
+      dirty = inputs.some(changed);
+      for (const state of form.querySelectorAll("[data-grid-state]")) {
+        state.hidden = ![...state.closest("table").querySelectorAll("[data-skor]")].some(changed);
+      }
     }
 
-    function move(input, down, right) {
-      const r = rows.indexOf(input.closest("[data-grid-row]"));
-      let row = r + down;
-      let column = cells[r].indexOf(input) + right;
-      while (cells[row]) {
-        const target = cells[row][column];
-        if (target) {
-          target.focus();
-          target.select();
-          return true;
-        }
-        if (column < 0 || column >= cells[row].length) return false;
-        row += down;
-        column += right;
+    // the next cell of the same table; behind the last one its button
+    function move(input, step) {
+      const table = input.closest("table");
+      const cells = [...table.querySelectorAll("[data-skor]")];
+      const next = cells[cells.indexOf(input) + step];
+      if (next) {
+        next.focus();
+        next.select();
+      } else if (step > 0) {
+        table.parentElement.querySelector("[data-grid-save]")?.focus();
       }
-      return false;
     }
 
     form.addEventListener("input", (event) => {
       if (!event.target.matches("[data-skor]")) return;
-      recompute(event.target.closest("[data-grid-row]"));
+      recompute(event.target);
       mark();
     });
     form.addEventListener("keydown", (event) => {
-      const input = event.target;
-      if (!input.matches("[data-skor]") || event.altKey || event.ctrlKey || event.metaKey) return;
-      const atStart = input.selectionStart === 0 && input.selectionEnd === 0;
-      const whole = input.selectionStart === 0 && input.selectionEnd === input.value.length;
-      const atEnd = input.selectionStart === input.value.length;
-      const steps = { ArrowDown: [1, 0], ArrowUp: [-1, 0], Enter: [event.shiftKey ? -1 : 1, 0] };
-      if (atEnd || whole) steps.ArrowRight = [0, 1];
-      if (atStart || whole) steps.ArrowLeft = [0, -1];
-      const step = steps[event.key];
+      if (!event.target.matches("[data-skor]") || event.altKey || event.ctrlKey || event.metaKey) return;
+      const step = { ArrowDown: 1, ArrowUp: -1, Enter: event.shiftKey ? -1 : 1 }[event.key];
       if (!step) return;
       event.preventDefault();
-      if (!move(input, ...step) && event.key === "Enter" && !event.shiftKey) {
-        const column = cells[rows.indexOf(input.closest("[data-grid-row]"))].indexOf(input);
-        const next = cells.map((row) => row[column + 1]).find(Boolean);
-        (next || form.querySelector("[type=submit]"))?.focus();
-        next?.select();
-      }
+      move(event.target, step);
     });
     form.addEventListener("submit", () => { sending = true; });
     window.addEventListener("pageshow", () => { sending = false; mark(); });
@@ -99,7 +95,7 @@
       if (dirty && !sending) event.preventDefault();
     });
 
-    rows.forEach(recompute);
+    for (const input of inputs) if (input.value) recompute(input);
     mark();
   }
 

@@ -71,6 +71,12 @@ def cases(key: str = "pk", **differing: Statuses) -> Callable[[Realm], list[Targ
     return at
 
 
+def selections(realm: Realm) -> list[Target]:
+    """The selection and the draft of one."""
+    found = [t for t in cases()(realm) if t.values["pk"] != realm.id("perbaikan")]
+    return [replace(t, values={**t.values, "act": "tolak"}) for t in found]
+
+
 def acts(key: str, opened: int = 422, done: int = 200) -> Callable[[Realm], list[Target]]:
     """A message, which institution and appointed petugas may send; the draft; Setujui, which is the petugas's.
 
@@ -303,9 +309,14 @@ PAGES: dict[tuple[str, str], Row] = {
     ("GET", "pejabat/ekspor.csv"): Row(_SAME),
     ("GET", "pejabat/tambah/"): Row(only(200, *OWN, "bogor")),
     ("POST", "pejabat/tambah/"): Row(only(422, *OWN, "bogor")),
-    ("POST", "jpt/<uuid:pk>/skor/"): Row(
-        only(302, *OWN), lambda realm: [t for t in cases()(realm) if t.values["pk"] != realm.id("perbaikan")]
-    ),
+    ("GET", "jpt/<uuid:pk>/proses/"): Row(everybody(302), cases()),
+    ("POST", "jpt/<uuid:pk>/proses/"): Row(only(302, *OWN), selections),
+    ("GET", "jpt/<uuid:pk>/pelamar/"): Row(only(200, *OWN), selections),
+    ("POST", "jpt/<uuid:pk>/pelamar/"): Row(only(200, *OWN), selections),
+    ("GET", "jpt/<uuid:pk>/deskripsi/"): Row(only(200, *OWN), selections),
+    ("POST", "jpt/<uuid:pk>/deskripsi/"): Row(only(302, *OWN), selections),
+    ("GET", "jpt/<uuid:pk>/bersama/<slug:act>/"): Row(only(200, *OWN), selections),
+    ("POST", "jpt/<uuid:pk>/bersama/<slug:act>/"): Row(only(200, *OWN), selections),
     ("GET", "jpt/sampel/"): Row(only(200, "komisioner")),
     ("POST", "jpt/sampel/"): Row(only(422, "komisioner")),
     ("GET", "jpt/temuan/"): Row(only(200, *KASN)),

@@ -71,7 +71,8 @@ def test_an_auditor_changes_nothing(realm: Realm) -> None:
     task = realm.task("proses")
     score = {f"skor-{realm.kandidat.pk}-penulisan_makalah": "7"}
     for data in ({}, score):
-        assert visitor.page("POST", f"/jpt/{realm.id('proses')}/skor/", data).status == 403
+        for page in ("proses", "pelamar", "deskripsi", "bersama/tolak"):
+            assert visitor.page("POST", f"/jpt/{realm.id('proses')}/{page}/", data).status == 403
     for name in ("claim", "release", "reassign"):
         body = {"to": str(realm.people.auditor.pk)}
         assert visitor.api("POST", f"/tasks/{task}/{name}", body).status == 403

@@ -111,7 +111,7 @@ class Teller:
 
 
 class Candidates:
-    """The page Proses of a selection: the score grid by keyboard, the acts of each candidate by their links."""
+    """The page Proses of a selection: scores by keyboard, the acts of each candidate in the table of its stage."""
 
     def __init__(self, story: Teller) -> None:
         self.story, self.person = story, story.cast["jaksel"]
@@ -122,22 +122,33 @@ class Candidates:
         if self.person.path != self.address or self.person.status != 200:
             self.person.go(self.address)
 
+    def table(self, stage: str) -> Any:
+        return self.page.get_by_role(
+            "table", name=f"Daftar pelamar yang mengikuti {stage.lower()}", exact=False
+        )
+
     def row(self, name: str) -> Any:
-        """The candidate's row in the table of acts, the last one of the page."""
-        return self.page.locator("main table").last.locator("tbody tr").filter(has_text=name)
+        """The candidate's row in the table of its stage, the last one it stands in."""
+        return self.page.locator("main table tbody tr").filter(has_text=name).last
 
     def do(self, name: str, act: str, values: dict[str, Any] | None = None) -> None:
         self.open()
-        self.person.offered(act, self.row(name)).click()
-        self.person.act(values or {}, twice=True)
+        control = self.row(name).locator(f"[data-act={act}]")
+        if act in script.ADVANCE:  # one press in the row, no page between
+            with self.page.expect_navigation():
+                control.click()
+        else:
+            control.click()
+            self.person.act(values or {}, twice=True)
         assert (self.person.status, self.person.codes()) == (200, set()), (name, act, self.person.text)
         assert self.person.path == self.address
 
     def refused(self, name: str, act: str, code: str, who: str = "jaksel") -> None:
         """An act that the row does not offer, at its address. The story must have looked before."""
         self.open()
-        assert not self.person.offered(act, self.row(name)).count() or who != "jaksel", "not offered"
-        known = str(self.row(name).locator("a[data-act]").first.get_attribute("href"))
+        row = self.row(name)
+        assert not row.locator(f"[data-act={act}]").count() or who != "jaksel", "not offered"
+        known = str(row.locator("a[data-act]").first.get_attribute("href"))
         before, person = self.story.seen, self.story.cast[who]
         person.go(known.rpartition("/t/")[0] + f"/t/{act}/")
         self.story.check_refusal(person, act, code, before)
@@ -145,11 +156,10 @@ class Candidates:
     def enter(self, stage: str, scores: dict[str, str]) -> None:
         """Type the scores of a stage down its column, with Enter from cell to cell and on the button at the end."""
         self.open()
-        rows = self.page.locator("[data-grid-row]")
-        names = [rows.nth(n).locator("th").inner_text() for n in range(rows.count())]
-        first = next(name for name in names if name in scores)
-        self.page.get_by_label(f"Skor {stage}, {first}").select_text()
-        for name in names[names.index(first) :]:
+        labels = self.table(stage).locator("label", has_text=f"Skor {stage}")
+        waiting = [text.partition(", ")[2] for text in labels.all_inner_texts()]
+        self.page.get_by_label(f"Skor {stage}, {waiting[0]}").select_text()
+        for name in waiting:
             if name in scores:
                 self.page.keyboard.type(scores[name])
             self.page.keyboard.press("Enter")
@@ -157,9 +167,11 @@ class Candidates:
             self.page.keyboard.press("Enter")
 
     def totals(self) -> dict[str, str]:
-        rows = self.page.locator("[data-grid-row]")
+        rows = self.table(STAGES[-1]).locator("[data-grid-row]")
         return {
-            rows.nth(n).locator("th").inner_text(): rows.nth(n).locator("[data-total]").inner_text()
+            rows.nth(n).locator("td strong").first.inner_text(): rows.nth(n)
+            .locator("[data-total]")
+            .inner_text()
             for n in range(rows.count())
         }
 
@@ -288,9 +300,9 @@ def decide(story: Teller) -> None:
     story.refused(Refusal("jaksel", "pelaporan", "E-STATE"))
     grid.do(script.RANKED[3], "tolak")
     story.cast.shoot("jaksel", "tiga-besar")
-    rows = grid.page.get_by_role("table", name="Pelamar yang masuk 3 besar").locator("tbody tr")
+    rows = grid.page.get_by_role("table", name="Daftar pelamar yang masuk 3 besar").locator("tbody tr")
     cells = [rows.nth(n).locator("td").all_inner_texts() for n in range(rows.count())]
-    assert [(row[0], row[1], row[-1]) for row in cells] == [
+    assert [(row[0], row[1], row[-1].splitlines()[0]) for row in cells] == [
         (str(place), name, str(script.KANDIDAT[name][1]))
         for place, name in enumerate(script.RANKED[:3], start=1)
     ]

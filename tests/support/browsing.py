@@ -5,12 +5,37 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.test import Client
 
 _INPUT = re.compile(r"<input\b[^>]*>", re.S)
 _CODE = re.compile(r'data-code="([A-Z-]+)"')
+
+
+def read(markup: str) -> str:
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", markup))).strip()
+
+
+def _table(markup: str) -> Table:
+    caption = re.search(r"<caption\b.*?</caption>", markup, re.S)
+    head, _, body = markup.partition("</thead>")
+    rows = re.findall(r"<tr\b.*?</tr>", body, re.S)
+    return Table(
+        read(re.sub(r"<span\b.*?</span>", "", caption[0])) if caption else "",
+        tuple(read(cell) for cell in re.findall(r"<th\b.*?</th>", head, re.S)),
+        tuple(tuple(read(cell) for cell in re.findall(r"<td\b.*?</td>", row, re.S)) for row in rows),
+    )
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as people read it: caption, heads of its columns, cells of its rows; a cell's text in one line."""
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
 class Page:
@@ -24,7 +49,11 @@ class Page:
 
     @property
     def text(self) -> str:
-        return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", self.body))).strip()
+        return read(self.body)
+
+    @property
+    def tables(self) -> list[Table]:
+        return [_table(found) for found in re.findall(r"<table\b.*?</table>", self.body, re.S)]
 
     @property
     def codes(self) -> set[str]:

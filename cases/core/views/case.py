@@ -57,29 +57,34 @@ def process(request: HttpRequest, pk: Any) -> HttpResponse:
     return show_process(request, pk)
 
 
-def show_process(request: HttpRequest, pk: Any, **own: Any) -> HttpResponse:
-    """The page Proses; own: what a type's own view puts in place of values of its sections."""
+def show_process(request: HttpRequest, pk: Any, own: dict[str, Any] | None = None) -> HttpResponse:
+    """The page Proses; own: what a type's own view puts in place of its context."""
     case_page = CasePage(request, pk)
-    if not case_page.kind.children:
+    kind = case_page.kind
+    if not kind.children:
         return redirect("kasus:kasus", pk=pk)
-    now = timezone.now()
-    with remembered_grants():
-        groups = [
-            {
-                "label": child.label,
-                "plural": child.plural,
-                "rows": [_child(row, request.user, now) for row in rows],
-            }
-            for child in case_page.kind.children.values()
-            for rows in [child.rows(case_page.subject)]
-        ]
+    if own is None and kind.process is not None:
+        own = kind.process(case_page.subject, request.user, request.GET)
     return case_page.render(
         "core/case_process.html",
         "proses",
-        **{**case_page.kind.sections(case_page.subject, request.user), **own},
-        groups=groups,
-        type_template=case_page.kind.process_template,
+        **(own if own is not None else {"groups": _groups(case_page)}),
+        type_template=kind.process_template,
     )
+
+
+def _groups(case_page: CasePage) -> list[dict[str, Any]]:
+    """The children of the case as plain tables with their acts."""
+    now, actor = timezone.now(), case_page.request.user
+    with remembered_grants():
+        return [
+            {
+                "label": child.label,
+                "plural": child.plural,
+                "rows": [_child(row, actor, now) for row in child.rows(case_page.subject)],
+            }
+            for child in case_page.kind.children.values()
+        ]
 
 
 @page()

@@ -54,6 +54,10 @@ class Kandidat(KandidatActs, CaseChild):
             ),
         ]
 
+    def called(self) -> str:
+        nip = f"NIP {self.nip}" if self.nip != TANPA_NIP else "tanpa NIP"
+        return f"{self.nama} ({nip})"
+
     def skor_of(self, tahap: str) -> Decimal | None:
         return getattr(self, f"skor_{tahap}")  # type: ignore[no-any-return]
 
