@@ -65,7 +65,8 @@ class Act:
     display and for the check against the form; legal_basis: article and requirement ids; effects: what else
     changes, run in order inside the transaction; causes: for a cascade the rows that may cause it;
     reads: other boundaries a guard looks at, taken FOR SHARE before the own lock, in one fixed order;
-    removes: the object is deleted by the act; danger: the page asks once more before it.
+    removes: the object is deleted by the act; danger: the page asks once more before it; then: name of the act
+    whose page follows at once for whoever did this one.
     """
 
     ref: str
@@ -82,6 +83,7 @@ class Act:
     reads: Callable[[Subject, Mapping[str, Any]], Iterable[tuple[type[Any], Any]]] | None = None
     removes: bool = False
     danger: bool = False
+    then: str = ""
 
     @property
     def actors(self) -> frozenset[str]:

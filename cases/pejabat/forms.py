@@ -60,6 +60,12 @@ class PejabatSeleksiForm(ActForm):
         how = Choice.objects.filter(daftar="pengangkatan", aktif=True, nama="Seleksi Terbuka").first()
         return {"nama": subject.dilantik.nama, "pengangkatan": how.pk if how else None}
 
+    @property
+    def fixed(self) -> list[tuple[str, str]]:
+        """Lines above the fields, not entered: the post is the selection's (Gambar 50)."""
+        seleksi = self.subject
+        return [("Nomenklatur", f"{seleksi.unit_kerja} - {seleksi.jabatan}")] if seleksi is not None else []
+
     def post(self, data: dict[str, Any]) -> Any:
         """Id of the nomenklatur, None while it is not known."""
         return self.subject.nomenklatur_id if self.subject is not None else None

@@ -22,7 +22,7 @@ from workflows.errors import E_STATE, FIELD_CODES, HTTP_STATUS, Refused, stale
 from workflows.forms import ActForm
 from workflows.gate import perform
 from workflows.ledger import plain
-from workflows.machine import any_row
+from workflows.machine import any_row, row_for
 from workflows.models import IdempotencyKey, LedgerEntry
 from workflows.offers import Offer, offer_of
 
@@ -30,7 +30,7 @@ from .answers import answers
 from .entered import UploadErrors, Values, add_refusal, bound, receive
 from .page import crumbs, find_child, find_subject, find_type, list_crumb, log_refused, page
 from .review import review_of
-from .showing import MESSAGE, act_said, label_of, state_tag
+from .showing import MESSAGE, act_said, act_url, label_of, state_tag
 from .steps import StepPages
 
 #: Whoever decides about what stands in the case sees it beside the form.
@@ -309,6 +309,9 @@ class ActPage:
 
     def _after(self, entry: LedgerEntry) -> HttpResponse:
         """Institution: a receipt for what it has sent; everybody else: the case, with a message."""
+        if onward := self._onward(entry):
+            messages.success(self.request, f"{self._label_of(entry)} tercatat. Lanjutkan dengan halaman ini.")
+            return redirect(onward)
         private = entry.target in type(self.subject.root()).private_states
         if (
             self.actor.institution_id
@@ -323,6 +326,18 @@ class ActPage:
         if not self._is_case(entry) or any(c.create == entry.act for c in self.kind.children.values()):
             return redirect("kasus:proses", pk=entry.stream)
         return redirect("kasus:kasus", pk=entry.stream)
+
+    def _onward(self, entry: LedgerEntry) -> str:
+        """Address of the act that the regulation puts right behind this one, while it can be done (SJ-121)."""
+        row = row_for(type(self.subject), entry.act, entry.source)
+        if row is None or not row.then:
+            return ""
+        fresh = type(self.subject).fetch(entry.object_id)
+        try:
+            offer_of(fresh, self.actor, row.then)
+        except Refused:
+            return ""
+        return act_url(fresh, row.then)
 
     def _is_case(self, entry: LedgerEntry) -> bool:
         return entry.object_type == self.kind.key

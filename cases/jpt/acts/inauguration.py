@@ -35,6 +35,7 @@ class InaugurationActs:
             effects.close_request(Permohonan.Keputusan.GUGUR),
             tell("Pelantikan dicatat", "petugas"),
         ),
+        then="tambah_pejabat",
         legal=f"{LEGAL} (Gambar 49, 52); SJ-120",
     )
     def pelantikan(self: Any, move: Move) -> None:

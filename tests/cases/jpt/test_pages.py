@@ -62,3 +62,40 @@ def test_catat_temuan(steps, browse):
     assert browse("jaksel").post("/jpt/temuan/", data).codes == {"E-PERM"}
     done = browse("asisten2").post("/jpt/temuan/", data)
     assert (done.status, Temuan.objects.get().kode) == (302, "tanpa_seleksi")
+
+
+@pytest.mark.req("SJ-121", "SJ-47")
+def test_pelantikan_leads_to_tambah_pejabat(steps, browse):
+    """Gambar 50: at once, with its Nomenklatur line, the name of who was inaugurated, and Simpan and Batal."""
+    seleksi = steps.passed()
+    best = min(seleksi.facts.diterima, key=lambda k: k.rank_key)
+    person, case = browse("jaksel"), f"/kasus/{seleksi.pk}"
+    sent = {**steps.inauguration(best), "lampiran_berita_acara": steps.file("jaksel")}
+    sent |= {**person.get(f"{case}/t/pelantikan/").hidden(), "lampiran_sk": steps.file("jaksel")}
+    for _ in range(2):  # pressed twice it leads to the same page
+        answer = person.post(f"{case}/t/pelantikan/", sent)
+        assert (answer.status, answer.url) == (302, f"{case}/t/tambah_pejabat/")
+    page = person.get(answer.url)
+    assert (page.status, page.codes) == (200, set())
+    assert "Tambah pejabat" in page.text
+    assert "Nomenklatur Dinas Sosial - Kepala Dinas Sosial * Nama Pejabat" in page.text.replace(
+        "Nama Pejabat *", "* Nama Pejabat"
+    )
+    assert 'value="Kandidat 3"' in page.body
+    assert "selected>Seleksi Terbuka" in page.body
+    assert page.text.index("Simpan Batal") > page.text.index("Rencana Pengisian")
+    done = person.send(answer.url, **steps.official())
+    assert (done.status, done.url.startswith(f"{case}/tanda-terima/")) == (302, True)
+    # whoever comes back to the press is told how it stands
+    late = person.post(f"{case}/t/pelantikan/", sent)
+    assert (late.status, late.url.startswith(f"{case}/tanda-terima/")) == (302, True)
+
+
+@pytest.mark.req("SJ-121")
+def test_who_leaves_the_form_finds_it_as_a_task(steps, browse):
+    seleksi = steps.inaugurated()
+    page = browse("jaksel").get(f"/kasus/{seleksi.pk}/")
+    assert "tambah_pejabat" in page.acts
+    foreign = steps.nomenklatur(unit="Dinas Lain")
+    shown = browse("jaksel").get(f"/kasus/{seleksi.pk}/t/tambah_pejabat/", nomenklatur=str(foreign.pk))
+    assert "Dinas Lain" not in shown.text
