@@ -7,7 +7,7 @@ after it, only KASN's recommendations are added.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cases.core.templatetags.alur import angka, tanggal
@@ -16,9 +16,10 @@ from documents.rendering import rich, terbilang
 from workflows.errors import E_STATE, Reason, Refused
 from workflows.models import LedgerEntry
 
+from .facts import ranked
 from .forms.plan import METODE
 from .models import Rekomendasi
-from .states import SCORED, State, Tahap
+from .states import SCORED, UNDECIDED, State, Tahap
 
 #: The process is closed in these; in the two others only when it was when they were entered.
 CLOSED = frozenset(
@@ -78,11 +79,43 @@ def build(actor: Any, seleksi: Any, parameter: Parameter) -> Mapping[str, Any]:
             f"Jumlah pelamar {_counted(seleksi.jumlah_pelamar or 0)}; memenuhi syarat administrasi "
             f"{_counted(len(rows))}; masuk 3 besar {_counted(len(seleksi.facts.tiga_besar))}."
         ),
-        "pelamar": [_applicant(kandidat, seleksi) for kandidat in rows],
+        "pelamar": [_applicant(kandidat, seleksi) for kandidat in in_rank_order(rows)],
+        "seri": [
+            f"{place.kalimat}: {', '.join(k.nama for k in shared)}" for place, shared in seleksi.facts.seri
+        ],
+        "kosong": [reason for k in in_rank_order(rows) if (reason := why_without(k))],
         "tiga_besar": [_scores(kandidat, seleksi) for kandidat in seleksi.facts.tiga_besar],
         "tanggal_penting": _dates(seleksi),
         "rekomendasi": [_recommendation(row) for row in seleksi.daftar_rekomendasi.order_by("at", "nomor")],
     }
+
+
+def in_rank_order(rows: Sequence[Any]) -> list[Any]:
+    """The best first; who has no total behind them, those who came further before the others."""
+    place = list(UNDECIDED).index
+    others = [k for k in rows if k.total_nilai is None]
+    others.sort(key=lambda k: (-place(k.tahap_ditinggalkan or k.state), k.nama.casefold()))
+    return [*ranked(k for k in rows if k.total_nilai is not None), *others]
+
+
+def why_without(kandidat: Any) -> str:
+    """Why some nilai of a candidate are "–", as a sentence for below the table; "" when there is none."""
+    left = kandidat.tahap_ditinggalkan
+    missing = [t for t in SCORED if kandidat.skor_of(t) is None]
+    if not missing:
+        return ""
+    parts = [(_absence(t, left), str(t.label).lower()) for t in missing]
+    said = [
+        f"{absence} {', '.join(label for why, label in parts if why == absence)}"
+        for absence in dict.fromkeys(why for why, _ in parts)
+    ]
+    where = f"tidak lanjut pada tahap {Tahap(left).label.lower()}" if left else "belum selesai"
+    reason = f": {kandidat.alasan_keputusan}" if kandidat.alasan_keputusan else ""
+    return f"{kandidat.called()}: {'; '.join(said)} ({where}{reason})."
+
+
+def _absence(tahap: str, left: str) -> str:
+    return "tidak dinilai" if tahap == left else "tidak mengikuti"
 
 
 def _plan(seleksi: Any) -> list[dict[str, str]]:
@@ -114,8 +147,10 @@ def _applicant(kandidat: Any, seleksi: Any) -> dict[str, Any]:
 
 
 def _scores(kandidat: Any, seleksi: Any) -> dict[str, Any]:
-    """skor × bobot = nilai per stage; "" where there is none (SJ-96, SJ-97)."""
+    """Place and skor × bobot = nilai per stage; where there is none, why (SJ-96, SJ-97)."""
+    place = seleksi.facts.peringkat(kandidat)
     return {
+        "peringkat": str(place) if place is not None else "–",
         "nama": kandidat.nama,
         "nip": kandidat.nip,
         "instansi": kandidat.instansi,
@@ -124,6 +159,9 @@ def _scores(kandidat: Any, seleksi: Any) -> dict[str, Any]:
                 "skor": angka(kandidat.skor_of(tahap)),
                 "bobot": angka(seleksi.bobot[str(tahap)]),
                 "nilai": angka(kandidat.nilai_of(tahap)),
+                "sebab": _absence(tahap, kandidat.tahap_ditinggalkan)
+                if kandidat.skor_of(tahap) is None
+                else "",
             }
             for tahap in SCORED
         ],

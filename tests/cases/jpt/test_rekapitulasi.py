@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,6 +57,58 @@ def test_the_example_of_the_regulation(steps, s3):
         "Tiga besar ditetapkan",
     ):
         assert part in text
+
+
+@pytest.mark.req("SJ-110", "SJ-103", "SJ-99")
+def test_rank_ties_and_reasons(steps, s3):
+    """In rank order with the place, equal places named, a reason for each "–", a line for each of the panel."""
+    panel = [{"nama": f"Anggota {n}", "keterangan": "Ketua" if n == 1 else ""} for n in range(1, 10)]
+    seleksi = steps.do(
+        steps.do(steps.reviewed(panitia=panel), "asisten1", "setujui", catatan_persetujuan="<p>Ya.</p>"),
+        "jaksel",
+        "input_jumlah_pelamar",
+        jumlah_pelamar=9,
+    )
+    skor = {"Ani": "5", "Budi": "6", "Cici": "6", "Dodi": "9"}
+    found = {n: steps.scored(steps.candidate(seleksi, n), (s,) * 4) for n, s in skor.items()}
+    left = steps.at_stage(steps.candidate(seleksi, "Evi"), "wawancara")
+    steps.do(left, "jaksel", "tidak_lanjut", alasan="Mengundurkan diri")
+    steps.do(steps.candidate(seleksi, "Fani"), "jaksel", "tidak_lanjut", alasan="Sakit")
+    for nama, act in (("Dodi", "terima"), ("Budi", "terima"), ("Cici", "terima"), ("Ani", "tolak")):
+        steps.do(found[nama], "jaksel", act)
+    data = build(steps.people.jaksel, steps.fresh(seleksi), {})
+    assert [(row["peringkat"], row["nama"], row["total"]) for row in data["pelamar"]] == [
+        ("1", "Dodi", "900"),
+        ("2 bersama", "Budi", "600"),
+        ("2 bersama", "Cici", "600"),
+        ("4", "Ani", "500"),
+        ("–", "Evi", "–"),
+        ("–", "Fani", "–"),
+    ]
+    assert [row["peringkat"] for row in data["tiga_besar"]] == ["1", "2 bersama", "2 bersama"]
+    assert data["seri"] == ["peringkat 2 bersama (2 kandidat): Budi, Cici"]
+    assert data["kosong"] == [
+        "Evi (NIP 1004): tidak dinilai wawancara; tidak mengikuti rekam jejak "
+        "(tidak lanjut pada tahap wawancara: Mengundurkan diri).",
+        "Fani (NIP 1005): tidak mengikuti kompetensi manajerial, penulisan makalah, wawancara, rekam jejak "
+        "(tidak lanjut pada tahap lulus administrasi: Sakit).",
+    ]
+    evi = data["pelamar"][4]
+    assert [(cell["nilai"], cell["sebab"]) for cell in evi["nilai"]] == [
+        ("240", ""),
+        ("120", ""),
+        ("", "tidak dinilai"),
+        ("", "tidak mengikuti"),
+    ]
+    pdf = printed(steps, steps.fresh(seleksi))[1]
+    text = words_of(pdf)
+    assert "Tanda tangan panitia seleksi" in text
+    signed = text[text.index("Tanda tangan panitia seleksi") :]
+    assert [f"Anggota {n}" in signed for n in range(1, 10)] == [True] * 9
+    for part in ("2 bersama", "Nilai sama: peringkat 2 bersama (2 kandidat): Budi, Cici.", "tidak mengikuti"):
+        assert part in text
+    if folder := os.environ.get("ALUR_SHOTS"):
+        Path(folder, "rekapitulasi.pdf").write_bytes(pdf)
 
 
 @pytest.mark.req("SJ-110")
