@@ -97,6 +97,10 @@ class ActForm(forms.Form):
     def refuse(self, field: str, code: str, message: str) -> None:
         self.add_error(field, ValidationError(message, code=code))
 
+    def notes(self) -> list[str]:
+        """Sentences on what is allowed in the valid form but worth a look before it is sent."""
+        return []
+
     def coded_errors(self) -> dict[str, list[FieldError]]:
         """Errors per field, in the order of the form, each with its code."""
         found: dict[str, list[FieldError]] = {}

@@ -17,6 +17,7 @@ from .forms.plan import BOBOT, METODE
 from .forms.process import TAHAPAN
 from .hasil import result
 from .models import Monitoring, Rekomendasi
+from .notes import named_twice, overlaps
 from .presenting import visible_monitoring
 from .states import REVIEW, SCORED, State
 
@@ -168,7 +169,7 @@ def findings(obj: Any) -> list[Row]:
     """[{label, ok, text}]: what a reviewer would look up first."""
     weights = [value for value in obj.bobot.values() if value is not None]
     names = [row.get("nama") for row in obj.panitia]
-    twice = sorted({name for name in names if names.count(name) > 1})
+    twice, parallel = named_twice(obj.panitia), overlaps(obj.jadwal)
     others = (
         type(obj)
         .objects.filter(case__institution=obj.case.institution_id, no_surat_pengantar=obj.no_surat_pengantar)
@@ -190,6 +191,11 @@ def findings(obj: Any) -> list[Row]:
             "label": "Panitia seleksi",
             "ok": not twice if names else None,
             "text": f"nama ganda: {', '.join(twice)}" if twice else f"{len(names)} orang",
+        },
+        {
+            "label": "Jadwal",
+            "ok": not parallel if obj.jadwal else None,
+            "text": f"bertumpang tindih: {'; '.join(parallel)}" if parallel else "tidak bertumpang tindih",
         },
         {
             "label": "Nomor surat pengantar",

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from cases.organisations.models import Kompetensi
+from workflows.errors import E_DUP
 from workflows.forms import ActForm
 from workflows.rows import RowsField
 
@@ -69,6 +70,20 @@ class NomenklaturForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="Boleh menyusul, tetapi wajib ada sebelum disetujui.",
     )
+
+    def clean_kompetensi_manajerial(self) -> list[dict[str, Any]]:
+        """A competence is demanded once, with one level."""
+        rows: list[dict[str, Any]] = self.cleaned_data["kompetensi_manajerial"]
+        first: dict[str, int] = {}
+        faults = []
+        for number, row in enumerate(rows, start=1):
+            before = first.setdefault(row["kompetensi"], number)
+            if before != number:
+                message = f"Baris {number}, Kompetensi: {row['nama']} sudah dipilih pada baris {before}."
+                faults.append(forms.ValidationError(message, code=E_DUP))
+        if faults:
+            raise forms.ValidationError(faults)
+        return rows
 
     @classmethod
     def initial_for(cls, subject: Any) -> dict[str, Any]:

@@ -172,6 +172,7 @@ class StepPages:
             **self.page.context(),
             "parts": parts,
             "faults": faults,
+            "notes": form.notes(),
             "refused": refused,
             "steps": self._list(None, form),
             "draft": self.draft,

@@ -8,9 +8,11 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from cases.jpt.notes import named_twice, overlaps
 from cases.nomenklatur.selectors import approved_now, owned_by, visible_to
 from cases.organisations.models import Choice
 from cases.organisations.parameters import parameter
+from cases.pejabat.selectors import current_in
 from documents.binding import standing
 from documents.fields import DocumentsField
 from documents.receiving import as_id
@@ -233,6 +235,19 @@ class RencanaForm(ActForm):
         if None not in weights:
             self.check_sum(sum(w for w in weights if w is not None), data)
         return data
+
+    def notes(self) -> list[str]:
+        """What is allowed but worth a look before the plan is sent (SJ-59, SJ-69, SJ-70)."""
+        data = self.cleaned_data
+        found = []
+        if names := named_twice(data.get("panitia") or ()):
+            found.append(f"Nama yang sama pada panitia seleksi lebih dari sekali: {', '.join(names)}.")
+        if pairs := overlaps(data.get("jadwal") or ()):
+            found.append(f"Jadwal bertumpang tindih: {'; '.join(pairs)}.")
+        for post in data.get("nomenklatur") or ():
+            if holders := ", ".join(current_in(post.pk).values_list("nama", flat=True)):
+                found.append(f"Jabatan {post.jabatan} masih dijabat {holders}.")
+        return found
 
     def check_sum(self, total: int, data: dict[str, Any]) -> None:
         """SJ-68: 100 is required, or with the setting off a reason."""

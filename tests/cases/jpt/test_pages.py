@@ -99,3 +99,18 @@ def test_who_leaves_the_form_finds_it_as_a_task(steps, browse):
     foreign = steps.nomenklatur(unit="Dinas Lain")
     shown = browse("jaksel").get(f"/kasus/{seleksi.pk}/t/tambah_pejabat/", nomenklatur=str(foreign.pk))
     assert "Dinas Lain" not in shown.text
+
+
+@pytest.mark.req("SJ-69", "SJ-70")
+def test_the_check_page_and_the_reviewer_are_told(steps, browse):
+    schedule = [
+        {"kegiatan": "Pengumuman", "mulai": "01/12/2026", "akhir": "05/12/2026"},
+        {"kegiatan": "Wawancara", "mulai": "05/12/2026", "akhir": "06/12/2026"},
+    ]
+    seleksi = steps.reviewed(panitia=[{"nama": "Ketua"}, {"nama": "ketua"}], jadwal=schedule)
+    steps.do(seleksi, "asisten1", "perbaikan", pesan="<p>Periksa lagi.</p>")
+    page = browse("jaksel").get(f"/kasus/{seleksi.pk}/t/kirim_perbaikan/", langkah="periksa")
+    for said in ("Perlu diperhatikan", "lebih dari sekali: Ketua", "Jadwal bertumpang tindih: “Pengumuman”"):
+        assert said in page.text
+    reviewer = browse("asisten1").get(f"/kasus/{seleksi.pk}/")
+    assert "bertumpang tindih: “Pengumuman”" in reviewer.text

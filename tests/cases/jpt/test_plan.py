@@ -256,3 +256,46 @@ def test_kasn_learns_of_a_new_plan(steps):
     deliver_all()
     told = Notification.objects.filter(case=seleksi.case).values_list("user__username", flat=True)
     assert set(told) == {"admin", "komisioner", "asisten1", "asisten2"}
+
+
+@pytest.mark.req("SJ-69", "SJ-70")
+def test_what_is_worth_a_look_is_told_before_sending(steps):
+    """Allowed, and said: one name twice on the panel, lines of the schedule with days in common."""
+    post = steps.nomenklatur()
+    form_class = steps_form()
+
+    def notes(**changes):
+        form = form_class(steps.plan(post, **changes), subject=begin(steps), actor=steps.people.jaksel)
+        assert form.is_valid(), form.errors
+        return form.notes()
+
+    line = {"kegiatan": "Pengumuman", "mulai": "01/12/2026", "akhir": "05/12/2026"}
+    after = {"kegiatan": "Wawancara", "mulai": "06/12/2026", "akhir": "07/12/2026"}
+    assert notes(jadwal=[line, after]) == []
+    assert notes(jadwal=[line, after | {"mulai": "05/12/2026"}]) == [
+        "Jadwal bertumpang tindih: “Pengumuman” (01/12/2026–05/12/2026) dan "
+        "“Wawancara” (05/12/2026–07/12/2026)."
+    ]
+    assert notes(panitia=[{"nama": "Siti  Rahayu"}, {"nama": "SITI RAHAYU"}, {"nama": "Budi"}]) == [
+        "Nama yang sama pada panitia seleksi lebih dari sekali: Siti Rahayu."
+    ]
+
+
+def begin(steps):
+    from cases.core.registry import case_type
+
+    return case_type("jpt").begin(steps.people.jaksel.institution)
+
+
+def steps_form():
+    from cases.jpt.forms.plan import RencanaForm
+
+    return RencanaForm
+
+
+def test_a_long_list_of_overlaps_is_cut():
+    from cases.jpt.notes import overlaps
+
+    rows = [{"kegiatan": f"K{n}", "mulai": "2026-12-01", "akhir": "2026-12-02"} for n in range(10)]
+    found = overlaps([*rows, {"kegiatan": "Lain", "mulai": "2026-12-03", "akhir": None}])
+    assert (len(found), found[-1]) == (6, "dan 40 pasangan lain")

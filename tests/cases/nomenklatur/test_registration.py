@@ -181,3 +181,14 @@ class TestDariUnggahan:
     def test_not_without_a_level(self, world):
         with refused("E-REQ", guard="level_terisi", field="level"):
             self.upload(world, level="")
+
+
+@pytest.mark.req("SJ-34", "SJ-35")
+def test_a_competence_is_chosen_once(world):
+    first, second = (str(k.pk) for k in Kompetensi.objects.order_by("no")[:2])
+    rows = [{"kompetensi": first, "indikator": "4"}, {"kompetensi": second}, {"kompetensi": first}]
+    with refused("E-DUP", field="kompetensi_manajerial") as caught:
+        world.open(kompetensi_manajerial=rows)
+    name = Kompetensi.objects.get(pk=first).nama
+    assert caught.value.message == f"Baris 3, Kompetensi: {name} sudah dipilih pada baris 1."
+    assert world.open(kompetensi_manajerial=rows[:2]).state == "baru"
