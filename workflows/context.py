@@ -58,6 +58,8 @@ class Move:
     entry: Any = None
     #: digests of the documents bound by this act: [{id, kind, version, sha256}]
     documents: list[dict[str, Any]] = field(default_factory=list)
+    #: what the form showed for values that are kept by key or code (workflows.wording)
+    texts: Mapping[str, Any] = field(default_factory=dict)
     #: facts the ledger keeps beside the form's data (an old value, a computed figure)
     notes: dict[str, Any] = field(default_factory=dict)
     cascade_with: Callable[..., Any] | None = None

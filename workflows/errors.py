@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from .legal import shown
+
 E_REQ, E_FMT, E_RNG, E_REF, E_DUP, E_FILE = "E-REQ", "E-FMT", "E-RNG", "E-REF", "E-DUP", "E-FILE"
 E_STATE, E_GUARD, E_STALE, E_PERM, E_HIDE = "E-STATE", "E-GUARD", "E-STALE", "E-PERM", "E-HIDE"
 #: Nothing is wrong with what was asked: others are in the way, or the database is. The same call later may succeed.
@@ -37,8 +39,8 @@ class Reason:
     """Why an act is refused.
 
     guard: name of the guard, fact or predicate; message: one Indonesian sentence that says what to do;
-    legal_basis: article and requirement id; code: one of the codes above; field: the form field, if one;
-    empty: fields it asks for that were left empty.
+    legal_basis: the article; it may be given as declared, with numbers of the catalogue, which are not shown;
+    code: one of the codes above; field: the form field, if one; empty: fields it asks for that were left empty.
     """
 
     guard: str
@@ -47,6 +49,9 @@ class Reason:
     code: str = E_GUARD
     field: str = ""
     empty: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "legal_basis", shown(self.legal_basis))
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ from .guards import with_basis
 from .machine import Act, any_row, open_gate, row_for, rows_in
 from .models import IdempotencyKey, LedgerEntry, Subject
 from .routing import Route, check_can_route
+from .wording import texts_of
 
 
 @dataclass
@@ -91,7 +92,7 @@ def perform(
             outcome=refusal.code,
             object_type=obj.machine.key,
             object_id=call.boundary_id or obj.pk,
-            detail={"state": obj.state, "object": str(obj.pk), "reasons": [r.guard for r in refusal.reasons]},
+            detail={"state": obj.state, "object": str(obj.pk), **told(refusal)},
         )
     raise refusal
 
@@ -100,6 +101,12 @@ def is_busy(error: OperationalError) -> bool:
     """Whether the database gave up because somebody else held the lock for too long."""
     waited = (postgres.LockNotAvailable, postgres.DeadlockDetected, postgres.SerializationFailure)
     return isinstance(error.__cause__, waited)
+
+
+def told(refusal: Refused) -> dict[str, Any]:
+    """What the access log keeps of a refusal: the guards, and the sentences that the person was shown."""
+    sentences = [r.message for r in refusal.reasons] or [refusal.message]
+    return {"reasons": [r.guard for r in refusal.reasons], "kalimat": sentences}
 
 
 @dataclass
@@ -352,6 +359,7 @@ def fill(move: Move) -> None:
         raise Refused(first.code, first.message, errors=errors)
     move.data = form.cleaned_data
     move.changed = tuple(form.changed_data)
+    move.texts = texts_of(form)
 
 
 def unmet_facts(move: Move) -> list[Reason]:

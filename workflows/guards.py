@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .errors import E_GUARD, FIELD_CODES, Reason
+from .legal import PROPOSAL
 
 if TYPE_CHECKING:
     from .context import Move
@@ -82,5 +83,5 @@ def guard(
 
 
 def with_basis(reason: Reason, basis: str) -> Reason:
-    """The reason with the act's legal basis where the guard names none of its own."""
-    return reason if reason.legal_basis else replace(reason, legal_basis=basis)
+    """The reason with the act's legal basis where the guard names no article of its own."""
+    return replace(reason, legal_basis=basis) if reason.legal_basis in ("", PROPOSAL) else reason

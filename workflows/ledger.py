@@ -24,9 +24,14 @@ from .actors import Actor
 from .context import Move, current_door
 from .forms import secrets_of
 from .models import GENESIS, Boundary, LedgerEntry, LedgerPayload
+from .wording import texts_of_objects
 
 #: Format of `body`. An entry is verified by the rules of its own format.
 FORMAT = 1
+#: Beside what was entered an entry keeps under these names: the address it came from, the name of its object, and
+#: the texts of values that are keys or codes. They follow the same rules: hashed, and erased with the rest.
+ADDRESS, OBJECT, TEXTS = "_ip", "_objek", "_teks"
+TECHNICAL = frozenset({ADDRESS, OBJECT, TEXTS})
 
 
 def plain(value: Any) -> Any:
@@ -70,11 +75,17 @@ def record(move: Move) -> LedgerEntry:
     """Append the entry of this act and advance the head of its boundary (saved by the gate)."""
     personal = move.row.form.personal if move.row.form else {}
     secret = secrets_of(move.row.form)
-    values = {
-        name: {"v": plain(value), "salt": secrets.token_hex(16), "class": personal.get(name, "")}
+    given = {
+        name: value
         for name, value in {**move.data, **move.notes}.items()
         if name not in secret and value not in (None, "", [], ())
     }
+    values = {name: kept(value, personal.get(name, "")) for name, value in given.items()}
+    if called := move.obj.called():
+        values[OBJECT] = kept(called, move.obj.called_class)
+    texts = {**texts_of_objects(given), **{n: text for n, text in move.texts.items() if n in given}}
+    if texts:
+        values[TEXTS] = kept(texts, "identitas" if any(personal.get(name) for name in texts) else "")
     return append(
         move.boundary,
         object_type=move.obj.machine.key,
@@ -90,6 +101,11 @@ def record(move: Move) -> LedgerEntry:
         documents=move.documents,
         extra={"object_version": move.obj.version, "machine_version": move.obj.machine_version()},
     )
+
+
+def kept(value: Any, personal: str = "") -> dict[str, Any]:
+    """A value as a payload keeps it. personal: its class of personal data."""
+    return {"v": plain(value), "salt": secrets.token_hex(16), "class": personal}
 
 
 def append(
@@ -110,9 +126,9 @@ def append(
 ) -> LedgerEntry:
     """Write one entry behind the boundary's head. The caller holds the boundary's lock and saves it."""
     door = current_door()
-    kept = dict(values or {})
+    payload = dict(values or {})
     if door.ip:
-        kept["_ip"] = {"v": door.ip, "salt": secrets.token_hex(16), "class": "koneksi"}
+        payload[ADDRESS] = kept(door.ip, "koneksi")
     body = {
         "format": FORMAT,
         "stream": str(boundary.pk),
@@ -128,7 +144,7 @@ def append(
         "role": str(actor.role),
         "door": door.name,
         "at": at.astimezone(dt.UTC).isoformat(),
-        "data": {name: keyed(kept[name]["v"], kept[name]["salt"]) for name in sorted(kept)},
+        "data": {name: keyed(payload[name]["v"], payload[name]["salt"]) for name in sorted(payload)},
         "documents": documents or [],
         **(extra or {}),
     }
@@ -151,8 +167,8 @@ def append(
         prev=bytes.fromhex(str(body["prev"])),
         hash=boundary.head,
     )
-    if kept:
-        LedgerPayload.objects.create(entry=entry, values=kept)
+    if payload:
+        LedgerPayload.objects.create(entry=entry, values=payload)
     return entry
 
 
@@ -206,14 +222,14 @@ def _fault(entry: LedgerEntry, prev: bytes, seq: int) -> str:
         "object": {"type": entry.object_type, "id": str(entry.object_id)},
         "at": entry.at.astimezone(dt.UTC).isoformat(),
     }
-    for name, value in columns.items():
-        if body.get(name) != value:
+    for name, column in columns.items():
+        if body.get(name) != column:
             return f"kolom {name} tidak cocok dengan isi"
     payload = getattr(entry, "payload", None)
     if payload is None and body["data"]:
         return "nilai yang dapat dibaca hilang"
-    for name, kept in ((payload.values if payload else None) or {}).items():
-        if body["data"].get(name) != keyed(kept["v"], kept["salt"]):
+    for name, value in ((payload.values if payload else None) or {}).items():
+        if body["data"].get(name) != keyed(value["v"], value["salt"]):
             return f"nilai {name} tidak cocok dengan sidiknya"
     return ""
 

@@ -64,6 +64,10 @@ class Subject(models.Model):
     machine: ClassVar[Machine]
     #: Unique constraints that back a guard: constraint name -> the guard's refusal when somebody was quicker.
     constraint_reasons: ClassVar[Mapping[str, Reason]] = {}
+    #: Class of personal data of what `called` says, "" for none.
+    called_class: ClassVar[str] = ""
+    #: Labels of what the ledger keeps beside the data of a form (`move.notes`), where the name does not say it.
+    note_labels: ClassVar[Mapping[str, str]] = {}
 
     class Meta:
         abstract = True
@@ -96,6 +100,10 @@ class Subject(models.Model):
     @property
     def state_label(self) -> str:
         return self.machine.label_of(self.state)
+
+    def called(self) -> str:
+        """One line that names the object, kept with each of its acts; "" where its boundary names it already."""
+        return ""
 
     # What a concrete subject answers the gate
 

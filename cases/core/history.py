@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,71 +13,15 @@ from cases.organisations.permissions import sees_all
 from cases.organisations.selectors import institutions_of
 from workflows.actors import Actor
 from workflows.ledger import verify_stream
-from workflows.machine import declared
 from workflows.models import AccessLog, LedgerEntry
 
+from .events import Event, Known, access_of, event_of, known_of, subjects_of, withheld
 from .listing import midnight, parse_dates, uuid_or_none
 from .models import Case
 from .paging import LIMIT, Page, paginate, paginate_together
-from .registry import case_type, case_types
+from .registry import case_type
 from .selectors import subject_of
-
-#: Values that are not shown in a time line: they have their own place on the page, or are technical.
-_HIDDEN_VALUES = frozenset({"_ip"})
-#: Ledger acts that are not acts of a machine.
-_OTHER_LABELS = {
-    "ambil_tugas": "Ambil tugas",
-    "lepas_tugas": "Lepas tugas",
-    "alihkan_tugas": "Alihkan tugas",
-    "tarik_berkas": "Tarik berkas",
-    "login": "Log in",
-    "login_gagal": "Log in gagal",
-    "logout": "Log out",
-    "ganti_password": "Ganti password",
-    "token": "Token API",
-    "unduh": "Unduh dokumen",
-    "lihat_dokumen": "Lihat dokumen",
-    "ekspor": "Ekspor",
-}
-
-
-@dataclass(frozen=True)
-class Event:
-    """One line of a time line: a ledger entry (seq, hash) or an access (outcome other than "ok" = refused).
-
-    internal: the reader may not read it; only its place in the chain is known.
-    """
-
-    at: dt.datetime
-    act: str
-    label: str
-    actor: Any
-    on_behalf_of: Any
-    role: str
-    source: str
-    target: str
-    outcome: str = "ok"
-    seq: int | None = None
-    ref: str = ""
-    object_type: str = ""
-    object_id: Any = None
-    digest: str = ""
-    values: Mapping[str, Any] = field(default_factory=dict)
-    documents: list[dict[str, Any]] = field(default_factory=list)
-    entry: Any = None
-    ip: str = ""
-    internal: bool = False
-
-
-def act_labels() -> dict[str, str]:
-    """Act name -> button label, over all machines (the newest version wins)."""
-    labels = dict(_OTHER_LABELS)
-    for known in case_types():
-        labels |= known.other_acts
-        for machine in (known.machine, *(child.machine for child in known.children.values())):
-            for model in machine.versions.values():
-                labels |= {found.name: found.row.label for found in declared(model)}
-    return labels
+from .sight import acts_not_told
 
 
 def entries_of(case: Case) -> QuerySet[LedgerEntry]:
@@ -93,66 +37,23 @@ def timeline(
     if until is not None:
         rows = rows.filter(at__lte=until)
     page = paginate(rows, keys=("-seq",), cursor=cursor, limit=limit)
-    labels = act_labels()
     subject, visible = subject_of(case), case_type(case.type).entry_visible
-    events = [
-        event_of(entry, labels) if visible(entry, subject, actor) else withheld(entry) for entry in page.rows
-    ]
+    open_to = {entry.pk for entry in page.rows if visible(entry, subject, actor)}
+    known = known_of(actor, [entry for entry in page.rows if entry.pk in open_to])
+    events = [event_of(entry, known) if entry.pk in open_to else withheld(entry) for entry in page.rows]
     return Page(events, page.next, page.previous)
 
 
-def withheld(entry: LedgerEntry) -> Event:
-    """A line the reader may not read: it stands in its place, so that nothing seems missing, and says nothing."""
-    return Event(
-        at=entry.at,
-        act="",
-        label="Catatan internal pengawas",
-        actor=None,
-        on_behalf_of=None,
-        role="",
-        source="",
-        target="",
-        seq=entry.seq,
-        digest=bytes(entry.hash).hex(),
-        entry=entry,
-        internal=True,
-    )
-
-
-def event_of(entry: LedgerEntry, labels: Mapping[str, str]) -> Event:
-    payload = getattr(entry, "payload", None)
-    values = {
-        k: v["v"] for k, v in ((payload.values if payload else None) or {}).items() if k not in _HIDDEN_VALUES
-    }
-    return Event(
-        at=entry.at,
-        act=entry.act,
-        label=labels.get(entry.act, entry.act),
-        actor=entry.actor,
-        on_behalf_of=entry.on_behalf_of,
-        role=entry.role,
-        source=entry.source,
-        target=entry.target,
-        seq=entry.seq,
-        ref=entry.ref,
-        object_type=entry.object_type,
-        object_id=entry.object_id,
-        digest=bytes(entry.hash).hex(),
-        values=values,
-        documents=entry.body.get("documents", []),
-        entry=entry,
-        ip=((payload.values if payload else None) or {}).get("_ip", {}).get("v", ""),
-    )
-
-
-def accesses(actor: Actor, case: Case, limit: int = 200) -> list[AccessLog]:
+def accesses(actor: Actor, case: Case, limit: int = 200) -> list[Event]:
     """Refused attempts, downloads and exports around a case and its children; for KASN and auditors only."""
     if not sees_all(actor):
         return []
     # an attempt on a child names the child: its entries stand in the stream of the case
     inside = LedgerEntry.objects.filter(stream=case.pk).values("object_id")
-    rows = AccessLog.objects.filter(object_id__in=inside).select_related("actor")
-    return list(rows.order_by("-at", "-id")[:limit])
+    found = AccessLog.objects.filter(object_id__in=inside).select_related("actor")
+    rows = list(found.order_by("-at", "-id")[:limit])
+    known = known_of(actor, rows)
+    return [access_of(row, known) for row in rows]
 
 
 def proof(case: Case) -> dict[str, Any]:
@@ -169,29 +70,45 @@ def activity(actor: Actor, filters: Mapping[str, Any], *, cursor: str = "", limi
     """
     branches = _activity_rows(actor, filters)
     page = paginate_together(branches, keys=("-at", "-id"), cursor=cursor, limit=limit)
-    labels = act_labels()
-    return Page([activity_event(row, labels) for row in page.rows], page.next, page.previous)
+    known = known_of(actor, page.rows)
+    open_to = _readable(actor, page.rows, known)
+    events = [
+        access_of(row, known)
+        if isinstance(row, AccessLog)
+        else event_of(row, known)
+        if row.pk in open_to
+        else _bare(event_of(row, known), acts_not_told(actor))
+        for row in page.rows
+    ]
+    return Page(events, page.next, page.previous)
 
 
-def activity_event(row: LedgerEntry | AccessLog, labels: Mapping[str, str]) -> Event:
-    """One line of the activity log, from either table."""
-    if isinstance(row, LedgerEntry):
-        return event_of(row, labels)
-    return Event(
-        at=row.at,
-        act=row.action,
-        label=labels.get(row.action, row.action),
-        actor=row.actor,
-        on_behalf_of=None,
-        role=row.role,
-        source=str(row.detail.get("state", "")),
-        target="",
-        outcome=row.outcome,
-        object_type=row.object_type,
-        object_id=row.object_id,
-        values=row.detail,
-        ip=row.ip or "",
-    )
+def _readable(actor: Actor, rows: Sequence[Any], known: Known) -> set[Any]:
+    """Ids of the entries whose content the reader may read: as on the page of their case, nothing of other cases."""
+    entries = [row for row in rows if isinstance(row, LedgerEntry) and row.stream in known.cases]
+    if sees_all(actor):
+        return {entry.pk for entry in entries}
+    subjects = subjects_of({entry.stream: known.cases[entry.stream] for entry in entries}.values())
+    return {
+        entry.pk
+        for entry in entries
+        if case_type(known.cases[entry.stream].type).entry_visible(entry, subjects[entry.stream], actor)
+    }
+
+
+def told(actor: Actor, ids: Iterable[Any]) -> dict[Any, Event]:
+    """Entry id -> its line, of those whose content this person may read: what notices are about."""
+    entries = list(LedgerEntry.objects.filter(pk__in=ids).select_related("actor", "on_behalf_of", "payload"))
+    known = known_of(actor, entries)
+    open_to = _readable(actor, entries, known)
+    return {entry.pk: event_of(entry, known) for entry in entries if entry.pk in open_to}
+
+
+def _bare(event: Event, not_told: frozenset[str]) -> Event:
+    """That somebody acted, and nothing of what; of an internal act not even which."""
+    if event.act in not_told:
+        return withheld(event.entry)
+    return replace(event, about="", facts=(), files=(), values={}, documents=[])
 
 
 def _activity_rows(actor: Actor, filters: Mapping[str, Any]) -> tuple[QuerySet[Any], QuerySet[Any]]:

@@ -28,7 +28,8 @@ class ChildType:
     """A child with its own machine inside a case: `/cases/{id}/{plural}`.
 
     machine: its machine; plural: name in addresses; create: the act of the *case* that makes one;
-    rows: gives the children of a case, prefetched; present: one child as JSON for API and page.
+    rows: gives the children of a case, prefetched; present: one child as JSON for API and page;
+    facts: (label, value) of what must be known before one decides about a child; its data where there are none.
     """
 
     machine: Machine
@@ -37,6 +38,7 @@ class ChildType:
     create: str
     rows: Callable[[Any], Sequence[Any]]
     present: Callable[[Any], dict[str, Any]]
+    facts: Callable[[Any, Any], Sequence[tuple[str, str]]] | None = None
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,8 @@ class CaseType:
     only KASN and auditors see;
     demo: loads the demo's cases of this type; filters: extra filters of the list; tones: tone of a state's
     tag where its place in the machine does not say it; counted: whether the landing page counts it (SJ-10);
-    other_acts: labels of ledger entries that are no acts of the machine; dokumen: its kinds of signed documents.
+    other_acts: labels of ledger entries that are no acts of the machine; dokumen: its kinds of signed documents;
+    facts: (label, value) of what a page about an act on the case says of it besides its title.
     """
 
     key: str
@@ -129,6 +132,7 @@ class CaseType:
     counted: bool = False
     other_acts: Mapping[str, str] = field(default_factory=dict)
     dokumen: tuple[JenisDokumen, ...] = ()
+    facts: Callable[[Any, Any], Sequence[tuple[str, str]]] | None = None
 
     def begin(self, institution: Any, **values: Any) -> Any:
         """A new, unsaved case of this type on the latest machine version, before its creating act."""
@@ -142,6 +146,15 @@ class CaseType:
         return next(child for child in self.children.values() if child.machine.key == machine_key)
 
 
+@dataclass(frozen=True)
+class Described:
+    """Objects without a machine that stand in a case's ledger: labels of their acts, the form of their values."""
+
+    label: str
+    acts: Mapping[str, str]
+    form: type[Any] | None = None
+
+
 #: (label, address) of a page that a case leads to.
 Link = tuple[str, str]
 LinksOf = Callable[[Any, Any], Sequence[Link]]
@@ -151,6 +164,7 @@ _types: dict[str, CaseType] = {}
 _menu: list[CaseType | MenuEntry] = []
 _totals: list[Total] = []
 _links: dict[str, list[LinksOf]] = {}
+_described: dict[str, Described] = {}
 
 
 def register(case_type: CaseType) -> None:
@@ -211,6 +225,15 @@ def add_links(type_key: str, by: LinksOf) -> None:
     known = _links.setdefault(type_key, [])
     if by not in known:
         known.append(by)
+
+
+def describe(object_type: str, description: Described) -> None:
+    """Called in AppConfig.ready() by an app whose objects are written into the ledgers of cases."""
+    _described[object_type] = description
+
+
+def described(object_type: str) -> Described | None:
+    return _described.get(object_type)
 
 
 def links_of(subject: Any, actor: Any) -> list[Link]:

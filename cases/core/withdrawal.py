@@ -6,7 +6,6 @@ state says the case type (`CaseType.withdrawable`).
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,7 +18,7 @@ from workflows.access import log_access
 from workflows.actors import Actor
 from workflows.errors import E_PERM, E_STATE, LOGGED_CODES, Refused, busy, hidden, stale
 from workflows.gate import is_busy
-from workflows.ledger import append, database_now
+from workflows.ledger import append, database_now, kept
 from workflows.machine import open_gate
 
 from .files import get_file_for
@@ -101,7 +100,6 @@ def _record(attachment: Attachment, subject: CaseDetail, case: Case, actor: Acto
     with open_gate():
         subject.version += 1
         subject.save()
-    reason = {"v": attachment.withdraw_reason, "salt": secrets.token_hex(16), "class": ""}
     entry = append(
         case,
         object_type=subject.machine.key,
@@ -111,7 +109,7 @@ def _record(attachment: Attachment, subject: CaseDetail, case: Case, actor: Acto
         target=subject.state,
         actor=actor,
         at=now,
-        values={"alasan": reason},
+        values={"alasan": kept(attachment.withdraw_reason)},
         documents=digests([attachment]),
         extra={"object_version": subject.version, "machine_version": case.machine_version},
     )

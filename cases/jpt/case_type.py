@@ -15,7 +15,7 @@ from .dokumen import JENIS
 from .flow import JptFlowV1
 from .guards import FACTS, KANDIDAT_FACTS
 from .models import JptV1, Kandidat
-from .presenting import present, present_candidate
+from .presenting import candidate_facts, present, present_candidate, selection_facts
 from .stages import process
 from .states import INITIAL, TERMINAL, State, Tahap
 from .summary import sections
@@ -121,6 +121,7 @@ JPT = CaseType(
             create="tambah_pelamar",
             rows=lambda subject: subject.facts.kandidat,
             present=present_candidate,
+            facts=candidate_facts,
         )
     },
     template="jpt/detail.html",
@@ -128,6 +129,7 @@ JPT = CaseType(
     process=process,
     sections=sections,
     links=links.of_selection,
+    facts=selection_facts,
     spread=spread,
     document_visible=document_visible,
     entry_visible=entry_visible,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from cases.core.templatetags.alur import angka
 from cases.organisations.permissions import sees_all
 from workflows.ledger import plain
 
-from .states import SCORED
+from .states import SCORED, Tahap
 
 
 def present(obj: Any, actor: Any) -> dict[str, Any]:
@@ -109,3 +110,39 @@ def present_candidate(kandidat: Any) -> dict[str, Any]:
         "alasan_keputusan": kandidat.alasan_keputusan,
         "tahap_ditinggalkan": kandidat.tahap_ditinggalkan,
     }
+
+
+def candidate_facts(kandidat: Any, actor: Any) -> list[tuple[str, str]]:
+    """What must be known before deciding about a candidate: who, where in the process, how good."""
+    facts = kandidat.seleksi.facts
+    place, total = facts.peringkat(kandidat), kandidat.total_nilai
+    complete = sum(1 for k in facts.kandidat if k.total_nilai is not None)
+    nip = kandidat.nip if not kandidat.alasan_tanpa_nip else f"{kandidat.nip} ({kandidat.alasan_tanpa_nip})"
+    found = [
+        ("Nama", kandidat.nama),
+        ("NIP", nip),
+        ("Instansi", kandidat.instansi),
+        ("Tahap", kandidat.state_label),
+    ]
+    for tahap in SCORED:
+        skor, nilai = kandidat.skor_of(tahap), kandidat.nilai_of(tahap)
+        if skor is not None:
+            found.append((Tahap(tahap).label, f"skor {angka(skor)}, nilai {angka(nilai)}"))
+    found.append(("Total nilai", angka(total) if total is not None else "belum lengkap"))
+    if place is not None:
+        found.append(("Peringkat", f"{place} dari {complete} kandidat"))
+    if kandidat.alasan_keputusan:
+        found.append(("Alasan keputusan", kandidat.alasan_keputusan))
+    return found
+
+
+def selection_facts(obj: Any, actor: Any) -> list[tuple[str, str]]:
+    """What an act on a selection is about, besides its title."""
+    applicants = obj.jumlah_pelamar
+    found = [
+        ("Jabatan", f"{obj.jabatan} — {obj.unit_kerja}"),
+        ("Status", obj.state_label),
+        ("Petugas", str(obj.case.assignee or "")),
+        ("Jumlah pelamar", angka(applicants) if applicants is not None else ""),
+    ]
+    return [(label, value) for label, value in found if value]

@@ -85,10 +85,10 @@ class SampelForm(PetugasForm):
     jenis_ukuran = forms.ChoiceField(label="Ukuran dalam", choices=[(PERSEN, "Persen"), (JUMLAH, "Jumlah")])
     ukuran = forms.IntegerField(label="Ukuran", min_value=1)
     strata = forms.MultipleChoiceField(
-        label="Strata", choices=[(key, label) for key, (label, _) in STRATA.items()], required=False
+        label="Kelompok menurut", choices=[(key, label) for key, (label, _) in STRATA.items()], required=False
     )
     seed = forms.CharField(
-        label="Seed", max_length=64, required=False, help_text="Bila kosong: dibuat sistem."
+        label="Angka awal undian", max_length=64, required=False, help_text="Bila kosong: dibuat sistem."
     )
 
     def clean(self) -> dict[str, Any]:

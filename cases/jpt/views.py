@@ -16,6 +16,7 @@ from cases.organisations.permissions import is_kasn
 from cases.organisations.roles import Role
 from workflows.errors import FIELD_CODES, HTTP_STATUS, Refused
 from workflows.forms import ActForm
+from workflows.legal import shown
 
 from .findings import TemuanForm, record
 from .sampling import SampelForm, make_sample
@@ -27,9 +28,8 @@ def sample(request: HttpRequest) -> HttpResponse:
     require(request, request.user.role == Role.KASN_KOMISIONER, "Komisioner")  # type: ignore[union-attr]
 
     def done(made: Any) -> str:
-        return (
-            f"Sampel dengan seed {made.seed} dibuat: {len(made.terpilih)} seleksi mendapat tugas Monitoring."
-        )
+        drawn = f"{len(made.terpilih)} seleksi mendapat tugas Monitoring"
+        return f"Sampel dengan angka awal undian {made.seed} dibuat: {drawn}."
 
     return _form_page(request, SampelForm, make_sample, "Buat sampel", "SJ-108", done)
 
@@ -68,7 +68,7 @@ def _form_page(
     context = {
         "form": form,
         "title": title,
-        "legal_basis": legal_basis,
+        "legal_basis": shown(legal_basis),
         "submit_label": title,
         "cancel_url": url,
         "breadcrumbs": crumbs(("Daftar Seleksi", url), here=title),

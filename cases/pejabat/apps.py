@@ -7,7 +7,15 @@ class PejabatConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cases.core.registry import MenuEntry, Total, add_links, add_to_menu, add_total
+        from cases.core.registry import (
+            Described,
+            MenuEntry,
+            Total,
+            add_links,
+            add_to_menu,
+            add_total,
+            describe,
+        )
         from cases.core.terbitan import jenis as prints
         from cases.nomenklatur.questions import answer
         from cases.organisations.permissions import is_petugas_institusi
@@ -15,8 +23,10 @@ class PejabatConfig(AppConfig):
 
         from .cetakan import DAFTAR_PEJABAT
         from .documents import KINDS
+        from .forms import PejabatForm
         from .links import on_nomenklatur
         from .listing import count_by_kind
+        from .register import ACT
         from .selectors import menjabat, terkait
 
         kinds.register(*KINDS)
@@ -24,6 +34,7 @@ class PejabatConfig(AppConfig):
         answer("pejabat_menjabat", menjabat)
         answer("pejabat_terkait", terkait)
         add_links("nomenklatur", on_nomenklatur)
+        describe("pejabat", Described("Pejabat", {ACT: "Tambah pejabat"}, PejabatForm))
         add_total(Total("Pejabat", count_by_kind))
         add_to_menu(
             MenuEntry(

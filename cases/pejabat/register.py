@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -19,7 +18,8 @@ from documents.errors import DocumentError
 from workflows.access import log_access
 from workflows.actors import Actor
 from workflows.errors import E_PERM, FieldError, Refused
-from workflows.ledger import append, database_now, plain
+from workflows.ledger import OBJECT, TEXTS, append, database_now, kept
+from workflows.wording import texts_of_objects
 
 from .forms import PejabatForm
 from .models import Pejabat
@@ -89,6 +89,8 @@ def _enter(data: Mapping[str, Any], case: Case, actor: Actor) -> Pejabat:
     documents = _keep_scan(official, data["sk_pejabat"], case, actor)
     values = {name: data[name] for name in VALUES}
     values |= {"pejabat_ditutup": closed, "sk_pejabat": official.attachments}
+    given = {name: _kept(name, value) for name, value in values.items() if value not in (None, "", [])}
+    texts = texts_of_objects(values)
     append(
         case,
         object_type="pejabat",
@@ -96,7 +98,7 @@ def _enter(data: Mapping[str, Any], case: Case, actor: Actor) -> Pejabat:
         act=ACT,
         actor=actor,
         at=now,
-        values={name: _kept(name, value) for name, value in values.items() if value not in (None, "", [])},
+        values={**given, OBJECT: kept(official.nama, "identitas"), **({TEXTS: kept(texts)} if texts else {})},
         documents=documents,
     )
     case.save(update_fields=["head", "seq"])
@@ -104,11 +106,7 @@ def _enter(data: Mapping[str, Any], case: Case, actor: Actor) -> Pejabat:
 
 
 def _kept(name: str, value: Any) -> dict[str, Any]:
-    return {
-        "v": plain(value),
-        "salt": secrets.token_hex(16),
-        "class": PejabatForm.personal.get(name, ""),
-    }
+    return kept(value, PejabatForm.personal.get(name, ""))
 
 
 def assert_may_add(actor: Actor) -> None:

@@ -102,13 +102,14 @@ class Person:
         self.go(f"{case}riwayat/")
         main = self.page.locator("main")
         turns = main.locator(".alur-next__turn")
-        refused = main.locator(".alur-timeline__item--refused .alur-tag").all_inner_texts()
+        tags = main.locator(".alur-timeline__item--refused .alur-tag")
+        refused = [str(tags.nth(n).get_attribute("data-code")) for n in range(tags.count())]
         last = main.locator(".alur-timeline__item[id^=catatan-]").first.get_attribute("id") or ""
         return Seen(
             state=main.locator("header .alur-tag").inner_text().lower().replace(" ", "_"),
             turns=tuple(turns.nth(n).locator("strong").first.inner_text() for n in range(turns.count())),
             entries=int(last.removeprefix("catatan-")),
-            refused=tuple(text.rpartition(" · ")[2] for text in refused),
+            refused=tuple(refused),
         )
 
     # --- acting ---

@@ -69,7 +69,7 @@ def test_from_the_decision_to_the_stranger(seleksi, person):
     asisten.go(f"/kasus/{seleksi.pk}/t/setujui/")
     asisten.page.get_by_label("Catatan persetujuan").fill("Rencana sesuai ketentuan.")
     asisten.page.get_by_role("button", name="Setujui", exact=True).click()
-    asisten.page.get_by_text("Setujui tercatat.").wait_for()
+    asisten.page.get_by_text("Setujui sudah dicatat untuk").wait_for()
     deliver_all()
 
     asisten.go("/")
@@ -81,14 +81,14 @@ def test_from_the_decision_to_the_stranger(seleksi, person):
     letter = asisten.path.split("/t/")[0]
     seen = download(asisten, asisten.page.get_by_role("link", name=".pdf").first)
     asisten.page.get_by_role("button", name="Tanda tangani", exact=True).click()
-    asisten.page.get_by_text("Tanda tangani tercatat.").wait_for()
+    asisten.page.get_by_text("Tanda tangani sudah dicatat untuk").wait_for()
 
     jaksel, bogor, stranger = person("jaksel"), person("bogor"), person()
     jaksel.go(letter)
     assert jaksel.status == 404
     asisten.page.locator('[data-act="kirim"]').click()
     asisten.page.get_by_role("button", name="Kirim", exact=True).click()
-    asisten.page.get_by_text("Kirim tercatat.").wait_for()
+    asisten.page.get_by_text("Kirim sudah dicatat untuk").wait_for()
     jaksel.go(letter)
     assert jaksel.status == 200
     signed = download(jaksel, jaksel.page.get_by_role("link", name=".pdf").first)

@@ -24,14 +24,15 @@ def flow_svg(
     *,
     present: Collection[str] = frozenset(),
     without: Collection[str] = frozenset(),
+    codes: bool = True,
 ) -> str:
     """The SVG of a flow class.
 
     present: names of the turns that are open, to be lit; without: lanes of which the reader is told
-    nothing. Raises LookupError for a flow of no machine,
-    ValueError for a turn the flow does not have.
+    nothing; codes: whether acts carry the numbers of the catalogue. Raises LookupError for a flow of no
+    machine, ValueError for a turn the flow does not have.
     """
-    return FlowDrawing(flow_class, present, without).svg()
+    return FlowDrawing(flow_class, present, without, codes).svg()
 
 
 class FlowDrawing:
@@ -43,8 +44,13 @@ class FlowDrawing:
     """
 
     def __init__(
-        self, flow_class: type[CaseFlow], present: Collection[str], without: Collection[str] = ()
+        self,
+        flow_class: type[CaseFlow],
+        present: Collection[str],
+        without: Collection[str] = (),
+        codes: bool = True,
     ) -> None:
+        self.codes = codes
         self.machine, self.version = _machine_of(flow_class)
         lanes = {name: lane.turns for name, lane in flow_class.instance.lanes.items()}
         self.asked = [turn for turns in lanes.values() for turn in turns]
@@ -145,6 +151,11 @@ class FlowDrawing:
 
     # Words
 
+    def _line(self, rows: list[Declared]) -> str:
+        suffix = " (otomatis)" if rows[0].row.kind == "auto" else ""
+        refs = f"{', '.join(found.row.ref for found in rows)} " if self.codes else ""
+        return f"{refs}{rows[0].row.label}{suffix}"
+
     def _states(self, turn: Turn) -> list[str]:
         """The states in which the turn can be due, whatever the facts are."""
         open_states = [str(s) for s in self.machine.states.values if s not in self.machine.terminal]
@@ -163,18 +174,18 @@ class FlowDrawing:
             own = [found for found in self.rows.get(name, ()) if states & set(found.sources)]
             own = [found for found in own if found.row.kind != "cascade"]
             if rows := own or self.children.get(name):
-                yield _line(rows)
+                yield self._line(rows)
 
     def _deadlines(self, turn: Turn) -> Iterator[str]:
         for boundary in turn._boundary_events:
             if isinstance(boundary, DeadlineBoundary):
-                act = _line(self.rows[boundary.act])
+                act = self._line(self.rows[boundary.act])
                 yield f"{_span(boundary._delay)}: {act} (sistem)"
 
     def _notes(self, width: float) -> Iterator[tuple[str, bool]]:
         words = "Di tiap jalur terbuka paling banyak satu giliran: yang pertama yang syaratnya terpenuhi."
         yield from ((line, False) for line in svg.wrapped(words, width, 11))
-        words = ", ".join(_line(found) for rows in self.rows.values() if (found := self._outside(rows)))
+        words = ", ".join(self._line(found) for rows in self.rows.values() if (found := self._outside(rows)))
         if words:
             yield "Kendali: tindakan dari luar giliran; sesudahnya jalur disesuaikan", True
             yield from ((line, False) for line in svg.wrapped(words, width, 11))
@@ -249,11 +260,6 @@ def _whose(turn: Turn) -> Iterator[str]:
         yield f"antrean: {turn.pool}"
     if turn.due_at is not never:
         yield "bertenggat layanan"
-
-
-def _line(rows: list[Declared]) -> str:
-    suffix = " (otomatis)" if rows[0].row.kind == "auto" else ""
-    return f"{', '.join(found.row.ref for found in rows)} {rows[0].row.label}{suffix}"
 
 
 def _span(delay: object) -> str:

@@ -25,13 +25,14 @@ START, REMOVED, HISTORY = "", "x", "H"
 DOT = Size(20, 20)
 
 
-def machine_svg(machine: Machine, version: int, *, present: str = "") -> str:
+def machine_svg(machine: Machine, version: int, *, present: str = "", codes: bool = True) -> str:
     """The SVG of one version of a machine.
 
-    present: the state to light up, "" for none. Raises KeyError for an unknown version, ValueError for an
+    present: the state to light up, "" for none; codes: whether acts carry the numbers of the
+    catalogue. Raises KeyError for an unknown version, ValueError for an
     unknown state.
     """
-    return MachineDrawing(machine, version, machine.states(present).value if present else "").svg()
+    return MachineDrawing(machine, version, machine.states(present).value if present else "", codes).svg()
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ class Pill:
 class MachineDrawing:
     """One drawing. boxes: what is drawn with its size; pills: the acts; placed: where everything went."""
 
-    def __init__(self, machine: Machine, version: int, present: str = "") -> None:
-        self.machine, self.version, self.present = machine, version, present
+    def __init__(self, machine: Machine, version: int, present: str = "", codes: bool = True) -> None:
+        self.machine, self.version, self.present, self.codes = machine, version, present, codes
         self.rows = declared(machine.model(version))
         self.below = [row for row in self.rows if row.target == "=" and len(row.sources) > FEW]
         self.pills = list(self._pills())
@@ -63,7 +64,7 @@ class MachineDrawing:
         self.states = [key for key in keys if key in used and key not in (START, REMOVED)]
         self.ends = [key for key in used if key in (START, REMOVED) or key.startswith(HISTORY)]
         self.boxes = {key: self._size(key) for key in keys if key in used}
-        self.boxes |= {pill.key: _pill_size(pill) for pill in self.pills}
+        self.boxes |= {pill.key: self._pill_size(pill) for pill in self.pills}
         self.boxes |= dict.fromkeys(sorted(self.ends), DOT)
         self.lines = [
             Line(*ends, weight=1.0 if len(pill.sources) <= FEW else FAINT, back=self._leads_back(pill))
@@ -89,7 +90,7 @@ class MachineDrawing:
 
     def _inside(self, state: str) -> list[str]:
         own = (row for row in self.rows if row.target == "=" and state in row.sources)
-        return [_line(row) for row in own if row not in self.below]
+        return [self._line(row) for row in own if row not in self.below]
 
     def _size(self, key: str) -> Size:
         label, inside = self.machine.label_of(key) if key in self.states else "", self._inside(key)
@@ -142,7 +143,9 @@ class MachineDrawing:
         colour, dashes = (svg.AUTO, "5 3") if pill.by_itself else (svg.LINE, None)
         frame = svg.box(x, y, size, fill=svg.PAPER, stroke=colour, stroke_dasharray=dashes, rx=11)
         words = [
-            svg.text(x + size.width / 2, y + 15 + LINE_HEIGHT * n, _line(row), size=11, text_anchor="middle")
+            svg.text(
+                x + size.width / 2, y + 15 + LINE_HEIGHT * n, self._line(row), size=11, text_anchor="middle"
+            )
             for n, row in enumerate(pill.rows)
         ]
         return svg.tag("g", [frame, *words], class_="tindakan")
@@ -159,16 +162,26 @@ class MachineDrawing:
 
     # Words
 
+    def _line(self, row: Declared) -> str:
+        causes = f"akibat {', '.join(sorted(row.row.causes))}" if self.codes else "mengikuti tindakan lain"
+        suffix = {"auto": " (otomatis)", "cascade": f" ({causes})"}.get(row.row.kind, "")
+        return f"{row.row.ref} {row.row.label}{suffix}" if self.codes else f"{row.row.label}{suffix}"
+
+    def _pill_size(self, pill: Pill) -> Size:
+        width = max(svg.text_width(self._line(row), 11) for row in pill.rows)
+        return Size(round(width + 16), LINE_HEIGHT * len(pill.rows) + 7)
+
     def _notes(self, width: float) -> Iterator[tuple[str, bool]]:
         """(line, whether it is a heading) of what stands below the drawing."""
         if self.below:
             yield "Tanpa perubahan status:", True
         for row in self.below:
-            for line in svg.wrapped(f"{_line(row)}: {self._names(row.sources)}", width, 11):
+            for line in svg.wrapped(f"{self._line(row)}: {self._names(row.sources)}", width, 11):
                 yield line, False
         for row in self.rows:
             if len(row.targets) > 1:
-                words = f"H: {row.row.ref} kembali ke status yang ditinggalkan ({self._names(row.targets)})"
+                name = row.row.ref if self.codes else row.row.label
+                words = f"H: {name} kembali ke status yang ditinggalkan ({self._names(row.targets)})"
                 for line in svg.wrapped(words, width, 11):
                     yield line, False
 
@@ -184,7 +197,7 @@ class MachineDrawing:
         found = []
         for row in self.rows:
             to = {"=": "status tetap", "x": "dihapus"}.get(row.target) or self._names(row.targets)
-            found.append(f"{_line(row)}: {self._names(row.sources)} → {to}")
+            found.append(f"{self._line(row)}: {self._names(row.sources)} → {to}")
         ends = self._names(tuple(key for key in self.states if key in self.machine.terminal))
         return f"Status akhir: {ends}. Tindakan: {'; '.join(found)}."
 
@@ -195,13 +208,3 @@ def _drawn_targets(row: Declared) -> tuple[str, ...]:
     if row.target == "x":
         return (REMOVED,)
     return row.targets if len(row.targets) == 1 else (f"{HISTORY}:{row.row.ref}",)
-
-
-def _line(row: Declared) -> str:
-    suffix = {"auto": " (otomatis)", "cascade": f" (akibat {', '.join(sorted(row.row.causes))})"}
-    return f"{row.row.ref} {row.row.label}{suffix.get(row.row.kind, '')}"
-
-
-def _pill_size(pill: Pill) -> Size:
-    width = max(svg.text_width(_line(row), 11) for row in pill.rows)
-    return Size(round(width + 16), LINE_HEIGHT * len(pill.rows) + 7)

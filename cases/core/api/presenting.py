@@ -14,6 +14,7 @@ from documents.models import Attachment
 from workflows.actors import Actor
 from workflows.errors import Reason, Refused
 from workflows.ledger import plain
+from workflows.legal import shown
 from workflows.machine import declared
 from workflows.offers import Offer, available
 from workflows.schema import schema_of
@@ -89,7 +90,7 @@ def offer_row(offer: Offer, subject: Any, actor: Actor) -> dict[str, Any]:
         "name": offer.name,
         "label": offer.row.label,
         "ref": offer.row.ref,
-        "legal_basis": offer.row.legal_basis,
+        "legal_basis": shown(offer.row.legal_basis),
         "allowed": offer.allowed,
         "code": offer.code or None,
         "reasons": [reason_row(r) for r in offer.reasons],
@@ -228,7 +229,7 @@ def machine_whole(machine: Any) -> dict[str, Any]:
                 "target": found.target,
                 "roles": sorted(found.row.actors),
                 "documents": list(found.row.documents),
-                "legal_basis": found.row.legal_basis,
+                "legal_basis": shown(found.row.legal_basis),
                 "schema": schema_of(found.row.form, found.row.demanded),
             }
             for found in declared(model)

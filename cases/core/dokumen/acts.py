@@ -146,7 +146,7 @@ class DraftActs:
     )
     def ganti_petugas(self: Any, move: Move) -> None:
         """Before the last signature the lines change with the person: a new draft, earlier signatures void."""
-        move.notes["petugas_lama"] = self.case.assignee_id
+        move.notes["petugas_lama"] = self.case.assignee
         self.case.assignee = move.data["petugas"]
         if move.before in (State.KONSEP, State.MENUNGGU_TTD):
             self.begin_draft()
@@ -202,7 +202,7 @@ class SendingActs:
         target=State.TERKIRIM,
         who=petugas_ditunjuk,
         effects=(tell("Dokumen bertanda tangan dikirim kepada Anda", "institusi"),),
-        legal=f"{LEGAL}; CB-112",
+        legal="§16.8; untuk CAT: Peraturan BKN Pasal 11 (3) w; CB-112",
     )
     def kirim(self: Any, move: Move) -> None:
         self.dikirim_pada = move.now
@@ -215,7 +215,7 @@ class SendingActs:
         fact="mst",
         who=petugas_ditunjuk,
         form=UnggahMstForm,
-        legal="CB-113, CB-240",
+        legal="untuk CAT: Peraturan BKN Pasal 11 (3) x; CB-113, CB-240",
     )
     def catat_unggah(self: Any, move: Move) -> None:
         self.mst_id, self.mst_pada = move.data["mst_id"], move.data["waktu"]

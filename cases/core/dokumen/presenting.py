@@ -12,9 +12,15 @@ from cases.core.selectors import cases_visible_to
 from cases.organisations.permissions import sees_all
 from documents.models import Attachment
 from workflows.ledger import plain
-from workflows.models import LedgerEntry
+from workflows.models import LedgerEntry, OutboxMessage
 
+from .effects import MAKE
+from .jenis import jenis
 from .states import SENT, State
+
+#: What a letter waits for in the states before it is signed.
+WAITS = {State.KONSEP: "Konsep surat perlu diselesaikan", State.MENUNGGU_TTD: "Surat menunggu tanda tangan"}
+UNSIGNED = tuple(WAITS)
 
 
 def present(obj: Any, actor: Any) -> dict[str, Any]:
@@ -72,6 +78,30 @@ def papers_of(case: Any, actor: Any) -> list[dict[str, Any]]:
         }
         for row in rows.order_by("-opened_at", "-id")
     ]
+
+
+def letters_under_way(case: Any, actor: Any) -> list[dict[str, str]]:
+    """[{text, url, label}] of the letters of a case that are being written or wait to be signed."""
+    rows = cases_visible_to(actor).filter(dokumen__induk=case, state__in=UNSIGNED).select_related("dokumen")
+    found = [
+        {
+            "text": f"{WAITS[row.state]}:",
+            "url": reverse("kasus:kasus", args=[row.pk]),
+            "label": row.dokumen.jenis_label,
+        }
+        for row in rows.order_by("opened_at", "id")
+    ]
+    if sees_all(actor):  # before it is there it is KASN's own
+        asked = OutboxMessage.objects.filter(topic=MAKE, delivered_at=None, body__induk=str(case.pk))
+        found += [
+            {
+                "text": f"{jenis(key).label} sedang disusun dan sesudah itu menunggu tanda tangan.",
+                "url": "",
+                "label": "",
+            }
+            for key in asked.order_by("id").values_list("body__jenis", flat=True)
+        ]
+    return found
 
 
 def document_visible(attachment: Any, subject: Any, actor: Any) -> bool:

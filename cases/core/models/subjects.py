@@ -121,6 +121,7 @@ class CaseChild(HoldsFiles, Subject):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     parent_field: ClassVar[str] = ""
+    called_class: ClassVar[str] = "identitas"
 
     class Meta:
         abstract = True
@@ -159,6 +160,14 @@ class CaseChild(HoldsFiles, Subject):
     @property
     def case(self) -> Case:
         return self.root().case
+
+    def called(self) -> str:
+        """The first text that its model declares, else what kind of thing it is; a type says it better."""
+        fields = (
+            f for f in self._meta.concrete_fields if isinstance(f, models.CharField) and f.name != "state"
+        )
+        texts = (str(getattr(self, f.attname) or "").strip() for f in fields)
+        return next((text for text in texts if text), self.machine.label)
 
     def sees(self, actor: Actor) -> bool:
         return self.root().sees(actor)

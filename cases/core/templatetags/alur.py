@@ -112,7 +112,7 @@ def relatif(value: date | datetime | None, now: datetime | None = None) -> str:
         value = timezone.make_aware(value)
     seconds = (value - now).total_seconds()
     if abs(seconds) < 60:
-        return "baru saja" if seconds <= 0 else "sebentar lagi"
+        return "beberapa saat lalu" if seconds <= 0 else "sebentar lagi"
     length, unit = next(span for span in SPANS if abs(seconds) >= span[0])
     return f"{int(abs(seconds) // length)} {unit} {'lagi' if seconds > 0 else 'lalu'}"
 

@@ -14,23 +14,25 @@ from uuid_utils.compat import uuid7
 
 from cases.core import drafts
 from cases.core.creation import create
-from cases.core.history import act_labels
 from cases.core.models import CaseChild, Correction
 from cases.core.registry import CaseType, case_type
+from cases.core.saying import called, facts_about, headline
 from cases.core.sight import route_seen_by
-from workflows.errors import E_STATE, FIELD_CODES, HTTP_STATUS, Refused, stale
+from workflows.errors import E_HIDE, E_PERM, E_STATE, FIELD_CODES, HTTP_STATUS, Refused, stale
 from workflows.forms import ActForm
-from workflows.gate import perform
+from workflows.gate import perform, told
 from workflows.ledger import plain
+from workflows.legal import shown
 from workflows.machine import any_row, row_for
 from workflows.models import IdempotencyKey, LedgerEntry
 from workflows.offers import Offer, offer_of
 
+from .after import message_of
 from .answers import answers
 from .entered import UploadErrors, Values, add_refusal, bound, receive
 from .page import crumbs, find_child, find_subject, find_type, list_crumb, log_refused, page
 from .review import review_of
-from .showing import MESSAGE, act_said, act_url, label_of, state_tag
+from .showing import MESSAGE, act_url, label_of, state_tag
 from .steps import StepPages
 
 #: Whoever decides about what stands in the case sees it beside the form.
@@ -202,7 +204,7 @@ class ActPage:
             "intro": ""
             if form.visible_fields()
             else f"Dengan menekan {row.label}, tindakan ini tercatat atas nama Anda.",
-            "legal_basis": row.legal_basis,
+            "legal_basis": shown(row.legal_basis),
             "asked": self._asked(),
             **self.context(),
         }
@@ -234,6 +236,8 @@ class ActPage:
             "act_name": self.name,
             "act_label": row_label,
             "title": title,
+            "about": called(self.subject) if isinstance(self.subject, CaseChild) else "",
+            "facts": [] if self.creating else facts_about(self.subject, self.actor),
             "versi": "" if self.creating else self.subject.version,
             "tugas": self.task,
             "idempotency_key": self.key or str(uuid7()),
@@ -248,7 +252,7 @@ class ActPage:
     def title(self, label: str) -> str:
         if self.creating and self.name == self.kind.create[0]:
             return f"Tambah {self.kind.menu}"
-        return label_of(label, self.name, self.route)
+        return headline(label_of(label, self.name, self.route), self.subject)
 
     def trail(self, here: str) -> list[dict[str, str]]:
         links = [list_crumb(self.kind)]
@@ -265,13 +269,25 @@ class ActPage:
 
     def refuse(self, refused: Refused, *, log: bool = False) -> HttpResponse:
         """A page that says why not, with the way back."""
-        if log:
-            kind = self.subject.machine.key
-            object_id = None if self.creating else self.subject.pk
-            log_refused(self.request, refused.code, action=self.name, object_type=kind, object_id=object_id)
+        # to look at a page that no longer applies is no attempt; to ask for what is not one's own is
+        if log and (self.request.method == "POST" or refused.code in (E_PERM, E_HIDE)):
+            self._log(refused)
         status = HTTP_STATUS.get(refused.code, 409)
         context = {"refused": refused, "typed": self._typed(), **self._around()}
         return render(self.request, "core/refused.html", context, status=status)
+
+    def _log(self, refused: Refused) -> None:
+        """As the gate does: under the case, with the object and the sentences shown."""
+        about = {} if self.creating else {"object": str(self.subject.pk), "state": self.subject.state}
+        log_refused(
+            self.request,
+            refused.code,
+            action=self.name,
+            object_type=self.subject.machine.key,
+            object_id=None if self.creating else self.case.pk,
+            **about,
+            **told(refused),
+        )
 
     def _typed(self) -> list[dict[str, Any]]:
         """What was entered, so that nothing typed is lost with the act."""
@@ -310,7 +326,7 @@ class ActPage:
     def _after(self, entry: LedgerEntry) -> HttpResponse:
         """Institution: a receipt for what it has sent; everybody else: the case, with a message."""
         if onward := self._onward(entry):
-            messages.success(self.request, f"{self._label_of(entry)} tercatat. Lanjutkan dengan halaman ini.")
+            messages.success(self.request, message_of(entry, self.actor))
             return redirect(onward)
         private = entry.target in type(self.subject.root()).private_states
         if (
@@ -320,7 +336,7 @@ class ActPage:
             and self._is_case(entry)
         ):
             return redirect("kasus:tanda-terima", pk=entry.stream, seq=entry.seq)
-        messages.success(self.request, f"{self._label_of(entry)} tercatat.")
+        messages.success(self.request, message_of(entry, self.actor))
         if entry.act == MESSAGE:
             return redirect("kasus:percakapan", pk=entry.stream)
         if not self._is_case(entry) or any(c.create == entry.act for c in self.kind.children.values()):
@@ -341,9 +357,6 @@ class ActPage:
 
     def _is_case(self, entry: LedgerEntry) -> bool:
         return entry.object_type == self.kind.key
-
-    def _label_of(self, entry: LedgerEntry) -> str:
-        return act_said(entry.act, act_labels().get(entry.act, entry.act))
 
 
 def _flat(values: Values) -> Any:

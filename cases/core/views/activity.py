@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cases.core.history import Event, act_labels, activity
-from cases.core.models import Case
-from cases.core.selectors import cases_visible_to
+from cases.core.events import Event
+from cases.core.history import activity
+from cases.core.saying import known_acts, machines, outcome_said
 from cases.organisations.models import User
 from cases.organisations.permissions import sees_all
 from cases.organisations.roles import Role
@@ -19,11 +19,9 @@ from cases.organisations.selectors import institutions_of
 from workflows.errors import Refused
 from workflows.forms import TanggalField
 
-from .case_parts import machines
 from .csv_export import csv_response
 from .filters import FilterForm, petugas
 from .page import address, crumbs, page
-from .showing import act_said
 
 _ROLES = {**dict(Role.choices), "sistem": "Sistem"}
 _HEADER = (
@@ -32,6 +30,8 @@ _HEADER = (
     "Peran",
     "Institusi",
     "Aksi",
+    "Tentang",
+    "Rincian",
     "Objek",
     "Status asal",
     "Status baru",
@@ -43,8 +43,7 @@ _EXPORT_PAGES = 250
 
 class LogFilter(FilterForm):
     def prepare(self) -> None:
-        acts = sorted({(name, label) for name, label in act_labels().items()}, key=lambda pair: pair[1])
-        self.put("q", "Aksi", acts)
+        self.put("q", "Aksi", known_acts())
         self.put("hasil", "Hasil", [("ok", "Berhasil"), ("ditolak", "Ditolak")])
         self.put("petugas", "Pengguna", self._people())
         self.fields["dari"] = TanggalField(label="Dari", required=False)
@@ -70,7 +69,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "form": form,
         "chips": chips,
         "reset_url": request.path if chips else "",
-        "rows": rows_of(request.user, list(found.rows)),
+        "rows": rows_of(found.rows),
         "url_next": address(request, cursor=found.next) if found.next else "",
         "url_previous": address(request, cursor=found.previous) if found.previous else "",
         "export_url": _export_url(request),
@@ -89,13 +88,15 @@ def _lines(actor: Any, filters: dict[str, Any]) -> Iterator[list[Any]]:
     cursor = ""
     for _ in range(_EXPORT_PAGES):
         found = activity(actor, filters, cursor=cursor, limit=200)
-        for row in rows_of(actor, list(found.rows)):
+        for row in rows_of(found.rows):
             time = f"{row['at']:%d/%m/%Y %H:%M:%S} UTC"
             who = [row["actor"], row["role"], row["institution"]]
             yield [
                 time,
                 *who,
                 row["label"],
+                row["about"],
+                "; ".join(f"{label}: {text}" for label, text in row["details"]),
                 row["object"],
                 row["source"],
                 row["target"],
@@ -107,16 +108,14 @@ def _lines(actor: Any, filters: dict[str, Any]) -> Iterator[list[Any]]:
         cursor = found.next
 
 
-def rows_of(actor: Any, events: list[Event]) -> list[dict[str, Any]]:
-    """One line each; the case it concerns only where the reader may see it. One query per page."""
-    streams = {e.entry.stream if e.entry is not None else e.object_id for e in events} - {None}
-    cases = cases_visible_to(actor).filter(pk__in=streams).select_related("institution").in_bulk()
+def rows_of(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """One line each; the case it concerns only where the reader may see it."""
     known = machines()
-    return [_row(e, cases.get(e.entry.stream if e.entry is not None else e.object_id), known) for e in events]
+    return [_row(event, known) for event in events]
 
 
-def _row(event: Event, case: Case | None, known: dict[str, Any]) -> dict[str, Any]:
-    machine = known.get(event.object_type)
+def _row(event: Event, known: dict[str, Any]) -> dict[str, Any]:
+    machine, case = known.get(event.object_type), event.case
 
     def label(state: str) -> str:
         return machine.label_of(state) if machine is not None and state in machine.states.values else ""
@@ -127,15 +126,26 @@ def _row(event: Event, case: Case | None, known: dict[str, Any]) -> dict[str, An
         "actor": str(event.actor) if event.actor else ("Sistem" if event.role == "sistem" else "–"),
         "role": _ROLES.get(event.role, event.role),
         "institution": case.institution.nama if case is not None else "",
-        "label": act_said(event.act, event.label),
+        "label": event.label,
+        "about": event.about,
+        "details": details_of(event),
         "object": f"{case.number} {case.title}" if case is not None else "",
         "url": reverse("kasus:kasus", args=[case.pk]) if case is not None else "",
         "source": label(event.source),
         "target": label(event.target) if not refused else "",
         "ip": event.ip,
         "refused": refused,
-        "outcome": f"Ditolak {event.outcome}" if refused else "Berhasil",
+        "outcome": outcome_said(event.outcome),
+        "code": event.outcome if refused else "",
     }
+
+
+def details_of(event: Event) -> list[tuple[str, str]]:
+    """(label, text) of what was decided, of the files, and of why it was refused."""
+    found = [(fact.label, fact.value) for fact in event.facts]
+    if event.files:
+        found.append(("Berkas", ", ".join(event.files)))
+    return found + [("Alasan penolakan", reason) for reason in event.reasons]
 
 
 def _export_url(request: HttpRequest) -> str:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 
-from cases.core.templatetags.alur import angka, tanggal_pendek
+from cases.core.readable import readable
+from cases.core.templatetags.alur import tanggal_pendek
 from documents.fields import DocumentsField
-from workflows.forms import RichTextField, visible_text
+from workflows.forms import RichTextField
 from workflows.rows import RowsField
-
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_MARKUP = re.compile(r"</?[a-z]+[^>]*>")
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def answers(form: forms.BaseForm, names: Iterable[str] | None = None) -> list[dict[str, Any]]:
@@ -73,27 +69,6 @@ def _text(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.DateField) and isinstance(value, dt.date):
         return tanggal_pendek(value)
     return str(value)
-
-
-def readable(value: Any) -> str:
-    """A value of a kept version (JSON) as text: lists line by line, ids left out, dates DD/MM/YYYY."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return "Ya" if value else "Tidak"
-    if isinstance(value, dict):
-        # the database keeps no order of the names: what it is comes first, then its days, the earlier one first
-        days = sorted(v for v in value.values() if isinstance(v, str) and _ISO.fullmatch(v))
-        texts = [readable(v) for k, v in value.items() if k not in {"id", "kode"} and v not in days]
-        return " · ".join(part for part in [*texts, *map(readable, days)] if part)
-    if isinstance(value, list):
-        return "\n".join(part for part in (readable(v) for v in value) if part)
-    text = visible_text(value) if isinstance(value, str) and _MARKUP.search(value) else str(value)
-    if _ID.fullmatch(text):
-        return ""
-    if _ISO.fullmatch(text):
-        return tanggal_pendek(dt.date.fromisoformat(text))
-    return angka(text) if isinstance(value, int | float) else text
 
 
 def comparison(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

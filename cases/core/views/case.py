@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.core.dokumen.presenting import papers_of
+from cases.core.dokumen.presenting import letters_under_way, papers_of
 from cases.core.files import files_of
 from cases.core.models import Assignment, CaseDetail, CaseTask, Correction, Notification
 from cases.core.registry import CaseType, case_type, links_of
@@ -45,7 +45,6 @@ def summary(request: HttpRequest, pk: Any) -> HttpResponse:
         **own_part(case_page.kind, case_page.subject, request.user),
         corrections=asked.order_by("-requested_at"),
         assignments=Assignment.objects.filter(case=case).select_related("petugas").order_by("-since"),
-        links=links_of(case_page.subject, request.user),
         papers=papers_of(case, request.user),
         created_by=case.created_by,
     )
@@ -149,6 +148,9 @@ class CasePage:
                     self.kind, case.state, visited.order_by("seq").values_list("target", flat=True)
                 ),
                 "actions": actions,
+                "letters": letters_under_way(case, actor),
+                "links": links_of(self.subject, actor),
+                "links_lead": case.state in self.kind.machine.resting and not waits,
                 "waits": waits,
                 "mine": [turn for turn in turns if turn["mine"]],
                 "closed_sentence": self._closed(turns, actions),

@@ -8,15 +8,14 @@ from typing import Any
 from django.urls import reverse
 
 from cases.core.models import Case, Message
-from cases.core.registry import CaseType, case_types
+from cases.core.readable import readable
+from cases.core.registry import CaseType
 from cases.core.templatetags.alur import tanggal
 from cases.organisations.roles import Role, sisi_of
 from documents.models import Attachment, ScanState
 from documents.preview import can_show
 from workflows.forms import sanitised
-from workflows.machine import Machine
 
-from .answers import readable
 from .page import crumbs, list_crumb
 
 #: Only what a reader must know is shown: a clean file needs no word.
@@ -80,15 +79,6 @@ def own_part(kind: CaseType, subject: Any, actor: Any) -> dict[str, Any]:
         for name, value in kind.present(subject, actor).items()
     ]
     return {"rows": [row for row in rows if row["value"]], "type_template": "core/plain_detail.html"}
-
-
-def machines() -> dict[str, Machine]:
-    """Machine key -> machine, over all case types and their children."""
-    found = {}
-    for kind in case_types():
-        for machine in (kind.machine, *(child.machine for child in kind.children.values())):
-            found[machine.key] = machine
-    return found
 
 
 def case_crumbs(kind: CaseType, case: Case, here: str = "") -> list[dict[str, str]]:

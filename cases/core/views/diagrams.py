@@ -30,7 +30,9 @@ def diagram(request: HttpRequest, pk: Any) -> HttpResponse:
 @page()
 def machine(request: HttpRequest, pk: Any) -> HttpResponse:
     case = find_subject(request, pk).case
-    return _svg(machine_svg(case_type(case.type).machine, case.machine_version, present=case.state))
+    return _svg(
+        machine_svg(case_type(case.type).machine, case.machine_version, present=case.state, codes=False)
+    )
 
 
 @page()
@@ -44,7 +46,9 @@ def flow(request: HttpRequest, pk: Any) -> HttpResponse:
     open_turns = frozenset(
         task.flow_task.name for task in turns_seen_by(request.user, kind, subject.open_route())
     )
-    return _svg(flow_svg(flow_class, present=open_turns, without=hidden_lanes(request.user, kind)))
+    return _svg(
+        flow_svg(flow_class, present=open_turns, without=hidden_lanes(request.user, kind), codes=False)
+    )
 
 
 def _svg(picture: str) -> HttpResponse:

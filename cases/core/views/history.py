@@ -9,23 +9,28 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from cases.core.files import LOOK, files_of
-from cases.core.history import Event, accesses, act_labels, activity_event, proof, timeline
+from cases.core.events import Event
+from cases.core.files import files_of
+from cases.core.history import accesses, proof, timeline
 from cases.core.listing import midnight
 from cases.core.models import Revision
+from cases.core.readable import readable
 from cases.core.revisions import difference
+from cases.core.saying import machines, outcome_said
 from cases.organisations.permissions import sees_all
 from cases.organisations.roles import Role
 from workflows.errors import Refused
-from workflows.forms import TanggalField, visible_text
+from workflows.forms import TanggalField
 from workflows.models import LedgerEntry
 
-from .answers import comparison, readable
+from .answers import comparison
 from .case import CasePage
-from .case_parts import file_row, machines
+from .case_parts import file_row
 from .page import address, page
-from .showing import act_said, tone_of
+from .showing import tone_of
 
+#: More lines than these are folded away: a whole plan is read in its version.
+FACTS_IN_SIGHT = 6
 _ROLES = {**dict(Role.choices), "sistem": "otomatis"}
 
 
@@ -67,13 +72,12 @@ def _around(
     """Refused attempts and downloads of the time this page of the ledger covers; KASN and auditors only."""
     newest = rows.rows[0].at if rows.rows and cursor else None
     oldest = rows.rows[-1].at if rows.rows and rows.next else None
-    labels = act_labels()
     return [
-        activity_event(row, labels)
-        for row in accesses(request.user, case)
-        if (newest is None or row.at <= newest)
-        and (oldest is None or row.at > oldest)
-        and (until is None or row.at < until)
+        event
+        for event in accesses(request.user, case)
+        if (newest is None or event.at <= newest)
+        and (oldest is None or event.at > oldest)
+        and (until is None or event.at < until)
     ]
 
 
@@ -85,11 +89,11 @@ def entry_row(event: Event, files: dict[str, Any], diffs: dict[Any, Any]) -> dic
     def label(state: str) -> str:
         return machine.label_of(state) if machine is not None and state in known else ""
 
-    values = dict(event.values)
-    reason = str(values.get("alasan") or values.get("pesan") or values.get("uraian") or "")
+    refused = event.outcome != "ok"
     return {
         "seq": event.seq,
-        "act_label": act_said(event.act, event.label),
+        "act_label": event.label,
+        "about": event.about,
         "from_label": label(event.source),
         "to_label": label(event.target),
         "to_tone": tone_of(machine, event.target)
@@ -99,13 +103,16 @@ def entry_row(event: Event, files: dict[str, Any], diffs: dict[Any, Any]) -> dic
         "role": _ROLES.get(event.role, event.role),
         "on_behalf_of": str(event.on_behalf_of) if event.on_behalf_of else "",
         "time": event.at,
-        "reason": visible_text(reason) if "<" in reason else reason,
+        "facts": event.facts,
+        "folded": len(event.facts) > FACTS_IN_SIGHT,
+        "reasons": event.reasons,
         "files": [files[d["id"]] for d in event.documents if d["id"] in files],
+        "file_names": [] if event.documents else event.files,
         "hash": event.digest,
-        "refused": event.outcome != "ok",
-        "code": event.outcome if event.outcome != "ok" else "",
+        "refused": refused,
+        "code": event.outcome if refused else "",
+        "outcome": outcome_said(event.outcome) if refused else "",
         "changes": diffs.get(event.entry.pk) if event.entry is not None else None,
-        "note": str(values.get("nama") or "") if event.act in ("unduh", LOOK) else "",
     }
 
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 
+from cases.core.events import Event
+from cases.core.history import told
+from cases.core.listing import uuid_or_none
 from cases.core.models import Notification
 from cases.core.notices import notifications_of
 from cases.core.paging import paginate
@@ -14,6 +21,9 @@ from cases.core.registry import case_type
 from workflows.errors import Refused
 
 from .page import address, crumbs, page
+
+#: Decided values that a notice repeats, and signs of each.
+_FACTS, _LONGEST = 3, 160
 
 
 @page("GET", "HEAD", "POST")
@@ -29,11 +39,13 @@ def notifications(request: HttpRequest) -> HttpResponse:
         found = paginate(rows, keys=keys, cursor=request.GET.get("cursor", ""))
     except Refused:
         found = paginate(rows, keys=keys)
+    lines = told(request.user, filter(None, map(_entry_of, found.rows)))
     context = {
         "rows": [
             {
                 "text": n.text,
                 **_about(n),
+                **_said(lines.get(_entry_of(n))),
                 "at": n.created_at,
                 "unread": n.read_at is None,
             }
@@ -44,6 +56,19 @@ def notifications(request: HttpRequest) -> HttpResponse:
         "breadcrumbs": crumbs(here="Pemberitahuan"),
     }
     return render(request, "core/notifications.html", context)
+
+
+def _entry_of(notice: Notification) -> Any:
+    """Id of the ledger entry it tells of: `dedupe` begins with what a notice is about."""
+    return uuid_or_none(notice.dedupe.partition(":")[0])
+
+
+def _said(event: Event | None) -> dict[str, Any]:
+    """Whom the act was about, and what was decided, as far as it fits."""
+    if event is None:
+        return {"about": "", "said": ()}
+    facts = [replace(fact, value=Truncator(fact.value).chars(_LONGEST)) for fact in event.facts[:_FACTS]]
+    return {"about": event.about, "said": facts}
 
 
 def _about(notice: Notification) -> dict[str, str]:

@@ -64,8 +64,8 @@ def require(request: HttpRequest, holds: bool, who: str) -> None:
     """A page of the other half or of another role: E-PERM (SJ-12). who: whose page it is, in words."""
     if holds:
         return
-    log_refused(request, E_PERM)
     reasons = [Reason("hak", f"Halaman ini milik {who}.", "SJ-12", E_PERM)]
+    log_refused(request, E_PERM, kalimat=[reasons[0].message])
     raise Refused(E_PERM, "Anda tidak berhak membuka halaman ini.", reasons)
 
 
@@ -76,6 +76,7 @@ def log_refused(
     action: str = "buka_halaman",
     object_type: str = "",
     object_id: Any = None,
+    **detail: Any,
 ) -> None:
     log_access(
         actor=request.user,
@@ -83,7 +84,7 @@ def log_refused(
         outcome=code,
         object_type=object_type,
         object_id=object_id,
-        detail={"path": request.path[:200]},
+        detail={"path": request.path[:200], **detail},
     )
 
 

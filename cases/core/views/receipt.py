@@ -7,15 +7,18 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cases.core.history import act_labels
-from cases.core.models import Case
+from cases.core.files import files_of
 from cases.core.registry import case_type
+from cases.core.saying import ERASED, act_label, called_in, decided, is_erased
 from cases.core.selectors import cases_visible_to, unseen
 from workflows.models import LedgerEntry
 
+from .after import next_lines
 from .case_parts import case_crumbs
 from .page import find_subject, page
-from .showing import act_said, turns_of
+
+#: Signs of one value on a receipt.
+LONGEST = 400
 
 
 @page()
@@ -27,14 +30,15 @@ def receipt(request: HttpRequest, pk: Any, seq: int) -> HttpResponse:
     if entry is None:
         raise unseen(request.user, "tanda_terima", kind.key, case.pk, seq=seq)
     ended = entry.target in kind.machine.terminal
+    said = label_of_entry(entry)
     context = {
-        "title": "Tindakan Anda sudah tercatat" if ended else "Kiriman Anda sudah diterima",
+        "title": f"{said} sudah dicatat" if ended else f"{said} sudah diterima",
         "number": case.number,
         "time": entry.at,
         "digest": bytes(entry.hash).hex(),
         "rows": receipt_rows(subject, entry, request.user),
         "print": {"jenis": "tanda_terima", "case": case.pk, "fields": [("seq", entry.seq)]},
-        "next": _next(subject, case),
+        "next": next_lines(subject, request.user),
         "tz": case.institution.zona_waktu,
         "case": case,
         "breadcrumbs": case_crumbs(kind, case, "Tanda terima"),
@@ -44,7 +48,8 @@ def receipt(request: HttpRequest, pk: Any, seq: int) -> HttpResponse:
 
 def find_entry(subject: Any, seq: int, actor: Any) -> LedgerEntry | None:
     """The entry with this number, None when there is none that the actor may read."""
-    entry = LedgerEntry.objects.filter(stream=subject.case.pk, seq=seq).select_related("actor").first()
+    rows = LedgerEntry.objects.filter(stream=subject.case.pk, seq=seq)
+    entry = rows.select_related("actor", "payload").first()
     if entry is None or not case_type(subject.case.type).entry_visible(entry, subject, actor):
         return None
     return entry
@@ -56,13 +61,18 @@ def receipt_rows(subject: Any, entry: LedgerEntry, actor: Any) -> list[dict[str,
     rows: list[dict[str, Any]] = [
         {"label": kind.label, "value": case.title},
         {"label": "Institusi", "value": case.institution.nama},
-        {"label": "Tindakan", "value": act_said(entry.act, act_labels().get(entry.act, entry.act))},
+        {"label": "Tindakan", "value": label_of_entry(entry)},
+        *([{"label": "Tentang", "value": about}] if (about := called_in(entry)) else []),
         {"label": "Oleh", "value": str(entry.actor) if entry.actor else "Sistem"},
         {"label": "Status sesudahnya", "value": kind.machine.label_of(entry.target)},
         {"label": "Nomor catatan", "value": entry.seq},
     ]
-    if documents := entry.body.get("documents"):
-        rows.append({"label": "Dokumen", "value": f"{len(documents)} berkas"})
+    if is_erased(entry):
+        rows.append({"label": "Isian", "value": ERASED})
+    rows += [{"label": fact.label, "value": _short(fact.value)} for fact in decided(entry)]
+    if documents := {document["id"] for document in entry.body.get("documents", ())}:
+        names = [found.original_name for found in files_of(subject, actor) if str(found.pk) in documents]
+        rows.append({"label": "Berkas", "value": ", ".join(names) or f"{len(documents)} berkas"})
     if case.batch:
         others = cases_visible_to(actor).filter(batch=case.batch).exclude(pk=case.pk)
         numbers = ", ".join(others.order_by("number").values_list("number", flat=True))
@@ -71,6 +81,10 @@ def receipt_rows(subject: Any, entry: LedgerEntry, actor: Any) -> list[dict[str,
     return rows
 
 
-def _next(subject: Any, case: Case) -> str:
-    turns = turns_of(case_type(case.type), subject.open_route(), case.created_by, case.institution.nama)
-    return " ".join(f"{turn['label']} oleh {turn['holder']}." for turn in turns)
+def label_of_entry(entry: LedgerEntry) -> str:
+    return act_label(entry.object_type, entry.act, entry.source, entry.body.get("machine_version"))
+
+
+def _short(text: str) -> str:
+    """A receipt names what was sent; the whole of a long text stands on the case."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …"

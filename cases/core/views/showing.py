@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cases.core.models import CaseChild, CaseTask
 from cases.core.registry import CaseType, case_type
+from cases.core.saying import FORM_BUTTON, act_said
 from cases.core.sight import turns_seen_by
 from cases.core.turns import POOL_INSTITUSI, POOL_PENYELIA
 from cases.organisations.permissions import is_petugas_institusi, is_supervisor
@@ -20,8 +21,6 @@ from workflows.routing import Route
 
 #: Acts that have a place of their own on the case page.
 MESSAGE = "kirim_pesan"
-#: Label of acts that the regulation names after the button of their form.
-FORM_BUTTON = "Simpan"
 
 
 def tone_of(machine: Machine, state: str, tones: Any = None) -> str:
@@ -54,12 +53,9 @@ def label_of(offer_label: str, name: str, route: Route | None) -> str:
     The regulation's "Simpan" is the button *on* that page, so the link carries the name of the turn instead.
     """
     turn = route.turn_of(name) if route is not None else None
-    return turn.flow_task.label if turn is not None and offer_label == FORM_BUTTON else offer_label
-
-
-def act_said(name: str, label: str) -> str:
-    """An act in a history: "Kirim perbaikan" says more than the "Simpan" of its form."""
-    return name.replace("_", " ").capitalize() if label in (FORM_BUTTON, name) else label
+    if offer_label != FORM_BUTTON:
+        return offer_label
+    return str(turn.flow_task.label) if turn is not None else act_said(name, offer_label)
 
 
 def actions_of(subject: Any, offers: Iterable[Offer], route: Route | None) -> list[dict[str, Any]]:
@@ -109,6 +105,7 @@ def turns_of(kind: CaseType, route: Route | None, actor: Any, institution: str) 
     return [
         {
             "label": task.label,
+            "act": next(iter(task.flow_task.acts), ""),
             "holder": holder_of(task, institution),
             "mine": is_turn_of(task, actor),
             "since": task.assigned or task.created,

@@ -157,6 +157,7 @@ class DecisionActs:
     )
     def terima(self: Any, move: Move) -> None:
         self.alasan_keputusan = move.reason
+        self.remember_standing(move)
 
     @act(
         "KD-11",
@@ -171,6 +172,7 @@ class DecisionActs:
     )
     def tolak(self: Any, move: Move) -> None:
         self.alasan_keputusan = move.reason
+        self.remember_standing(move)
 
     @act(
         "KD-12",
@@ -185,6 +187,7 @@ class DecisionActs:
     def tidak_lanjut(self: Any, move: Move) -> None:
         self.tahap_ditinggalkan = self.state
         self.alasan_keputusan = move.reason
+        self.remember_standing(move)
 
     @act(
         "KD-13a",

@@ -230,7 +230,7 @@ class PlanActs:
         legal="SJ-137",
     )
     def ganti_petugas(self: Any, move: Move) -> None:
-        move.notes["petugas_lama"] = self.case.assignee_id
+        move.notes["petugas_lama"] = self.case.assignee
         self.case.assignee = move.data["petugas"]
 
 

@@ -138,7 +138,7 @@ class UbahDeskripsiForm(DeskripsiForm):
 class KeputusanForm(ActForm):
     """Terima or Tolak; the reason is asked for when the choice is out of rank (SJ-101)."""
 
-    personal: ClassVar[dict[str, str]] = {"alasan": "penilaian"}
+    personal: ClassVar[dict[str, str]] = dict.fromkeys(("alasan", "total_nilai", "peringkat"), "penilaian")
 
     alasan = forms.CharField(
         label="Alasan",
@@ -153,7 +153,7 @@ class AlasanSingkatForm(ActForm):
     """A reason of 1–500 characters (SJ-99)."""
 
     personal: ClassVar[dict[str, str]] = {
-        "alasan": "penilaian",
+        **dict.fromkeys(("alasan", "total_nilai", "peringkat"), "penilaian"),
         "nama_lama": "identitas",
         "nip_lama": "identitas",
     }

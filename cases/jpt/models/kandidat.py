@@ -28,6 +28,11 @@ class Kandidat(KandidatActs, CaseChild):
     """
 
     parent_field = "seleksi"
+    note_labels: ClassVar[Mapping[str, str]] = {
+        "nip_lama": "NIP",
+        "nama_lama": "Nama",
+        "nilai": "Nilai (bobot × skor)",
+    }
 
     seleksi = models.ForeignKey("jpt.Jpt", on_delete=models.PROTECT, related_name="kandidat")
     nama = models.CharField(max_length=150)
@@ -85,6 +90,11 @@ class Kandidat(KandidatActs, CaseChild):
         """Sorts the best first: total, then rekam jejak, then name (SJ-103)."""
         total, last = self.total_nilai, self.nilai_of(Tahap.REKAM_JEJAK)
         return (-total if total is not None else Decimal(1), -(last or Decimal(0)), self.nama.casefold())
+
+    def remember_standing(self, move: Move) -> None:
+        """The entry of a decision keeps what it was taken on: total and place as they were."""
+        place = self.seleksi.facts.peringkat(self)
+        move.notes |= {"total_nilai": self.total_nilai, "peringkat": str(place) if place is not None else ""}
 
     def set_skor(self, move: Move, tahap: str) -> None:
         setattr(self, f"skor_{tahap}", move.data["skor"])

@@ -57,7 +57,7 @@ class TestDates:
     @pytest.mark.parametrize(
         ("ago", "shown"),
         [
-            (timedelta(seconds=20), "baru saja"),
+            (timedelta(seconds=20), "beberapa saat lalu"),
             (timedelta(seconds=-20), "sebentar lagi"),
             (timedelta(minutes=1), "1 menit lalu"),
             (timedelta(minutes=59, seconds=59), "59 menit lalu"),

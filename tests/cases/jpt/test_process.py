@@ -102,13 +102,15 @@ def test_tambah_pelamar(steps):
 
 @pytest.mark.req("SJ-87")
 def test_personal_data_of_a_candidate_is_classed_and_stands_once(steps):
-    """The entry of SL-11 holds it under its class, so that it can be erased; the cascade repeats nothing."""
+    """The entry of SL-11 holds it under its class, to be erased with it; the cascade's own has the name only."""
     seleksi = steps.do(steps.counted(), "jaksel", "tambah_pelamar", **PELAMAR)
     first, second = LedgerEntry.objects.filter(stream=seleksi.pk, act="tambah_pelamar").order_by("seq")
     assert {k: v["class"] for k, v in first.payload.values.items()} == dict.fromkeys(
         ("nama", "nip", "instansi"), "identitas"
     )
-    assert not LedgerPayload.objects.filter(entry=second).exists()
+    assert {k: (v["v"], v["class"]) for k, v in second.payload.values.items()} == {
+        "_objek": (f"{PELAMAR['nama']} (NIP {PELAMAR['nip']})", "identitas")
+    }
 
 
 BAD_PELAMAR = {

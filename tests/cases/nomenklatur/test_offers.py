@@ -65,7 +65,7 @@ def test_reasons_come_with_their_legal_basis(world):
     [perbaikan, setujui] = available(obj, world.people.asisten1)
     assert perbaikan.allowed
     assert [(r.guard, r.code, r.legal_basis) for r in setujui.reasons] == [
-        ("kompetensi_lengkap", "E-GUARD", "SJ-43")
+        ("kompetensi_lengkap", "E-GUARD", "Peraturan KASN 7/2016 Lamp. D (Gambar 16)")
     ]
 
 

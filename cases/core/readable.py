@@ -1,0 +1,80 @@
+"""A kept value (JSON) as people read it: no key of a row, no markup, days and numbers as everywhere (SJ-139)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from cases.core.templatetags.alur import angka, tanggal_pendek, waktu
+from documents.fields import DocumentsField
+from workflows.forms import RichTextField, visible_text
+from workflows.rows import RowsField
+
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_MARKUP = re.compile(r"</?[a-z]+[^>]*>")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}\S*")
+_DECIMAL = re.compile(r"-?\d+\.\d+")
+
+
+def readable(value: Any) -> str:
+    """A value as text: lists line by line, ids left out, dates DD/MM/YYYY."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "Ya" if value else "Tidak"
+    if isinstance(value, Mapping):
+        # the database keeps no order of the names: what it is comes first, then its days, the earlier one first
+        days = sorted(v for v in value.values() if isinstance(v, str) and _ISO.fullmatch(v))
+        texts = [readable(v) for k, v in value.items() if k not in {"id", "kode"} and v not in days]
+        return " · ".join(part for part in [*texts, *map(readable, days)] if part)
+    if isinstance(value, list):
+        return "\n".join(part for part in (readable(v) for v in value) if part)
+    text = visible_text(value) if isinstance(value, str) and _MARKUP.search(value) else str(value)
+    if _ID.fullmatch(text):
+        return ""
+    if _ISO.fullmatch(text):
+        return tanggal_pendek(dt.date.fromisoformat(text))
+    if _MOMENT.fullmatch(text):
+        return waktu(dt.datetime.fromisoformat(text))
+    if _DECIMAL.fullmatch(text):
+        return angka(text)
+    return angka(text) if isinstance(value, int | float) else text
+
+
+def readable_as(field: forms.Field | None, value: Any, text: Any = None) -> str:
+    """The value of a form's field. text: what the form showed for it, where the value is a key or a code."""
+    if isinstance(field, DocumentsField):
+        return ""  # files are named by the documents of the act
+    if isinstance(field, RowsField) and isinstance(value, list):
+        texts = text if isinstance(text, list) else []
+        lines = [
+            _line(field.row_form, row, texts[n] if n < len(texts) else {}) for n, row in enumerate(value)
+        ]
+        return "\n".join(line for line in lines if line)
+    if text:
+        return "\n".join(map(str, text)) if isinstance(text, list) else str(text)
+    if isinstance(field, forms.ModelChoiceField):
+        return ""
+    if isinstance(field, RichTextField):
+        return visible_text(str(value))
+    if isinstance(field, forms.DecimalField):
+        return angka(value)
+    if isinstance(field, forms.BooleanField):
+        return "Ya" if value else "Tidak"
+    return readable(value)
+
+
+def _line(form: type[forms.BaseForm], row: Any, texts: Any) -> str:
+    if not isinstance(row, Mapping):
+        return readable(row)
+    fields: Mapping[str, forms.Field] = form.base_fields  # type: ignore[attr-defined]
+    cells = [readable_as(fields[name], row.get(name), texts.get(name)) for name in fields if name in row]
+    # what a row copies beside its fields, as the name of a chosen entry that the list may change later
+    shown = [cell for cell in cells if cell]
+    extra = str(row.get("nama") or "") if "nama" not in fields else ""
+    return " · ".join([extra, *shown] if extra and extra not in " ".join(shown) else shown)
