@@ -164,8 +164,8 @@ def test_time_line_with_refusals_for_kasn_and_auditor_only(world, browse):
     case = world.at("perbaikan")
     browse("asisten2").post(f"/kasus/{case.pk}/t/setujui/")
     auditor = browse("auditor").get(f"/kasus/{case.pk}/riwayat/")
-    assert "Ditolak sistem · E-" in auditor.text
-    assert "Ditolak sistem" not in browse("jaksel").get(f"/kasus/{case.pk}/riwayat/").text
+    assert "Ditolak: status tidak sesuai" in auditor.text
+    assert "Ditolak: status" not in browse("jaksel").get(f"/kasus/{case.pk}/riwayat/").text
     assert [entry["seq"] for entry in auditor.response.context["entries"] if entry["seq"]] == [3, 2, 1]
     assert "Riwayat utuh 3 catatan berantai" in auditor.text
 
@@ -207,7 +207,7 @@ def test_log_of_an_institution_is_its_own(world, browse):
         row["actor"] for row in everything
     }
     refused = browse("auditor").get("/log/", hasil="ditolak").response.context["rows"]
-    assert {row["outcome"] for row in refused} == {"Ditolak E-PERM"}
+    assert {row["outcome"] for row in refused} == {"Ditolak: tidak berwenang"}
     assert browse("auditor").get("/log/", dari="02/01/2026", sampai="01/01/2026").codes == {"E-RNG"}
     assert "Petugas Kota Bogor" not in browse("jaksel").get("/log/ekspor.csv").body
 

@@ -32,7 +32,11 @@ def test_an_official_is_entered_in_the_chain_of_the_post(steps):
     case = Case.objects.get(pk=post.pk)
     entry = LedgerEntry.objects.filter(stream=post.pk).order_by("-seq").first()
     assert (entry.object_type, entry.object_id, entry.act) == ("pejabat", official.pk, "tambah_pejabat")
-    assert {name for name, v in entry.payload.values.items() if v["class"] == "identitas"} == {"nama", "sk"}
+    assert {name for name, v in entry.payload.values.items() if v["class"] == "identitas"} == {
+        "nama",
+        "sk",
+        "_objek",
+    }
     assert verify_stream(post.pk, head=bytes(case.head), length=case.seq) is None
     file = Attachment.objects.get(owner_id=official.pk)
     assert (file.kind, official.attachments) == ("sk_pejabat", [str(file.pk)])
