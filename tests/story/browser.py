@@ -103,7 +103,7 @@ class Person:
         main = self.page.locator("main")
         turns = main.locator(".alur-next__turn")
         tags = main.locator(".alur-timeline__item--refused .alur-tag")
-        refused = [str(tags.nth(n).get_attribute("data-code")) for n in range(tags.count())]
+        refused = [str(tags.nth(n).get_attribute("data-outcome")) for n in range(tags.count())]
         last = main.locator(".alur-timeline__item[id^=catatan-]").first.get_attribute("id") or ""
         return Seen(
             state=main.locator("header .alur-tag").inner_text().lower().replace(" ", "_"),

@@ -235,7 +235,7 @@ def test_the_page_costs_the_same_for_any_number(steps, browse, number, django_as
         steps.at_stage(steps.candidate(seleksi, f"K{n}"), KM)
     person = browse("jaksel")
     person.get(proses(seleksi))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         person.get(proses(seleksi))
 
 
