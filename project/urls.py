@@ -15,6 +15,9 @@ _own_pages = [
     if config.name.startswith("cases.") and config.label not in _SHELL and find_spec(f"{config.name}.urls")
 ]
 
+handler400 = "cases.core.answering.bad_request"
+handler500 = "cases.core.answering.server_error"
+
 urlpatterns = [
     path("api/v1/", api.urls),
     path("akun/", include("cases.organisations.auth.urls")),

@@ -14,6 +14,8 @@ E_REQ, E_FMT, E_RNG, E_REF, E_DUP, E_FILE = "E-REQ", "E-FMT", "E-RNG", "E-REF", 
 E_STATE, E_GUARD, E_STALE, E_PERM, E_HIDE = "E-STATE", "E-GUARD", "E-STALE", "E-PERM", "E-HIDE"
 #: Nothing is wrong with what was asked: others are in the way, or the database is. The same call later may succeed.
 E_BUSY = "E-BUSY"
+#: A fault of ours (HTTP 500); whether something changed is not known.
+E_FAIL = "E-FAIL"
 
 #: Codes that point at a field of the form that was sent.
 FIELD_CODES = frozenset({E_REQ, E_FMT, E_RNG, E_REF, E_DUP, E_FILE})
@@ -30,6 +32,7 @@ HTTP_STATUS = {
     E_GUARD: 409,
     E_STALE: 409,
     E_BUSY: 503,
+    E_FAIL: 500,
     **dict.fromkeys(FIELD_CODES, 422),
 }
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from cases.core.bodies import takes_files
 from cases.core.views.entered import add_refusal, bound, receive
 from cases.core.views.page import crumbs, page, require
 from cases.organisations.permissions import is_kasn
@@ -34,6 +35,7 @@ def sample(request: HttpRequest) -> HttpResponse:
     return _form_page(request, SampelForm, make_sample, "Buat sampel", "SJ-108", done)
 
 
+@takes_files
 @page("GET", "POST", "HEAD")
 def finding(request: HttpRequest) -> HttpResponse:
     """Catat temuan (SJ-141): petugas KASN."""

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from cases.core.bodies import takes_files
 from cases.core.listing import bounded_count
 from cases.core.views.csv_export import csv_response
 from cases.core.views.entered import add_refusal, bound, receive
@@ -89,6 +90,7 @@ def export(request: HttpRequest) -> HttpResponse:
     return csv_response(request, "pejabat", HEADER, export_rows(request.user, filters), filters)
 
 
+@takes_files
 @page("GET", "POST", "HEAD")
 def new(request: HttpRequest) -> HttpResponse:
     """Tambah Pejabat (SJ-47), from the menu or from an approved nomenklatur."""

@@ -61,7 +61,7 @@ class HashingHandler(FileUploadHandler):
 def hopeless(request: HttpRequest) -> bool:
     """Too large to be read at all."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    return not length.isdigit() or int(length) > HOPELESS_BYTES
+    return not (length.isascii() and length.isdigit() and len(length) < 16) or int(length) > HOPELESS_BYTES
 
 
 def expect(request: HttpRequest) -> None:

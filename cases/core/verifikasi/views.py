@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cases.core.bodies import reads_itself
 from documents.kinds import readable_size
 from workflows.context import current_door
 
@@ -20,6 +21,7 @@ TOO_LARGE = f"Berkas terlalu besar; paling besar {readable_size(incoming.MAX_BYT
 NO_FILE = "Pilih berkas yang akan diperiksa."
 
 
+@reads_itself
 @csrf_exempt  # only until the upload handler is in place: `_ask` checks the token
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 
+from cases.core.bodies import check_takes_files
 from documents.fields import receive_all
 from workflows.actors import Actor
 from workflows.errors import FIELD_CODES, Refused
@@ -27,6 +28,7 @@ def receive(
     """Values by field name of a posted form, its files received. names: of these fields only."""
     if form is None:
         return {}, {}
+    check_takes_files(request, form)
     data, errors = receive_all(form, request.FILES, request.POST, request.user)  # type: ignore[arg-type]
     wanted = form.base_fields if names is None else {name: form.base_fields[name] for name in names}
     found: Values = {}

@@ -1,0 +1,212 @@
+"""The web worker: gunicorn's threads, which nobody occupies by being slow.
+
+gunicorn's `gthread` gives a connection a thread as soon as its first byte is there and lets it wait in it for ever: eight
+slow connections stop a site of eight threads. Here a request is read by the worker's one loop, without a thread, until
+it is whole; only then a thread takes it.
+
+- Header and body of an ordinary request (up to `WHOLE` bytes) must be there `SECONDS` after the first byte, however
+  slowly they drip; else 408. A connection on which nothing comes at all ends after as long.
+- A larger body, or one of unknown length, is read by a thread of a pool of its own (`uploads`): slow senders of files
+  wait for each other, and never for them the pages. There it must come with `RATE` bytes a second after `GRACE` seconds.
+- One address has at most `PER_ADDRESS` connections being read, and half the threads for files. (Behind a front server all
+  are its address: it is trusted with ALUR_PROXIES, and the limits by address are then its own.)
+- Who does not take the answer holds a thread for `SEND` seconds at most between two bytes.
+
+Used by `make run` and in production (docs/operations.md); `python -m gunicorn -k project.services.worker.Worker …`.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import socket
+import struct
+import time
+from collections import Counter
+from concurrent import futures
+from functools import partial
+from typing import Any
+
+from gunicorn import http
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+WHOLE = 64 * 1024
+MOST_HEADER = 64 * 1024
+SECONDS = 20.0
+UPLOAD_THREADS = 4
+RATE, GRACE = 4 * 1024, 20.0
+PER_ADDRESS = 100
+SEND = 20
+_TOO_SLOW = (
+    b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
+    b"Content-Length: 30\r\n\r\nPermintaan terlalu lama datang\n"
+)[:-1]
+_END = b"\r\n\r\n"
+
+
+class TooSlow(OSError):
+    """The rest of a body did not come in time."""
+
+
+class Paced:
+    """A socket of which a body is read at a rate at least; everything else is the socket's own."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock, self._since, self._got = sock, time.monotonic(), 0
+
+    def recv(self, size: int, *flags: int) -> bytes:
+        left = self._since + GRACE + self._got / RATE - time.monotonic()
+        self._sock.settimeout(max(left, 0.001))
+        try:
+            data = self._sock.recv(size, *flags)
+        except TimeoutError:
+            raise TooSlow("body came too slowly") from None
+        finally:
+            self._sock.settimeout(None)
+        self._got += len(data)
+        return data
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sock, name)
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]
+    def init_process(self) -> None:
+        self.reading: dict[Any, bytearray] = {}  # connections whose request is not whole yet
+        self.by_address: Counter[str] = Counter()
+        self.uploads = futures.ThreadPoolExecutor(max_workers=UPLOAD_THREADS)
+        self.uploading: Counter[str] = Counter()
+        self.trusted = bool(int(os.environ.get("ALUR_PROXIES") or 0))
+        super().init_process()
+
+    # --- connections come in ---
+
+    def accept(self, listener: socket.socket) -> None:
+        try:
+            sock, address = listener.accept()
+        except OSError as error:
+            if not isinstance(error, BlockingIOError | ConnectionAbortedError):
+                raise
+            return
+        if not self.trusted and self.by_address[_host(address)] >= PER_ADDRESS:
+            sock.close()
+            return
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", SEND, 0))
+        self.nr_conns += 1
+        self.read(TConn(self.cfg, sock, address, listener.getsockname()))
+
+    def on_client_socket_readable(self, conn: Any, client: Any) -> None:
+        """The next request of a kept-alive connection begins."""
+        self.poller.unregister(client)
+        self.keepalived_conns.remove(conn)
+        self.read(conn)
+
+    # --- and are read without a thread ---
+
+    def read(self, conn: Any) -> None:
+        conn.sock.setblocking(False)
+        conn.timeout = time.monotonic() + SECONDS
+        self.reading[conn] = bytearray()
+        self.by_address[_host(conn.client)] += 1
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.more, conn))
+
+    def more(self, conn: Any, _: Any = None) -> None:
+        buffer = self.reading[conn]
+        try:
+            data = conn.sock.recv(WHOLE)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self.stop_reading(conn)
+            self.drop(conn)
+            return
+        buffer += data
+        kind = kind_of(buffer)
+        if kind is None:
+            return
+        self.stop_reading(conn)
+        self.hand_over(conn, bytes(buffer), kind)
+
+    def hand_over(self, conn: Any, data: bytes, kind: str) -> None:
+        conn.sock.setblocking(True)
+        conn.initialized = conn.data_ready = True
+        if kind == "whole":
+            if conn.parser is None:
+                conn.parser = http.get_parser(self.cfg, conn.sock, conn.client)
+            conn.parser.unreader.unread(data)
+            self.enqueue_req(conn)
+            return
+        host = _host(conn.client)
+        if self.uploading[host] >= (UPLOAD_THREADS * 8 if self.trusted else UPLOAD_THREADS // 2 * 8):
+            self.drop(conn)
+            return
+        self.uploading[host] += 1
+        conn.parser = http.get_parser(self.cfg, Paced(conn.sock), conn.client)
+        conn.parser.unreader.unread(data)
+        conn.sent_once = True
+        future = self.uploads.submit(self.handle_upload, conn)
+        future.add_done_callback(lambda done: self.method_queue.defer(self.finish_upload, conn, done))
+
+    def handle_upload(self, conn: Any) -> bool:
+        sock = conn.parser.unreader.sock
+        sock._since = time.monotonic()  # the time in the queue was not the sender's
+        self.handle(conn)
+        return False  # one file, one connection
+
+    def finish_upload(self, conn: Any, done: Any) -> None:
+        host = _host(conn.client)
+        self.uploading[host] -= 1
+        if not self.uploading[host]:
+            del self.uploading[host]
+        self.finish_request(conn, done)
+
+    def stop_reading(self, conn: Any) -> None:
+        self.reading.pop(conn, None)
+        host = _host(conn.client)
+        self.by_address[host] -= 1
+        if self.by_address[host] <= 0:
+            del self.by_address[host]
+        self.poller.unregister(conn.sock)
+
+    def drop(self, conn: Any) -> None:
+        self.nr_conns -= 1
+        conn.close()
+
+    def murder_keepalived(self, force: bool = False) -> None:
+        super().murder_keepalived(force)
+        now = time.monotonic()
+        for conn in [c for c in self.reading if force or c.timeout <= now]:
+            begun = bool(self.reading[conn])
+            self.stop_reading(conn)
+            if begun:
+                try:
+                    conn.sock.send(_TOO_SLOW)
+                except OSError:
+                    pass
+            self.drop(conn)
+
+
+def kind_of(buffer: bytes | bytearray) -> str | None:
+    """What a request that has begun needs: "whole" (a thread), "upload" (a thread for files), None (more bytes)."""
+    end = buffer.find(_END)
+    if end < 0:
+        return "whole" if len(buffer) > MOST_HEADER else None  # too long a header: the parser refuses it
+    length = 0
+    for line in bytes(buffer[:end]).lower().split(b"\r\n")[1:]:
+        name, _, value = line.partition(b":")
+        if name == b"transfer-encoding":
+            return "upload"
+        if name == b"content-length":
+            text = value.strip()
+            if not text.isdigit() or len(text) > 18:
+                return "whole"  # the parser refuses it
+            length = int(text)
+    if length > WHOLE:
+        return "upload"
+    return "whole" if len(buffer) >= end + len(_END) + length else None
+
+
+def _host(address: Any) -> str:
+    return str(address[0]) if isinstance(address, tuple) else ""
