@@ -1,4 +1,4 @@
-"""WSGI entry point, served by gunicorn (gthread)."""
+"""WSGI entry point, served by gunicorn (project.services.serving)."""
 
 import os
 

@@ -163,9 +163,8 @@ class Supervisor:
             raise SystemExit("Preparing the database failed; see above.")
 
     def _web(self) -> list[str]:
-        options = ["--worker-class=gthread", "--workers=2", "--threads=4", f"--bind={self.host}:{self.port}"]
-        options += ["--graceful-timeout=10", "--timeout=60", "--log-level=warning", "--no-control-socket"]
-        return [sys.executable, "-m", "gunicorn", "project.wsgi", *options]
+        options = ["-c", "python:project.services.serving", f"--bind={self.host}:{self.port}"]
+        return [sys.executable, "-m", "gunicorn", *options, "project.wsgi"]
 
     def _check_port(self) -> None:
         with socket.socket(socket.AF_INET6 if ":" in self.host else socket.AF_INET) as probe:

@@ -1,22 +1,24 @@
 """The web worker: gunicorn's threads, which nobody occupies by being slow.
 
-gunicorn's `gthread` gives a connection a thread as soon as its first byte is there and lets it wait in it for ever: eight
-slow connections stop a site of eight threads. Here a request is read by the worker's one loop, without a thread, until
-it is whole; only then a thread takes it.
+gunicorn's `gthread` gives a connection a thread as soon as its first byte is there and lets it wait in it for ever:
+eight slow connections stop a site of eight threads. Here a request is read by the worker's one loop, without a
+thread, until it is whole; only then a thread takes it.
 
 - Header and body of an ordinary request (up to `WHOLE` bytes) must be there `SECONDS` after the first byte, however
   slowly they drip; else 408. A connection on which nothing comes at all ends after as long.
 - A larger body, or one of unknown length, is read by a thread of a pool of its own (`uploads`): slow senders of files
-  wait for each other, and never for them the pages. There it must come with `RATE` bytes a second after `GRACE` seconds.
-- One address has at most `PER_ADDRESS` connections being read, and half the threads for files. (Behind a front server all
-  are its address: it is trusted with ALUR_PROXIES, and the limits by address are then its own.)
+  wait for each other, and never for them the pages. There it must come with `RATE` bytes a second after `GRACE`.
+- One address has at most `PER_ADDRESS` connections being read, and `UPLOADS_PER_ADDRESS` files under way or waiting.
+  Behind front servers (ALUR_PROXIES) all come from theirs: the limits by address are then their own.
 - Who does not take the answer holds a thread for `SEND` seconds at most between two bytes.
 
-Used by `make run` and in production (docs/operations.md); `python -m gunicorn -k project.services.worker.Worker …`.
+Used by `make run` and in production (docs/operations.md): `python -m gunicorn -c python:project.services.serving
+project.wsgi`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import selectors
 import socket
@@ -35,12 +37,12 @@ MOST_HEADER = 64 * 1024
 SECONDS = 20.0
 UPLOAD_THREADS = 4
 RATE, GRACE = 4 * 1024, 20.0
-PER_ADDRESS = 100
+PER_ADDRESS, UPLOADS_PER_ADDRESS = 100, 16
 SEND = 20
 _TOO_SLOW = (
     b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
-    b"Content-Length: 30\r\n\r\nPermintaan terlalu lama datang\n"
-)[:-1]
+    b"Content-Length: 31\r\n\r\nPermintaan terlalu lama datang.\r\n"
+)[:-2]
 _END = b"\r\n\r\n"
 
 
@@ -139,13 +141,12 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self.enqueue_req(conn)
             return
         host = _host(conn.client)
-        if self.uploading[host] >= (UPLOAD_THREADS * 8 if self.trusted else UPLOAD_THREADS // 2 * 8):
+        if not self.trusted and self.uploading[host] >= UPLOADS_PER_ADDRESS:
             self.drop(conn)
             return
         self.uploading[host] += 1
         conn.parser = http.get_parser(self.cfg, Paced(conn.sock), conn.client)
         conn.parser.unreader.unread(data)
-        conn.sent_once = True
         future = self.uploads.submit(self.handle_upload, conn)
         future.add_done_callback(lambda done: self.method_queue.defer(self.finish_upload, conn, done))
 
@@ -162,6 +163,18 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             del self.uploading[host]
         self.finish_request(conn, done)
 
+    def finish_request(self, conn: Any, fs: Any) -> None:
+        """What came behind a request is the beginning of the next one, which no thread may wait for either."""
+        kept = not fs.cancelled() and fs.exception() is None and fs.result() is True
+        if not kept or not (data := conn.parser.unreader.take_buffered()):
+            super().finish_request(conn, fs)
+            return
+        self.read(conn)
+        self.reading[conn] += data
+        if (kind := kind_of(data)) is not None:
+            self.stop_reading(conn)
+            self.hand_over(conn, data, kind)
+
     def stop_reading(self, conn: Any) -> None:
         self.reading.pop(conn, None)
         host = _host(conn.client)
@@ -177,14 +190,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     def murder_keepalived(self, force: bool = False) -> None:
         super().murder_keepalived(force)
         now = time.monotonic()
-        for conn in [c for c in self.reading if force or c.timeout <= now]:
+        for conn in [
+            c for c, got in self.reading.items() if force or c.timeout <= now or not (self.alive or got)
+        ]:
             begun = bool(self.reading[conn])
             self.stop_reading(conn)
             if begun:
-                try:
+                with contextlib.suppress(OSError):
                     conn.sock.send(_TOO_SLOW)
-                except OSError:
-                    pass
             self.drop(conn)
 
 
@@ -193,19 +206,20 @@ def kind_of(buffer: bytes | bytearray) -> str | None:
     end = buffer.find(_END)
     if end < 0:
         return "whole" if len(buffer) > MOST_HEADER else None  # too long a header: the parser refuses it
-    length = 0
+    length, waits = 0, False
     for line in bytes(buffer[:end]).lower().split(b"\r\n")[1:]:
         name, _, value = line.partition(b":")
         if name == b"transfer-encoding":
             return "upload"
+        waits |= name == b"expect"  # the client sends its body when it is told to
         if name == b"content-length":
             text = value.strip()
             if not text.isdigit() or len(text) > 18:
                 return "whole"  # the parser refuses it
             length = int(text)
-    if length > WHOLE:
-        return "upload"
-    return "whole" if len(buffer) >= end + len(_END) + length else None
+    if len(buffer) >= end + len(_END) + length:
+        return "whole"
+    return "upload" if waits or length > WHOLE else None
 
 
 def _host(address: Any) -> str:
