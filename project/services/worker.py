@@ -78,7 +78,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self.by_address: Counter[str] = Counter()
         self.uploads = futures.ThreadPoolExecutor(max_workers=UPLOAD_THREADS)
         self.uploading: Counter[str] = Counter()
-        self.trusted = bool(int(os.environ.get("ALUR_PROXIES") or 0))
+        self.trusted = os.environ.get("ALUR_PROXIES", "0") not in ("", "0")
         super().init_process()
 
     # --- connections come in ---

@@ -7,7 +7,7 @@ from typing import Any
 
 from botocore.config import Config
 
-from project.settings.environment import BASE_DIR, data_dir, origin_of, scanner_address
+from project.settings.environment import BASE_DIR, data_dir, origin_of, proxies, scanner_address
 
 DATA_DIR = data_dir()
 
@@ -134,7 +134,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 # Whom the limits, the lock after failed logins and the logs mean: see `ProxyMiddleware`.
-ALUR_PROXIES = int(os.environ.get("ALUR_PROXIES") or 0)
+ALUR_PROXIES = proxies(os.environ.get("ALUR_PROXIES", ""))
 
 # --- Browser ----------------------------------------------------------------------------------------
 

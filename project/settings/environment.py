@@ -6,6 +6,7 @@ terminal reaches the servers that `make run` started. Production never reads tha
 """
 
 import os
+import re
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
@@ -20,7 +21,7 @@ VARIABLES: Final = {
     "ALUR_HOST": "address the web server binds to (default 127.0.0.1)",
     "ALUR_PORT": "its port (default 8000)",
     "ALUR_ALLOWED_HOSTS": "host names the site answers to, comma separated (production: required)",
-    "ALUR_BASE_URL": "address of the site in e-mails (default http://ALUR_HOST:ALUR_PORT)",
+    "ALUR_BASE_URL": "address of the site in letters, QR codes and e-mails (production: required, https://…)",
     "ALUR_DEBUG": "1 shows Django's debug pages (development only)",
     "ALUR_SECRET_KEY": "Django's signing key, at least 50 characters",
     "ALUR_LETTER_ADDRESS": "address of the supervising body, printed on its letters",
@@ -119,6 +120,53 @@ def owner_database(url: str) -> dict[str, Any]:
     }
     config["CONN_MAX_AGE"] = 0
     return config
+
+
+def base_url(value: str) -> str:
+    """The address of the site in letters and e-mails, without a slash at the end.
+
+    ImproperlyConfigured unless it is https:// with a name: what is printed under a QR code cannot be taken back.
+    """
+    parts = urlsplit(value)
+    whole = (
+        parts.scheme == "https" and parts.hostname and not (parts.query or parts.fragment or parts.username)
+    )
+    if not whole or parts.path not in ("", "/") or any(c.isspace() or not c.isprintable() for c in value):
+        raise ImproperlyConfigured(
+            f"ALUR_BASE_URL must be https:// with the name of the site and nothing behind it, not {value!r}."
+        )
+    return value.rstrip("/")
+
+
+def encrypted(name: str) -> None:
+    """ImproperlyConfigured for the address of a service, if one is given, that is not https://."""
+    value = os.environ.get(name, "")
+    if value and not (urlsplit(value).scheme == "https" and urlsplit(value).hostname):
+        raise ImproperlyConfigured(f"{name} must be https://…: what goes there is nobody else's.")
+
+
+def hosts(value: str, base: str) -> list[str]:
+    """ALLOWED_HOSTS; ImproperlyConfigured for a wildcard, for what is no name, or when the site's own is missing."""
+    found = [host.strip().lower() for host in value.split(",") if host.strip()]
+    for host in found:
+        if not re.fullmatch(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]", host):
+            raise ImproperlyConfigured(
+                f"ALUR_ALLOWED_HOSTS must be names of hosts, comma separated; {host!r} is none "
+                "(* would let anybody choose the address in our pages)."
+            )
+    own = urlsplit(base).hostname or ""
+    if not any(own == host.strip("[]") or (host.startswith(".") and own.endswith(host)) for host in found):
+        raise ImproperlyConfigured(f"ALUR_ALLOWED_HOSTS does not hold {own}, the name in ALUR_BASE_URL.")
+    return found
+
+
+def proxies(value: str) -> int:
+    """ALUR_PROXIES; ImproperlyConfigured for what is no number from 0 to 9."""
+    if value and not re.fullmatch(r"[0-9]", value):
+        raise ImproperlyConfigured(
+            f"ALUR_PROXIES must be the number of front servers, 0 to 9, not {value!r}."
+        )
+    return int(value or 0)
 
 
 def mail_server(url: str) -> dict[str, Any]:

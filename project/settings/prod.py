@@ -4,10 +4,21 @@ import os
 
 from django.core.exceptions import ImproperlyConfigured
 
-from project.settings.environment import database, mail_server, owner_database, required
+from project.settings.environment import (
+    base_url,
+    database,
+    encrypted,
+    hosts,
+    mail_server,
+    owner_database,
+    required,
+)
 
 for _name in ("ALUR_S3_ENDPOINT_URL", "ALUR_S3_BUCKET", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
     required(_name)
+
+for _name in ("ALUR_S3_ENDPOINT_URL", "ALUR_BSRE_URL"):  # files and passphrases go there
+    encrypted(_name)
 
 if os.environ.get("ALUR_S3_ENCRYPTION", "") not in ("", "AES256", "aws:kms"):
     raise ImproperlyConfigured("ALUR_S3_ENCRYPTION must be AES256, aws:kms or unset.")
@@ -16,8 +27,9 @@ from project.settings.base import *  # noqa: E402,F403
 
 DEBUG = False
 DEMO = False
-ALLOWED_HOSTS = [host.strip() for host in required("ALUR_ALLOWED_HOSTS").split(",")]
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+ALUR_BASE_URL = base_url(required("ALUR_BASE_URL"))
+ALLOWED_HOSTS = hosts(required("ALUR_ALLOWED_HOSTS"), ALUR_BASE_URL)
+CSRF_TRUSTED_ORIGINS = [f"https://{'*' if host.startswith('.') else ''}{host}" for host in ALLOWED_HOSTS]
 
 SECRET_KEY = required("ALUR_SECRET_KEY")
 for _name in (

@@ -9,7 +9,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPLETE = {
-    "ALUR_ALLOWED_HOSTS": "alur.example.go.id",
+    "ALUR_BASE_URL": "https://alur.example.go.id/",
+    "ALUR_ALLOWED_HOSTS": "alur.example.go.id, [2001:db8::1]",
     "ALUR_SECRET_KEY": "k" * 60,
     "ALUR_EMAIL_URL": "smtp+tls://pengirim:rahasia@surat.example.go.id:587",
     "ALUR_EMAIL_FROM": "alur@example.go.id",
@@ -61,6 +62,23 @@ def test_an_unset_variable_is_named(name):
         ("ALUR_SIGNER", "demo", "the demo's signatures prove nothing"),
         ("ALUR_SIGNER", "lain", "ALUR_SIGNER must be pkcs12 or bsre"),
         ("ALUR_SIGNER", "pkcs12", "ALUR_TSA_URL is not set"),
+        ("ALUR_BASE_URL", "http://alur.example.go.id", "ALUR_BASE_URL must be https://"),
+        ("ALUR_BASE_URL", "javascript:alert(1)", "ALUR_BASE_URL must be https://"),
+        ("ALUR_BASE_URL", "https://", "ALUR_BASE_URL must be https://"),
+        ("ALUR_BASE_URL", "https://alur.example.go.id/a?b", "ALUR_BASE_URL must be https://"),
+        ("ALUR_BASE_URL", "https://orang@alur.example.go.id", "ALUR_BASE_URL must be https://"),
+        ("ALUR_BASE_URL", "https://alur.example.go.id/ x", "ALUR_BASE_URL must be https://"),
+        ("ALUR_BASE_URL", "alur.example.go.id", "ALUR_BASE_URL must be https://"),
+        ("ALUR_BASE_URL", "https://lain.example.go.id", "does not hold lain.example.go.id"),
+        ("ALUR_ALLOWED_HOSTS", "*", "must be names of hosts"),
+        ("ALUR_ALLOWED_HOSTS", "alur.example.go.id, *", "must be names of hosts"),
+        ("ALUR_ALLOWED_HOSTS", "https://alur.example.go.id", "must be names of hosts"),
+        ("ALUR_ALLOWED_HOSTS", ",", "does not hold alur.example.go.id"),
+        ("ALUR_PROXIES", "-1", "ALUR_PROXIES must be the number of front servers"),
+        ("ALUR_PROXIES", "satu", "ALUR_PROXIES must be the number of front servers"),
+        ("ALUR_PROXIES", "99", "ALUR_PROXIES must be the number of front servers"),
+        ("ALUR_S3_ENDPOINT_URL", "http://s3.example.go.id", "ALUR_S3_ENDPOINT_URL must be https://"),
+        ("ALUR_BSRE_URL", "http://esign.example.go.id", "ALUR_BSRE_URL must be https://"),
         ("ALUR_BSRE_PASSWORD", "demo-abc", "ALUR_BSRE_PASSWORD holds a demo secret"),
     ],
 )
@@ -68,6 +86,16 @@ def test_a_wrong_value_is_refused(name, value, message):
     code, _, error = load(COMPLETE | {name: value})
     assert code == 1
     assert message in error
+
+
+def test_the_addresses_of_the_site_are_what_was_set():
+    show = "s.ALUR_BASE_URL, s.ALLOWED_HOSTS, s.CSRF_TRUSTED_ORIGINS, s.ALUR_PROXIES"
+    variables = {"ALUR_ALLOWED_HOSTS": ".example.go.id", "ALUR_PROXIES": "2"}
+    _, out, error = load(COMPLETE | variables, show)
+    assert (out, error) == (
+        "https://alur.example.go.id ['.example.go.id'] ['https://*.example.go.id'] 2\n",
+        "",
+    )
 
 
 @pytest.mark.req("SJ-140")
