@@ -34,7 +34,7 @@ class Fact:
     def reason(self, obj: Subject) -> Reason | None:
         if self.holds(obj):
             return None
-        return Reason(self.name, self.message, self.legal_basis, self.unmet)
+        return Reason(self.name, str(self.message), self.legal_basis, self.unmet)
 
 
 @dataclass(frozen=True)

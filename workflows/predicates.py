@@ -34,7 +34,7 @@ class Permission:
 
     @property
     def unmet(self) -> str:
-        return " atau ".join(dict.fromkeys(leaf.sentence for leaf in self.leaves() if leaf.is_actor))
+        return " atau ".join(dict.fromkeys(str(leaf.sentence) for leaf in self.leaves() if leaf.is_actor))
 
     def __or__(self, other: Permission) -> Permission:
         return AnyOf(self, other)

@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.organisations.badan import short_name, supervising_body
 from cases.organisations.permissions import is_petugas_institusi, is_supervisor
-from cases.organisations.selectors import supervising_body
 
 from .notices import notifications_of
 from .registry import CaseType, MenuEntry, case_type, menu_items
@@ -20,7 +20,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """menu, badges, badan_pengawas. Two queries for a person who is logged in."""
     user: Any = getattr(request, "user", None)
     body = supervising_body(timezone.localdate())
-    found: dict[str, Any] = {"badan_pengawas": body.nama if body is not None else ""}
+    found: dict[str, Any] = {
+        "badan_pengawas": body.nama if body is not None else "",
+        "badan_singkat": short_name(),
+    }
     if user is None or not user.is_authenticated or user.wajib_ganti_password:
         return found
     unread = dict(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from cases.organisations.badan import in_words
 from cases.organisations.selectors import active_petugas
 from documents.fields import DocumentsField
 from workflows.context import Move
@@ -27,7 +28,9 @@ class PetugasForm(ActForm):
     """Choice of an active petugas KASN (SJ-39); an inactive one is not in the list (E-REF)."""
 
     petugas = forms.ModelChoiceField(
-        queryset=None, label="Petugas KASN", empty_label="-- Pilih Petugas KASN --"
+        queryset=None,
+        label=in_words("Petugas {badan}"),
+        empty_label=in_words("-- Pilih Petugas {badan} --"),
     )
 
     def prepare(self) -> None:

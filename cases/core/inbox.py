@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Min, Q, QuerySet
 from django.db.models.functions import Now
 
+from cases.organisations.badan import in_words
 from cases.organisations.models import User
 from cases.organisations.permissions import is_kasn, is_petugas_institusi, is_supervisor, sees_all
 from cases.organisations.selectors import KELOLA_KASUS, institutions_of
@@ -121,7 +122,7 @@ def reassign(actor: Actor, task_id: Any, to: Actor) -> CaseTask:
 def board(actor: Actor) -> list[dict[str, Any]]:
     """Supervisors' board: per petugas KASN the open and late tasks and the oldest one. Two queries."""
     if not (is_supervisor(actor) or sees_all(actor)):
-        raise Refused(E_PERM, "Papan penyelia hanya untuk KASN.")
+        raise Refused(E_PERM, str(in_words("Papan penyelia hanya untuk {badan}.")))
     work = CaseTask.objects.filter(OPEN, case__private=False)
     found = {
         row["owner"]: row
@@ -137,7 +138,7 @@ def board(actor: Actor) -> list[dict[str, Any]]:
 def held_by(actor: Actor, person: Actor, *, cursor: str = "", limit: int = LIMIT) -> Page:
     """The open tasks a person holds, for supervisors; late first, then the longest waiting."""
     if not is_supervisor(actor):
-        raise Refused(E_PERM, "Papan penyelia hanya untuk Admin KASN dan Komisioner.")
+        raise Refused(E_PERM, str(in_words("Papan penyelia hanya untuk Admin {badan} dan Komisioner.")))
     rows = _filtered(CaseTask.objects.filter(OPEN, owner=person.pk, case__private=False), {})
     related = rows.select_related("case", "case__institution", "owner")
     return paginate(related, keys=("-terlambat", "created", "id"), cursor=cursor, limit=limit)

@@ -9,6 +9,7 @@ from typing import Any
 from ninja import Schema
 from pydantic import Field
 
+from cases.organisations.badan import in_words
 from cases.organisations.permissions import is_kasn, is_petugas_institusi
 from documents import large
 from documents.errors import FileRefused, LargeRefused, UploadUnknown
@@ -48,7 +49,7 @@ def may_send(actor: Actor, action: str = "unggah") -> None:
     if is_kasn(actor) or is_petugas_institusi(actor):
         return
     log_access(actor=actor, action=action, outcome=E_PERM, object_type=OBJECT_TYPE)
-    raise Refused(E_PERM, "Berkas hanya dikirim oleh petugas KASN dan petugas institusi.")
+    raise Refused(E_PERM, str(in_words("Berkas hanya dikirim oleh petugas {badan} dan petugas institusi.")))
 
 
 def begin(actor: Actor, body: NewLarge) -> dict[str, Any]:

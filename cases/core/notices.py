@@ -68,7 +68,7 @@ def announce(
     enqueue(
         "notice",
         case=case.pk,
-        text=text,
+        text=str(text),
         audiences=list(audiences),
         users=list(users),
         petugas=case.assignee_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cases.organisations.badan import in_words
 from cases.organisations.models import Institution
 from cases.organisations.permissions import is_kasn, is_petugas_institusi
 from cases.organisations.roles import Role
@@ -45,7 +46,7 @@ kasn_admin = Predicate(
     "kasn_admin",
     may=lambda obj, actor: _has_role(Role.KASN_ADMIN)(actor),
     could=_has_role(Role.KASN_ADMIN),
-    sentence="Admin KASN",
+    sentence=in_words("Admin {badan}"),
 )
 kasn_komisioner = Predicate(
     "kasn_komisioner",
@@ -57,7 +58,7 @@ petugas_kasn = Predicate(
     "petugas_kasn",
     may=lambda obj, actor: _person(actor) and is_kasn(actor),
     could=lambda actor: _person(actor) and is_kasn(actor),
-    sentence="petugas KASN",
+    sentence=in_words("petugas {badan}"),
 )
 petugas_ditunjuk = Predicate(
     "petugas_ditunjuk",

@@ -13,7 +13,8 @@ from cases.core.demo import Story
 from cases.core.dokumen.models import Dokumen
 from cases.core.selectors import subject_of
 from cases.nomenklatur.selectors import approved_now
-from cases.organisations.selectors import choices_of, supervising_body
+from cases.organisations.badan import supervising_body
+from cases.organisations.selectors import choices_of
 from workflows.outbox import deliver_all
 
 from .states import SCORED

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cases.core.locking import lock_later
 from cases.core.models import Case
+from cases.organisations.badan import in_words
 from cases.organisations.models import Institution
 from cases.organisations.permissions import is_kasn, sees_all
 from documents.binding import bind, digests
@@ -81,7 +82,7 @@ def record(actor: Actor, raw: Mapping[str, Any]) -> Temuan:
     """
     if not is_kasn(actor):
         log_access(actor=actor, action=ACT, outcome=E_PERM, object_type="temuan")
-        raise Refused(E_PERM, "Temuan hanya dicatat oleh petugas KASN.")
+        raise Refused(E_PERM, str(in_words("Temuan hanya dicatat oleh petugas {badan}.")))
     form = TemuanForm(raw, actor=actor)
     if not form.is_valid():
         errors = form.coded_errors()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cases.core.models import Correction, Message
+from cases.organisations.badan import in_words
 from cases.organisations.parameters import parameter
 from cases.organisations.roles import Role, Sisi
 from documents.binding import current
@@ -42,14 +43,14 @@ FACTS = (
         "buka_kembali",
         lambda s: s.buka_kembali,
         E_GUARD,
-        "KASN tidak menandai buka kembali penilaian.",
+        in_words("{badan} tidak menandai buka kembali penilaian."),
         "SJ-117",
     ),
     Fact(
         "!buka_kembali",
         lambda s: not s.buka_kembali,
         E_GUARD,
-        "KASN meminta penilaian dibuka kembali; tekan Buka kembali penilaian.",
+        in_words("{badan} meminta penilaian dibuka kembali; tekan Buka kembali penilaian."),
         "SJ-117",
     ),
     Fact("!skor", lambda s: not s.facts.ada_skor, E_STATE, "Sudah ada kandidat yang dinilai.", "SJ-86"),
@@ -136,7 +137,7 @@ def rekomendasi_bila_wajib(move: Move) -> str | None:
     if not parameter("REKOMENDASI_WAJIB"):
         return None
     given = obj.daftar_rekomendasi.filter(jenis=Rekomendasi.Jenis.RENCANA).exists()
-    return None if given else "Rekomendasi KASN atas rencana belum ada."
+    return None if given else str(in_words("Rekomendasi {badan} atas rencana belum ada."))
 
 
 @guard(code=E_RNG, legal="SJ-86", field="jumlah_pelamar")

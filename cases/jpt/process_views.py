@@ -26,6 +26,7 @@ from cases.core.views.page import crumbs, find_subject, list_crumb, page, requir
 from cases.organisations.permissions import acts_for
 from workflows.errors import E_STATE, FIELD_CODES, HTTP_STATUS, Refused
 from workflows.forms import ActForm
+from workflows.legal import shown
 from workflows.machine import any_row
 
 from .facts import ranked
@@ -215,7 +216,7 @@ def together(request: HttpRequest, pk: Any, act: str) -> HttpResponse:
     context = {
         "title": row.label,
         "rows": [_chosen_row(subject, kandidat, results.get(kandidat.pk)) for kandidat in chosen],
-        "legal_basis": row.legal_basis,
+        "legal_basis": shown(row.legal_basis),
     }
     return _form_page(request, subject, "jpt/together.html", form, context, status)
 
@@ -289,7 +290,7 @@ def _description(request: HttpRequest, kandidat: Any) -> Any:
 
 def _basis(act: str) -> str:
     row = any_row(Kandidat, act)
-    return row.legal_basis if row is not None else ""
+    return shown(row.legal_basis) if row is not None else ""
 
 
 # --- several applicants ---
@@ -332,7 +333,7 @@ def applicants(request: HttpRequest, pk: Any) -> HttpResponse:
         "left": left,
         "full": len(lines) >= LIMIT,
         "faulty": [(line, fault) for line in lines for fault in line.faults()],
-        "legal_basis": "Peraturan KASN 7/2016 Lamp. D (Gambar 32)",
+        "legal_basis": _basis("tambah_pelamar"),
     }
     return _form_page(request, subject, "jpt/applicants.html", None, context, status)
 

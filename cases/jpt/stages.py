@@ -49,8 +49,9 @@ ONWARD = {
 }
 #: Acts with a form that may be done for several candidates at once, in the stages that offer them.
 TOGETHER = {"tidak_lanjut": UNDECIDED, "terima": (Tahap.REKAM_JEJAK,), "tolak": (Tahap.REKAM_JEJAK,)}
-#: Acts that have a place of their own in the row.
-_OWN_PLACE = {*ONWARD.values(), "simpan_skor", "input_deskripsi", "terima", "tolak"}
+#: Acts that a button of the row or of the table does, and those that have a place of their own in the row.
+_BY_BUTTON = {*ONWARD.values(), "terima", "tolak"}
+_OWN_PLACE = {*_BY_BUTTON, "simpan_skor", "input_deskripsi"}
 
 
 @dataclass(frozen=True)
@@ -126,11 +127,13 @@ def process(
     with remembered_grants():
         actions = {k.pk: actions_of(k, available(k, actor, now=now), None) for k in rows} if acts else {}
     page = Page(obj, query, open_ and acts, actions, entered or {})
+    tables = [table for table in map(page.table, CAPTIONS) if table["count"]]
     return {
         "seleksi": obj,
         "number": len(rows),
         "top_three": page.top_three(),
-        "tables": [table for table in map(page.table, CAPTIONS) if table["count"]],
+        "tables": tables,
+        "cells": any(table["cells"] for table in tables),
         "ties": [{"place": place, "names": [k.nama for k in shared]} for place, shared in obj.facts.seri],
         "may_enter": _may(obj, actor, "tambah_pelamar"),
         "acts": open_ and acts,
@@ -339,6 +342,6 @@ def _missing(rows: Iterable[Row]) -> list[str]:
         (action["label"], " ".join(reason.message for reason in action["reasons"]))
         for row in rows
         for action in row["actions"]
-        if not action["allowed"]
+        if not action["allowed"] and action["name"] in _BY_BUTTON
     )
     return [f"{label}: {why} ({number} kandidat)" for (label, why), number in found.items()]

@@ -13,6 +13,7 @@ from django.urls import reverse
 from cases.core.bodies import takes_files
 from cases.core.views.entered import add_refusal, bound, receive
 from cases.core.views.page import crumbs, page, require
+from cases.organisations.badan import in_words
 from cases.organisations.permissions import is_kasn
 from cases.organisations.roles import Role
 from workflows.errors import FIELD_CODES, HTTP_STATUS, Refused
@@ -39,7 +40,7 @@ def sample(request: HttpRequest) -> HttpResponse:
 @page("GET", "POST", "HEAD")
 def finding(request: HttpRequest) -> HttpResponse:
     """Catat temuan (SJ-141): petugas KASN."""
-    require(request, is_kasn(request.user), "petugas KASN")  # type: ignore[arg-type]
+    require(request, is_kasn(request.user), str(in_words("petugas {badan}")))  # type: ignore[arg-type]
     return _form_page(
         request, TemuanForm, record, "Catat temuan", "SJ-141", lambda _: "Temuan sudah dicatat."
     )

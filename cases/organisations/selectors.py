@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from guardian.shortcuts import get_objects_for_user, get_users_with_perms
 
-from .models import Choice, Institution, Kompetensi, SupervisingBody, User
+from .models import Choice, Institution, Kompetensi, User
 from .roles import KASN
 
 LIHAT_KASUS = "lihat_kasus"
@@ -94,9 +93,3 @@ def choices_of(daftar: str) -> QuerySet[Choice]:
 
 def active_kompetensi() -> QuerySet[Kompetensi]:
     return Kompetensi.objects.filter(aktif=True).order_by("no")
-
-
-def supervising_body(on: date) -> SupervisingBody | None:
-    """The body that supervised on a day, or None before there was one (ARCHITECTURE §7)."""
-    in_force = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
-    return SupervisingBody.objects.filter(in_force, valid_from__lte=on).order_by("-valid_from").first()

@@ -9,6 +9,7 @@ from ninja import File, Router, Status, UploadedFile
 from cases.core.files import files_of, get_file_for, open_file
 from cases.core.selectors import get_subject_for
 from cases.core.withdrawal import withdraw_file
+from cases.organisations.badan import in_words
 from cases.organisations.permissions import is_kasn, is_petugas_institusi
 from documents.errors import FileRefused
 from documents.receiving import receive
@@ -26,7 +27,9 @@ def upload(request: HttpRequest, file: File[UploadedFile]) -> Any:
     """Receive a file; a file field of any form takes its id. Unused ones are swept after a day."""
     if not (is_kasn(request.user) or is_petugas_institusi(request.user)):
         log_access(actor=request.user, action="unggah", outcome=E_PERM, object_type="dokumen")
-        raise Refused(E_PERM, "Berkas hanya dikirim oleh petugas KASN dan petugas institusi.")
+        raise Refused(
+            E_PERM, str(in_words("Berkas hanya dikirim oleh petugas {badan} dan petugas institusi."))
+        )
     try:
         received = receive(file, file.name or "", uploader=request.user, field="api")
     except FileRefused as error:

@@ -19,10 +19,10 @@ from cases.core.models import Case
 from cases.core.notices import announce
 from cases.core.registry import case_type
 from cases.core.selectors import subject_of
+from cases.organisations.badan import supervising_body
 from cases.organisations.models import User
 from cases.organisations.permissions import is_kasn
 from cases.organisations.roles import SUPERVISORS
-from cases.organisations.selectors import supervising_body
 from documents.receiving import receive
 from documents.rendering import RenderingError, render, rich
 from documents.signing import prepare_fields, signer

@@ -21,7 +21,7 @@ from django.utils import timezone
 from cases.core.models import Notification
 from cases.core.selectors import get_subject_for
 from cases.core.templatetags.alur import waktu
-from cases.organisations.selectors import supervising_body
+from cases.organisations.badan import supervising_body
 from documents.errors import DocumentError, StorageUnavailable
 from documents.kinds import MEGABYTE, FileClass
 from documents.models import Upload

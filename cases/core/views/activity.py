@@ -12,9 +12,9 @@ from django.urls import reverse
 from cases.core.events import Event
 from cases.core.history import activity
 from cases.core.saying import known_acts, machines, outcome_said
+from cases.organisations.badan import role_label
 from cases.organisations.models import User
 from cases.organisations.permissions import sees_all
-from cases.organisations.roles import Role
 from cases.organisations.selectors import institutions_of
 from workflows.errors import Refused
 from workflows.forms import TanggalField
@@ -23,7 +23,6 @@ from .csv_export import csv_response
 from .filters import FilterForm, petugas
 from .page import address, crumbs, page
 
-_ROLES = {**dict(Role.choices), "sistem": "Sistem"}
 _HEADER = (
     "Waktu",
     "Pengguna",
@@ -124,7 +123,8 @@ def _row(event: Event, known: dict[str, Any]) -> dict[str, Any]:
     return {
         "at": event.at,
         "actor": str(event.actor) if event.actor else ("Sistem" if event.role == "sistem" else "–"),
-        "role": _ROLES.get(event.role, event.role),
+        "role": role_label(event.role, event.at.date())
+        or ("Sistem" if event.role == "sistem" else event.role),
         "institution": case.institution.nama if case is not None else "",
         "label": event.label,
         "about": event.about,

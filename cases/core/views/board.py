@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cases.core import inbox
 from cases.core.listing import uuid_or_none
+from cases.organisations.badan import in_words, role_label
 from cases.organisations.permissions import is_supervisor
 
 from .inbox import task_rows
@@ -22,7 +23,7 @@ _NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 @page()
 def board(request: HttpRequest) -> HttpResponse:
-    require(request, is_supervisor(request.user), "Admin KASN dan Komisioner")
+    require(request, is_supervisor(request.user), str(in_words("Admin {badan} dan Komisioner")))
     people = inbox.board(request.user)
     people.sort(key=lambda row: (-row["terlambat"], row["tertua"] or _NEVER, row["orang"].nama))
     chosen = uuid_or_none(request.GET.get("petugas"))
@@ -31,7 +32,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "people": [
             {
                 "name": row["orang"].nama,
-                "role": row["orang"].get_role_display(),
+                "role": role_label(row["orang"].role),
                 "open": row["terbuka"],
                 "late": row["terlambat"],
                 "oldest": row["tertua"],

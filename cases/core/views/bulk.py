@@ -13,6 +13,7 @@ from cases.core.forms import GantiPetugasForm, PetugasForm
 from cases.core.listing import uuid_or_none
 from cases.core.models import Case
 from cases.core.selectors import cases_visible_to
+from cases.organisations.badan import in_words
 from cases.organisations.permissions import is_supervisor
 from workflows.errors import Refused
 from workflows.forms import ActForm
@@ -28,7 +29,7 @@ _FORMS: dict[str, type[ActForm]] = {"pilih_petugas": PetugasForm, "ganti_petugas
 @page("POST")
 def bulk(request: HttpRequest) -> HttpResponse:
     """First press: the chosen cases and the form. Second press (`kirim`): the results."""
-    require(request, is_supervisor(request.user), "Admin KASN dan Komisioner")
+    require(request, is_supervisor(request.user), str(in_words("Admin {badan} dan Komisioner")))
     act = request.POST.get("tindakan", "")
     if act not in BULK_ACTS:
         return redirect("kasus:tugas")

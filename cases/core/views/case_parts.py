@@ -11,7 +11,8 @@ from cases.core.models import Case, Message
 from cases.core.readable import readable
 from cases.core.registry import CaseType
 from cases.core.templatetags.alur import tanggal
-from cases.organisations.roles import Role, sisi_of
+from cases.organisations.badan import role_label
+from cases.organisations.roles import sisi_of
 from documents.models import Attachment, ScanState
 from documents.preview import can_show
 from workflows.forms import sanitised
@@ -60,7 +61,7 @@ def thread_of(case: Case, files: Sequence[Attachment], unread: bool = False) -> 
         {
             "author": str(message.author),
             "side": sisi_of(message.author.role).value.lower(),
-            "side_label": Role(message.author.role).label,
+            "side_label": role_label(message.author.role, message.sent_at.date()),
             "time": message.sent_at,
             "html": sanitised(message.text),
             "files": [file_row(by_id[i]) for i in message.attachments if i in by_id],

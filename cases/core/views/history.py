@@ -17,8 +17,8 @@ from cases.core.models import Revision
 from cases.core.readable import readable
 from cases.core.revisions import difference
 from cases.core.saying import machines, outcome_said
+from cases.organisations.badan import role_label
 from cases.organisations.permissions import sees_all
-from cases.organisations.roles import Role
 from workflows.errors import Refused
 from workflows.forms import TanggalField
 from workflows.models import LedgerEntry
@@ -31,7 +31,6 @@ from .showing import tone_of
 
 #: More lines than these are folded away: a whole plan is read in its version.
 FACTS_IN_SIGHT = 6
-_ROLES = {**dict(Role.choices), "sistem": "otomatis"}
 
 
 @page()
@@ -100,7 +99,8 @@ def entry_row(event: Event, files: dict[str, Any], diffs: dict[Any, Any]) -> dic
         if machine is not None and event.target in known
         else "neutral",
         "actor": "" if event.internal else str(event.actor) if event.actor else "Sistem",
-        "role": _ROLES.get(event.role, event.role),
+        "role": role_label(event.role, event.at.date())
+        or ("otomatis" if event.role == "sistem" else event.role),
         "on_behalf_of": str(event.on_behalf_of) if event.on_behalf_of else "",
         "time": event.at,
         "facts": event.facts,

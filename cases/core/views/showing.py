@@ -14,6 +14,7 @@ from cases.core.registry import CaseType, case_type
 from cases.core.saying import FORM_BUTTON, act_said
 from cases.core.sight import turns_seen_by
 from cases.core.turns import POOL_INSTITUSI, POOL_PENYELIA
+from cases.organisations.badan import in_words
 from cases.organisations.permissions import is_petugas_institusi, is_supervisor
 from workflows.machine import Machine
 from workflows.offers import Offer
@@ -86,8 +87,8 @@ def holder_of(task: CaseTask, institution: str) -> str:
     """Who has the turn: a person, or the pool in words."""
     if task.owner_id is not None:
         return str(task.owner)
-    return {POOL_INSTITUSI: institution, POOL_PENYELIA: "Admin KASN atau Komisioner"}.get(
-        task.pool, "petugas KASN"
+    return {POOL_INSTITUSI: institution, POOL_PENYELIA: str(in_words("Admin {badan} atau Komisioner"))}.get(
+        task.pool, str(in_words("petugas {badan}"))
     )
 
 

@@ -22,6 +22,7 @@ from cases.jpt.models.records import Rekomendasi
 from cases.jpt.permissions import institusi, penyelia, peserta_dialog, petugas_ditunjuk
 from cases.jpt.selectors import chosen_nomenklatur, own_nomenklatur
 from cases.jpt.states import LIVE, State
+from cases.organisations.badan import in_words
 from workflows.context import Move
 from workflows.ledger import plain
 from workflows.machine import NOTHING, act
@@ -150,7 +151,7 @@ class PlanActs:
         effects=(
             effects.recommend(Rekomendasi.Jenis.RENCANA, "isi", "rekomendasi_rencana"),
             effects.letter("rekomendasi_rencana"),
-            tell("Rekomendasi KASN atas rencana seleksi", "institusi"),
+            tell(in_words("Rekomendasi {badan} atas rencana seleksi"), "institusi"),
         ),
         legal=f"{LEGAL} (Gambar 29); SJ-81",
     )
@@ -164,7 +165,7 @@ class PlanActs:
         effects=(
             effects.recommend(Rekomendasi.Jenis.RENCANA, "isi", "rekomendasi_rencana"),
             effects.letter("rekomendasi_rencana"),
-            tell("Rekomendasi KASN atas rencana seleksi", "institusi"),
+            tell(in_words("Rekomendasi {badan} atas rencana seleksi"), "institusi"),
         ),
         legal=f"{LEGAL} (Gambar 29); SJ-81",
     )

@@ -10,6 +10,7 @@ from django import forms
 
 from cases.jpt.notes import named_twice, overlaps
 from cases.nomenklatur.selectors import approved_now, owned_by, visible_to
+from cases.organisations.badan import in_words
 from cases.organisations.models import Choice
 from cases.organisations.parameters import parameter
 from cases.pejabat.selectors import current_in
@@ -289,7 +290,7 @@ class KirimPerbaikanForm(RencanaForm):
         ("Pesan", ["pesan"])
     ]
     nomenklatur = None  # type: ignore[assignment]
-    pesan = RichTextField(label="Pesan kepada petugas KASN", required=False)
+    pesan = RichTextField(label=in_words("Pesan kepada petugas {badan}"), required=False)
 
 
 class RekomendasiForm(ActForm):

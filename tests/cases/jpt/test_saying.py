@@ -136,7 +136,7 @@ class TestHistory:
             if event.object_type == "kandidat":
                 assert re.fullmatch(r"Kandidat \d \(NIP \d+\)", event.about), shown(event)
         by_act = {event.act: event for event in events}
-        assert said(by_act["pilih_petugas"])["Petugas KASN"] == str(steps.people.asisten1)
+        assert said(by_act["pilih_petugas"])["Petugas BKN"] == str(steps.people.asisten1)
         assert said(by_act["setujui"])["Catatan persetujuan"] == "Lengkap."
         assert said(by_act["simpan_skor"])["Skor"]
         assert said(by_act["input_deskripsi"]) == {"Deskripsi": "Baik."}
@@ -169,9 +169,9 @@ class TestHistory:
         steps.do(seleksi, "komisioner", "ganti_petugas", petugas=str(steps.people.asisten2.pk), alasan="Cuti")
         event = lines(steps.people.auditor, seleksi.case)[-1]
         assert said(event) == {
-            "Petugas KASN": str(steps.people.asisten2),
+            "Petugas BKN": str(steps.people.asisten2),
             "Alasan": "Cuti",
-            "Petugas KASN sebelumnya": str(steps.people.asisten1),
+            "Petugas BKN sebelumnya": str(steps.people.asisten1),
         }
 
     def test_who_was_removed_is_named_still(self, steps):

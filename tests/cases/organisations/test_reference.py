@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from cases.organisations.badan import supervising_body
 from cases.organisations.demo import create_demo_accounts
 from cases.organisations.models import (
     CalendarVersion,
@@ -18,7 +19,7 @@ from cases.organisations.models import (
 )
 from cases.organisations.reference_data import load_all
 from cases.organisations.roles import Role
-from cases.organisations.selectors import choices_of, institutions_of, supervising_body
+from cases.organisations.selectors import choices_of, institutions_of
 
 pytestmark = pytest.mark.django_db
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cases.core.models import Case
 from cases.core.registry import case_types
+from cases.organisations.badan import role_label
 from cases.organisations.demo import create_demo_accounts
 from workflows.context import Door, set_door
 from workflows.outbox import deliver_all
@@ -36,4 +37,4 @@ class Command(BaseCommand):
         self.stdout.write(f"Akun demo (password: {password}):")
         for username, user in people.items():
             where = f", {user.institution.nama}" if user.institution_id else ""
-            self.stdout.write(f"  {username:<12} {user.get_role_display()}{where}")
+            self.stdout.write(f"  {username:<12} {role_label(user.role)}{where}")
