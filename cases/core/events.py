@@ -20,7 +20,7 @@ from workflows.models import AccessLog, LedgerEntry
 from .models import Case
 from .readable import readable
 from .registry import case_type, case_types, child_types, described
-from .saying import ERASED, Fact, act_label, called_in, decided, is_erased, values_of
+from .saying import ERASED, Fact, act_label, called_in, decided, follows, is_erased, values_of
 from .selectors import cases_visible_to
 
 Row = LedgerEntry | AccessLog
@@ -31,9 +31,9 @@ _KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 class Event:
     """One line of a time line: a ledger entry (seq, hash) or an access (outcome other than "ok" = refused).
 
-    about: the child it is about, "" for the case itself; facts: what was decided; reasons: why it was refused;
-    files: names of the files it concerns; internal: the reader may not read it, only its place in the chain is
-    known.
+    about: the child it is about, "" for the case itself; follows: a consequence of another act; facts: what was
+    decided; reasons: why it was refused; files: names of the files it concerns; internal: the reader may not read
+    it, only its place in the chain is known.
     """
 
     at: dt.datetime
@@ -50,6 +50,7 @@ class Event:
     object_type: str = ""
     object_id: Any = None
     about: str = ""
+    follows: bool = False
     facts: Sequence[Fact] = ()
     reasons: Sequence[str] = ()
     files: Sequence[str] = ()
@@ -113,6 +114,7 @@ def event_of(entry: LedgerEntry, known: Known) -> Event:
         object_type=entry.object_type,
         object_id=entry.object_id,
         about=about,
+        follows=follows(entry),
         facts=[*facts, *_handed_over(entry, known)],
         files=[known.files[d["id"]] for d in entry.body.get("documents", ()) if d["id"] in known.files],
         case=known.cases.get(entry.stream),

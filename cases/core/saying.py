@@ -108,6 +108,12 @@ def act_label(object_type: str, act: str, source: str = "", version: int | None 
     return str(other.get(act) or OTHER_ACTS.get(act) or act_said(act, act))
 
 
+def follows(entry: LedgerEntry) -> bool:
+    """Whether the act was the consequence of another one, pressed by nobody."""
+    row = row_of(entry.object_type, entry.act, entry.source, entry.body.get("machine_version"))
+    return row is not None and row.kind == "cascade"
+
+
 def known_acts() -> list[tuple[str, str]]:
     """(name, label) of everything a log can hold; a name that machines label differently has all its labels."""
     found: dict[str, set[str]] = {name: {label} for name, label in OTHER_ACTS.items()}
@@ -177,7 +183,7 @@ def _plain_facts(subject: Any, data: Mapping[str, Any]) -> list[Fact]:
 
 def decided(entry: LedgerEntry) -> list[Fact]:
     """The values of an entry under the labels of its form, readable; files are named by the entry's documents."""
-    values, texts = values_of(entry), _kept(entry, TEXTS) or {}
+    values, texts, named = values_of(entry), _kept(entry, TEXTS) or {}, called_in(entry)
     row = row_of(entry.object_type, entry.act, entry.source, entry.body.get("machine_version"))
     own = described(entry.object_type)
     form = row.form if row is not None else own.form if own is not None else None
@@ -188,7 +194,7 @@ def decided(entry: LedgerEntry) -> list[Fact]:
     for name in names:
         field = fields.get(name) or fields.get(name.removesuffix("_lama"))
         text = readable_as(field, values[name], texts.get(name))
-        if text:
+        if text and (name in fields or text not in named):  # a note that only repeats the name says nothing
             found.append(Fact(_label(name, fields, model), text, _is_long(field, text)))
     return found
 

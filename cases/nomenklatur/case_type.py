@@ -9,7 +9,7 @@ from . import demo
 from .flow import NomenklaturFlowV1, NomenklaturFlowV2
 from .guards import FACTS
 from .models import NomenklaturV1, NomenklaturV2
-from .presenting import present, sections
+from .presenting import post_facts, present, sections
 from .states import INITIAL, RESTING, TERMINAL, Level, State
 
 MACHINE = Machine(
@@ -50,6 +50,7 @@ NOMENKLATUR = CaseType(
     prefetch=("nomenklatur",),
     template="nomenklatur/detail.html",
     sections=sections,
+    facts=post_facts,
     filters=(Filter("level", "Level", "nomenklatur__level", lambda: list(Level.choices)),),
     tones={State.PERBAIKAN: "warning"},
     counted=True,

@@ -38,3 +38,17 @@ def sections(obj: Any, actor: Any) -> dict[str, Any]:
     if obj.approved_id:
         facts.append({"label": "Versi yang disetujui", "value": f"Versi {obj.approved.number}"})
     return {"nomenklatur": obj, "rows": facts, "parts": parts}
+
+
+def post_facts(obj: Any, actor: Any) -> list[tuple[str, str]]:
+    """What an act on a nomenklatur is about."""
+    asked = obj.permohonan_alasan if obj.permohonan_pada else ""
+    found = [
+        ("Jabatan", obj.jabatan),
+        ("Unit Kerja", obj.unit_kerja),
+        ("Level", obj.level),
+        ("Status", obj.state_label),
+        ("Petugas", str(obj.case.assignee or "")),
+        ("Alasan permohonan", asked),
+    ]
+    return [(label, value) for label, value in found if value]

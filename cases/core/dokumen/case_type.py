@@ -8,7 +8,7 @@ from workflows.machine import Machine
 from .flow import DokumenFlowV1
 from .guards import FACTS
 from .models import DokumenV1
-from .presenting import document_visible, entry_visible, present, sections
+from .presenting import document_visible, entry_visible, facts, present, sections
 from .states import INITIAL, RESTING, TERMINAL, State
 
 MACHINE = Machine(
@@ -46,6 +46,7 @@ DOKUMEN = CaseType(
     prefetch=("dokumen__induk",),
     template="dokumen/detail.html",
     sections=sections,
+    facts=facts,
     document_visible=document_visible,
     entry_visible=entry_visible,
     tones={State.MENUNGGU_TTD: "warning"},

@@ -141,3 +141,20 @@ def _first_public(subject: Any) -> int:
 
 def _visible(case: Any, actor: Any) -> bool:
     return cases_visible_to(actor).filter(pk=case.pk).exists()
+
+
+def facts(obj: Any, actor: Any) -> list[tuple[str, str]]:
+    """What an act on a document is about: which letter, of which case, whose signatures."""
+    lines = [
+        f"{row.peran}: {row.nama or 'petugas institusi'}, {'sudah' if row.signed_at else 'belum'} menandatangani"
+        for row in obj.signers
+    ]
+    found = [
+        ("Jenis", obj.jenis_label),
+        ("Nomor surat", obj.isi.get("nomor_surat") or "belum diisi"),
+        ("Kasus", f"{obj.induk.number} {obj.induk.title}"),
+        ("Berkas", obj.berkas.original_name if obj.berkas_id else ""),
+        ("Penandatangan", "\n".join(lines)),
+        ("Status", obj.state_label),
+    ]
+    return [(label, value) for label, value in found if value]

@@ -128,6 +128,7 @@ def _row(event: Event, known: dict[str, Any]) -> dict[str, Any]:
         "institution": case.institution.nama if case is not None else "",
         "label": event.label,
         "about": event.about,
+        "follows": event.follows,
         "details": details_of(event),
         "object": f"{case.number} {case.title}" if case is not None else "",
         "url": reverse("kasus:kasus", args=[case.pk]) if case is not None else "",

@@ -93,6 +93,7 @@ def entry_row(event: Event, files: dict[str, Any], diffs: dict[Any, Any]) -> dic
         "seq": event.seq,
         "act_label": event.label,
         "about": event.about,
+        "follows": event.follows,
         "from_label": label(event.source),
         "to_label": label(event.target),
         "to_tone": tone_of(machine, event.target)
