@@ -23,7 +23,7 @@ from workflows.access import log_access
 from workflows.actors import Actor
 from workflows.errors import E_PERM, E_REF, E_RNG, FieldError, Refused
 from workflows.forms import ActForm, RichTextField, TanggalField
-from workflows.ledger import append, database_now
+from workflows.ledger import TEXTS, append, database_now, kept
 
 from .documents import LAMPIRAN_TEMUAN
 from .models import Jpt, Temuan
@@ -137,6 +137,11 @@ def _write_down(found: Temuan, case: Case, documents: list[dict[str, Any]], acto
         target=case.state,
         actor=actor,
         at=now,
+        values={
+            "kode": kept(found.kode),
+            "uraian": kept(found.uraian),
+            TEXTS: kept({"kode": found.get_kode_display()}),
+        },
         documents=documents,
         extra={"temuan": str(found.pk), "kode": str(found.kode)},
     )

@@ -23,7 +23,7 @@ from cases.organisations.roles import Role
 from workflows.access import log_access
 from workflows.actors import Actor
 from workflows.errors import E_PERM, Refused
-from workflows.ledger import append, database_now
+from workflows.ledger import TEXTS, append, database_now, kept
 from workflows.models import OutboxMessage
 from workflows.outbox import enqueue, handles
 
@@ -164,6 +164,7 @@ def mark_drawn(message: OutboxMessage) -> None:
         target=subject.state,
         actor=sample.by,
         at=database_now(),
+        values={"petugas": kept(sample.petugas), TEXTS: kept({"petugas": str(sample.petugas)})},
         extra={"sampel": str(sample.pk), "petugas": str(sample.petugas_id)},
     )
     route = subject.open_route()

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from cases.core.history import timeline
 from cases.core.models import Case
 from tests.documents.material import PDF
 from tests.support.world import fresh
@@ -59,3 +60,14 @@ def test_its_diagrams_light_what_is_open(loans, browse):
     assert "sedang di sini: Disetujui</title>" in machine
     flow = client.get(f"/kasus/{obj.pk}/diagram-alur.svg").text
     assert "sedang di sini: Laporkan selesai, Serahkan kunci</title>" in flow
+
+
+def test_history_log_and_receipt_say_what_was_asked_for_without_a_word_of_the_type(loans, browse):
+    obj = loans.approved()
+    for path in (f"/kasus/{obj.pk}/riwayat/", f"/kasus/{obj.pk}/tanda-terima/1/", "/log/"):
+        text = browse("jaksel").get(path).text
+        assert "Aula" in text
+        assert "Ajukan" in text
+    first = timeline(loans.person("jaksel"), fresh(obj).case).rows[-1]
+    assert (first.label, {fact.label: fact.value for fact in first.facts}["Ruang"]) == ("Ajukan", "Aula")
+    assert "Aula" not in browse("bogor").get("/log/").text

@@ -63,6 +63,10 @@ class Jpt(CaseDetail):
     """
 
     private_states = PRIVATE
+    note_labels: ClassVar[Mapping[str, str]] = {
+        "kode": "Jenis ketidakpatuhan",
+        "pejabat_ditutup": "Masa jabatan yang diakhiri",
+    }
     LABELS: ClassVar[dict[str, str]] = {
         "nomenklatur": "Nomenklatur",
         "no_surat_pengantar": "No. Surat Pengantar",

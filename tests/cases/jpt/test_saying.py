@@ -12,6 +12,8 @@ from cases.core.events import known_of
 from cases.core.history import activity, timeline
 from cases.core.templatetags.alur import angka
 from cases.core.views.activity import details_of
+from cases.jpt.findings import record
+from cases.jpt.models import Temuan
 from tests.support.browsing import Browser
 from workflows.ledger import erase_payload, verify_stream
 from workflows.models import AccessLog, LedgerEntry
@@ -206,6 +208,32 @@ class TestHistory:
         rows = list(LedgerEntry.objects.filter(stream=seleksi.pk).select_related("payload"))
         with django_assert_num_queries(2):  # the case, the files
             known_of(steps.people.auditor, rows)
+
+    def test_a_note_that_repeats_the_name_and_a_consequence(self, steps):
+        seleksi = steps.counted()
+        kandidat = steps.candidate(seleksi, "Ani", "19800101")
+        entered, follows = lines(steps.people.jaksel, seleksi.case)[-2:]
+        assert (entered.follows, follows.follows) == (False, True)
+        steps.do(kandidat, "jaksel", "hapus", alasan="Salah orang")
+        assert said(lines(steps.people.jaksel, seleksi.case)[-1]) == {"Alasan": "Salah orang"}
+
+    @pytest.mark.req("SJ-141")
+    def test_a_finding_says_what_was_found_to_kasn_only(self, steps):
+        seleksi = steps.counted()
+        raw = {
+            "kode": Temuan.Kode.values[0],
+            "institusi": str(seleksi.case.institution_id),
+            "tanggal": "01/11/2026",
+            "uraian": "<p>Pansel tidak lengkap.</p>",
+            "seleksi": seleksi.case.number,
+        }
+        record(steps.people.asisten1, raw)
+        event = lines(steps.people.auditor, seleksi.case)[-1]
+        assert (event.label, said(event)) == (
+            "Catat temuan",
+            {"Jenis ketidakpatuhan": Temuan.Kode.labels[0], "Uraian": "Pansel tidak lengkap."},
+        )
+        assert lines(steps.people.jaksel, seleksi.case)[-1].internal
 
 
 class TestRefusals:
