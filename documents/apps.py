@@ -9,3 +9,6 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401  system checks
+        from .names import read_names_so
+
+        read_names_so()

@@ -106,11 +106,11 @@ def share(
 def check(upload: Upload, kind: Kind) -> None:
     """Raise FileRefused unless a received file is of a type and size that `kind` accepts.
 
-    One that waits for the virus scanner may be used, one in quarantine may not.
+    One that waits for its examination or the virus scanner may be used, one in quarantine may not.
     """
     if upload.scan_state == ScanState.QUARANTINED:
         raise FileRefused(
-            f"Berkas “{upload.original_name}” ditolak: pemindai virus menolaknya. Unggah berkas lain."
+            f"Berkas “{upload.original_name}” ditolak: pemeriksaan berkas menolaknya. Unggah berkas lain."
         )
     if upload.detected_type not in {TYPES[extension] for extension in kind.types.extensions}:
         reason = "jenis berkas ini tidak diterima"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django.utils.http import content_disposition_header
-
 from . import storage
 from .errors import NotReadable
 from .models import Attachment, ScanState, Upload
+from .names import disposition
 
 LONGEST = 60  # seconds
 
@@ -19,10 +18,12 @@ def download_url(file: Attachment | Upload, *, seconds: int = LONGEST) -> str:
     assert_readable(file)
     if not 1 <= seconds <= LONGEST:
         raise ValueError(f"a download address lives 1 to {LONGEST} seconds")
-    disposition = content_disposition_header(as_attachment=True, filename=file.original_name) or "attachment"
     return storage.signed_url(
         file.storage_key,
-        {"ResponseContentDisposition": disposition, "ResponseContentType": file.detected_type},
+        {
+            "ResponseContentDisposition": disposition(file.original_name),
+            "ResponseContentType": file.detected_type,
+        },
         seconds,
     )
 
@@ -33,8 +34,8 @@ def assert_readable(file: Attachment | Upload) -> None:
         return
     if file.scan_state == ScanState.PENDING:
         reason = "belum dapat diunduh: masih menunggu pemindaian virus. Coba lagi beberapa saat lagi."
+    elif file.scan_state == ScanState.UNEXAMINED:
+        reason = "belum dapat diunduh: belum dapat diperiksa. Pemeriksaannya diulang; coba lagi nanti."
     else:
-        reason = (
-            "tidak dapat diunduh: pemindai virus mengarantinanya. Mintalah pengirim mengirim berkas lain."
-        )
+        reason = "tidak dapat diunduh: pemeriksaan mengarantinanya. Mintalah pengirim mengirim berkas lain."
     raise NotReadable(f"Berkas “{file.original_name}” {reason}")

@@ -16,13 +16,14 @@ class ScanState(models.TextChoices):
     NOT_SCANNED = "not_scanned", "Belum dipindai"  # no scanner is configured
     OWN = "own", "Dibuat sistem"  # rendered or signed here, from our own data
     PENDING = "pending", "Menunggu pemindaian"
+    UNEXAMINED = "unexamined", "Belum dapat diperiksa"  # its reader gave no answer (`examining`)
     CLEAN = "clean", "Bersih"
     QUARANTINED = "quarantined", "Dikarantina"
     TOO_LARGE = "too_large", "Terlalu besar untuk dipindai"
 
     @property
     def is_readable(self) -> bool:
-        return self not in (ScanState.PENDING, ScanState.QUARANTINED)
+        return self not in (ScanState.PENDING, ScanState.UNEXAMINED, ScanState.QUARANTINED)
 
 
 class StoredFile(models.Model):
@@ -70,6 +71,17 @@ class Upload(StoredFile):
             models.Index(fields=["created_at"], condition=models.Q(used_at=None), name="upload_unused"),
             models.Index(fields=["id"], condition=models.Q(scan_state="pending"), name="upload_unscanned"),
         ]
+
+
+class WaitingFile(models.Model):
+    """An object that could not be examined yet: how often it was tried, and when it is due again (`examining`)."""
+
+    storage_key = models.CharField(max_length=100, unique=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.storage_key
 
 
 class LargeUpload(models.Model):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import tempfile
-import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -18,12 +17,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 
-from . import scanning, storage
+from . import examining, scanning, storage
 from .errors import FileRefused
-from .inspection import Unacceptable, inspect
+from .inspection import TYPES, Unacceptable, Unexamined, inspect
 from .kinds import FILE_ANY, FileClass
 from .models import ScanState, Upload
+from .names import tidy_name
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 CHUNK = 256 * 1024  # bytes
-_NAME_LENGTH, _EXTENSION_LENGTH = 255, 16
 
 
 def receive(
@@ -51,7 +51,8 @@ def receive(
     few chunks whatever the size.
 
     Raises FileRefused (E-FILE: empty, too large, refused by `inspection`, infected) before anything is
-    stored, StorageUnavailable when the object store fails; then nothing is saved.
+    stored, StorageUnavailable when the object store fails; then nothing is saved. A file whose reader gave no
+    answer is kept as UNEXAMINED: nobody gets it until `examining` has looked at it again.
     """
     limit = min(max_bytes or file_class.max_bytes, file_class.max_bytes)
     name = tidy_name(name)
@@ -72,29 +73,43 @@ def receive(
         if not size:
             raise _refused(name, "berkas kosong", file_class, limit)
         try:
-            detected = inspect(content, extension)
+            detected, state = _judged(content, extension, own=own)
         except Unacceptable as reason:
+            logger.info("file of %s refused: %s", uploader.pk, reason)
             raise _refused(name, str(reason), file_class, limit) from reason
-        state = ScanState.OWN
-        if not own:
-            verdict = scanning.scan(content, detected)
-            if verdict.state == ScanState.QUARANTINED:
-                logger.warning("file of %s refused by the virus scanner: %s", uploader.pk, verdict.answer)
-                raise _refused(name, verdict.reason, file_class, limit)
-            state = verdict.state
         content.seek(0)
         key = storage.put(content, detected)
 
-    return Upload.objects.create(
-        original_name=name,
-        size=size,
-        sha256=digest.hexdigest(),
-        detected_type=detected,
-        storage_key=key,
-        uploader_id=uploader.pk,
-        field=field[:100],
-        scan_state=state,
-    )
+    with transaction.atomic():
+        upload = Upload.objects.create(
+            original_name=name,
+            size=size,
+            sha256=digest.hexdigest(),
+            detected_type=detected,
+            storage_key=key,
+            uploader_id=uploader.pk,
+            field=field[:100],
+            scan_state=state,
+        )
+        if state == ScanState.UNEXAMINED:
+            examining.wait_for(key)
+    return upload
+
+
+def _judged(content: BinaryIO, extension: str, *, own: bool) -> tuple[str, ScanState]:
+    """(media type, state). Raises Unacceptable, also for what the virus scanner refuses."""
+    try:
+        detected = inspect(content, extension)
+        verdict = None if own else scanning.scan(content, detected)
+    except Unexamined as unknown:
+        logger.warning("a file could not be examined and is looked at again: %s", unknown)
+        return TYPES[extension], ScanState.OWN if own else ScanState.UNEXAMINED
+    if verdict is None:
+        return detected, ScanState.OWN
+    if verdict.state == ScanState.QUARANTINED:
+        logger.warning("file refused by the virus scanner: %s", verdict.answer)
+        raise Unacceptable(verdict.reason)
+    return detected, verdict.state
 
 
 def keep(ids: Iterable[UUID | str], *, uploader: AbstractBaseUser, until: datetime) -> int:
@@ -113,16 +128,6 @@ def as_id(value: UUID | str) -> UUID | None:
         return UUID(str(value))
     except ValueError:
         return None
-
-
-def tidy_name(name: str) -> str:
-    """`name` without folders and invisible characters, at most 255 characters, its extension kept."""
-    name = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
-    name = "".join(c for c in name if unicodedata.category(c)[0] != "C").strip()
-    if len(name) <= _NAME_LENGTH:
-        return name
-    suffix = PurePosixPath(name).suffix[-_EXTENSION_LENGTH:]
-    return name[: _NAME_LENGTH - len(suffix)] + suffix
 
 
 def _chunks(file: BinaryIO | UploadedFile[Any]) -> Iterator[bytes]:

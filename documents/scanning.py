@@ -10,19 +10,19 @@ from __future__ import annotations
 import logging
 import socket
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BufferedReader
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from django.conf import settings
-from django.db import transaction
 
 from . import storage
 from .errors import StorageUnavailable
-from .inspection import TYPES, Unacceptable, attachments
+from .inspection import TYPES, Unacceptable, Unexamined, attachments
 from .models import Attachment, ScanState, StoredFile, Upload
+from .outcomes import Told, write_down
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +84,8 @@ def scan(content: BinaryIO, media_type: str = "") -> Verdict:
 
     NOT_SCANNED without a scanner, PENDING while it does not answer, TOO_LARGE beyond CLAMD_MAX_BYTES or the
     scanner's own limit, CLEAN only for its plain "OK", QUARANTINED for every other answer. Attachments of a PDF
-    are scanned on their own as well: clamd does not unpack all of them.
+    are scanned on their own as well: clamd does not unpack all of them. Raises Unexamined where their reader
+    gives no answer.
     """
     if not configured():
         return Verdict(ScanState.NOT_SCANNED)
@@ -136,17 +137,12 @@ def ping() -> bool:
     return alive
 
 
-#: Told of the attachments of an object that was just quarantined, in the transaction that writes it down.
-Quarantined = Callable[[Sequence[Attachment]], None]
-
-
-def rescan_pending(limit: int = 20, quarantined: Quarantined | None = None) -> dict[ScanState, int]:
+def rescan_pending(limit: int = 20, told: Told | None = None) -> dict[ScanState, int]:
     """Scan up to `limit` objects that are pending; returns how many got which state.
 
     Rows sharing an object change together. May run in several processes: the same object scanned twice gets
     the same state. Ends at the first one without an answer; the order is random, so that a file which the
-    scanner does not survive does not stand before all others for ever. quarantined: called once for each
-    object that acts have used and the scanner refuses; what it raises takes the quarantine back.
+    scanner does not survive does not stand before all others for ever. told: called for each outcome.
     """
     counted: dict[ScanState, int] = {}
     if not ping():
@@ -157,9 +153,13 @@ def rescan_pending(limit: int = 20, quarantined: Quarantined | None = None) -> d
         except StorageUnavailable:
             logger.warning("object %s cannot be read; it is scanned later", key)
             continue
+        except Unexamined as unknown:
+            logger.warning("attachments of object %s cannot be unpacked now: %s", key, unknown)
+            continue
         if verdict.state in (ScanState.PENDING, ScanState.NOT_SCANNED):
             break
-        _write_down(key, verdict, quarantined)
+        reason = verdict.reason if verdict.state == ScanState.QUARANTINED else ""
+        write_down(key, ScanState.PENDING, verdict.state, reason=reason, answer=verdict.answer, told=told)
         counted[verdict.state] = counted.get(verdict.state, 0) + 1
     return counted
 
@@ -182,19 +182,6 @@ def _scan_object(key: str, size: int, media_type: str) -> Verdict:
         return Verdict(ScanState.TOO_LARGE)
     with BufferedReader(storage.ObjectReader(key, size), 1024 * 1024) as content:
         return scan(cast(BinaryIO, content), media_type)
-
-
-def _write_down(key: str, verdict: Verdict, quarantined: Quarantined | None) -> None:
-    """The upload's row first: an act that binds it holds that row, and its attachment is there when it lets go."""
-    pending = {"storage_key": key, "scan_state": ScanState.PENDING}
-    with transaction.atomic():
-        Upload.objects.filter(**pending).update(scan_state=verdict.state)
-        used = list(Attachment.objects.filter(**pending).select_for_update().order_by("pk"))
-        Attachment.objects.filter(pk__in=[found.pk for found in used]).update(scan_state=verdict.state)
-        if quarantined is not None and used and verdict.state == ScanState.QUARANTINED:
-            quarantined(used)
-    if verdict.state == ScanState.QUARANTINED:
-        logger.warning("object %s is quarantined: %s", key, verdict.answer)
 
 
 # --- the protocol of clamd --------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.module_loading import module_has_submodule
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -59,6 +60,13 @@ def on_invalid(request: HttpRequest, exc: ValidationError) -> HttpResponse:
 @api.exception_handler(StorageUnavailable)
 def on_storage(request: HttpRequest, exc: StorageUnavailable) -> HttpResponse:
     return _answer(request, Refused("E-FILE", exc.message), 503)
+
+
+@api.exception_handler(MultiPartParserError)
+def on_unread_form(request: HttpRequest, exc: MultiPartParserError) -> HttpResponse:
+    """A form in parts that cannot be taken apart, as with a file name longer than any."""
+    errors = {"file": [FieldError("E-FMT", "Kiriman multipart tidak dapat dibaca.")]}
+    return _answer(request, Refused("E-FMT", "Kiriman multipart tidak dapat dibaca.", errors=errors), 422)
 
 
 @api.exception_handler(Http404)

@@ -31,6 +31,9 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chro
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         config.stash[SERVERS] = open_run()
+    # Readers of several runs on one machine do not wait for each other's places.
+    os.environ.setdefault("ALUR_READERS_DIR", os.environ[FOLDER_VARIABLE])
+    os.environ.setdefault("ALUR_READERS", "8")
     settings.ALUR_AUTHORITY_DIR = Path(os.environ[FOLDER_VARIABLE]) / "authority"  # as its children read it
 
 

@@ -14,7 +14,9 @@ from django.utils.dateparse import parse_datetime
 from cases.organisations.models import User
 from cases.organisations.roles import KASN, SUPERVISORS
 from cases.organisations.selectors import people_of
-from documents.models import Attachment
+from documents.kinds import kinds
+from documents.models import ScanState
+from documents.outcomes import Outcome
 from workflows.actors import Actor
 from workflows.context import Move
 from workflows.ledger import database_now
@@ -78,18 +80,39 @@ def announce(
     )
 
 
-def tell_quarantined(attachments: Sequence[Attachment]) -> None:
-    """Tell the uploader and the petugas of the case, by the kind: a file name could say too much in an e-mail.
+def tell_outcome(outcome: Outcome) -> None:
+    """Of a file that waited: its senders, and the petugas of the case where an act has used what is refused.
 
-    Files of no case (a finding about nothing in particular) have nobody to act on them here.
+    By the kind: a file name could say too much in an e-mail. Files of no case have nobody to act on them here.
     """
-    cases = Case.objects.in_bulk([found.boundary for found in attachments])
-    for found in attachments:
+    if not outcome.ended:
+        return
+    refused = outcome.state == ScanState.QUARANTINED
+    cases = Case.objects.in_bulk([found.boundary for found in outcome.attachments]) if refused else {}
+    for found in outcome.attachments:
         case = cases.get(found.boundary)
-        if case is None:
-            continue
-        text = f"Berkas {found.kind_label} dikarantina: ditolak pemindai virus; unggah kembali berkas yang bersih"
-        announce(case, text, "petugas", users=[found.uploader_id], dedupe=found.pk)
+        if case is not None:
+            text = f"Berkas {found.kind_label} dikarantina: ditolak pemeriksaan; unggah kembali berkas yang bersih"
+            announce(case, text, "petugas", users=[found.uploader_id], dedupe=found.pk)
+    told_of = {large.upload_id for large in outcome.large}
+    for large in outcome.large:
+        label = kinds.get(large.kind).label if large.kind in kinds else "Berkas"
+        said = f"ditolak: {outcome.reason}" if refused else "selesai diperiksa dan dapat dipakai"
+        _tell_sender(
+            large.uploader_id, f"{label} yang Anda kirim {said}", f"berkas:{large.pk}:{outcome.state}"
+        )
+    for upload in outcome.uploads:
+        if refused and upload.pk not in told_of:
+            said = f"Berkas “{upload.original_name}” yang Anda unggah ditolak: {outcome.reason}"
+            _tell_sender(upload.uploader_id, said, f"berkas:{upload.pk}:{outcome.state}")
+
+
+def _tell_sender(user: Any, text: str, dedupe: str) -> None:
+    """On the list of notices only, and about no case: the file belongs to nobody else yet."""
+    Notification.objects.bulk_create(
+        [Notification(user_id=user, text=text[:300], created_at=database_now(), dedupe=dedupe[:80])],
+        ignore_conflicts=True,
+    )
 
 
 @handles("notice")

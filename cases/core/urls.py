@@ -42,6 +42,7 @@ urlpatterns = [
     path("kasus/<uuid:pk>/", case.summary, name="kasus"),
     path("kasus/<uuid:pk>/proses/", case.process, name="proses"),
     path("kasus/<uuid:pk>/dokumen/", documents.documents, name="dokumen"),
+    path("kasus/<uuid:pk>/dokumen/semua.zip", documents.archive, name="arsip"),
     path("kasus/<uuid:pk>/percakapan/", case.dialogue, name="percakapan"),
     path("kasus/<uuid:pk>/riwayat/", history.history, name="riwayat"),
     path("kasus/<uuid:pk>/diagram/", diagrams.diagram, name="diagram"),

@@ -6,10 +6,11 @@ Only structure is read, no pixel is decoded.
 from __future__ import annotations
 
 import re
+import zlib
 from typing import BinaryIO
 
-from .foreign import refuse_behind, refuse_inside
-from .reading import find, read_at
+from .foreign import refuse_active_text, refuse_behind, refuse_inside
+from .reading import find, read_at, size_of
 from .refusals import BROKEN, PIXELS, Unacceptable
 
 MAX_PIXELS = 250_000_000  # telephones take up to 200 million; decoded that is 1 GB at most
@@ -17,13 +18,17 @@ _MAX_SEGMENTS = 10_000
 _MAX_PICTURES = 64
 
 _PNG_HEAD = 8
-_SOI, _EOI, _SOS = 0xD8, 0xD9, 0xDA
+_SOI, _EOI, _SOS, _COM = 0xD8, 0xD9, 0xDA, 0xFE
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 _ALONE = {0x01, *range(0xD0, 0xD8)}
 #: A marker that ends the data of a scan: neither a stuffed byte nor a restart.
 _AFTER_SCAN = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _NOT_FILL = re.compile(rb"[^\xff]")
 _NOT_PADDING = re.compile(rb"[^\x00]")
+_MARKER = re.compile(rb"\xff[\xc0-\xfe]")
+_STRAY = 64 * 1024  # bytes between two segments that some cameras leave
+_DATA_CHUNKS = {b"IHDR", b"PLTE", b"IDAT", b"fdAT", b"fcTL"}
+_REMARK = 1024 * 1024  # bytes of a remark that are looked at
 
 
 def inspect_png(content: BinaryIO) -> None:
@@ -37,6 +42,8 @@ def inspect_png(content: BinaryIO) -> None:
             if kind != b"IHDR" or length != 13 or len(rest) < 8:
                 raise Unacceptable(BROKEN)
             _bound(int.from_bytes(rest[:4], "big"), int.from_bytes(rest[4:], "big"))
+        if kind not in _DATA_CHUNKS:
+            _remark(read_at(content, position + 8, min(length, _REMARK)))
         position += 12 + length
         if len(read_at(content, position - 1, 1)) != 1:
             raise Unacceptable(BROKEN)
@@ -46,6 +53,20 @@ def inspect_png(content: BinaryIO) -> None:
         raise Unacceptable(BROKEN)
     refuse_inside(content)
     refuse_behind(content, position)
+
+
+def _remark(chunk: bytes) -> None:
+    """What accompanies a picture: texts, packed ones too, profiles, facts of the camera."""
+    refuse_active_text(chunk)
+    name, _, packed = chunk.partition(b"\0")
+    for start in (1, 2):  # zTXt, iCCP: the method before the data; iTXt: flag and method, two more texts
+        body = packed[start:] if start == 1 else packed[2:].partition(b"\0")[2].partition(b"\0")[2]
+        try:
+            unpacked = zlib.decompressobj().decompress(body, _REMARK)
+        except zlib.error:
+            continue
+        if name != b"icc":
+            refuse_active_text(unpacked)
 
 
 def inspect_jpeg(content: BinaryIO) -> None:
@@ -67,13 +88,13 @@ def _jpeg_end(content: BinaryIO, start: int) -> int:
     """Position behind the end marker of the picture that begins at `start`."""
     position, framed = start + 2, False
     for _ in range(_MAX_SEGMENTS):
-        head = read_at(content, position, 9)
-        if len(head) < 2 or head[0] != 0xFF:
+        head = read_at(content, position, 9) if position >= 0 else b""
+        if len(head) < 2:
             break
         marker = head[1]
-        if marker == 0xFF:
-            position = find(content, _NOT_FILL, position) - 1
-            if position < 0:
+        if head[0] != 0xFF or marker == 0xFF:
+            position = _next_marker(content, position, head[0])
+            if position <= 2 + start:
                 break
             continue
         if marker == _EOI and framed:
@@ -87,12 +108,23 @@ def _jpeg_end(content: BinaryIO, start: int) -> int:
         if marker in _FRAMES:
             _bound(int.from_bytes(head[7:9], "big"), int.from_bytes(head[5:7], "big"))
             framed = True
+        if marker == _COM or 0xE0 <= marker <= 0xEF:
+            refuse_active_text(read_at(content, position + 4, length - 2))
         position += 2 + length
         if marker == _SOS:
-            position = find(content, _AFTER_SCAN, position)
-            if position < 0:
-                break
+            end = find(content, _AFTER_SCAN, position)
+            if end < 0 and framed and size_of(content) > position:
+                return size_of(content)  # some cameras leave the end marker away
+            position = end
     raise Unacceptable(BROKEN)
+
+
+def _next_marker(content: BinaryIO, position: int, first: int) -> int:
+    """Behind fill bytes, or stray ones that every viewer passes over; -1 for none near."""
+    if first == 0xFF:
+        return find(content, _NOT_FILL, position) - 1
+    following = find(content, _MARKER, position)
+    return following if following - position <= _STRAY else -1
 
 
 def _bound(width: int, height: int) -> None:

@@ -5,79 +5,178 @@ The parser holds one main stream as a whole.
 
 from __future__ import annotations
 
+import io
 import re
-from typing import BinaryIO
+import zlib
+from typing import Any, BinaryIO
 
 import olefile  # type: ignore[import-untyped]
 from msoffcrypto import OfficeFile  # type: ignore[import-untyped]
 
-from .reading import find
-from .refusals import BROKEN, ENCRYPTED, MACROS, MISMATCH, Unacceptable
+from . import vba
+from .foreign import refuse_archive, refuse_behind
+from .inside import Carried
+from .packages import inspect_native, inspect_stream, is_remote
+from .reading import CFB, find, size_of
+from .refusals import BOMB, BROKEN, ENCRYPTED, MACROS, REMOTE, Unacceptable, Unexamined
 
 #: Stream that tells the formats apart.
-_MAIN_STREAMS = {"worddocument": "doc", "workbook": "xls", "powerpoint document": "ppt"}
+_MAIN_STREAMS = {"worddocument": "doc", "workbook": "xls", "book": "xls", "powerpoint document": "ppt"}
+_NATIVE = "\x01ole10native"
 #: VbaInfoContainer with VbaInfoAtom.fHasMacros = 1 ([MS-PPT] 2.4.10, 2.4.11).
 _PPT_MACROS = re.compile(
     rb"\x1f\x00\xff\x03\x14\x00\x00\x00\x02\x00\x00\x04\x0c\x00\x00\x00.{4}\x01\x00\x00\x00", re.DOTALL
 )
-#: Records of a workbook ([MS-XLS] 2.4.28, 2.4.103); kinds of sheets: Excel 4 macro, Visual Basic module.
-_BOUNDSHEET, _EOF, _MACRO_SHEETS = 0x0085, 0x000A, (1, 6)
+#: ExOleObjStg, packed (instance 1) or not ([MS-PPT] 2.10.34).
+_PPT_OBJECT = re.compile(rb"([\x00\x10])\x00\x11\x10(.{4})", re.DOTALL)
+_MOST_OBJECT = 64 * 1024 * 1024  # bytes
+#: A field of Word that starts another program, in one or two bytes a character.
+_DDE_FIELD = re.compile(
+    rb"\x13[\x00 ]{0,20}D\x00?D\x00?E\x00?(?:A\x00?U\x00?T\x00?O\x00?)?[ \x00\"]", re.IGNORECASE
+)
+#: Records of a workbook ([MS-XLS]); kinds of sheets: Excel 4 macro, Visual Basic module.
+_BOUNDSHEET, _EOF, _FILEPASS, _SUPBOOK, _MACRO_SHEETS = 0x0085, 0x000A, 0x002F, 0x01AE, (1, 6)
 _MAX_RECORDS = 100_000
+#: Programs that books are linked with; everything else behind a link is a command.
+_LINKED = re.compile(
+    r"(?:excel|word|powerpoint|visio|acroexch|package|paint|msgraph|equation|wordpad)[\w.]*\Z", re.I
+)
+_TEMPLATE_AT, _TABLE_FLAG = 0x019A, 0x0200
 
 
-def inspect(content: BinaryIO) -> str:
-    """The extension of the format (doc, xls, ppt). Raises Unacceptable."""
+def inspect(content: BinaryIO, carried: Carried) -> str:
+    """The extension of the format (doc, xls, ppt), empty for another compound file. Raises Unacceptable."""
     try:
-        paths, found, envelope, sheets = _look(content)
-        content.seek(0)
-        encrypted = envelope or (len(found) == 1 and OfficeFile(content).is_encrypted())
+        with _opened(content) as container:
+            found, locked = _formats(container)
+            if len(found) == 1 and not locked:
+                locked = _locked(content, container, found)
+            if locked:
+                raise Unacceptable(ENCRYPTED)
+            _look(content, container, found, carried)
+            end = _end_of(container)
+    except (Unacceptable, Unexamined):
+        raise
     except Exception as error:  # a parser of hostile input may raise anything
         raise Unacceptable(BROKEN) from error
-    if encrypted:
-        raise Unacceptable(ENCRYPTED)
-    if len(found) != 1:
-        raise Unacceptable(MISMATCH)
-    _refuse_macros(content, paths, sheets)
-    return found.pop()
+    refuse_archive(content, size_of(content))
+    refuse_behind(content, end)
+    return found.pop() if len(found) == 1 else ""
 
 
-def inspect_embedded(content: BinaryIO) -> None:
-    """An object inside a newer office file: of any kind, but without macros. Raises Unacceptable."""
-    try:
-        paths, _, envelope, sheets = _look(content)
-    except Exception as error:  # as above
-        raise Unacceptable(BROKEN) from error
-    if envelope:
-        raise Unacceptable(ENCRYPTED)
-    _refuse_macros(content, paths, sheets)
+def inspect_embedded(content: BinaryIO, carried: Carried) -> None:
+    """An object inside another office file: of any kind, but without macros and programs. Raises Unacceptable."""
+    with carried.deeper():
+        try:
+            with _opened(content) as container:
+                found, locked = _formats(container)
+                if locked:
+                    raise Unacceptable(ENCRYPTED)
+                _look(content, container, found, carried)
+        except (Unacceptable, Unexamined):
+            raise
+        except Exception as error:  # as above
+            raise Unacceptable(BROKEN) from error
 
 
-def _look(content: BinaryIO) -> tuple[list[list[str]], set[str], bool, bool]:
-    """(paths of streams, formats found, whether encrypted as a whole, whether Excel 4 macros are in it)."""
+def _opened(content: BinaryIO) -> Any:
     content.seek(0)
-    with olefile.OleFileIO(content) as container:
-        paths = [[part.lower() for part in path] for path in container.listdir(storages=True)]
-        found = {extension for stream, extension in _MAIN_STREAMS.items() if [stream] in paths}
-        sheets = "xls" in found and _macro_sheets(container.openstream("Workbook"))
-    return paths, found, ["encryptedpackage"] in paths, sheets
+    return olefile.OleFileIO(content)
 
 
-def _macro_sheets(book: BinaryIO) -> bool:
-    """Whether the list of sheets names one of macros; it stands before the first end of a part."""
+def _formats(container: Any) -> tuple[set[str], bool]:
+    """(formats found, whether encrypted as a whole)."""
+    top = {path[0].lower() for path in container.listdir() if len(path) == 1}
+    return {
+        extension for stream, extension in _MAIN_STREAMS.items() if stream in top
+    }, "encryptedpackage" in top
+
+
+def _locked(content: BinaryIO, container: Any, found: set[str]) -> bool:
+    if container.exists("Book") and not container.exists("Workbook"):
+        return any(record == _FILEPASS for record, _ in _records(container.openstream("Book")))
+    content.seek(0)
+    return found <= {"doc", "xls", "ppt"} and bool(OfficeFile(content).is_encrypted())
+
+
+def _look(content: BinaryIO, container: Any, found: set[str], carried: Carried) -> None:
+    paths = container.listdir(streams=True, storages=False)
+    if vba.has_code(container, paths):
+        raise Unacceptable(MACROS)
+    for path in paths:
+        stream = container.openstream(path)
+        if path[-1].lower() == _NATIVE:
+            inspect_native(stream.read(), carried)
+        elif not (len(path) == 1 and path[0].lower() in _MAIN_STREAMS):
+            inspect_stream(stream, carried, inspect_embedded)
+    if "xls" in found:
+        name = "Workbook" if container.exists("Workbook") else "Book"
+        _look_at_book(container.openstream(name))
+    if "doc" in found:
+        _look_at_document(container)
+    if "ppt" in found:
+        _look_at_slides(content, container.openstream("PowerPoint Document").read(), carried)
+
+
+def _records(book: BinaryIO) -> Any:
     for _ in range(_MAX_RECORDS):
         head = book.read(4)
         record, length = int.from_bytes(head[:2], "little"), int.from_bytes(head[2:], "little")
-        if len(head) < 4 or record == _EOF:
-            return False
-        body = book.read(length)
+        if len(head) < 4 or record == _EOF:  # the list of sheets stands before the first end of a part
+            return
+        yield record, book.read(length)
+
+
+def _look_at_book(book: BinaryIO) -> None:
+    for record, body in _records(book):
         if record == _BOUNDSHEET and len(body) > 5 and body[5] in _MACRO_SHEETS:
-            return True
-    return False
+            raise Unacceptable(MACROS)
+        if record == _SUPBOOK and len(body) > 5:
+            count, wide = int.from_bytes(body[2:4], "little"), body[4] & 1
+            text = body[5 : 5 + count * (1 + wide)].decode("utf-16-le" if wide else "latin-1", "replace")
+            service, linked, _ = text.partition("\x03")
+            if linked and not _LINKED.match(service.lstrip("\x01")):
+                raise Unacceptable(REMOTE)
 
 
-def _refuse_macros(content: BinaryIO, paths: list[list[str]], sheets: bool) -> None:
-    # Word keeps macros in "Macros", Excel in "_VBA_PROJECT_CUR", PowerPoint inside its one stream.
-    storages = any("vba" in path or "macros" in path or "_vba_project_cur" in path for path in paths)
-    slides = ["powerpoint document"] in paths and find(content, _PPT_MACROS) >= 0
-    if sheets or storages or slides:
+def _look_at_document(container: Any) -> None:
+    stream = container.openstream("WordDocument")
+    if find(stream, _DDE_FIELD) >= 0:
+        raise Unacceptable(REMOTE)
+    stream.seek(0)
+    fib = stream.read(_TEMPLATE_AT + 8)
+    start, length = (int.from_bytes(fib[at : at + 4], "little") for at in (_TEMPLATE_AT, _TEMPLATE_AT + 4))
+    table = "1Table" if int.from_bytes(fib[10:12], "little") & _TABLE_FLAG else "0Table"
+    if len(fib) < _TEMPLATE_AT + 8 or not 6 <= length < 65536 or not container.exists(table):
+        return
+    names = container.openstream(table).read()[start : start + length]
+    at, found = 6, list[str]()
+    while names.startswith(b"\xff\xff") and at + 2 <= len(names) and len(found) < 2:
+        size = 2 * int.from_bytes(names[at : at + 2], "little")
+        found.append(names[at + 2 : at + 2 + size].decode("utf-16-le", "replace"))
+        at += 2 + size
+    if len(found) == 2 and is_remote(found[1]):
+        raise Unacceptable(REMOTE)
+
+
+def _look_at_slides(content: BinaryIO, slides: bytes, carried: Carried) -> None:
+    if find(content, _PPT_MACROS) >= 0 or _PPT_MACROS.search(slides):
         raise Unacceptable(MACROS)
+    for match in _PPT_OBJECT.finditer(slides):
+        body = slides[match.end() : match.end() + int.from_bytes(match[2], "little")]
+        if match[1] == b"\x10":
+            unpacking = zlib.decompressobj()
+            try:
+                body = unpacking.decompress(body[4:], _MOST_OBJECT)
+            except zlib.error:
+                continue
+            if unpacking.unconsumed_tail:
+                raise Unacceptable(BOMB)
+        if body.startswith(CFB):
+            inspect_embedded(io.BytesIO(body), carried)
+
+
+def _end_of(container: Any) -> int:
+    """Position behind the last sector that is in use."""
+    used = [number for number, following in enumerate(container.fat) if following != 0xFFFFFFFF]
+    return (max(used, default=0) + 2) * int(container.sector_size)

@@ -5,58 +5,73 @@ A parser of hostile files is not trusted with the web server's memory: a stream 
 
 from __future__ import annotations
 
-import io
+import json
 import os
 import re
-import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
-from .foreign import refuse_archive, refuse_behind
-from .reading import find, read_at, size_of
-from .refusals import ACTIONS, BROKEN, ENCRYPTED, FOREIGN, PROGRAMS, Unacceptable
+from . import readers
+from .foreign import holds_another, refuse_archive, refuse_behind
+from .inside import Carried
+from .reading import WINDOW, find, read_at, size_of
+from .refusals import ACTIONS, BOMB, BROKEN, ENCRYPTED, FOREIGN, LINKS, UNUSUAL, Unacceptable, Unexamined
 
-SECONDS = 45.0  # by the clock; the reader bounds its own processor time
+HEADER_WITHIN = 1024  # bytes, as every reader of PDF looks for it
 _READER = Path(__file__).with_name("pdf_reader.py")
-_ANSWERS = {"encrypted": ENCRYPTED, "actions": ACTIONS, "programs": PROGRAMS}
+_ANSWERS = {
+    "encrypted": ENCRYPTED,
+    "actions": ACTIONS,
+    "links": LINKS,
+    "bomb": BOMB,
+    "unusual": UNUSUAL,
+    "broken": BROKEN,
+}
 _END = re.compile(rb"%%EOF")
-#: Behind an end comes a further revision, which begins with an object or a table: never another file.
-_SECOND = re.compile(
-    rb"%%EOF[\s\0]{0,64}(?:%PDF-\d|PK\x03\x04|MZ\x90|\x7fELF|Rar!|7z\xbc\xaf|<(?:!doctype|html|script|svg|\?))",
-    re.IGNORECASE,
+_LAST_TABLE = re.compile(rb"startxref\s+\d{1,20}\s*\Z")
+#: What begins a further revision behind an end.
+_REVISION = re.compile(rb"\d{1,10}\s{1,8}\d{1,5}\s{1,8}obj|xref|trailer|%PDF-")
+_BANNER = re.compile(rb"[\t\r\n\f\x1b\x20-\x7e\x80-\xff\0\x04\x1a]*\Z")
+#: What no harmless banner begins with.
+_OTHER_HEAD = re.compile(
+    rb"MZ|PK|\x7fELF|#!|\xff\xd8|\x89PNG|GIF8|Rar!|7z|\{\\rtf|\xd0\xcf|RIFF|BM", re.DOTALL
 )
+_MARKUP = re.compile(rb"<[a-z!?/%]|javascript:", re.IGNORECASE)
 
 
-def inspect(content: BinaryIO) -> None:
-    """Raise Unacceptable for a PDF that is broken, encrypted, active, carries programs or hides another file.
+def header_at(head: bytes) -> int:
+    """Where a PDF begins in these first bytes, -1 for none: print servers and byte order marks come before it."""
+    at = head.find(b"%PDF-", 0, HEADER_WITHIN + 5)
+    before = head[: max(at, 0)]
+    if at > 0 and (_OTHER_HEAD.match(before) or _MARKUP.search(before) or not _BANNER.match(before)):
+        return -1
+    return at
+
+
+def inspect(content: BinaryIO, carried: Carried) -> None:
+    """Raise Unacceptable for a PDF that is broken, locked, active, carries what the intake does not take or
+    hides another file. Raises Unexamined where its reader could not tell.
 
     Revisions behind the first end, as signatures make them, and attachments (PDF/A-3) are in order.
     """
     size = size_of(content)
     refuse_archive(content, size)
-    if find(content, _SECOND) >= 0:
-        raise Unacceptable(FOREIGN)
-    end = _last_end(content, size)
-    refuse_behind(content, end)
-    answer = _ask_reader(content)
-    if answer != "ok":
-        raise Unacceptable(_ANSWERS.get(answer, BROKEN))
-
-
-def _last_end(content: BinaryIO, size: int) -> int:
-    """Position behind the last end marker; a file without one did not arrive whole."""
-    step, start = 1024 * 1024, size
-    while start > 0:
-        start = max(0, start - step)
-        found = [match.end() for match in _END.finditer(read_at(content, start, step + 8))]
-        if found:
-            return start + found[-1]
-    raise Unacceptable(BROKEN)
+    refuse_behind(content, _last_end(content, size))
+    _refuse_between(content, size)
+    with tempfile.TemporaryFile() as output:
+        answer = cast(BinaryIO, output)
+        readers.run(_READER, "judge", content, answer)
+        said, start = _heading(answer)
+        if said["word"] != "ok":
+            raise Unacceptable(_ANSWERS[said["word"]])
+        for attached in said["files"]:
+            with tempfile.TemporaryFile() as file:
+                _copy(answer, start, attached["size"], cast(BinaryIO, file))
+                carried.take(cast(BinaryIO, file), attached["names"])
+            start += attached["size"]
 
 
 @contextmanager
@@ -66,39 +81,62 @@ def attachments(content: BinaryIO) -> Iterator[BinaryIO | None]:
     Raises Unacceptable where they cannot be unpacked within the bounds.
     """
     with tempfile.TemporaryFile() as target:
-        if _run_reader("unpack", content, cast(BinaryIO, target)) != 0:
-            raise Unacceptable(BROKEN)
+        if not readers.run(_READER, "unpack", content, cast(BinaryIO, target)):
+            raise Unacceptable(UNUSUAL)
         yield cast(BinaryIO, target) if target.seek(0, os.SEEK_END) else None
 
 
-def _ask_reader(content: BinaryIO) -> str:
-    """One word: ok, encrypted, actions, programs; anything else for a file that cannot be read."""
-    with tempfile.TemporaryFile() as answer:
-        ended = _run_reader("judge", content, cast(BinaryIO, answer))
-        answer.seek(0)
-        return answer.read(100).decode("ascii", "replace") if ended == 0 else "crashed"
+def _heading(answer: BinaryIO) -> tuple[dict[str, Any], int]:
+    """(what the reader said, where the attachments begin). Raises Unexamined for anything else."""
+    answer.seek(0)
+    line = answer.readline()
+    try:
+        said = json.loads(line)
+        if said["word"] != "ok" and said["word"] not in _ANSWERS:
+            raise ValueError(said["word"])
+    except (ValueError, TypeError, KeyError) as error:
+        raise Unexamined("said nothing") from error
+    return said, len(line)
 
 
-def _run_reader(task: str, content: BinaryIO, output: BinaryIO) -> int:
-    """The exit code of the reader; not 0 as well when its time was up."""
-    with tempfile.TemporaryFile() as copy:
-        try:
-            content.fileno()
-        except (OSError, io.UnsupportedOperation):
-            content.seek(0)
-            shutil.copyfileobj(content, copy)
-            content = cast(BinaryIO, copy)
-        content.flush()
-        content.seek(0)
-        try:
-            ended = subprocess.run(
-                [sys.executable, "-I", str(_READER), task],
-                stdin=content.fileno(),
-                stdout=output.fileno(),
-                stderr=subprocess.DEVNULL,
-                timeout=SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return -1
-    return ended.returncode
+def _copy(source: BinaryIO, start: int, size: int, target: BinaryIO) -> None:
+    for at in range(start, start + size, WINDOW):
+        target.write(read_at(source, at, min(WINDOW, start + size - at)))
+
+
+def _last_end(content: BinaryIO, size: int) -> int:
+    """Position behind the last end marker, or behind the place of the last table; a file with neither did not
+    arrive whole."""
+    step, start = 1024 * 1024, size
+    while start > 0:
+        start = max(0, start - step)
+        found = [match.end() for match in _END.finditer(read_at(content, start, step + 8))]
+        if found:
+            return start + found[-1]
+    tail = read_at(content, max(0, size - 1024), 1024)
+    if _LAST_TABLE.search(tail):
+        return size
+    raise Unacceptable(BROKEN)
+
+
+def _refuse_between(content: BinaryIO, size: int) -> None:
+    """Behind each end comes a further revision, which begins with an object or a table: never another file."""
+    start = 0
+    for _ in range(200):
+        end = find(content, _END, start)
+        if end < 0:
+            return
+        start = end + 5
+        following = find(content, _REVISION, start)
+        if following < 0:
+            following = size
+        if following > start + 64 and holds_another(content, start, following):
+            raise Unacceptable(FOREIGN)
+        if _starts_other(read_at(content, start, 512)):
+            raise Unacceptable(FOREIGN)
+
+
+def _starts_other(behind: bytes) -> bool:
+    rest = behind.lstrip(b"\0 \t\r\n\f\x1a")
+    other = rb"PK\x03\x04|MZ\x90|\x7fELF|Rar!|7z\xbc\xaf|<(?:!doctype|html|script|svg|\?php)"
+    return re.match(other, rest, re.IGNORECASE) is not None

@@ -54,3 +54,25 @@ def zip_end(content: BinaryIO, size: int) -> int:
             return start + at
         at = tail.rfind(_EOCD, 0, at)
     return -1
+
+
+def padded_zip_end(content: BinaryIO, size: int) -> int:
+    """As `zip_end`; blanks, line ends and zeros may follow the archive, as downloads and old disks add them."""
+    exact = zip_end(content, size)
+    if exact >= 0:
+        return exact
+    position = size
+    while position > 0:
+        start = max(0, position - WINDOW)
+        rest = read_at(content, start, position - start).rstrip(b"\0 \t\r\n\x1a")
+        position = start + len(rest)
+        if rest:
+            break
+    start = max(0, position - _EOCD_SIZE - _LONGEST_COMMENT)
+    tail = read_at(content, start, position + _EOCD_SIZE - start)
+    at = tail.rfind(_EOCD)
+    if at < 0:
+        return -1
+    comment = int.from_bytes(tail[at + 20 : at + _EOCD_SIZE], "little")
+    ends = start + at + _EOCD_SIZE + comment
+    return start + at if position <= ends <= size else -1

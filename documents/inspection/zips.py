@@ -10,19 +10,20 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
-from .reading import CFB, WINDOW, ZIP, read_at, size_of, zip_end
+from .reading import WINDOW, ZIP, padded_zip_end, read_at, size_of
 from .refusals import BOMB, BROKEN, ENCRYPTED, FOREIGN, Unacceptable
 
 HEAD = 1024 * 1024  # bytes of an entry that are kept
-_MAX_DEPTH = 2  # a workbook inside a presentation, and one more
 _DIRECTORY_LIMIT = 4 * 1024 * 1024  # bytes; each entry takes at least 46
 #: Markup packs 3 to 30 times. Blank sheets more, but never beyond this for long.
 _RATIO, _RATIO_FROM = 200, 4 * 1024 * 1024
 _GAP = 64  # bytes between two entries: a data descriptor is at most 24
 _SPOOL = 1024 * 1024
+_LITTLE_PADDING = 32 * 1024  # bytes
 
 
 @dataclass
@@ -35,17 +36,15 @@ class Budget:
 
 @dataclass(frozen=True)
 class Entry:
-    """name: with folders; depth: 0 in the archive itself; head: the first `HEAD` bytes;
-    content: the whole, of embedded office files and archives only, until the next entry is taken."""
+    """name: with folders; head: the first `HEAD` bytes; content: the whole, until the next entry is taken."""
 
     name: str
-    depth: int
     head: bytes
-    content: BinaryIO | None = None
+    content: BinaryIO
 
 
-def entries(content: BinaryIO, budget: Budget, depth: int = 0) -> Iterator[Entry]:
-    """Every entry, those of archives inside too, each read to its end and checked against its sum.
+def entries(content: BinaryIO, budget: Budget) -> Iterator[Entry]:
+    """Every entry, each read to its end and checked against its sum.
 
     Raises Unacceptable: damaged, encrypted, unfolding beyond the budget, or with data that its directory
     does not list.
@@ -55,34 +54,28 @@ def entries(content: BinaryIO, budget: Budget, depth: int = 0) -> Iterator[Entry
         if info.flag_bits & 0x1:
             raise Unacceptable(ENCRYPTED)
         with tempfile.SpooledTemporaryFile(max_size=_SPOOL) as spool:
-            head, kept, checksum, size = b"", False, 0, 0
+            head, checksum, size = b"", 0, 0
             for chunk in _unfolded(content, info, start, budget):
-                if not size:
-                    kept = chunk.startswith((ZIP, CFB))
                 size += len(chunk)
                 checksum = zlib.crc32(chunk, checksum)
                 head += chunk[: HEAD - len(head)]
-                if kept:
-                    spool.write(chunk)
+                spool.write(chunk)
             if (size, checksum) != (info.file_size, info.CRC):
                 raise Unacceptable(BROKEN)
-            whole = cast(BinaryIO, spool) if kept else None
-            yield Entry(info.filename, depth, head, whole)
-            if whole is not None and head.startswith(ZIP):
-                if depth == _MAX_DEPTH:
-                    raise Unacceptable(BOMB)
-                yield from entries(whole, budget, depth + 1)
+            yield Entry(info.filename, head, cast(BinaryIO, spool))
 
 
 def _listed(content: BinaryIO, budget: Budget) -> list[tuple[zipfile.ZipInfo, int]]:
     """(entry of the directory, position of its data) in the order of the file."""
     size = size_of(content)
-    end = zip_end(content, size)
+    end = padded_zip_end(content, size)
     if end < 0:
         raise Unacceptable(FOREIGN if _goes_on_behind_end(content, size) else BROKEN)
     record = read_at(content, end, 22)
-    if size - end > len(record) and b"PK" in read_at(content, end + 22, 0xFFFF):
+    comment = int.from_bytes(record[20:22], "little")
+    if b"PK" in read_at(content, end + 22, comment):
         raise Unacceptable(FOREIGN)
+    whole = end + 22 + comment
     count, length, start = (int.from_bytes(record[a:b], "little") for a, b in ((10, 12), (12, 16), (16, 20)))
     if 0xFFFF in (count,) or 0xFFFFFFFF in (length, start):
         end, count, length, start = _zip64(content, end)
@@ -91,7 +84,7 @@ def _listed(content: BinaryIO, budget: Budget) -> list[tuple[zipfile.ZipInfo, in
     if start + length != end:
         raise Unacceptable(FOREIGN)
     try:
-        with zipfile.ZipFile(content) as archive:
+        with _unpadded(content, whole, size) as exact, zipfile.ZipFile(exact) as archive:
             listed = sorted(archive.infolist(), key=lambda info: info.header_offset)
     except Exception as error:  # a parser of hostile input may raise anything
         raise Unacceptable(BROKEN) from error
@@ -109,6 +102,18 @@ def _listed(content: BinaryIO, budget: Budget) -> list[tuple[zipfile.ZipInfo, in
     if not position <= start <= position + _GAP:
         raise Unacceptable(FOREIGN if start > position else BROKEN)
     return found
+
+
+@contextmanager
+def _unpadded(content: BinaryIO, whole: int, size: int) -> Iterator[BinaryIO]:
+    """The archive without the padding behind it, which Python's reader takes only a little of."""
+    if size - whole < _LITTLE_PADDING:
+        yield content
+        return
+    with tempfile.TemporaryFile() as copy:
+        for at in range(0, whole, WINDOW):
+            copy.write(read_at(content, at, min(WINDOW, whole - at)))
+        yield cast(BinaryIO, copy)
 
 
 def _goes_on_behind_end(content: BinaryIO, size: int) -> bool:

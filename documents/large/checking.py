@@ -23,8 +23,9 @@ from django.utils import timezone
 
 from documents import scanning, storage
 from documents.errors import StorageUnavailable
-from documents.inspection import Unacceptable, inspect
-from documents.models import LargeUpload, Upload
+from documents.inspection import Unacceptable, Unexamined, inspect
+from documents.models import LargeUpload, ScanState, Upload
+from documents.outcomes import Outcome, Told
 
 LEASE = timedelta(minutes=2)
 AGAIN = timedelta(seconds=30)  # after the store did not answer
@@ -72,13 +73,21 @@ class Lease:
         self.until, self.taken = until, time.monotonic()
 
 
-def check_next() -> bool:
-    """Verify one file that is due; False when there is none. Several workers may call this at once."""
+def check_next(told: Told | None = None) -> bool:
+    """Verify one file that is due; False when there is none. Several workers may call this at once.
+
+    told: called with the outcome, in the transaction that writes it down.
+    """
     lease = _claim()
     if lease is None:
         return False
     try:
-        _check(lease)
+        _check(lease, told)
+    except Unexamined as unknown:
+        logger.warning(
+            "large upload %s could not be examined; it is checked later: %s", lease.large.pk, unknown
+        )
+        lease.postpone()
     except StorageUnavailable:
         logger.warning("object store does not answer; large upload %s is checked later", lease.large.pk)
         lease.postpone()
@@ -104,7 +113,7 @@ def _claim() -> Lease | None:
     return Lease(large, cast(datetime, large.checking_until), time.monotonic())
 
 
-def _check(lease: Lease) -> None:
+def _check(lease: Lease, told: Told | None) -> None:
     large = lease.large
     try:
         _join(large)
@@ -112,7 +121,10 @@ def _check(lease: Lease) -> None:
         detected = _inspect(lease)
     except Unacceptable as reason:
         # The row first: an object without one is swept, a row without its object would be checked for ever.
-        lease.close(state=State.REFUSED, refusal=f"Berkas “{large.original_name}” ditolak: {reason}.")
+        with transaction.atomic():
+            lease.close(state=State.REFUSED, refusal=f"Berkas “{large.original_name}” ditolak: {reason}.")
+            if told is not None:
+                told(Outcome(ScanState.QUARANTINED, str(reason), large=[large]))
         storage.erase(large.storage_key)
         return
     with transaction.atomic():
@@ -129,6 +141,8 @@ def _check(lease: Lease) -> None:
             keep_until=max(large.expires_at, timezone.now() + KEPT_UNUSED),
         )
         LargeUpload.objects.filter(pk=large.pk).update(upload=upload)
+        if told is not None:
+            told(Outcome(ScanState(upload.scan_state), uploads=[upload], large=[large]))
 
 
 def _join(large: LargeUpload) -> None:

@@ -26,7 +26,8 @@ from documents.errors import FileRefused, LargeRefused, UploadUnknown
 from documents.inspection import TYPES
 from documents.kinds import Kind, kinds, readable_size
 from documents.models import LargeUpload, Upload
-from documents.receiving import as_id, tidy_name
+from documents.names import tidy_name
+from documents.receiving import as_id
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser

@@ -14,23 +14,39 @@ import logging
 import resource
 import sys
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from io import BytesIO
 from itertools import islice
+from typing import Any
 
 from asn1crypto import x509
+from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.errors import NoDSSFoundError, SignatureValidationError
 from pyhanko.sign.validation.generic_cms import collect_timing_info
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import ModificationInfo, PdfSignatureStatus, TimestampSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.authority import CertTrustAnchor
 
-from .facts import BROKEN, CHANGED, UNREADABLE, UNSIGNED, UNTIMED, UNTRUSTED, SignatureFact, Verification
+from .facts import (
+    BROKEN,
+    CHANGED,
+    EXPIRED,
+    IRREGULAR,
+    REVOKED,
+    UNREADABLE,
+    UNSIGNED,
+    UNTIMED,
+    UNTRUSTED,
+    SignatureFact,
+    Verification,
+)
 from .pades import covers, run
 from .trust import Roots
 
@@ -41,19 +57,27 @@ MEMORY = 1024 * 1024 * 1024  # bytes of address space, the interpreter included
 
 
 def examine(pdf: bytes, trusted: Roots, moment: datetime) -> Verification:
-    """Judge `pdf`; `moment`: when the timestamp authorities' certificates must be valid."""
-    return run(Examination(pdf, trusted, moment).judge())
+    """Judge `pdf`; `moment`: when the timestamp authorities' certificates must be valid.
+
+    A file that pyHanko reads only leniently is never genuine, but its signatures are told.
+    """
+    try:
+        return run(Examination(pdf, trusted, moment).judge())
+    except (PdfReadError, SignatureValidationError):
+        found = run(Examination(pdf, trusted, moment, strict=False).judge())
+        return replace(found, genuine=False, problem=found.problem or IRREGULAR)
 
 
 class Examination:
     """One file, one set of authorities. `judge()` may raise anything a hostile file provokes."""
 
-    def __init__(self, pdf: bytes, trusted: Roots, now: datetime) -> None:
+    def __init__(self, pdf: bytes, trusted: Roots, now: datetime, *, strict: bool = True) -> None:
         self.size = len(pdf)
         self.ends_properly = pdf.rstrip().endswith(b"%%EOF")
         self.trusted = trusted
         self.now = now
-        self.reader = PdfFileReader(BytesIO(pdf))
+        self.reader = PdfFileReader(BytesIO(pdf), strict=strict)
+        self.proofs = _proofs(self.reader)
 
     async def judge(self) -> Verification:
         filled = sum(1 for _ in islice(enumerate_sig_fields(self.reader, True), MAX_SIGNATURES + 1))
@@ -83,7 +107,7 @@ class Examination:
         if not (status.intact and status.valid):
             problem = BROKEN
         elif not status.trusted:
-            problem = UNTRUSTED
+            problem = _distrust(status, stamp.timestamp if stamp and stamped else self.now)
         elif not stamped:
             problem = UNTIMED
         elif not status.bottom_line or not _only_signed_since(status):
@@ -140,9 +164,37 @@ class Examination:
         return covers(signature.byte_range, len(signature.pkcs7_content), self.size)
 
     def _context(self, moment: datetime) -> ValidationContext:
-        return ValidationContext(
-            trust_roots=list(self.trusted.certificates), moment=moment, allow_fetching=False
-        )
+        """Revocation counts where its proof is in the file, also one that was added after the signing."""
+        given: dict[str, Any] = {
+            "trust_roots": list(self.trusted.certificates),
+            "moment": moment,
+            "allow_fetching": False,
+            "retroactive_revinfo": True,
+        }
+        if self.proofs is None:
+            return ValidationContext(**given)
+        return self.proofs.as_validation_context(given)
+
+
+def _proofs(reader: PdfFileReader) -> DocumentSecurityStore | None:
+    """Certificates and revocations that the file itself carries."""
+    try:
+        found: DocumentSecurityStore = DocumentSecurityStore.read_dss(reader)
+    except NoDSSFoundError:
+        return None
+    return found
+
+
+def _distrust(status: PdfSignatureStatus, moment: datetime) -> str:
+    """Why the certificate does not count."""
+    reason = getattr(status.trust_problem_indic, "name", "")
+    if status.revocation_details is not None or reason.startswith("REVOKED"):
+        return REVOKED
+    own = status.signing_cert
+    outside = not own.not_valid_before <= moment <= own.not_valid_after
+    if outside or reason in ("EXPIRED", "NOT_YET_VALID", "OUT_OF_BOUNDS_NO_POE", "OUT_OF_BOUNDS_NOT_REVOKED"):
+        return EXPIRED
+    return UNTRUSTED
 
 
 def _only_signed_since(status: ModificationInfo) -> bool:

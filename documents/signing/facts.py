@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 UNSIGNED = "Dokumen tidak ditandatangani secara elektronik."
-UNREADABLE = "Berkas bukan PDF yang dapat dibaca, atau terlalu besar untuk diperiksa."
+UNREADABLE = "Tanda tangan tidak dapat diperiksa: susunan berkasnya tidak dapat dibaca, atau terlalu besar."
+IRREGULAR = (
+    "Tanda tangan terbaca, tetapi susunan berkasnya menyimpang, sehingga keutuhannya tidak dapat dipastikan."
+)
 UNEXAMINED = "Berkas tidak dapat diperiksa dalam waktu yang wajar. Coba lagi beberapa saat lagi."
 BROKEN = "Isi dokumen tidak cocok dengan tanda tangannya: berkas berubah atau rusak."
 CHANGED = "Dokumen diubah setelah ditandatangani."
 UNTIMED = "Tanda tangan tidak memiliki cap waktu dari otoritas yang dipercaya."
+EXPIRED = "Sertifikat penanda tangan sudah berakhir atau belum berlaku pada waktu yang dapat dibuktikan."
+REVOKED = "Sertifikat penanda tangan dicabut, menurut keterangan di dalam berkas."
 UNTRUSTED = "Sertifikat penanda tangan tidak diterbitkan oleh otoritas yang dipercaya atau tidak berlaku."
 
 

@@ -1,10 +1,11 @@
-"""`make run`: PostgreSQL, S3, web server, worker and timers under one process.
+"""`make run`: PostgreSQL, S3, virus scanner, web server, worker and timers under one process.
 
     python -m project.services.supervisor        start everything, until Ctrl-C or SIGTERM
     python -m project.services.supervisor stop   end a running one, and whatever a killed one left behind
 
 A child that dies is started again, at first after one second, then more slowly. PostgreSQL and S3 are
-left out when DATABASE_URL or ALUR_S3_ENDPOINT_URL names a server of your own.
+left out when DATABASE_URL or ALUR_S3_ENDPOINT_URL names a server of your own; the virus scanner runs when the
+machine has clamd with signatures, and ALUR_CLAMD names no other.
 """
 
 import fcntl
@@ -23,6 +24,7 @@ from pathlib import Path
 
 import psutil
 
+from project.services.clamd import Clamd
 from project.services.credentials import Credentials
 from project.services.postgres import APP, OWNER, Postgres
 from project.services.s3 import BUCKET, S3
@@ -86,6 +88,9 @@ class Supervisor:
             Child("worker", [sys.executable, "manage.py", "run_worker"]),
             Child("timers", [sys.executable, "manage.py", "run_timers"]),
         ]
+        self.clamd = None if os.environ.get("ALUR_CLAMD") else Clamd(folder)
+        if self.clamd and self.clamd.command:
+            self.children.insert(0, Child("virus scanner", self.clamd.command))
         self.ending = threading.Event()
 
     def run(self) -> None:
@@ -96,6 +101,7 @@ class Supervisor:
         self._check_port()
         try:
             self._start_servers()
+            self._name_scanner()
             self._prepare()
             announced = False
             while not self.ending.wait(0.3):
@@ -138,6 +144,14 @@ class Supervisor:
             self.s3.allow_origins(self._origins())
             keys = {name: self.credentials[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
             self._publish(ALUR_S3_ENDPOINT_URL=self.s3.endpoint, ALUR_S3_BUCKET=BUCKET, **keys)
+
+    def _name_scanner(self) -> None:
+        """Before the children start; files wait while it loads its signatures."""
+        if self.clamd is None:
+            return
+        self._publish(ALUR_CLAMD=self.clamd.address)
+        if not self.clamd.command:
+            say('No clamd with signatures on this machine: files are kept as "Belum dipindai".')
 
     def _origins(self) -> list[str]:
         """Addresses under which a browser here knows this site."""

@@ -42,6 +42,8 @@ VARIABLES: Final = {
     "ALUR_BSRE_PASSWORD": "its password",
     "ALUR_PROXIES": "reverse proxies in front of the web processes (default 0); each appends to X-Forwarded-For",
     "ALUR_CLAMD": "virus scanner: unix:/run/clamav/clamd.ctl or tcp:host:3310 (unset: files are not scanned)",
+    "ALUR_READERS": "programs that read received PDFs at once on one machine (default: its processors, at least 2)",
+    "ALUR_READERS_DIR": "folder of their locks (default: that of temporary files)",
     "ALUR_CLAMD_MAX_BYTES": "largest file it is given, in bytes (default 104857600)",
     "DATABASE_URL": "PostgreSQL as the application's role; it owns no table",
     "DATABASE_OWNER_URL": "PostgreSQL as the owner of the tables; used by migrations only",

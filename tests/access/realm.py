@@ -116,7 +116,10 @@ def _answer(response: Any) -> Answer:
     content = b"".join(response) if response.streaming else response.content
     headers = response.headers
     return Answer(
-        response.status_code, content.decode(), headers.get("Location", ""), headers["Content-Type"]
+        response.status_code,
+        content.decode(errors="replace"),
+        headers.get("Location", ""),
+        headers["Content-Type"],
     )
 
 

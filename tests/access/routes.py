@@ -285,6 +285,7 @@ PAGES: dict[tuple[str, str], Row] = {
     ("GET", "kasus/<uuid:pk>/"): Row(_SAME, cases()),
     ("GET", "kasus/<uuid:pk>/proses/"): Row(_SAME, cases(perbaikan=everybody(302))),
     ("GET", "kasus/<uuid:pk>/dokumen/"): Row(_SAME, cases()),
+    ("GET", "kasus/<uuid:pk>/dokumen/semua.zip"): Row(_SAME, cases()),
     ("GET", "kasus/<uuid:pk>/percakapan/"): Row(_SAME, cases()),
     ("GET", "kasus/<uuid:pk>/riwayat/"): Row(_SAME, cases()),
     ("GET", "kasus/<uuid:pk>/diagram/"): Row(_SAME, cases()),
@@ -350,6 +351,7 @@ API: dict[tuple[str, str], Row] = {
     ("POST", "/cases/{case_id}/transitions/{name}"): Row({}, acts("case_id")),
     ("GET", "/cases/{case_id}/history"): Row(_SAME, cases("case_id")),
     ("GET", "/cases/{case_id}/documents"): Row(_SAME, cases("case_id")),
+    ("GET", "/cases/{case_id}/documents/archive"): Row(_SAME, cases("case_id")),
     ("GET", "/cases/{case_id}/{children}"): Row(
         _SAME, kandidat(child="", case="case_id", children="kandidat")
     ),

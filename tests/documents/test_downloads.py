@@ -37,14 +37,17 @@ def test_the_file_comes_whole_as_an_attachment(received, bound):
         assert (status, body) == (200, m.PDF)
         assert headers["Content-Type"] == "application/pdf"
         assert headers["Content-Disposition"] == (
-            "attachment; filename*=utf-8''Laporan%20%E2%80%9Cakhir%E2%80%9D%2C%20%C3%A9.pdf"
+            'attachment; filename="Laporan _akhir_, e.pdf"; '
+            "filename*=UTF-8''Laporan%20%E2%80%9Cakhir%E2%80%9D%2C%20%C3%A9.pdf"
         )
 
 
 def test_quotes_in_a_name_do_not_break_out_of_the_header(received):
     status, headers, _ = get(download_url(received('a"; filename="b.pdf')))
     assert status == 200
-    assert headers["Content-Disposition"] == r'attachment; filename="a\"; filename=\"b.pdf"'
+    assert headers["Content-Disposition"] == (
+        "attachment; filename=\"a_; filename=_b.pdf\"; filename*=UTF-8''a%22%3B%20filename%3D%22b.pdf"
+    )
 
 
 def test_after_its_time_it_is_refused(received):

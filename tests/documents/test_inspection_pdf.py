@@ -9,11 +9,11 @@ import zlib
 import pikepdf
 import pytest
 
-from documents.inspection import pdf
-from documents.inspection.refusals import ACTIONS, BROKEN, ENCRYPTED, FOREIGN, MARKUP, MISMATCH, PROGRAMS
+from documents.inspection import Unexamined, pdf, readers
+from documents.inspection.refusals import ACTIONS, BOMB, BROKEN, ENCRYPTED, FOREIGN, MARKUP, PROGRAMS
 
 from . import material as m
-from .inspecting import ZIP, verdict
+from .inspecting import MISMATCH, ZIP, verdict
 
 pytestmark = pytest.mark.req("SJ-140")
 
@@ -64,6 +64,12 @@ GO_TO = b"/OpenAction [3 0 R /Fit] "
     [
         m.PDF,
         m.PDF[:-1],
+        m.encrypted_pdf(),
+        m.pdf(catalog=b"/Names << /JavaScript << /Names [] >> >> "),
+        m.PDF + m.PDF,
+        b" " + m.PDF,
+        b"\xef\xbb\xbf" + m.PDF,
+        made(attach("laporan.html", b"x")),
         m.PDF + b"\r\n\0\0\0",
         m.PDF.ljust(1_000_000, b"\0"),
         m.PDF + b"<printer job 17>"[1:-1],  # a few words of a print server
@@ -93,23 +99,18 @@ def test_pdfs_that_pass(content):
         (m.pdf(catalog=b"/OpenAction << /S /#4aavaScript /#4aS (x) >> "), ACTIONS),
         (m.pdf(b"<< /S /JavaScript /JS 5 0 R >>", m.stream(b"app.alert(1)")), ACTIONS),
         (m.pdf(catalog=b"/AA << /WC [ << /S /JavaScript /JS (x) >> ] >> "), ACTIONS),
-        (m.pdf(catalog=b"/Names << /JavaScript << /Names [] >> >> "), ACTIONS),
         (m.pdf(b"<< /Type /Action /S /Launch /F (cmd.exe) >>"), ACTIONS),
         (m.pdf(b"<< /S /Rendition /JS (x) >>"), ACTIONS),
         (m.pdf(m.stream(b"x", b"/AA << /O << /S /Launch >> >> ")), ACTIONS),
         (made(attach("jahat.exe", b"x")), PROGRAMS),
         (made(attach("foto.jpg", m.EXE)), PROGRAMS),
-        (made(attach("laporan.html", b"x")), PROGRAMS),
+        (made(attach("laporan.html", m.HTML)), PROGRAMS),
         (made(attach("laporan.xlsm", b"x")), PROGRAMS),
-        (m.encrypted_pdf(), ENCRYPTED),
         (m.encrypted_pdf(user="kunci"), ENCRYPTED),
         (m.PDF + ZIP, FOREIGN),
         (m.PDF + ZIP + b"%%EOF\n", FOREIGN),
         (m.PDF + m.HTML, FOREIGN),
         (m.PDF + m.EXE, FOREIGN),
-        (m.PDF + m.PDF, FOREIGN),
-        (b" " + m.PDF, MISMATCH),
-        (b"\xef\xbb\xbf" + m.PDF, MISMATCH),
         (b"MZ" + m.PDF, MISMATCH),
         (m.jpeg() + m.PDF, MISMATCH),
         (ZIP + m.PDF, MISMATCH),
@@ -156,15 +157,39 @@ def object_bomb(megabytes: int, name: bytes = b"/FlateDecode") -> bytes:
 
 def test_a_list_of_objects_that_unfolds_without_bound():
     assert verdict(object_bomb(1), "pdf") == "application/pdf"
-    assert verdict(object_bomb(200), "pdf") == BROKEN
+    assert verdict(object_bomb(200), "pdf") == BOMB
 
 
-def test_a_reader_that_takes_too_long_is_ended(monkeypatch):
-    monkeypatch.setattr(pdf, "SECONDS", 0.001)
-    assert verdict(m.PDF, "pdf") == BROKEN
+def test_a_slow_reader_says_nothing_about_the_file(monkeypatch):
+    monkeypatch.setattr(readers, "SECONDS", 0.001)
+    with pytest.raises(Unexamined, match="slow"):
+        verdict(m.PDF, "pdf")
 
 
-def test_a_reader_that_dies_refuses(monkeypatch, tmp_path):
-    (dead := tmp_path / "reader.py").write_text("import os, signal; print('ok', flush=True); os.abort()")
+@pytest.mark.parametrize(
+    "program",
+    [
+        'import os; print(\'{"word": "ok", "files": []}\', flush=True); os.abort()',
+        "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+        "raise MemoryError",
+        "print('ok')",
+        'print(\'{"word": "lain", "files": []}\')',
+        "",
+    ],
+    ids=["aborted", "killed", "no memory", "no answer", "unknown answer", "silent"],
+)
+def test_a_reader_that_dies_says_nothing_about_the_file(monkeypatch, tmp_path, program):
+    (dead := tmp_path / "reader.py").write_text(program)
     monkeypatch.setattr(pdf, "_READER", dead)
-    assert verdict(m.PDF, "pdf") == BROKEN
+    with pytest.raises(Unexamined):
+        verdict(m.PDF, "pdf")
+
+
+def test_few_readers_at_once_on_a_machine(monkeypatch, tmp_path):
+    """The others wait briefly; whoever gets no place is told that nothing is known yet."""
+    monkeypatch.setenv("ALUR_READERS_DIR", str(tmp_path))
+    monkeypatch.setenv("ALUR_READERS", "2")
+    monkeypatch.setattr(readers, "WAIT_SECONDS", 0.2)
+    with readers.place(), readers.place(), pytest.raises(Unexamined, match="busy"):
+        verdict(m.PDF, "pdf")
+    assert verdict(m.PDF, "pdf") == "application/pdf"

@@ -8,10 +8,10 @@ import struct
 import pytest
 
 from documents.inspection import inspect
-from documents.inspection.refusals import BROKEN, FOREIGN, MARKUP, MISMATCH
+from documents.inspection.refusals import BROKEN, FOREIGN, MARKUP
 
 from . import material as m
-from .inspecting import ZIP, verdict
+from .inspecting import MISMATCH, ZIP, verdict
 
 pytestmark = pytest.mark.req("SJ-140")
 
@@ -43,7 +43,7 @@ HUGE = box(b"ftyp", b"isom\0\0\2\0") + struct.pack(">I4sQ", 1, b"mdat", 50 * 102
         (MKV, "mkv", "video/x-matroska"),
         (MKV_LONG, "mkv", "video/x-matroska"),
         (AVI, "avi", "video/x-msvideo"),
-        (mp4(b"qt  ", b"isom"), "mp4", MISMATCH),
+        (mp4(b"qt  ", b"isom"), "mp4", "video/mp4"),
         (mp4(b"heic", b"mif1"), "mp4", MISMATCH),
         (WEBM, "mkv", MISMATCH),
         (MKV, "mp4", MISMATCH),

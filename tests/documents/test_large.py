@@ -126,7 +126,7 @@ class TestVerified:
 
     def test_a_pdf_under_the_name_of_a_recording(self, pengirim, s3):
         found = finished(pengirim, b"%PDF-1.7\n" + b"x" * 4000, name="rekaman.avi")
-        assert "tidak sesuai" in refusal_of(found, s3)
+        assert "isinya PDF, bukan rekaman AVI" in refusal_of(found, s3)
 
     def test_a_tighter_bound_of_the_kind(self, pengirim):
         assert begin(pengirim, b"x" * 1000, kind="klip").part_count == 1

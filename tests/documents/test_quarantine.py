@@ -24,7 +24,7 @@ from .test_scanning import with_attachment
 
 pytestmark = [pytest.mark.req("SJ-140", "SJ-79")]
 
-TOLD = "Berkas {label} dikarantina: ditolak pemindai virus; unggah kembali berkas yang bersih"
+TOLD = "Berkas {label} dikarantina: ditolak pemeriksaan; unggah kembali berkas yang bersih"
 
 
 @pytest.fixture

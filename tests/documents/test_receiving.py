@@ -10,22 +10,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from documents import receiving
 from documents.errors import FileRefused, StorageUnavailable
+from documents.inspection.refusals import BROKEN, ENCRYPTED, MACROS, MARKUP
 from documents.kinds import FILE_ANY, FILE_DOC, FILE_IMG, FILE_XLS, MEGABYTE, FileClass
 from documents.models import Upload
-from documents.receiving import receive, tidy_name
+from documents.names import tidy_name
+from documents.receiving import receive
 
 from . import material as m
+from .inspecting import MISMATCH, sentence
 from .store import DOWN, stored, use, use_options
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-140")]
 
 DOC_LIST = "pdf, jpg, jpeg, png, paling besar 20 MB"
 ANY_LIST = "pdf, jpg, jpeg, png, doc, docx, xls, xlsx, ppt, pptx, paling besar 20 MB"
-MISMATCH = "isi berkas tidak sesuai dengan akhiran namanya"
-MARKUP = "isinya halaman web, gambar SVG, atau skrip"
-ENCRYPTED = "berkas terkunci kata sandi atau terenkripsi"
-MACROS = "berkas memuat makro"
-BROKEN = "berkas rusak atau tidak dapat dibaca"
 OOXML = "application/vnd.openxmlformats-officedocument."
 
 MACRO_WORD = m.content_types("docx", "application/vnd.ms-word.document.macroEnabled.main+xml")
@@ -88,9 +86,7 @@ def test_the_key_tells_nothing(s3, pengirim):
         ("a.png", m.SVG, MARKUP),
         ("a.pdf", m.EXE, MISMATCH),
         ("a.pdf", m.PNG, MISMATCH),
-        ("a.png", m.JPEG, MISMATCH),
         ("a.jpg", m.PDF, MISMATCH),
-        ("a.pdf", b"   " + m.PDF, MISMATCH),
         ("a.docx", m.PDF, MISMATCH),
         ("a.docx", m.ooxml("xlsx"), MISMATCH),
         ("a.docx", m.zipped("a.txt", b"a"), MISMATCH),
@@ -100,7 +96,7 @@ def test_the_key_tells_nothing(s3, pengirim):
         ("a.doc", m.compound({"Lain": b"x"}), MISMATCH),
         ("a.docx", m.ooxml("docx")[:-40], BROKEN),
         ("a.xls", m.old_excel()[:700], BROKEN),
-        ("a.pdf", m.ENCRYPTED_PDF, ENCRYPTED),
+        ("a.pdf", m.encrypted_pdf(user="kunci"), ENCRYPTED),
         ("a.docx", m.locked_with_password(m.ooxml("docx")), ENCRYPTED),
         ("a.xlsx", m.with_encrypted_entry(m.ooxml("xlsx")), ENCRYPTED),
         ("a.doc", m.old_word(encrypted=True), ENCRYPTED),
@@ -110,8 +106,7 @@ def test_the_key_tells_nothing(s3, pengirim):
         ("a.xlsx", m.ooxml("xlsx", xl__VBAPROJECT_dot_BIN=b"x"), MACROS),
         ("a.docx", m.ooxml("docx", MACRO_WORD), MACROS),
         ("a.xlsx", m.ooxml("xlsx", MACRO_SHEET), MACROS),
-        ("a.doc", m.old_word(macros=True), MACROS),
-        ("a.xls", m.old_excel(macros=True), MACROS),
+        ("a.xls", m.old_excel(sheets=(1,)), MACROS),
         ("a.ppt", m.old_powerpoint(macros=True), MACROS),
     ],
     ids=short,
@@ -119,6 +114,9 @@ def test_the_key_tells_nothing(s3, pengirim):
 def test_a_bad_file_is_refused_with_its_name_and_what_is_allowed(s3, pengirim, name, content, reason):
     with pytest.raises(FileRefused) as refused:
         receive(io.BytesIO(content), name, uploader=pengirim, file_class=FILE_ANY)
+    if reason == MISMATCH:
+        reason = sentence(content, name.rpartition(".")[2])
+        assert (reason[:7], "; " in reason) == ("isinya ", True)
     assert refused.value.message == f"Berkas “{name}” ditolak: {reason}. Yang diterima: {ANY_LIST}."
     assert refused.value.code == "E-FILE"
     assert stored(s3) == {}
@@ -212,6 +210,14 @@ def test_a_file_of_a_web_request(s3, pengirim):
         ("a" * 300 + ".pdf", "a" * 251 + ".pdf"),
         ("a." + "b" * 300, "a." + "b" * 253),
         ("a" * 300, "a" * 255),
+        (
+            "keluarga \U0001f468\u200d\U0001f469\u200d\U0001f467.pdf",
+            "keluarga \U0001f468\u200d\U0001f469\u200d\U0001f467.pdf",
+        ),
+        ("a\u200db.pdf", "ab.pdf"),
+        ("\u200da.pdf", "a.pdf"),
+        ("persen%20.pdf", "persen%20.pdf"),
+        ('kutip".pdf', 'kutip".pdf'),
     ],
 )
 def test_names_are_made_harmless(sent, kept):

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import File, Router, Status, UploadedFile
 
+from cases.core.archive import respond
 from cases.core.files import files_of, get_file_for, open_file
 from cases.core.selectors import get_subject_for
 from cases.core.withdrawal import withdraw_file
@@ -51,6 +52,12 @@ def list_(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
     """All versions of the documents of a case that the caller may read, the newest first."""
     rows = files_of(get_subject_for(request.user, case_id), request.user)
     return {"items": [document_row(row) for row in rows], "next": None}
+
+
+@router.get("/cases/{uuid:case_id}/documents/archive")
+def archive(request: HttpRequest, case_id: UUID) -> Any:
+    """All of them as one ZIP with an index; files that wait or are quarantined are only listed. An export, logged."""
+    return respond(get_subject_for(request.user, case_id), request.user)
 
 
 @router.get("/documents/{uuid:document_id}/download")

@@ -14,7 +14,7 @@ from workflows.errors import E_FILE, E_REQ, FieldError, Refused, hidden
 from workflows.ledger import plain
 
 from . import incoming, limit
-from .judging import TIDAK_DIKENAL, Answer, by_code, by_file, tidy
+from .judging import BELUM_DIPERIKSA, TIDAK_DIKENAL, Answer, by_code, by_file, tidy
 from .views import NO_FILE, TOO_LARGE
 
 router = Router(tags=["verifikasi"], auth=None)
@@ -45,9 +45,12 @@ def code(request: HttpRequest, response: HttpResponse, kode: str) -> Any:
     return presented(answer)
 
 
-@router.post("/verify", response={200: dict[str, Any], 429: dict[str, Any]}, openapi_extra=_FILE)
+@router.post(
+    "/verify", response={200: dict[str, Any], 429: dict[str, Any], 503: dict[str, Any]}, openapi_extra=_FILE
+)
 def file(request: HttpRequest, response: HttpResponse) -> Any:
-    """Whether a file (multipart `file`, at most 25 MB) is one we issued. It is hashed and not kept."""
+    """Whether a file (multipart `file`, at most 25 MB) is one we issued; the signatures of another PDF are examined.
+    It is not kept. 503 while too many are being examined."""
     if (many := _counted(response)) is not None:
         return Status(429, many)
     if incoming.hopeless(request):
@@ -61,7 +64,8 @@ def file(request: HttpRequest, response: HttpResponse) -> Any:
         raise _refused(E_REQ, NO_FILE)
     if not sent.whole:
         raise _refused(E_FILE, TOO_LARGE)
-    return presented(by_file(sent))
+    answer = by_file(sent)
+    return Status(503, presented(answer)) if answer.verdict is BELUM_DIPERIKSA else presented(answer)
 
 
 def presented(answer: Answer) -> dict[str, Any]:
@@ -72,6 +76,18 @@ def presented(answer: Answer) -> dict[str, Any]:
         "latest": verdict.latest,
         "message": f"{verdict.title}. {verdict.text}",
         "document": None,
+        "checked_at": plain(answer.at),
+        "problem": answer.problem or None,
+        "signatures": [
+            {
+                "nama": one.nama,
+                "otoritas": one.otoritas,
+                "waktu": plain(one.at),
+                "demo": one.demo,
+                "catatan": one.catatan,
+            }
+            for one in answer.signatures
+        ],
     }
     if paper is not None:
         found["document"] = {
@@ -79,6 +95,8 @@ def presented(answer: Answer) -> dict[str, Any]:
             "nomor": paper.nomor,
             "tanggal": plain(paper.tanggal),
             "dicetak": plain(paper.dicetak),
+            "perihal": paper.perihal,
+            "kepada": list(paper.kepada),
             "penandatangan": [
                 {
                     "peran": one.peran,

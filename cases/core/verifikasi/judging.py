@@ -9,19 +9,25 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from cases.core.dokumen.models import Dokumen, Penandatangan
 from cases.core.dokumen.states import SENT, State
 from cases.core.terbitan.jenis import jenis as jenis_cetakan
 from cases.core.terbitan.models import Terbitan
+from documents.inspection import readers
 from documents.models import Attachment
+from documents.signing.facts import UNEXAMINED
+from documents.signing.verification import verify
 from workflows.models import LedgerEntry
 
 from .incoming import Fingerprint
+
+AT_ONCE = 2  # examinations of signatures on one machine, up to 1 GB of memory each
 
 
 @dataclass(frozen=True)
@@ -113,26 +119,60 @@ TIDAK_DIKENAL = Verdict(
 )
 
 
+SAH = Verdict(
+    "tanda_tangan_sah",
+    False,
+    False,
+    "info",
+    "Bukan terbitan kami, tanda tangannya sah",
+    "Berkas ini tidak tercatat di sini. Semua tanda tangan di dalamnya sah, dari otoritas yang dipercaya, dan isinya "
+    "tidak berubah sejak ditandatangani. Siapa penerbitnya, bacalah pada keterangan sertifikat di bawah.",
+)
+TIDAK_SAH = Verdict(
+    "tanda_tangan_tidak_sah",
+    False,
+    False,
+    "danger",
+    "Bukan terbitan kami, tanda tangannya tidak dapat dipercaya",
+    "Berkas ini tidak tercatat di sini, dan tidak semua tanda tangan di dalamnya sah. Mintalah berkas asli kepada "
+    "penerbitnya.",
+)
+BELUM_DIPERIKSA = Verdict(
+    "belum_diperiksa",
+    False,
+    False,
+    "warning",
+    "Belum dapat diperiksa",
+    "Berkas ini tidak tercatat di sini, dan tanda tangannya belum dapat diperiksa saat ini. Coba lagi beberapa saat "
+    "lagi.",
+)
+
+
 @dataclass(frozen=True)
 class Signature:
     """One line. at: None while it is open; demo: by the demo's own authority, without legal force;
-    sertifikat: owner of the certificate, where it names the person otherwise than the account does."""
+    sertifikat: owner of the certificate, where it names the person otherwise than the account does; otoritas,
+    catatan: of a file that is not ours: who issued the certificate, what is wrong with it."""
 
     peran: str
     nama: str
     at: dt.datetime | None
     demo: bool
     sertifikat: str = ""
+    otoritas: str = ""
+    catatan: str = ""
 
 
 @dataclass(frozen=True)
 class Paper:
-    """What may be said of a document: its kind, number and date, its signatures; dicetak: when a print was made."""
+    """What may be said of a document, to be compared with what is read on it; dicetak: when a print was made."""
 
     jenis: str
     nomor: str
     tanggal: dt.date | None = None
     dicetak: dt.datetime | None = None
+    perihal: str = ""
+    kepada: Sequence[str] = ()
     signatures: Sequence[Signature] = ()
 
     @property
@@ -142,11 +182,14 @@ class Paper:
 
 @dataclass(frozen=True)
 class Answer:
-    """by_file: a file was judged, not only a code."""
+    """by_file: a file was judged, not only a code; signatures, problem: of a file that is not ours; at: when."""
 
     verdict: Verdict
     paper: Paper | None = None
     by_file: bool = False
+    signatures: Sequence[Signature] = ()
+    problem: str = ""
+    at: dt.datetime = field(default_factory=timezone.now)
 
 
 def tidy(code: str) -> str:
@@ -175,7 +218,27 @@ def by_file(file: Fingerprint) -> Answer:
         known = by_code(code)
         if known.paper is not None:
             return Answer(BERUBAH, known.paper, by_file=True)
-    return Answer(TIDAK_DIKENAL, by_file=True)
+    return _foreign(file.signed())
+
+
+def _foreign(pdf: bytes) -> Answer:
+    """Of a file we did not issue its signatures are examined: few at once, in a process of its own."""
+    if not pdf:
+        return Answer(TIDAK_DIKENAL, by_file=True)
+    try:
+        with readers.place("verifikasi", AT_ONCE):
+            found = verify(pdf)
+    except readers.Unexamined:
+        return Answer(BELUM_DIPERIKSA, by_file=True)
+    if found.problem == UNEXAMINED:
+        return Answer(BELUM_DIPERIKSA, by_file=True)
+    if not found.signatures:
+        return Answer(TIDAK_DIKENAL, by_file=True, problem=found.problem)
+    lines = [
+        Signature("", one.signer_name, one.signed_at, one.demo, otoritas=one.authority, catatan=one.note)
+        for one in found.signatures
+    ]
+    return Answer(SAH if found.genuine else TIDAK_SAH, None, True, lines, found.problem)
 
 
 def _public(rows: Any) -> Dokumen | None:
@@ -220,7 +283,15 @@ def _replaced(letter: Dokumen) -> bool:
 def _paper(letter: Dokumen) -> Paper:
     lines = [_line(row) for row in letter.signers]
     day = parse_date(str(letter.isi.get("tanggal") or ""))
-    return Paper(letter.jenis_label, letter.nomor_surat, day, signatures=lines)
+    to = letter.isi.get("kepada") or []
+    return Paper(
+        letter.jenis_label,
+        letter.nomor_surat,
+        day,
+        perihal=str(letter.isi.get("perihal") or ""),
+        kepada=[str(line) for line in (to if isinstance(to, list) else [to])],
+        signatures=lines,
+    )
 
 
 def _line(row: Penandatangan) -> Signature:

@@ -15,7 +15,7 @@ from documents.kinds import readable_size
 from workflows.context import current_door
 
 from . import incoming, limit
-from .judging import TIDAK_DIKENAL, Answer, by_code, by_file, tidy
+from .judging import BELUM_DIPERIKSA, TIDAK_DIKENAL, Answer, by_code, by_file, tidy
 
 TOO_LARGE = f"Berkas terlalu besar; paling besar {readable_size(incoming.MAX_BYTES)}."
 NO_FILE = "Pilih berkas yang akan diperiksa."
@@ -26,7 +26,7 @@ NO_FILE = "Pilih berkas yang akan diperiksa."
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
-    """The form. POST `file`: counted before anything of it is read, hashed as it comes in, kept nowhere."""
+    """The form. POST `file`: counted before anything of it is read, hashed as it comes in, gone with the answer."""
     if request.method == "POST":
         if (refused := _counted(request)) is not None:
             return refused
@@ -47,7 +47,9 @@ def _ask(request: HttpRequest) -> HttpResponse:
         return _page(request, "verifikasi/form.html", 422, error=NO_FILE)
     if not file.whole:
         return _page(request, "verifikasi/form.html", 413, error=TOO_LARGE)
-    return _page(request, "verifikasi/answer.html", answer=by_file(file))
+    answer = by_file(file)
+    status = 503 if answer.verdict is BELUM_DIPERIKSA else 200
+    return _page(request, "verifikasi/answer.html", status, answer=answer)
 
 
 @never_cache

@@ -22,6 +22,7 @@ from .page import crumbs, list_crumb
 #: Only what a reader must know is shown: a clean file needs no word.
 _SCAN_TONES: dict[str, str] = {
     ScanState.PENDING: "warning",
+    ScanState.UNEXAMINED: "warning",
     ScanState.QUARANTINED: "danger",
     ScanState.TOO_LARGE: "neutral",
 }

@@ -7,10 +7,11 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from cases.core.archive import respond
 from cases.core.files import files_of, get_file_for, open_file
 from cases.core.forms import AlasanForm
 from cases.core.needs import Need, needs_of
@@ -47,6 +48,7 @@ def documents(request: HttpRequest, pk: Any) -> HttpResponse:
         "core/case_documents.html",
         "dokumen",
         groups=groups,
+        archive_url=reverse("kasus:arsip", args=[pk]) if groups else "",
         waiting=[
             {
                 "label": kinds.get(kind).label,
@@ -62,6 +64,12 @@ def documents(request: HttpRequest, pk: Any) -> HttpResponse:
 def download(request: HttpRequest, pk: Any) -> HttpResponse:
     """A short-lived address of the object store, after the access check (SJ-140)."""
     return redirect(open_file(request.user, get_file_for(request.user, pk)))
+
+
+@page()
+def archive(request: HttpRequest, pk: Any) -> StreamingHttpResponse:
+    """All files of the case that this person may read, as one ZIP with an index."""
+    return respond(CasePage(request, pk).subject, request.user)
 
 
 @page("GET", "HEAD", "POST")

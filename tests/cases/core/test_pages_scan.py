@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.req("SJ-140", "SJ-135")]
 
 INFECTED = with_attachment("a.json", WORD)
 WAITS = "belum dapat diunduh: masih menunggu pemindaian virus. Coba lagi beberapa saat lagi."
-QUARANTINED = "tidak dapat diunduh: pemindai virus mengarantinanya. Mintalah pengirim mengirim berkas lain."
+QUARANTINED = "tidak dapat diunduh: pemeriksaan mengarantinanya. Mintalah pengirim mengirim berkas lain."
 
 
 @pytest.fixture

@@ -13,9 +13,10 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections, connection
 
 from cases.core.models import CaseTask
-from cases.core.notices import tell_quarantined
+from cases.core.notices import tell_outcome
 from cases.core.selectors import subject_of
 from documents.errors import StorageUnavailable
+from documents.examining import examine_waiting
 from documents.scanning import rescan_pending
 from documents.sweeping import sweep
 from workflows.context import Door, set_door
@@ -53,7 +54,8 @@ class Command(BaseCommand):
                     swept = time.monotonic()
                     _sweep()
                 if time.monotonic() - scanned > RESCAN_EVERY:
-                    rescan_pending(quarantined=tell_quarantined)
+                    examine_waiting(told=tell_outcome)
+                    rescan_pending(told=tell_outcome)
                     scanned = time.monotonic()
             except OperationalError:
                 connection.close()

@@ -8,18 +8,20 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections, connection
 
+from cases.core.notices import tell_outcome
 from documents.large import check_next
 from workflows.context import Door, set_door
 from workflows.outbox import deliver_next
 
 IDLE = 0.5  # seconds between two looks when nothing is due
 #: Each does one piece of work on a file and tells whether there was any.
-FILE_JOBS: tuple[Callable[[], bool], ...] = (check_next,)
+FILE_JOBS: tuple[Callable[[], bool], ...] = (partial(check_next, tell_outcome),)
 
 
 class Command(BaseCommand):
