@@ -71,6 +71,8 @@ class ActForm(forms.Form):
     personal: ClassVar[Mapping[str, str]] = {}
     asked_later: ClassVar[frozenset[str]] = frozenset()
     demanded: Collection[str] = ()
+    #: Of a creation: the fields that say what it is for; each has its own draft.
+    thing: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, data: Any = None, *, subject: Any = None, actor: Actor = None, **kwargs: Any) -> None:
         self.subject, self.actor = subject, actor

@@ -13,8 +13,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +20,7 @@ from typing import Any
 from django.db import IntegrityError, OperationalError, connection, transaction
 from psycopg import errors as postgres
 
-from . import ledger
+from . import ledger, repeats
 from .access import log_access
 from .actors import SYSTEM, Actor
 from .context import Move
@@ -43,7 +41,7 @@ from .errors import (
 from .forms import REQUIRED, secrets_of
 from .guards import with_basis
 from .machine import Act, any_row, open_gate, row_for, rows_in
-from .models import IdempotencyKey, LedgerEntry, Subject
+from .models import LedgerEntry, Subject
 from .routing import Route, check_can_route
 from .wording import texts_of
 
@@ -68,17 +66,19 @@ def perform(
     task: Any = None,
     version: int | None = None,
     idempotency_key: str = "",
+    fingerprint: str = "",
 ) -> Outcome:
     """Do an act on an object, or refuse it and change nothing.
 
     obj: the object (unsaved for a creation); name: the act; data: raw values of its form; task: id of the open
     task it answers; version: what the caller saw (If-Match); on_behalf_of: the person for whom SYSTEM acts (a
-    job somebody started): visibility and form are theirs, nobody else may act for another. Raises Refused.
+    job somebody started): visibility and form are theirs, nobody else may act for another; fingerprint: of what
+    was asked under the key, where the caller knows better than `data`. Raises Refused.
     """
     call = Call(obj, name, actor, on_behalf_of, {} if data is None else data, task, version)
     try:
         with transaction.atomic():
-            return call.once(idempotency_key) if idempotency_key else call.run()
+            return call.once(idempotency_key, fingerprint) if idempotency_key else call.run()
     except OperationalError as error:
         if not is_busy(error):
             raise
@@ -128,27 +128,24 @@ class Call:
     def principal(self) -> Actor:
         return self.on_behalf_of or self.actor
 
-    def once(self, key: str) -> Outcome:
+    def once(self, key: str, asked: str) -> Outcome:
         """The same key gives the same result; the same key for something else is refused."""
+        row, fresh = repeats.claim(self.actor, key, asked or self._asked())
+        if not fresh and row.entry_id is not None:
+            entry = LedgerEntry.objects.get(pk=row.entry_id)
+            return Outcome(self._seen(row.object_id), entry, repeated=True)
+        outcome = self.run()
+        row.object_type, row.object_id = outcome.obj.machine.key, outcome.obj.pk
+        row.entry = outcome.entry
+        row.save(update_fields=["object_type", "object_id", "entry"])
+        return outcome
+
+    def _asked(self) -> str:
         target = "" if self.obj._state.adding else str(self.obj.pk)
         row = any_row(type(self.obj), self.name)
         secret = secrets_of(row.form if row else None)
         raw = {n: v for n, v in self.raw.items() if n not in secret} if secret else self.raw
-        asked = json.dumps([target, self.name, ledger.plain(raw)], sort_keys=True)
-        fingerprint = hashlib.sha256(asked.encode()).hexdigest()
-        kept, fresh = IdempotencyKey.objects.get_or_create(
-            actor_id=self.actor.pk, key=key, defaults={"fingerprint": fingerprint}
-        )
-        if not fresh and kept.fingerprint != fingerprint:
-            raise Refused("E-DUP", "Idempotency-Key sudah dipakai untuk permintaan lain.")
-        if not fresh and kept.entry_id is not None:
-            entry = LedgerEntry.objects.get(pk=kept.entry_id)
-            return Outcome(self._seen(kept.object_id), entry, repeated=True)
-        outcome = self.run()
-        kept.object_type, kept.object_id = outcome.obj.machine.key, outcome.obj.pk
-        kept.entry = outcome.entry
-        kept.save(update_fields=["object_type", "object_id", "entry"])
-        return outcome
+        return repeats.fingerprint(target, self.name, ledger.plain(raw))
 
     def _seen(self, pk: Any) -> Subject:
         """The object of an earlier answer as it is now, in its own machine version."""

@@ -291,7 +291,10 @@ class OutboxMessage(models.Model):
 
 
 class IdempotencyKey(models.Model):
-    """A client's key for one act; the row lives in the act's transaction, so that a repeat finds its result."""
+    """A key for one press; the row lives in the transaction of what was pressed, so that a repeat finds its result.
+
+    entry: of an act; answer: of any other writing, as JSON (workflows.repeats).
+    """
 
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -304,7 +307,12 @@ class IdempotencyKey(models.Model):
     entry = models.ForeignKey(
         LedgerEntry, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    answer: Any = models.JSONField(null=True)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["actor", "key"], name="idempotency_once")]
+
+    @property
+    def answered(self) -> bool:
+        return self.entry_id is not None or self.answer is not None

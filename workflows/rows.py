@@ -1,9 +1,15 @@
-"""Repeated rows of a form: one field whose value is a list of objects (panel members, schedule lines)."""
+"""Repeated rows of a form: one field whose value is a list of objects (panel members, schedule lines).
+
+A row keeps an id of its own from one form to the next (`id` beside its fields): whatever of it changes, it stays the
+same row. An id is opaque and counts within its field of its object only: a forged one belongs to no row kept before.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -12,6 +18,53 @@ from django.core.exceptions import ValidationError
 from .actors import Actor
 from .errors import E_FMT, E_REQ, E_RNG
 from .forms import REQUIRED, NamedField, code_of, told
+
+ID = "id"
+_KEPT = re.compile(r"[0-9a-z]{1,32}")
+
+
+def new_id() -> str:
+    return secrets.token_hex(8)
+
+
+def id_of(row: Mapping[str, Any]) -> str:
+    """The id a row names, "" for none or what cannot be one."""
+    value = row.get(ID)
+    return value if isinstance(value, str) and _KEPT.fullmatch(value) else ""
+
+
+def identified(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Kept rows, each with its id; one from before rows had ids is known by its place."""
+    found = [dict(row) for row in rows]
+    return [row | {ID: id_of(row) or f"b{place}"} for place, row in enumerate(found)]
+
+
+def matched(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of `after` with ids: their own; without one that of the only kept row with the same values; else new.
+
+    Values are compared by the fields that are no lists (files), so that a client which sends no ids keeps its rows.
+    """
+    named = {id_of(row) for row in after} - {""}
+    free: dict[Any, list[str]] = {}
+    for kept in identified(before):
+        if kept[ID] not in named:
+            free.setdefault(_values(kept), []).append(kept[ID])
+    wanted = Counter(_values(row) for row in after if not id_of(row))
+    found = []
+    for row in after:
+        alike = free.get(_values(row), [])
+        own = id_of(row) or (alike.pop(0) if len(alike) and wanted[_values(row)] else "") or new_id()
+        found.append(dict(row) | {ID: own})
+    return found
+
+
+def without_ids(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What the rows say, for comparing."""
+    return [{key: value for key, value in row.items() if key != ID} for row in rows]
+
+
+def _values(row: Mapping[str, Any]) -> Any:
+    return tuple(sorted((k, str(v or "")) for k, v in row.items() if k != ID and not isinstance(v, list)))
 
 
 class RowsWidget(forms.Widget):
@@ -36,6 +89,7 @@ class RowsWidget(forms.Widget):
                 field: f.widget.value_from_datadict(data, files, f"{name}-{n}-{field}")
                 for field, f in self.row_form.base_fields.items()
             }
+            | ({ID: data.get(f"{name}-{n}-{ID}")} if data.get(f"{name}-{n}-{ID}") else {})
             for n in numbers[:200]
         ]
 
@@ -67,12 +121,15 @@ class RowsField(NamedField):
     """
 
     widget: RowsWidget
+    #: Documents that rows held before, by row id and field of the row: shown, and asked for no more.
+    kept: Mapping[str, Mapping[str, Sequence[Any]]]
 
     def __init__(
         self, row_form: type[forms.Form], *, minimum: int = 0, maximum: int = 100, **kwargs: Any
     ) -> None:
         self.row_form, self.minimum, self.maximum = row_form, minimum, maximum
         self.actor: Actor = None
+        self.kept = {}
         self.name = "baris"  # set by the form: the rows shown again after an error carry its name
         kwargs.setdefault("required", minimum > 0)
         super().__init__(widget=RowsWidget(row_form), **kwargs)
@@ -81,7 +138,7 @@ class RowsField(NamedField):
         return self._bound(value) if isinstance(value, list) else value
 
     def _bound(self, value: list[Any]) -> BoundRows:
-        rows = BoundRows(dict(row) for row in value if isinstance(row, Mapping) and _filled(row))
+        rows = BoundRows(dict(row) for row in value if isinstance(row, Mapping) and filled(row))
         rows.forms = []
         for number, row in enumerate(rows):
             rows.forms.append(self._form(row, f"{self.name}-{number}"))
@@ -90,6 +147,10 @@ class RowsField(NamedField):
     def _form(self, row: Mapping[str, Any], prefix: str = "") -> forms.Form:
         data = {f"{prefix}-{key}" if prefix else key: value for key, value in row.items()}
         form = self.row_form(data, prefix=prefix or None)
+        form.row_id = id_of(row)  # type: ignore[attr-defined]  # for the page
+        for name, documents in self.kept.get(id_of(row), {}).items():
+            if hasattr(form.fields.get(name), "keep"):
+                form.fields[name].keep(documents)  # type: ignore[attr-defined]
         for field in form.fields.values():
             field.error_messages["required"] = REQUIRED
             if hasattr(field, "actor"):
@@ -102,10 +163,11 @@ class RowsField(NamedField):
         if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
             raise ValidationError("Isi harus berupa daftar baris.", code=E_FMT)
         cleaned, faults = [], []
-        for number, row in enumerate((row for row in value if _filled(row)), start=1):
+        for number, row in enumerate((row for row in value if filled(row)), start=1):
             form = self._form(row)
             if form.is_valid():
-                cleaned.append(form.cleaned_data)
+                own = id_of(row)
+                cleaned.append(form.cleaned_data | ({ID: own} if own else {}))
                 continue
             for name, errors in form.errors.as_data().items():
                 field = form.fields.get(name)
@@ -116,6 +178,11 @@ class RowsField(NamedField):
                 ]
         if faults:
             raise ValidationError(faults)
+        seen: set[str] = set()
+        for row in cleaned:
+            if row.get(ID) in seen:
+                del row[ID]  # of two that name one row the first is it
+            seen.add(row.get(ID, ""))
         return cleaned
 
     def validate(self, value: list[dict[str, Any]]) -> None:
@@ -125,5 +192,6 @@ class RowsField(NamedField):
             raise ValidationError(f"Paling banyak {self.maximum} baris.", code=E_RNG)
 
 
-def _filled(row: Mapping[str, Any]) -> bool:
-    return any(value not in (None, "", [], False) for value in row.values())
+def filled(row: Mapping[str, Any]) -> bool:
+    """Whether anything of a row was entered; its id alone is nothing."""
+    return any(value not in (None, "", [], False) for key, value in row.items() if key != ID)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.organisations.badan import short_name, supervising_body
-from cases.organisations.permissions import is_petugas_institusi, is_supervisor
+from cases.organisations.permissions import is_auditor, is_petugas_institusi, is_supervisor
 
 from .notices import notifications_of
 from .registry import CaseType, MenuEntry, case_type, menu_items
@@ -54,6 +54,9 @@ def _menu(request: HttpRequest, user: Any, unread: dict[str, int]) -> Any:
             yield _entry(item, here, user)
         else:
             yield _list(item, here, user, of_case, unread)
+    if not is_auditor(user):
+        own = reverse("kasus:draf")
+        yield {"label": "Draf saya", "url": own, "active": here.startswith(own)}
     log = reverse("kasus:log")
     yield {"label": "Daftar Log Aktivitas", "url": log, "active": here.startswith(log)}
     if is_supervisor(user):

@@ -22,7 +22,13 @@ from .registry import CaseType, case_type
 
 
 def create(
-    actor: Actor, type_key: str, act: str, data: Mapping[str, Any], *, idempotency_key: str = ""
+    actor: Actor,
+    type_key: str,
+    act: str,
+    data: Mapping[str, Any],
+    *,
+    idempotency_key: str = "",
+    fingerprint: str = "",
 ) -> list[CaseDetail]:
     """The new cases of one press, in the order of the type's `spread`.
 
@@ -34,10 +40,10 @@ def create(
     parts = known.spread(data) if known.spread is not None else [data]
     if len(parts) <= 1:
         new = known.begin(institution)
-        return [_perform(new, act, actor, parts[0] if parts else data, idempotency_key)]
+        return [_perform(new, act, actor, parts[0] if parts else data, idempotency_key, fingerprint)]
     try:
         with transaction.atomic():
-            return _open_all(known, institution, parts, act, actor, idempotency_key)
+            return _open_all(known, institution, parts, act, actor, idempotency_key, fingerprint)
     except Refused as refused:
         # what the gate logged went with the press; the attempt itself must stay
         if refused.code in LOGGED_CODES:
@@ -46,7 +52,7 @@ def create(
 
 
 def _open_all(
-    known: CaseType, institution: Any, parts: list[Any], act: str, actor: Actor, key: str
+    known: CaseType, institution: Any, parts: list[Any], act: str, actor: Actor, key: str, asked: str
 ) -> list[CaseDetail]:
     batch, found = uuid7(), list[CaseDetail]()
     for position, part in enumerate(parts):
@@ -54,13 +60,15 @@ def _open_all(
         new.case.batch = batch
         if found:
             new.shares_with = found[0]
-        asked = _without_uploads(new, act, part) if found else part
-        found.append(_perform(new, act, actor, asked, f"{key}#{position}" if key else ""))
+        values = _without_uploads(new, act, part) if found else part
+        found.append(_perform(new, act, actor, values, f"{key}#{position}" if key else "", asked))
     return found
 
 
-def _perform(new: CaseDetail, act: str, actor: Actor, data: Mapping[str, Any], key: str) -> CaseDetail:
-    opened: CaseDetail = perform(new, act, actor=actor, data=data, idempotency_key=key).obj
+def _perform(
+    new: CaseDetail, act: str, actor: Actor, data: Mapping[str, Any], key: str, asked: str
+) -> CaseDetail:
+    opened: CaseDetail = perform(new, act, actor=actor, data=data, idempotency_key=key, fingerprint=asked).obj
     return opened
 
 

@@ -1,43 +1,242 @@
-"""Half-filled forms of one person: kept at every step, taken up later, gone once they are sent (SJ-71)."""
+"""What people have entered and not sent yet: kept for every form, taken up later, gone once it is sent (SJ-71).
+
+A page seals what its form is (`Place`) into a token that comes back with whatever is posted. The token alone says for
+whom and where a text is kept, so that it is kept even when the session ended meanwhile: nobody can make one, and what
+it opens is the private draft of the person whom the page was made for.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
+from uuid import UUID
 
+from django.core import signing
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
+from uuid_utils.compat import uuid7
 
-from documents.receiving import keep
+from documents.receiving import as_id, keep
+from workflows import repeats
 from workflows.actors import Actor
-from workflows.forms import secrets_of
+from workflows.errors import E_HIDE, E_RNG, Refused
 
 from .evidence import document_fields
 from .models import Draft
 
 #: How long files of a draft are spared from the sweep after it was saved last.
 KEPT = dt.timedelta(days=30)
+#: How long a page left open may still be saved.
+SEAL_AGE = dt.timedelta(days=30)
+LARGEST = 1024 * 1024  # bytes of one draft as JSON
+MOST = 200  # drafts of one person
+_SALT = "alur.draf"
 
 
-def find(actor: Actor, type_key: str, act: str, object_id: Any = None) -> Draft | None:
-    return Draft.objects.filter(user=actor, case_type=type_key, act=act, object_id=object_id).first()
+@dataclass(frozen=True)
+class Place:
+    """Which form of which person it is.
+
+    names: the fields this page asks for (a step of a long form has some of them), without secret ones; thing: the
+    fields that say what a creation is for; version: of the object as the page showed it.
+    """
+
+    user: str
+    case_type: str
+    act: str
+    object_id: str | None
+    names: tuple[str, ...]
+    thing: tuple[str, ...] = ()
+    title: str = ""
+    about: str = ""
+    url: str = ""
+    version: int | None = None
+
+
+@dataclass
+class Saved:
+    """draft: what holds the text now; beside: the draft that somebody else's save had changed meanwhile, if any."""
+
+    draft: Draft
+    beside: Draft | None = None
+
+
+def sealed(place: Place) -> str:
+    return signing.dumps(asdict(place), salt=_SALT, compress=True)
+
+
+def opened(token: str) -> Place | None:
+    """The place a token names; None for one that is forged, altered or too old."""
+    try:
+        values = signing.loads(token, salt=_SALT, max_age=SEAL_AGE)
+    except (signing.BadSignature, ValueError, UnicodeError):
+        return None
+    return Place(**values | {"names": tuple(values["names"]), "thing": tuple(values["thing"])})
+
+
+# --- reading -----------------------------------------------------------------------------------------------------
+
+
+def drafts_of(actor: Actor) -> QuerySet[Draft]:
+    return Draft.objects.filter(user=actor)
+
+
+def of_form(actor: Actor, case_type: str, act: str, object_id: Any = None) -> QuerySet[Draft]:
+    """All drafts of one form, the newest first; of an object its own before copies."""
+    rows = drafts_of(actor).filter(case_type=case_type, act=act, object_id=object_id)
+    return rows.order_by("copy", "-saved_at", "-id")
+
+
+def find(actor: Actor, pk: Any) -> Draft | None:
+    key = as_id(pk)
+    return drafts_of(actor).filter(pk=key).first() if key is not None else None
+
+
+def posted(draft: Draft) -> QueryDict:
+    """What a draft holds, in the shape a page posts."""
+    found = QueryDict(mutable=True)
+    for pairs in draft.data.values():
+        for name, values in pairs.items():
+            found.setlist(name, values)
+    return found
+
+
+# --- keeping -----------------------------------------------------------------------------------------------------
+
+
+def by_field(pairs: Iterable[tuple[str, list[str]]], names: Iterable[str]) -> dict[str, dict[str, list[str]]]:
+    """Posted pairs by the field they belong to (`panitia-0-nama` to `panitia`); fields not among `names` left out.
+
+    A field of the page of which nothing came is there with nothing: a box unticked, all rows removed.
+    """
+    found: dict[str, dict[str, list[str]]] = {name: {} for name in names}
+    for name, values in pairs:
+        field = found.get(name.partition("-")[0])
+        if field is not None:
+            field[_storable(name)] = [_storable(value) for value in values if isinstance(value, str)]
+    return found
 
 
 def save(
-    actor: Actor, type_key: str, act: str, object_id: Any, values: Mapping[str, Any], form: Any
-) -> Draft:
-    """Keep the values as entered, by field name, and spare the files they name."""
-    values = {name: value for name, value in values.items() if name not in secrets_of(form)}
-    draft, _ = Draft.objects.update_or_create(
-        user=actor, case_type=type_key, act=act, object_id=object_id, defaults={"data": values}
-    )
+    place: Place, pk: Any, revision: int | None, data: Mapping[str, Mapping[str, list[str]]]
+) -> Saved | None:
+    """Keep what was entered. None when there is nothing to keep: all blank and nothing kept before, or sent already.
+
+    pk: id of the draft as the page knows it; revision: the one the page began with, None to ask nothing. When somebody (another tab) has
+    saved meanwhile, nothing of theirs is overwritten: this text is kept beside it. Raises Refused: E-HIDE for a
+    draft of somebody else, E-RNG for too much text or too many drafts.
+    """
+    key = as_id(pk) or uuid7()
+    with transaction.atomic():
+        row = Draft.objects.select_for_update().filter(pk=key).first()
+        if row is not None and str(row.user_id) != place.user:
+            raise Refused(E_HIDE, "Draf tidak ditemukan.")
+        if row is None:
+            if not any(_filled(pairs) for pairs in data.values()) or _sent(place, key):
+                return None
+            return _begin(place, key, dict(data))
+        merged = dict(row.data) | dict(data)
+        if merged == row.data:
+            return Saved(row)
+        if revision is not None and row.revision != revision:
+            return Saved(_insert(place, UUID(str(uuid7())), merged, copy=True, version=row.version), row)
+        _bounded(merged)
+        row.data, row.revision = merged, row.revision + 1
+        _describe(row, place)
+        row.save()
+        return Saved(row)
+
+
+def drop(actor: Actor, pk: Any) -> None:
+    key = as_id(pk)
+    if key is not None:
+        drafts_of(actor).filter(pk=key).delete()
+
+
+def spare_files(actor: Actor, values: Mapping[str, Any], form: Any) -> None:
+    """Spare the files that these values of a draft name from the sweep."""
     if ids := list(_uploads(values, form)):
         keep(ids, uploader=actor, until=timezone.now() + KEPT)
-    return draft
 
 
-def drop(actor: Actor, type_key: str, act: str, object_id: Any = None) -> None:
-    Draft.objects.filter(user=actor, case_type=type_key, act=act, object_id=object_id).delete()
+def _begin(place: Place, key: UUID, data: dict[str, Any]) -> Saved:
+    try:
+        with transaction.atomic():
+            return Saved(_insert(place, key, data))
+    except IntegrityError:  # another page of the same form was quicker
+        others = Draft.objects.filter(
+            user=place.user, case_type=place.case_type, act=place.act, object_id=place.object_id, copy=False
+        )
+        first = others.first()
+        if first is None or first.pk == key:  # two first saves of one page
+            row = Draft.objects.get(pk=key, user=place.user)
+            return Saved(row) if row.data == data else Saved(_insert(place, uuid7(), data, copy=True), row)
+        return Saved(first) if first.data == data else Saved(_insert(place, key, data, copy=True), first)
+
+
+def _insert(
+    place: Place, key: Any, data: dict[str, Any], *, copy: bool = False, version: int | None = None
+) -> Draft:
+    _bounded(data)
+    if Draft.objects.filter(user=place.user).count() >= MOST:
+        raise Refused(
+            E_RNG, f"Anda sudah menyimpan {MOST} draf. Buang yang tidak diperlukan pada halaman Draf saya."
+        )
+    row = Draft(
+        pk=key,
+        user_id=place.user,
+        case_type=place.case_type,
+        act=place.act,
+        object_id=place.object_id,
+        copy=copy,
+        data=data,
+        version=place.version if version is None else version,
+    )
+    _describe(row, place)
+    row.save(force_insert=True)
+    return row
+
+
+def _describe(row: Draft, place: Place) -> None:
+    row.title, row.about, row.url = place.title[:200], place.about[:400], place.url[:400]
+    if place.thing:
+        row.thing = thing_of(row.data, place.thing)
+
+
+def thing_of(data: Mapping[str, Mapping[str, list[str]]], names: Iterable[str]) -> str:
+    """What a creation is for, as far as it was entered."""
+    values = (value.strip() for name in names for some in (data.get(name) or {}).values() for value in some)
+    return " – ".join(value for value in values if value)[:200]
+
+
+def _sent(place: Place, key: UUID) -> bool:
+    return repeats.find(_Person(place.user), str(key)) is not None
+
+
+@dataclass(frozen=True)
+class _Person:
+    pk: str
+
+
+def _bounded(data: Mapping[str, Any]) -> None:
+    if len(json.dumps(data)) > LARGEST:
+        raise Refused(
+            E_RNG, "Isian formulir ini terlalu besar untuk disimpan sebagai draf (paling besar 1 MB)."
+        )
+
+
+def _filled(pairs: Mapping[str, list[str]]) -> bool:
+    return any(value.strip() for values in pairs.values() for value in values)
+
+
+def _storable(text: str) -> str:
+    """What the database can hold: no NUL, no half characters."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _uploads(values: Mapping[str, Any], form: Any) -> Any:

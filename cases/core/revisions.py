@@ -7,6 +7,7 @@ from typing import Any
 
 from workflows.context import Move
 from workflows.ledger import plain
+from workflows.rows import without_ids
 
 from .models import Case, Correction, Revision
 
@@ -18,8 +19,14 @@ def difference(
     return [
         {"field": name, "label": label, "before": before.get(name), "after": after.get(name)}
         for name, label in labels.items()
-        if (before.get(name) or None) != (after.get(name) or None)
+        if (_said(before.get(name)) or None) != (_said(after.get(name)) or None)
     ]
+
+
+def _said(value: Any) -> Any:
+    """A value without the ids of its rows, which tell nobody anything."""
+    rows = isinstance(value, list) and all(isinstance(row, Mapping) for row in value)
+    return without_ids(value) if rows else value
 
 
 def latest(case: Case, part: str) -> Revision | None:

@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from workflows.rows import ID, id_of, identified
+
 Row = Mapping[str, Any]
 
 
@@ -17,9 +19,13 @@ def known_as(row: Row) -> str:
 def carried(before: Sequence[Row], after: Sequence[Row]) -> list[list[str]]:
     """For each row of `after` the files it held in `before`.
 
-    By the name where it is unique on both sides; namesakes by name and description, those alike in both in
-    their order, as long as there are as many as before. Else nothing: better no file than somebody else's.
+    By the id of the row: whatever of a member changed, the file stays. Where a client sends no id at all: by the
+    name where it is unique on both sides; namesakes by name and description, those alike in both in their order,
+    as long as there are as many as before. Else nothing: better no file than somebody else's.
     """
+    if any(map(id_of, after)):
+        files = {row[ID]: list(row.get("berkas") or []) for row in identified(before)}
+        return [files.get(id_of(row), []) for row in after]
     counts = Counter(map(known_as, before)) | Counter(map(known_as, after))
 
     def key(row: Row) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from django import forms
 from cases.organisations.models import Kompetensi
 from workflows.errors import E_DUP
 from workflows.forms import ActForm
-from workflows.rows import RowsField
+from workflows.rows import RowsField, identified
 
 from .states import Level
 
@@ -41,6 +41,7 @@ class NomenklaturForm(ActForm):
     )
 
     asked_later = frozenset({"kompetensi_manajerial", "kompetensi_teknis", "kompetensi_sosiokultural"})
+    thing = ("unit_kerja", "jabatan")
 
     unit_kerja = forms.CharField(label="Unit Kerja", max_length=200)
     jabatan = forms.CharField(label="Jabatan", max_length=200)
@@ -87,7 +88,9 @@ class NomenklaturForm(ActForm):
 
     @classmethod
     def initial_for(cls, subject: Any) -> dict[str, Any]:
-        return subject.snapshot() if subject is not None and subject.state else {}
+        if subject is None or not subject.state:
+            return {}
+        return subject.snapshot() | {"kompetensi_manajerial": identified(subject.kompetensi_manajerial)}
 
 
 class KirimPerbaikanForm(NomenklaturForm):

@@ -15,12 +15,13 @@ from cases.core.assignment import appoint, tell_former
 from cases.core.forms import AlasanForm, AlasanFormattedForm, GantiPetugasForm, PetugasForm, petugas_berbeda
 from cases.core.models import CaseDetail, Revision
 from cases.core.notices import tell
-from cases.core.revisions import ask_correction
+from cases.core.revisions import ask_correction, difference
 from cases.organisations.models import Institution
 from workflows.context import Move
 from workflows.errors import Reason
 from workflows.ledger import plain
 from workflows.machine import NOTHING, act
+from workflows.rows import matched
 
 from . import effects, guards
 from .forms import KirimPerbaikanForm, NomenklaturForm, UnggahanForm
@@ -83,12 +84,13 @@ class Nomenklatur(CaseDetail):
 
     def take(self, data: Mapping[str, Any]) -> None:
         """Set the data of the form (or of a version)."""
+        rows = matched(self.kompetensi_manajerial, data["kompetensi_manajerial"])
         for name in self.LABELS:
-            setattr(self, name, data[name])
+            setattr(self, name, rows if name == "kompetensi_manajerial" else data[name])
         self.post_key = post_key(self.unit_kerja, self.jabatan)
 
     def differs(self, data: Mapping[str, Any]) -> bool:
-        return any(plain(data[name]) != value for name, value in self.snapshot().items())
+        return bool(difference(plain(self.snapshot()), plain(data), self.LABELS))
 
 
 class ReviewActs:

@@ -129,6 +129,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: one working day
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "cases.core.views.lapsed.csrf_failure"  # what was typed is kept
 CSRF_COOKIE_SAMESITE = "Lax"
 # No shared cache service is required, and nothing may lean on the memory of one process.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}

@@ -18,7 +18,7 @@
   }
 
   function isBlank(row) {
-    return [...row.querySelectorAll("input, select, textarea")].every((control) =>
+    return [...row.querySelectorAll("input:not([data-row-id]), select, textarea")].every((control) =>
       control.type === "checkbox" || control.type === "radio" ? !control.checked : !control.value);
   }
 

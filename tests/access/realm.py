@@ -29,6 +29,7 @@ from cases.core.models import (
     Revision,
 )
 from cases.core.terbitan.requests import request_print
+from cases.core.views.entered import pairs
 from cases.jpt.findings import record as record_finding
 from cases.jpt.forms.plan import RencanaForm
 from cases.jpt.models import Kandidat, Monitoring
@@ -282,7 +283,18 @@ class Realm:
         self.upload = steps.file("jaksel", f"{FILE}.pdf")
         self.large = str(begin(jaksel, name=f"{FILE}.mp4", size=1000, kind="rekaman_ruang").pk)
         values = {"no_surat_pengantar": FORM, "surat_pengantar_rencana": [self.upload]}
-        drafts.save(jaksel, "jpt", "tambah_seleksi", None, values, RencanaForm)
+        place = drafts.Place(
+            user=str(jaksel.pk),
+            case_type="jpt",
+            act="tambah_seleksi",
+            object_id=None,
+            names=tuple(values),
+            title="Tambah Seleksi",
+            about=FORM,
+            url="/jpt/baru/tambah_seleksi/",
+        )
+        drafts.save(place, None, None, drafts.by_field(pairs(values), values))
+        drafts.spare_files(jaksel, values, RencanaForm)
 
     # What is where
 

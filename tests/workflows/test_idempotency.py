@@ -5,8 +5,11 @@ import pytest
 from cases.core.creation import create
 from cases.nomenklatur.models import NomenklaturV1
 from tests.support.world import acts_of, fresh, refused
+from workflows.access import log_access
+from workflows.errors import Refused
 from workflows.gate import perform
 from workflows.models import AccessLog, IdempotencyKey, LedgerEntry
+from workflows.repeats import AlreadySent, find, fingerprint, once, once_each
 
 pytestmark = pytest.mark.req("SJ-138")
 
@@ -95,3 +98,57 @@ def test_without_a_key_a_repeat_is_an_act_of_its_own(world):
     world.do(obj, "setujui", "asisten1")
     with refused("E-STATE"):
         world.do(obj, "setujui", "asisten1")
+
+
+def test_the_refusal_names_what_was_sent(world):
+    obj = world.at("telaah")
+    first = press(obj, world.people.asisten1)
+    with pytest.raises(AlreadySent) as told:
+        press(obj, world.people.asisten1, alasan="<p>Lain.</p>")
+    assert told.value.code == "E-DUP"
+    assert (told.value.sent.entry_id, told.value.sent.object_id) == (first.entry.pk, obj.pk)
+
+
+class TestOnceForWhatIsNoAct:
+    def test_the_answer_is_given_again_and_nothing_done(self, world):
+        done, who = [], world.people.asisten1
+
+        def do():
+            done.append(1)
+            return {"url": "/temuan/1/"}
+
+        answers = [once(who, "k", fingerprint("a"), do) for _ in range(2)]
+        assert answers == [({"url": "/temuan/1/"}, False), ({"url": "/temuan/1/"}, True)]
+        assert done == [1]
+
+    def test_something_else_is_refused_with_the_answer_of_the_first(self, world):
+        once(world.people.asisten1, "k", fingerprint("a"), lambda: {"url": "/temuan/1/"})
+        with pytest.raises(AlreadySent) as told:
+            once(world.people.asisten1, "k", fingerprint("b"), dict)
+        assert told.value.sent.answer == {"url": "/temuan/1/"}
+
+    def test_a_refusal_frees_the_key_and_keeps_its_line_in_the_log(self, world):
+        def refuse():
+            log_access(actor=world.people.asisten1, action="coba", outcome="E-PERM")
+            raise Refused("E-PERM", "Tidak.")
+
+        with refused("E-PERM"):
+            once(world.people.asisten1, "k", fingerprint("a"), refuse)
+        assert AccessLog.objects.filter(action="coba").count() == 1
+        assert find(world.people.asisten1, "k") is None
+        assert once(world.people.asisten1, "k", fingerprint("a"), lambda: {"n": 1}) == ({"n": 1}, False)
+
+    def test_of_many_acts_a_second_press_does_none(self, world):
+        seen = []
+
+        def do():
+            seen.append(once_each(world.people.asisten1, "k", fingerprint("a"), dict))
+            return {"n": 1}
+
+        assert once_each(world.people.asisten1, "k", fingerprint("a"), do) == ({"n": 1}, False)
+        assert seen == [({}, True)]
+        assert once_each(world.people.asisten1, "k", fingerprint("a"), do) == ({"n": 1}, True)
+
+    @pytest.mark.parametrize("key", ["", "x" * 191, "a\x00b", "a\ud800", "a\nb"])
+    def test_what_cannot_be_a_key_finds_nothing(self, world, key):
+        assert find(world.people.asisten1, key) is None

@@ -16,7 +16,9 @@ from workflows.errors import Reason, Refused
 from workflows.ledger import plain
 from workflows.legal import shown
 from workflows.machine import declared
+from workflows.models import IdempotencyKey
 from workflows.offers import Offer, available
+from workflows.repeats import AlreadySent
 from workflows.schema import schema_of
 
 
@@ -118,6 +120,17 @@ def refusal(refused: Refused) -> dict[str, Any]:
             name: [{"code": e.code, "message": e.message} for e in errors]
             for name, errors in refused.errors.items()
         },
+        **({"sent": sent_row(refused.sent)} if isinstance(refused, AlreadySent) else {}),
+    }
+
+
+def sent_row(row: IdempotencyKey) -> dict[str, Any]:
+    """What was sent under a key: when, and on which object."""
+    return {
+        "at": plain(row.created_at),
+        "object_type": row.object_type or None,
+        "object_id": str(row.object_id) if row.object_id else None,
+        "answer": row.answer,
     }
 
 

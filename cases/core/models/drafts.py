@@ -6,22 +6,38 @@ from uuid_utils.compat import uuid7
 
 
 class Draft(models.Model):
-    """What one user had entered in the form of one act on one object (or of a creation).
+    """What one person has entered in a form and not sent yet; nobody else ever sees it.
 
-    object_id is null for a creation; data: values as entered, by form field name.
+    id: also the key under which the form is sent, so that what was sent is no draft any more; object_id: null for a
+    creation, which may have several side by side, each for its `thing`; copy: kept beside the draft of the same
+    form, because both were changed at the same time; title, about, url: what it is, of which object, and where it
+    goes on; data: {field: {posted name: [values]}}, as entered; revision: counts saves; version: of the object when
+    it was begun.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     case_type = models.CharField(max_length=40)
     act = models.CharField(max_length=60)
     object_id = models.UUIDField(null=True)
+    thing = models.CharField(max_length=200, blank=True)
+    copy = models.BooleanField(default=False)
+    title = models.CharField(max_length=200, blank=True)
+    about = models.CharField(max_length=400, blank=True)
+    url = models.CharField(max_length=400, blank=True)
     data = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(null=True)
     saved_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "case_type", "act", "object_id"], name="draft_one", nulls_distinct=False
+                fields=["user", "case_type", "act", "object_id"],
+                name="draft_one",
+                condition=models.Q(copy=False, object_id__isnull=False),
             )
         ]
+        indexes = [models.Index(fields=["user", "-saved_at", "-id"], name="draft_list")]

@@ -10,26 +10,26 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from uuid_utils.compat import uuid7
 
-from cases.core import drafts
 from cases.core.creation import create
 from cases.core.models import CaseChild, Correction
 from cases.core.registry import CaseType, case_type
 from cases.core.saying import called, facts_about, headline
 from cases.core.sight import route_seen_by
+from workflows import repeats
 from workflows.errors import E_HIDE, E_PERM, E_STATE, FIELD_CODES, HTTP_STATUS, Refused, stale
 from workflows.forms import ActForm
 from workflows.gate import perform, told
-from workflows.ledger import plain
 from workflows.legal import shown
 from workflows.machine import any_row, row_for
 from workflows.models import IdempotencyKey, LedgerEntry
 from workflows.offers import Offer, offer_of
+from workflows.repeats import AlreadySent
 
 from .after import message_of
 from .answers import answers
-from .entered import UploadErrors, Values, add_refusal, bound, receive
+from .entered import UploadErrors, Values, add_refusal, bound, flat, receive
+from .keeping import Keeping, already_sent, asked, key_of
 from .page import crumbs, find_child, find_subject, find_type, list_crumb, log_refused, page
 from .review import review_of
 from .showing import MESSAGE, act_url, label_of, state_tag
@@ -70,7 +70,8 @@ class ActPage:
         self.case = subject.case
         self.kind: CaseType = case_type(self.case.type)
         self.creating = subject._state.adding
-        self.key = request.POST.get("idempotency_key", "")
+        self.key = key_of(request)
+        self.keeping: Any = None
         self.offer: Offer
         self.route: Any = None
         self.task = ""
@@ -78,8 +79,8 @@ class ActPage:
     # --- the way through ---
 
     def respond(self) -> HttpResponse:
-        if self.key and (entry := self._answered()) is not None:
-            return self._after(entry)
+        if self.key and (sent := repeats.find(self.actor, self.key)) is not None and sent.entry is not None:
+            return self._sent(sent)
         try:
             self.route = None if self.creating else route_seen_by(self.actor, self.subject.root())
             self.offer = offer_of(self.subject, self.actor, self.name, route=self.route)
@@ -91,12 +92,57 @@ class ActPage:
         if self.offer.reasons:
             first = self.offer.reasons[0]
             return self.refuse(Refused(self.offer.code, first.message, self.offer.reasons), log=True)
+        self.keeping = self._keeping()
+        if (
+            self.request.method != "POST"
+            and (sent := self.keeping.sent) is not None
+            and sent.entry is not None
+        ):
+            return self.tell_sent(sent)
+        if self.request.method == "POST" and self.request.POST.get("hapus_draf"):
+            self.keeping.drop()
+            return redirect(self.request.path)
         if self.form_class is not None and getattr(self.form_class, "steps", ()):
             return StepPages(self).respond()
         if self.request.method != "POST":
             return self.show(self._blank())
         values, uploads = receive(self.request, self.form_class)
         return self.send(values, uploads)
+
+    def _keeping(self, form: type[ActForm] | None = None) -> Keeping:
+        """What was typed here before, and the key under which it is sent."""
+        named = "" if self.creating else f"{self.case.number} · {self.case.title}"
+        child = isinstance(self.subject, CaseChild)
+        return Keeping(
+            self.request,
+            form or self.form_class,
+            case_type=self.subject.machine.key,
+            act=self.name,
+            object_id=None if self.creating else self.subject.pk,
+            title=self.title(self.offer.row.label if hasattr(self, "offer") else self.name),
+            about=f"{named} · {self.subject}" if child else named,
+            version=None if self.creating else self.subject.version,
+        )
+
+    def _sent(self, sent: IdempotencyKey) -> HttpResponse:
+        """A press under a key that was used: the same again gives the same answer, another text is told."""
+        if sent.entry is not None and sent.fingerprint == asked(self.request):
+            return self._after(sent.entry)
+        row = any_row(type(self.subject), self.name)
+        self.keeping = self._keeping(row.form if row is not None else None)
+        values, _ = receive(self.request, row.form if row is not None else None)
+        return self.tell_sent(sent, values)
+
+    def tell_sent(self, sent: IdempotencyKey, values: Values | None = None) -> HttpResponse:
+        return already_sent(
+            self.request,
+            self.keeping,
+            sent,
+            self._after(sent.entry).url,  # type: ignore[arg-type,attr-defined]  # a redirect
+            values,
+            back_url=self.back_url(),
+            breadcrumbs=self.trail("Sudah dikirim"),
+        )
 
     def _outdated(self) -> bool:
         """Something happened to the object since the page was opened: the gate would say so first."""
@@ -122,11 +168,13 @@ class ActPage:
     def _blank(self) -> ActForm | None:
         if self.form_class is None:
             return None
-        return self.form_class(subject=self.subject, actor=self.actor, initial=self.initial())
+        initial = self.initial() | self.keeping.values()
+        return self.form_class(subject=self.subject, actor=self.actor, initial=initial)
 
     def send(self, values: Values, uploads: UploadErrors | None = None, name: str = "") -> HttpResponse:
         """Do the act with these values, or show what keeps it from being done."""
         form = self.bind(values, uploads)
+        self.values = values
         if uploads or (self._asks() and form is not None and form.errors):
             return self.show(form, status=422)
         if self._asks():
@@ -140,11 +188,17 @@ class ActPage:
         """Do the act. A press repeated gives its result, not a second one. Raises Refused."""
         try:
             entry = self._perform(values, name or self.name)
+        except AlreadySent as other:
+            return self._sent(other.sent)
         except Refused:
-            if self.key and (done := self._answered()) is not None:
-                return self._after(done)
+            if (
+                self.key
+                and (sent := repeats.find(self.actor, self.key)) is not None
+                and sent.entry is not None
+            ):
+                return self._sent(sent)
             raise
-        drafts.drop(self.actor, self.kind.key, self.name, None if self.creating else self.subject.pk)
+        self.keeping.drop()
         return self._after(entry)
 
     def bind(self, values: Mapping[str, Any], uploads: UploadErrors | None = None) -> ActForm | None:
@@ -167,7 +221,14 @@ class ActPage:
 
     def _perform(self, values: Values, name: str) -> LedgerEntry:
         if self.creating:
-            opened = create(self.actor, self.kind.key, name, values, idempotency_key=self.key)
+            opened = create(
+                self.actor,
+                self.kind.key,
+                name,
+                values,
+                idempotency_key=self.key,
+                fingerprint=asked(self.request),
+            )
             first = opened[0].case
             return LedgerEntry.objects.get(stream=first.pk, seq=1)
         version = self.request.POST.get("versi", "")
@@ -180,12 +241,8 @@ class ActPage:
             task=int(task) if task.isdigit() else None,
             version=int(version) if version.isdigit() else None,
             idempotency_key=self.key,
+            fingerprint=asked(self.request),
         ).entry
-
-    def _answered(self) -> LedgerEntry | None:
-        keys = [self.key, f"{self.key}#0"]
-        row = IdempotencyKey.objects.filter(actor=self.actor, key__in=keys, entry__isnull=False).first()
-        return None if row is None else row.entry
 
     # --- answers ---
 
@@ -193,6 +250,8 @@ class ActPage:
         self, form: ActForm | None, *, status: int = 200, refused: Refused | None = None
     ) -> HttpResponse:
         row = self.offer.row
+        if self.request.method == "POST" and form is not None:
+            self.keeping.keep(self.values)
         form = form or ActForm()
         form.demanded = row.demanded
         context = {
@@ -240,7 +299,7 @@ class ActPage:
             "facts": [] if self.creating else facts_about(self.subject, self.actor),
             "versi": "" if self.creating else self.subject.version,
             "tugas": self.task,
-            "idempotency_key": self.key or str(uuid7()),
+            **(self.keeping.context() if self.keeping is not None else {}),
             "cancel_url": self.back_url(),
             "breadcrumbs": self.trail(title),
             **({} if self.creating else state_tag(self.kind, self.case.state)),
@@ -290,11 +349,16 @@ class ActPage:
         )
 
     def _typed(self) -> list[dict[str, Any]]:
-        """What was entered, so that nothing typed is lost with the act."""
+        """What was entered now or kept before, so that nothing typed is lost with the act."""
         row = any_row(type(self.subject), self.name)
-        if self.request.method != "POST" or row is None or row.form is None or self.request.FILES:
+        if row is None or row.form is None:
             return []
-        values, _ = receive(self.request, row.form)
+        keeping = self.keeping or self._keeping(row.form)
+        if self.request.method != "POST":
+            values = keeping.values()
+        else:
+            values, _ = receive(self.request, row.form)
+            keeping.keep(values)
         return [r for r in answers(row.form(values, subject=self.subject, actor=self.actor)) if r["value"]]
 
     def _around(self) -> dict[str, Any]:
@@ -315,10 +379,11 @@ class ActPage:
         return self.show(form, status=status, refused=refused)
 
     def _confirm(self, values: Values, form: ActForm | None) -> HttpResponse:
+        self.keeping.keep(values)
         context = {
             **self.context(),
             "answers": answers(form) if form is not None else [],
-            "hidden": list(_flat(values)),
+            "hidden": list(flat(values)),
             "submit_label": f"Ya, {self.offer.row.label}",
         }
         return render(self.request, "core/act_confirm.html", context)
@@ -357,15 +422,3 @@ class ActPage:
 
     def _is_case(self, entry: LedgerEntry) -> bool:
         return entry.object_type == self.kind.key
-
-
-def _flat(values: Values) -> Any:
-    """(name, value) of hidden inputs that post the same values again."""
-    for name, value in values.items():
-        if isinstance(value, list) and value and isinstance(value[0], dict):
-            for number, row in enumerate(value):
-                yield from _flat({f"{name}-{number}-{key}": cell for key, cell in row.items()})
-        elif isinstance(value, list):
-            yield from ((name, plain(one)) for one in value)
-        elif value not in (None, "", False):
-            yield name, "on" if value is True else value

@@ -44,7 +44,9 @@ def _line(row: forms.BaseForm) -> str:
     cells = []
     for cell in row:
         if isinstance(cell.field, DocumentsField):
-            cells += [u.original_name for u in cell.value() or []]
+            given = [u.original_name for u in cell.value() or []]
+            kept = () if given and cell.field.replaces and len(cell.field.kept) == 1 else cell.field.kept
+            cells += [*given, *(f"{k.original_name} (sudah dikirim)" for k in kept)]
         else:
             cells.append(_text(cell.field, cell.value()))
     return " · ".join(text for text in cells if text)

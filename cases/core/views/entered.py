@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from cases.core.bodies import check_takes_files
@@ -16,7 +16,7 @@ from workflows.actors import Actor
 from workflows.errors import FIELD_CODES, Refused
 from workflows.forms import ActForm
 from workflows.ledger import plain
-from workflows.rows import RowsField
+from workflows.rows import ID, RowsField, filled
 
 Values = dict[str, Any]
 UploadErrors = Mapping[str, list[ValidationError]]
@@ -30,15 +30,42 @@ def receive(
         return {}, {}
     check_takes_files(request, form)
     data, errors = receive_all(form, request.FILES, request.POST, request.user)  # type: ignore[arg-type]
+    return values_from(form, data, names, request.FILES), errors
+
+
+def values_from(
+    form: type[ActForm], data: QueryDict, names: Iterable[str] | None = None, secret_files: Any = None
+) -> Values:
+    """Values by field name of what a page posted or a draft kept."""
     wanted = form.base_fields if names is None else {name: form.base_fields[name] for name in names}
     found: Values = {}
     for name, field in wanted.items():
-        files = request.FILES if getattr(field, "secret", False) else MultiValueDict()
+        files = secret_files if secret_files and getattr(field, "secret", False) else MultiValueDict()
         value = field.widget.value_from_datadict(data, files, name)
         if isinstance(field, RowsField):
-            value = [row for row in value if any(v not in (None, "", [], False) for v in row.values())]
+            value = [row for row in value if filled(row)]
         found[name] = value
-    return found, errors
+    return found
+
+
+def flat(values: Values) -> Iterator[tuple[str, Any]]:
+    """(name, value) of hidden inputs that post the same values again."""
+    for name, value in values.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            for number, row in enumerate(value):
+                yield from flat({f"{name}-{number}-{key}": cell for key, cell in row.items()})
+        elif isinstance(value, list):
+            yield from ((name, plain(one)) for one in value)
+        elif value not in (None, "", False):
+            yield name, "on" if value is True else value
+
+
+def pairs(values: Values) -> list[tuple[str, list[str]]]:
+    """The same, all values of a name together, as text."""
+    found: dict[str, list[str]] = {}
+    for name, value in flat(values):
+        found.setdefault(name, []).append(str(value))
+    return list(found.items())
 
 
 def seed(form: type[forms.BaseForm], initial: Mapping[str, Any]) -> Values:
@@ -49,7 +76,9 @@ def seed(form: type[forms.BaseForm], initial: Mapping[str, Any]) -> Values:
             continue
         value = initial[name]
         if isinstance(field, RowsField):
-            found[name] = [seed(field.row_form, row) for row in value or []]
+            found[name] = [
+                seed(field.row_form, row) | ({ID: row[ID]} if row.get(ID) else {}) for row in value or []
+            ]
         elif isinstance(field, forms.DateField):
             found[name] = field.widget.format_value(value)
         else:

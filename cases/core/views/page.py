@@ -19,6 +19,8 @@ from cases.core.selectors import get_subject_for, unseen
 from workflows.access import log_access
 from workflows.errors import E_PERM, Reason, Refused
 
+from .lapsed import login_with_text
+
 View = Callable[..., HttpResponse]
 
 
@@ -27,7 +29,13 @@ def page(*methods: str) -> Callable[[View], View]:
 
     def wrap(view: View) -> View:
         guarded: View = login_required(never_cache(view))
-        return wraps(view)(require_http_methods([*(methods or ("GET", "HEAD"))])(guarded))
+
+        def kept(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
+            """Posted after the session ended: what was typed is kept, and the login leads back to it."""
+            lapsed = request.method == "POST" and not request.user.is_authenticated
+            return (login_with_text(request) if lapsed else None) or guarded(request, *args, **values)
+
+        return wraps(view)(require_http_methods([*(methods or ("GET", "HEAD"))])(kept))
 
     return wrap
 

@@ -6,12 +6,14 @@ outside the machine; steps may be filled in any order, only the check page sends
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from cases.core import drafts
 from workflows.errors import FIELD_CODES, HTTP_STATUS, Refused
 from workflows.forms import ActForm
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from .act import ActPage
 
 CHECK = "periksa"
+#: Where a button of a step leads to (`ke`): a number, the check page, or away from the form.
+LEAVE = "keluar"
 
 
 class StepPages:
@@ -35,8 +39,7 @@ class StepPages:
         named = {name for _, names in self.steps for name in names}
         if rest := [name for name in form.base_fields if name not in named]:
             self.steps.append(("Lainnya", rest))
-        self.object_id = None if page.creating else page.subject.pk
-        self.draft = drafts.find(page.actor, page.kind.key, page.name, self.object_id)
+        self.keeping = page.keeping
 
     def respond(self) -> HttpResponse:
         """Raises Refused when the address names something the form cannot be opened for."""
@@ -44,20 +47,26 @@ class StepPages:
             initial = self.page.initial()
         except Refused as refused:
             return self.page.refuse(refused, log=True)
+        self._resume(initial)
         self.values: Values = seed(self.form, initial)
-        kept = dict(self.draft.data) if self.draft is not None else {}
-        self.visited = (
-            set(kept) if self.draft is not None else (set() if self.page.creating else set(self.values))
-        )
-        named = {name: value for name, value in self.values.items() if self.request.GET.get(name)}
+        kept = self.keeping.values()
+        named = {name: v for name, v in self.values.items() if self.request.GET.get(name)} if not kept else {}
+        self.visited = set(kept) if self.page.creating or kept else set(self.values)
         self.values |= kept | named
-        if self.request.method == "POST" and self.request.POST.get("hapus_draf"):
-            drafts.drop(self.page.actor, self.page.kind.key, self.page.name, self.object_id)
-            return redirect(self.request.path)
         step = self._step()
         if self.request.method == "POST":
             return self._send() if step is None else self._keep(step)
         return self._check() if step is None else self._show(step)
+
+    def _resume(self, initial: Mapping[str, Any]) -> None:
+        """Of a creation: the draft for what the address names. An address without one that asks for a step goes on
+        with the newest; else a creation begins anew, and the page names the drafts that wait."""
+        query = self.request.GET
+        if not self.page.creating or self.keeping.draft is not None or query.get("draf"):
+            return
+        if self.request.method != "POST" or not self.request.POST.get("idempotency_key"):
+            named = self.keeping.for_thing(initial)
+            self.keeping.use(named or (self.keeping.newest() if query.get("langkah") else None))
 
     def _step(self) -> int | None:
         """Number of the step asked for, None for the check page."""
@@ -66,7 +75,7 @@ class StepPages:
             return None
         if asked.isdigit() and 1 <= int(asked) <= len(self.steps):
             return int(asked)
-        if self.draft is None:
+        if self.keeping.draft is None:
             return 1  # a correction begins at its beginning, though only its message is still empty
         waiting = (n for n, (_, names) in enumerate(self.steps, start=1) if not self.visited & set(names))
         return next(waiting, 1)
@@ -76,19 +85,24 @@ class StepPages:
         entered, uploads = receive(self.request, self.form, names)
         self.values |= entered
         self.visited |= set(names)
-        kept = {
-            name: value
-            for name, value in self.values.items()
-            if name in self.visited or not self.page.creating
-        }
-        self.draft = drafts.save(
-            self.page.actor, self.page.kind.key, self.page.name, self.object_id, kept, self.form
-        )
+        self.keeping.keep(self.values, names)
         form: Any = self.page.bind(self.values, uploads)
-        if any(name in form.errors for name in names) and not self.request.POST.get("nanti"):
+        faulty = any(name in form.errors for name in names) and not self.request.POST.get("nanti")
+        target = self.request.POST.get("ke", "")
+        if self.keeping.refused or (faulty and (uploads or not target)):
             return self._show(step, form, status=422)
-        following = str(step + 1) if step < len(self.steps) else CHECK
-        return redirect(f"{self.request.path}?langkah={following}")
+        if self.keeping.told:
+            messages.warning(self.request, self.keeping.told)
+        if target == LEAVE:
+            return redirect(self.page.back_url())
+        following = target if target == CHECK or target.isascii() else ""
+        return redirect(self._url(following[:10] or (step + 1 if step < len(self.steps) else CHECK)))
+
+    def _url(self, step: Any) -> str:
+        """The address of a step, with the draft it belongs to."""
+        named = self.page.creating or self.keeping.draft is not None
+        query = {"langkah": step} | ({"draf": str(self.keeping.id)} if named else {})
+        return f"{self.request.path}?{urlencode(query)}"
 
     def _show(self, step: int, form: Any = None, status: int = 200) -> HttpResponse:
         title, names = self.steps[step - 1]
@@ -103,13 +117,14 @@ class StepPages:
         form.fieldsets = ()
         context = {
             **self.page.context(),
+            **self.keeping.context(names),
             "form": form,
+            "form_url": self._url(step),
             "step": step,
             "step_title": title,
             "step_count": len(self.steps),
             "steps": self._list(step, every),
-            "draft": self.draft,
-            "url_back": f"?langkah={step - 1}" if step > 1 else "",
+            "step_back": step - 1 if step > 1 else None,
         }
         return render(self.request, "core/act_step.html", context, status=status)
 
@@ -131,7 +146,8 @@ class StepPages:
             found.append(
                 {
                     "label": title,
-                    "url": f"?langkah={number}",
+                    "url": self._url(number),
+                    "number": number,
                     "status": "current" if number == here else status,
                     "missing": missing,
                 }
@@ -139,7 +155,8 @@ class StepPages:
         status = "current" if here is None else "todo"
         last = {
             "label": "Periksa dan kirim",
-            "url": f"?langkah={CHECK}",
+            "url": self._url(CHECK),
+            "number": CHECK,
             "status": status,
             "missing": "Terakhir",
         }
@@ -150,12 +167,12 @@ class StepPages:
     ) -> HttpResponse:
         form = form or self._validated()
         parts = [
-            {"title": title, "rows": answers(form, names), "url": f"?langkah={number}", "names": names}
+            {"title": title, "rows": answers(form, names), "url": self._url(number), "names": names}
             for number, (title, names) in enumerate(self.steps, start=1)
         ]
         faults = [
             {
-                "url": f"?langkah={number}",
+                "url": self._url(number),
                 "label": form.fields[name].label or name,
                 "message": e.message,
                 "code": e.code,
@@ -165,7 +182,7 @@ class StepPages:
             for e in form.coded_errors().get(name, ())
         ]
         faults += [
-            {"url": "?langkah=1", "label": "", "message": e.message, "code": e.code}
+            {"url": self._url(1), "label": "", "message": e.message, "code": e.code}
             for e in form.coded_errors().get("__all__", ())
         ]
         context = {
@@ -175,7 +192,7 @@ class StepPages:
             "notes": form.notes(),
             "refused": refused,
             "steps": self._list(None, form),
-            "draft": self.draft,
+            "form_url": self._url(CHECK),
             "submit_label": "Kirim" if self.page.creating else self.page.offer.row.label,
             "others": self._other_acts(),
         }

@@ -20,7 +20,7 @@ from documents.receiving import as_id
 from workflows.actors import Actor
 from workflows.errors import E_REQ, E_RNG, E_STATE, Refused, hidden
 from workflows.forms import REQUIRED, ActForm, RichTextField, TanggalField
-from workflows.rows import RowsField
+from workflows.rows import RowsField, identified
 
 METODE = (
     ("assessment_centre", "Assessment centre"),
@@ -118,6 +118,7 @@ class RencanaForm(ActForm):
         ("Panitia", ["panitia"]),
         ("Jadwal", ["jadwal"]),
     ]
+    thing: ClassVar[tuple[str, ...]] = ("nomenklatur",)
 
     asked_later = frozenset({"surat_pengantar_rencana"})
 
@@ -156,9 +157,13 @@ class RencanaForm(ActForm):
             "nomenklatur": [subject.nomenklatur_id],
             "cara_pengisian": subject.cara_pengisian_id,
             "alasan": subject.alasan_id,
-            "panitia": [{"nama": r.get("nama"), "keterangan": r.get("keterangan")} for r in subject.panitia],
+            "panitia": [
+                {"id": r["id"], "nama": r.get("nama"), "keterangan": r.get("keterangan")}
+                for r in identified(subject.panitia)
+            ],
             "jadwal": [
-                {**r, "mulai": _date(r.get("mulai")), "akhir": _date(r.get("akhir"))} for r in subject.jadwal
+                {**r, "mulai": _date(r.get("mulai")), "akhir": _date(r.get("akhir"))}
+                for r in identified(subject.jadwal)
             ],
             **{
                 name: getattr(subject, name)
@@ -204,15 +209,12 @@ class RencanaForm(ActForm):
     def _show_files(self) -> None:
         """What was sent before stays where nothing new is sent: say so, and what it is."""
         letter: Any = self.fields["surat_pengantar_rencana"]
-        rows = [(row.get("nama"), row.get("berkas") or []) for row in self.subject.panitia]
-        now = standing([*self.subject.surat_pengantar_rencana, *(pk for _, ids in rows for pk in ids)])
+        rows = {row["id"]: row.get("berkas") or [] for row in identified(self.subject.panitia)}
+        now = standing([*self.subject.surat_pengantar_rencana, *(pk for ids in rows.values() for pk in ids)])
         letter.keep([now[pk] for pk in self.subject.surat_pengantar_rencana if pk in now])
-        held = [f"{name}: {now[pk].original_name}" for name, ids in rows for pk in ids if pk in now]
-        if held:
-            self.fields["panitia"].help_text = (
-                f"Berkas yang sudah dikirim: {'; '.join(held)}. Tetap dipakai selama nama anggota sama; "
-                "berkas baru menggantikannya sebagai versi berikutnya."
-            )
+        held = {row_id: [now[pk] for pk in ids if pk in now] for row_id, ids in rows.items()}
+        panel: Any = self.fields["panitia"]
+        panel.kept = {row_id: {"berkas": files} for row_id, files in held.items() if files}
 
     def choosable(self, institution_id: Any) -> Any:
         return approved_now(institution_id)

@@ -27,6 +27,7 @@ from documents.binding import standing
 from workflows.context import Move
 from workflows.errors import E_REF, Reason
 from workflows.ledger import plain
+from workflows.rows import ID, id_of, identified, matched, without_ids
 
 from .kandidat import Kandidat
 from .records import Sampel
@@ -179,9 +180,10 @@ class Jpt(CaseDetail):
         kept = carried(self.panitia, data["panitia"])
         self.panitia = [
             {**row, "berkas": row["berkas"] or files}
-            for row, files in zip(data["panitia"], kept, strict=True)
+            for row, files in zip(matched(self.panitia, data["panitia"]), kept, strict=True)
         ]
-        self.jadwal = sorted(plain(data["jadwal"]), key=lambda row: row["mulai"] or "")
+        rows = matched(self.jadwal, plain(data["jadwal"]))
+        self.jadwal = sorted(rows, key=lambda row: row["mulai"] or "")
 
     def plan_differs(self, data: Mapping[str, Any]) -> bool:
         """Whether a valid plan form, its files still uploads, would change anything."""
@@ -192,7 +194,7 @@ class Jpt(CaseDetail):
         panitia = [(row["nama"], row["keterangan"]) for row in data["panitia"]]
         return (
             any(plain(data[name]) != plain(getattr(self, name)) for name in names)
-            or jadwal != self.jadwal
+            or without_ids(jadwal) != without_ids(self.jadwal)
             or panitia != [(row["nama"], row["keterangan"]) for row in self.panitia]
         )
 
@@ -206,7 +208,9 @@ class Jpt(CaseDetail):
         }
 
     def files_of_row(self, field: str, row: Mapping[str, Any]) -> list[str]:
-        """A member of the panitia is known by the name; namesakes are not."""
+        """A member of the panitia is known by the id of the row, without one by the name; namesakes are not."""
+        if own := id_of(row):
+            return next((r.get("berkas") or [] for r in identified(self.panitia) if r[ID] == own), [])
         held = [r.get("berkas") or [] for r in self.panitia if known_as(r) == known_as(row)]
         return held[0] if field == "panitia" and len(held) == 1 else []
 

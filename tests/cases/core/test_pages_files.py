@@ -73,7 +73,7 @@ def test_a_received_file_survives_the_refused_step(world, browse, s3):
     upload = Upload.objects.get()
     assert f'value="{upload.pk}"' in refused.body
     assert upload.keep_until is not None
-    assert Draft.objects.get().data[KIND] == [str(upload.pk)]
+    assert Draft.objects.get().data[KIND] == {KIND: [str(upload.pk)]}
     assert "surat.pdf" in institution.get("/jpt/baru/tambah_seleksi/?langkah=periksa").text
 
 

@@ -189,8 +189,10 @@ def test_the_forms_say_what_is_there_already(steps, browse):
     first = person.get(f"{address}?langkah=1").text
     assert "Sudah dikirim: surat.pdf (versi 1" in first
     assert "menggantikannya sebagai versi berikutnya" in first
-    assert "Ani: ani.pdf" in person.get(f"{address}?langkah=3").text
-    assert "surat.pdf" in person.get(f"{address}?langkah=periksa").text
+    assert "Sudah dikirim: ani.pdf (versi 1" in person.get(f"{address}?langkah=3").text
+    check = person.get(f"{address}?langkah=periksa").text
+    assert "surat.pdf" in check
+    assert "1. Ani · ani.pdf (sudah dikirim)" in check
 
 
 @pytest.mark.req("SJ-117")
