@@ -127,9 +127,9 @@ def save(
 ) -> Saved | None:
     """Keep what was entered. None when there is nothing to keep: all blank and nothing kept before, or sent already.
 
-    pk: id of the draft as the page knows it; revision: the one the page began with, None to ask nothing. When somebody (another tab) has
-    saved meanwhile, nothing of theirs is overwritten: this text is kept beside it. Raises Refused: E-HIDE for a
-    draft of somebody else, E-RNG for too much text or too many drafts.
+    pk: id of the draft as the page knows it; revision: the one the page began with, None to ask nothing. When somebody
+    (another tab) has saved meanwhile, nothing of theirs is overwritten: this text is kept beside it. Raises Refused:
+    E-HIDE for a draft of somebody else, E-RNG for too much text or too many drafts.
     """
     key = as_id(pk) or uuid7()
     with transaction.atomic():

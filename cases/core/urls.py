@@ -33,6 +33,7 @@ urlpatterns = [
     path("draf/", draft_pages.drafts_list, name="draf"),
     path("draf/simpan/", draft_pages.autosave, name="draf-simpan"),
     path("massal/", bulk.bulk, name="massal"),
+    path("massal/hasil/<str:key>/", bulk.outcome, name="massal-hasil"),
     path("unggahan/", uploads.begin, name="unggahan"),
     path("unggahan/<uuid:pk>/", uploads.status, name="unggahan-status"),
     path("unggahan/<uuid:pk>/bagian/", uploads.parts, name="unggahan-bagian"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from cases.core.bodies import takes_files
 from cases.core.views.entered import add_refusal, bound, receive
+from cases.core.views.keeping import Keeping, send_once, told_before
 from cases.core.views.page import crumbs, page, require
 from cases.organisations.badan import in_words
 from cases.organisations.permissions import is_kasn
@@ -33,7 +33,7 @@ def sample(request: HttpRequest) -> HttpResponse:
         drawn = f"{len(made.terpilih)} seleksi mendapat tugas Monitoring"
         return f"Sampel dengan angka awal undian {made.seed} dibuat: {drawn}."
 
-    return _form_page(request, SampelForm, make_sample, "Buat sampel", "SJ-108", done)
+    return _form_page(request, "buat_sampel", SampelForm, make_sample, "Buat sampel", "SJ-108", done)
 
 
 @takes_files
@@ -42,38 +42,50 @@ def finding(request: HttpRequest) -> HttpResponse:
     """Catat temuan (SJ-141): petugas KASN."""
     require(request, is_kasn(request.user), str(in_words("petugas {badan}")))  # type: ignore[arg-type]
     return _form_page(
-        request, TemuanForm, record, "Catat temuan", "SJ-141", lambda _: "Temuan sudah dicatat."
+        request,
+        "catat_temuan",
+        TemuanForm,
+        record,
+        "Catat temuan",
+        "SJ-141",
+        lambda _: "Temuan sudah dicatat.",
     )
 
 
 def _form_page(
     request: HttpRequest,
+    act: str,
     form_class: type[ActForm],
     do: Callable[[Any, Any], Any],
     title: str,
     legal_basis: str,
     done: Callable[[Any], str],
 ) -> HttpResponse:
-    form: Any = form_class(actor=request.user, initial=request.GET.dict())
+    list_url = reverse("kasus:daftar", args=["jpt"])
+    trail = crumbs(("Daftar Seleksi", list_url), here=title)
+    keeping = Keeping(request, form_class, case_type="jpt", act=act, title=title)
+    if (told := told_before(request, keeping, breadcrumbs=trail)) is not None:
+        return told
+    form: Any = form_class(actor=request.user, initial=request.GET.dict() | keeping.values())
     status = 200
     if request.method == "POST":
         values, uploads = receive(request, form_class)
         form = bound(form_class, values, subject=None, actor=request.user, uploads=uploads)
         try:
-            messages.success(request, done(do(request.user, values)))
-            return redirect("kasus:daftar", type_key="jpt")
+            return send_once(request, keeping, lambda: (list_url, done(do(request.user, values))))
         except Refused as refused:
+            keeping.keep(values)
             if refused.code not in FIELD_CODES:
                 raise
             add_refusal(form, refused)
             status = HTTP_STATUS[refused.code]
-    url = reverse("kasus:daftar", args=["jpt"])
     context = {
         "form": form,
+        **keeping.context(),
         "title": title,
         "legal_basis": shown(legal_basis),
         "submit_label": title,
-        "cancel_url": url,
-        "breadcrumbs": crumbs(("Daftar Seleksi", url), here=title),
+        "cancel_url": list_url,
+        "breadcrumbs": trail,
     }
     return render(request, "jpt/form.html", context, status=status)

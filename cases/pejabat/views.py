@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from cases.core.bodies import takes_files
@@ -15,6 +14,7 @@ from cases.core.listing import bounded_count
 from cases.core.views.csv_export import csv_response
 from cases.core.views.entered import add_refusal, bound, receive
 from cases.core.views.filters import FilterForm, provinces
+from cases.core.views.keeping import Keeping, send_once, told_before
 from cases.core.views.lists import print_fields
 from cases.core.views.page import address, crumbs, page
 from cases.organisations.models import Institution
@@ -25,9 +25,9 @@ from workflows.forms import TanggalField
 
 from .forms import PejabatForm
 from .listing import HEADER, export_rows, officials, page_of, row_of
-from .register import add, assert_may_add
+from .register import ACT, add, assert_may_add
 
-TITLE = "Daftar Pejabat"
+TITLE, NEW = "Daftar Pejabat", "Tambah Pejabat"
 LEVELS = [(level, level) for level in ("Utama", "Madya", "Pratama")]
 
 
@@ -95,31 +95,42 @@ def export(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Tambah Pejabat (SJ-47), from the menu or from an approved nomenklatur."""
     assert_may_add(request.user)
+    keeping = Keeping(request, PejabatForm, case_type="pejabat", act=ACT, title=NEW)
+    if (told := told_before(request, keeping, breadcrumbs=_trail())) is not None:
+        return told
     if request.method != "POST":
         initial = PejabatForm.initial_from(request.GET, request.user)
-        return _form(request, PejabatForm(actor=request.user, initial=initial))
+        return _form(request, PejabatForm(actor=request.user, initial=initial | keeping.values()), keeping)
     values, uploads = receive(request, PejabatForm)
     form: Any = bound(PejabatForm, values, subject=None, actor=request.user, uploads=uploads)
     if form.errors:
-        return _form(request, form, status=422)
+        keeping.keep(values)
+        return _form(request, form, keeping, status=422)
+
+    def enter() -> tuple[str, str]:
+        return reverse("pejabat:daftar"), f"Pejabat {add(request.user, values).nama} sudah disimpan."
+
     try:
-        official = add(request.user, values)
+        return send_once(request, keeping, enter)
     except Refused as refused:
+        keeping.keep(values)
         if refused.code not in FIELD_CODES:
             raise
         add_refusal(form, refused)
-        return _form(request, form, status=HTTP_STATUS[refused.code])
-    messages.success(request, f"Pejabat {official.nama} sudah disimpan.")
-    return redirect("pejabat:daftar")
+        return _form(request, form, keeping, status=HTTP_STATUS[refused.code])
 
 
-def _form(request: HttpRequest, form: Any, status: int = 200) -> HttpResponse:
-    title = "Tambah Pejabat"
+def _trail() -> list[dict[str, str]]:
+    return crumbs((TITLE, reverse("pejabat:daftar")), here=NEW)
+
+
+def _form(request: HttpRequest, form: Any, keeping: Keeping, status: int = 200) -> HttpResponse:
     context = {
         "form": form,
-        "title": title,
+        **keeping.context(),
+        "title": NEW,
         "submit_label": "Simpan",
         "cancel_url": reverse("pejabat:daftar"),
-        "breadcrumbs": crumbs((TITLE, reverse("pejabat:daftar")), here=title),
+        "breadcrumbs": _trail(),
     }
     return render(request, "pejabat/form.html", context, status=status)

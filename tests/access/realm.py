@@ -93,6 +93,11 @@ class Visitor:
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
 
+    def press(self, path: str, data: Any = None) -> Answer:
+        """Post to a page, and look at where the answer leads."""
+        answer = self.page("POST", path, data)
+        return self.page("GET", answer.location) if answer.status == 302 else answer
+
     def page(self, method: str, path: str, data: Any = None) -> Answer:
         client = Client()
         for key, value in self.cookies.items():
@@ -380,7 +385,8 @@ def _ids(cases: Any) -> set[str]:
 
 
 _PASSING = re.compile(
-    r'(name="(?:csrfmiddlewaretoken|idempotency_key)" value|nonce)="[^"]*"|<time.*?</time>|\b\d\d:\d\d:\d\d\b',
+    r'(name="(?:csrfmiddlewaretoken|idempotency_key|draf|draf_revisi)" value|nonce)="[^"]*"'
+    r"|draf=[0-9a-f-]{36}|<time.*?</time>|\b\d\d:\d\d:\d\d\b|pukul \d\d\.\d\d",
     re.S,
 )
 

@@ -220,7 +220,7 @@ def chosen(realm: Realm) -> list[Target]:
 
 
 def claiming(realm: Realm) -> list[Target]:
-    """The page answers row by row: 302 when all was done, else a page that says why not."""
+    """To the page it was sent from when all was done, else to a page that says why not."""
     task = str(realm.task("proses"))
     return [Target(data={"aksi": "ambil", "task": task}, ids=(task,))]
 
@@ -247,7 +247,7 @@ _LOGIN = {"nobody": 200, "mantan": 200, "tutup": 200}
 _SAME = everybody(200)
 #: A page for everybody; who has to change the password is led there first.
 _PUBLIC = {"nobody": 200, "mantan": 200, "tutup": 200}
-#: (method, pattern) -> row. GET-only pages answer 405 to POST and the other way round.
+#: (method, pattern) -> row. GET-only pages answer 405 to POST; what takes only a POST leads a GET to its page.
 PAGES: dict[tuple[str, str], Row] = {
     ("GET", "akun/masuk/"): Row(everybody(302), open=_LOGIN),
     ("POST", "akun/masuk/"): Row(everybody(302), open=_LOGIN),
@@ -264,14 +264,19 @@ PAGES: dict[tuple[str, str], Row] = {
     ("GET", "akun/dua-faktor/nonaktifkan/"): Row(everybody(302)),
     ("POST", "akun/dua-faktor/nonaktifkan/"): Row(everybody(302)),
     ("GET", ""): Row(_SAME),
-    ("POST", "tugas/ubah/"): Row({**everybody(200), **dict.fromkeys(OWN, 302)}, claiming),
+    ("POST", "tugas/ubah/"): Row(everybody(302), claiming),
     ("GET", "tugas/<slug:name>/"): Row(_SAME, boxes),
     ("GET", "penyelia/"): Row(only(200, *SUPERVISORS)),
     ("GET", "log/"): Row(_SAME),
     ("GET", "log/ekspor.csv"): Row(_SAME),
     ("GET", "notifikasi/"): Row(_SAME),
     ("POST", "notifikasi/"): Row(everybody(302)),
+    ("GET", "draf/"): Row(_SAME),
+    ("POST", "draf/"): Row(everybody(302)),
+    ("POST", "draf/simpan/"): Row(everybody(422), open=dict.fromkeys(_PUBLIC, 422)),
+    ("GET", "massal/"): Row(only(302, *SUPERVISORS)),
     ("POST", "massal/"): Row(only(200, *SUPERVISORS), chosen),
+    ("GET", "massal/hasil/<str:key>/"): Row(_SAME, lambda realm: [Target({"key": "tidak-ada"})]),
     ("POST", "unggahan/"): Row(everybody(422)),
     ("GET", "unggahan/<uuid:pk>/"): Row(only(200, *OWNER), large("pk")),
     ("POST", "unggahan/<uuid:pk>/bagian/"): Row(only(422, *OWNER), large("pk")),

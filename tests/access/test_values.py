@@ -218,10 +218,10 @@ def test_a_task_is_handed_to_nobody_outside_its_pool(realm: Realm, who: str) -> 
         realm,
         "jaksel",
         person,
-        lambda pk: visitor.page("POST", "/tugas/ubah/", {**page, "kepada": pk}),
+        lambda pk: visitor.press("/tugas/ubah/", {**page, "kepada": pk}),
         "E-REF",
     )
-    assert 'data-code="E-REF"' in visitor.page("POST", "/tugas/ubah/", {**page, "kepada": "bukan-id"}).body
+    assert 'data-code="E-REF"' in visitor.press("/tugas/ubah/", {**page, "kepada": "bukan-id"}).body
     assert visitor.api("POST", f"/tasks/{task}/reassign", {"to": str(realm.people.jaksel2.pk)}).status == 200
 
 
@@ -230,8 +230,8 @@ def test_a_task_is_handed_to_nobody_outside_its_pool(realm: Realm, who: str) -> 
 def test_a_stranger_cannot_touch_a_task(realm: Realm, aksi: str) -> None:
     visitor, task = realm.visitors["bogor"], str(realm.task("proses"))
     to = {"kepada": str(realm.people.bogor.pk)} if aksi == "alihkan" else {}
-    answer = visitor.page("POST", "/tugas/ubah/", {"aksi": aksi, "task": task, **to})
-    nothing = visitor.page("POST", "/tugas/ubah/", {"aksi": aksi, "task": "987654321", **to})
+    answer = visitor.press("/tugas/ubah/", {"aksi": aksi, "task": task, **to})
+    nothing = visitor.press("/tugas/ubah/", {"aksi": aksi, "task": "987654321", **to})
     assert 'data-code="E-HIDE"' in answer.body
     assert plain(answer.body, (task,)) == plain(nothing.body, ("987654321",))
     assert leaks(answer.body, realm.secrets_for("bogor")) == []
@@ -255,7 +255,7 @@ def test_several_at_once_do_not_reach_a_draft(realm: Realm) -> None:
     chosen = {"tindakan": "ganti_petugas", "kasus": ids}
     new = {"petugas": str(realm.people.asisten2.pk), "alasan": "Cuti."}
     for data in (chosen, {**chosen, **new, "kirim": "1"}):
-        answer = realm.visitors["komisioner"].page("POST", "/massal/", data)
+        answer = realm.visitors["komisioner"].press("/massal/", data)
         assert (answer.status, leaks(answer.body, realm.secrets["draft"])) == (200, [])
         assert OURS in answer.body
     assert Case.objects.get(pk=realm.id("draf")).assignee_id is None

@@ -67,7 +67,10 @@ class Page:
     def hidden(self) -> dict[str, str]:
         """Hidden inputs of the form of the act (else of the last form), without the token of the session."""
         forms = re.findall(r"<form\b.*?</form>", self.body, re.S) or [""]
-        own = next((form for form in forms if 'name="idempotency_key"' in form), forms[-1])
+        acts = (
+            form for form in forms if 'name="idempotency_key"' in form and 'class="alur-order"' not in form
+        )
+        own = next(acts, forms[-1])
         found = {}
         for tag in _INPUT.findall(own):
             if 'type="hidden"' in tag and (name := re.search(r'name="([^"]+)"', tag)):
@@ -86,6 +89,11 @@ class Browser:
 
     def post(self, path: str, data: Mapping[str, Any] | None = None) -> Page:
         return Page(self.client.post(path, dict(data or {})))
+
+    def press(self, path: str, data: Mapping[str, Any] | None = None) -> Page:
+        """Post, and go where the answer leads."""
+        answer = self.post(path, data)
+        return self.get(answer.url) if answer.status == 302 else answer
 
     def send(self, path: str, **data: Any) -> Page:
         """Open the page of an act and send its form."""

@@ -17,7 +17,9 @@ from django import forms, template
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
 from django.utils import dateformat, timezone, translation
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from uuid_utils.compat import uuid7
 
 from workflows.forms import RichTextField, code_of, sanitised
 from workflows.rows import RowsField
@@ -190,6 +192,12 @@ def not_allowed(actions: Iterable[dict[str, Any]] | None) -> list[dict[str, Any]
 
 
 # --- forms -------------------------------------------------------
+
+
+@register.simple_tag
+def press_key() -> SafeString:
+    """The key of a form without text of its own: pressed twice, it is done once."""
+    return format_html('<input type="hidden" name="idempotency_key" value="{}" autocomplete="off">', uuid7())
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.core.models import Notification
+from cases.core.views.keeping import asked, key_of, press_key
 from cases.core.views.page import crumbs, page
 from workflows.models import OutboxMessage
+from workflows.repeats import once
 
 from .models import Terbitan
 from .requests import get_print_for, open_print, request_print
 
 #: Fields of the form that are no parameter of the print.
-_FRAME = ("csrfmiddlewaretoken", "jenis", "case")
+_FRAME = ("csrfmiddlewaretoken", "jenis", "case", "idempotency_key")
 
 
 @page("POST")
@@ -28,10 +30,15 @@ def order(request: HttpRequest) -> HttpResponse:
         for name, values in request.POST.lists()
         if name not in _FRAME and values
     }
-    ordered = request_print(
-        request.user, request.POST.get("jenis", ""), parameter, request.POST.get("case") or None
+    kind, case = request.POST.get("jenis", ""), request.POST.get("case") or None
+    key = press_key(request) if key_of(request) else ""
+    found, _ = once(
+        request.user,
+        key,
+        asked(request),
+        lambda: {"id": str(request_print(request.user, kind, parameter, case).pk)},
     )
-    return redirect("terbitan:cetakan", ordered.pk)
+    return redirect("terbitan:cetakan", found["id"])
 
 
 @page()

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from cases.core import drafts
 from cases.core.bulk import perform_each
 from cases.core.forms import GantiPetugasForm, PetugasForm
 from cases.core.listing import uuid_or_none
@@ -15,33 +16,43 @@ from cases.core.models import Case
 from cases.core.selectors import cases_visible_to
 from cases.organisations.badan import in_words
 from cases.organisations.permissions import is_supervisor
+from workflows import repeats
 from workflows.errors import Refused
 from workflows.forms import ActForm
 
 from .entered import bound, receive
+from .keeping import Keeping, already_sent, asked, key_of
 from .page import crumbs, page, require, safe_back
 
 #: Acts that may be done on several cases at once, with their button.
 BULK_ACTS = {"pilih_petugas": "Pilih petugas", "ganti_petugas": "Ganti petugas"}
+TYPE = "massal"
 _FORMS: dict[str, type[ActForm]] = {"pilih_petugas": PetugasForm, "ganti_petugas": GantiPetugasForm}
 
 
-@page("POST")
+@page("GET", "HEAD", "POST")
 def bulk(request: HttpRequest) -> HttpResponse:
-    """First press: the chosen cases and the form. Second press (`kirim`): the results."""
+    """First press: the chosen cases and the form. Second press (`kirim`): the results, on a page of their own. A look
+    at it shows a draft of the form, else the board it belongs to."""
     require(request, is_supervisor(request.user), str(in_words("Admin {badan} dan Komisioner")))
-    act = request.POST.get("tindakan", "")
+    draft = drafts.find(request.user, request.GET.get("draf", "")) if request.method != "POST" else None
+    act = request.POST.get("tindakan", "") if draft is None else draft.act
     if act not in BULK_ACTS:
-        return redirect("kasus:tugas")
-    ids = [pk for pk in map(uuid_or_none, request.POST.getlist("kasus")) if pk is not None]
+        return redirect("kasus:penyelia")
+    named = request.POST.getlist("kasus") if draft is None else drafts.posted(draft).getlist("kasus")
+    ids = [pk for pk in map(uuid_or_none, named) if pk is not None]
     chosen = list(cases_visible_to(request.user).filter(pk__in=ids).select_related("institution", "assignee"))
-    form = _FORMS[act](actor=request.user)
+    title = f"{BULK_ACTS[act]} untuk {len(chosen)} kasus"
+    keeping = Keeping(request, _FORMS[act], case_type=TYPE, act=act, title=title, extra=["kasus"])
+    form = _FORMS[act](actor=request.user, initial=keeping.values())
     if request.POST.get("kirim") and chosen:
         values, _ = receive(request, _FORMS[act])
         form = bound(_FORMS[act], values, subject=None, actor=request.user)
         if form.is_valid():
-            return _results(request, act, chosen, values)
+            return _send(request, keeping, act, chosen, values)
+        keeping.keep(values | {"kasus": [str(pk) for pk in ids]})
     context = {
+        **keeping.context(),
         "act": act,
         "title": BULK_ACTS[act],
         "form": form,
@@ -52,12 +63,49 @@ def bulk(request: HttpRequest) -> HttpResponse:
     return render(request, "core/bulk.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
-def _results(request: HttpRequest, act: str, chosen: list[Case], values: dict[str, Any]) -> HttpResponse:
+def _send(
+    request: HttpRequest, keeping: Keeping, act: str, chosen: list[Case], values: dict[str, Any]
+) -> HttpResponse:
     by_id = {case.pk: case for case in chosen}
-    results = [
-        result_row(by_id[pk], outcome) for pk, outcome in perform_each(request.user, act, list(by_id), values)
-    ]
-    return results_page(request, BULK_ACTS[act], results, safe_back(request))
+
+    def do() -> dict[str, Any]:
+        done = perform_each(request.user, act, list(by_id), values)
+        return results(
+            BULK_ACTS[act], [result_row(by_id[pk], found) for pk, found in done], safe_back(request)
+        )
+
+    key = key_of(request) or str(keeping.id)
+    try:
+        repeats.once_each(request.user, key, asked(request), do)
+    except repeats.AlreadySent as other:
+        url = reverse("kasus:massal-hasil", args=[key])
+        return already_sent(request, keeping, other.sent, url, values | {"kasus": [str(pk) for pk in by_id]})
+    keeping.drop()
+    return redirect("kasus:massal-hasil", key=key)
+
+
+def results(title: str, rows: list[dict[str, Any]], back_url: str) -> dict[str, Any]:
+    """What a press of many is remembered by."""
+    return {"title": title, "rows": rows, "back_url": back_url}
+
+
+@page()
+def outcome(request: HttpRequest, key: str) -> HttpResponse:
+    """The results of a press of many: a page to look at, so that reloading it repeats nothing."""
+    sent = repeats.find(request.user, key)
+    found = sent.answer if sent is not None and sent.answer else {}
+    rows = found.get("rows", [])
+    done = sum(1 for row in rows if row["ok"])
+    title = found.get("title", "Tindakan massal")
+    context = {
+        "title": title,
+        "results": rows,
+        "done": done,
+        "refused_count": len(rows) - done,
+        "back_url": found.get("back_url") or reverse("kasus:tugas"),
+        "breadcrumbs": crumbs(here=title),
+    }
+    return render(request, "core/bulk_result.html", context)
 
 
 def result_row(case: Case, outcome: Any) -> dict[str, Any]:
@@ -72,18 +120,3 @@ def result_row(case: Case, outcome: Any) -> dict[str, Any]:
         "code": refused.code if refused is not None else "",
         "text": " ".join(reasons) or (str(refused.message) if refused is not None else "Berhasil."),
     }
-
-
-def results_page(
-    request: HttpRequest, title: str, results: list[dict[str, Any]], back_url: str
-) -> HttpResponse:
-    done = sum(1 for row in results if row["ok"])
-    context = {
-        "title": title,
-        "results": results,
-        "done": done,
-        "refused_count": len(results) - done,
-        "back_url": back_url,
-        "breadcrumbs": crumbs(here=title),
-    }
-    return render(request, "core/bulk_result.html", context)

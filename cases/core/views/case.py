@@ -20,6 +20,7 @@ from workflows.models import LedgerEntry
 from workflows.offers import available
 
 from .case_parts import case_crumbs, own_part, thread_of
+from .keeping import Keeping
 from .page import find_subject, page
 from .showing import MESSAGE, act_url, actions_of, state_tag, tracker_of, turns_of
 
@@ -90,9 +91,21 @@ def _groups(case_page: CasePage) -> list[dict[str, Any]]:
 def dialogue(request: HttpRequest, pk: Any) -> HttpResponse:
     case_page = CasePage(request, pk)
     offer = next((o for o in case_page.offers if o.name == MESSAGE), None)
-    form = None
+    form, kept = None, dict[str, Any]()
     if offer is not None and offer.allowed and offer.row.form is not None:
-        form = offer.row.form(subject=case_page.subject, actor=request.user)
+        case = case_page.case
+        keeping = Keeping(
+            request,
+            offer.row.form,
+            case_type=case_page.subject.machine.key,
+            act=MESSAGE,
+            object_id=case_page.subject.pk,
+            title=offer.row.label,
+            about=f"{case.number} · {case.title}",
+            url=act_url(case_page.subject, MESSAGE),
+        )
+        form = offer.row.form(subject=case_page.subject, actor=request.user, initial=keeping.values())
+        kept = keeping.context()
     closed = "" if form is not None else _why_closed(offer)
     return case_page.render(
         "core/case_dialogue.html",
@@ -102,6 +115,7 @@ def dialogue(request: HttpRequest, pk: Any) -> HttpResponse:
         action_url=act_url(case_page.subject, MESSAGE) if form is not None else "",
         closed=closed,
         versi="",
+        **kept,
     )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,14 +16,15 @@ from cases.core.forms import AlasanForm
 from cases.core.needs import Need, needs_of
 from cases.core.registry import case_type
 from cases.core.saying import act_said, machines
-from cases.core.withdrawal import open_withdrawal, refusal_of, withdraw_file
+from cases.core.withdrawal import ACT, open_withdrawal, refusal_of, withdraw_file
 from documents.kinds import kinds
 from documents.models import Attachment, ScanState
 from workflows.errors import FIELD_CODES, HTTP_STATUS, Refused
 
 from .case import CasePage
 from .case_parts import case_crumbs, file_row
-from .entered import add_refusal
+from .entered import add_refusal, receive
+from .keeping import Keeping, send_once, told_before
 from .page import page
 
 
@@ -75,16 +75,23 @@ def archive(request: HttpRequest, pk: Any) -> StreamingHttpResponse:
 @page("GET", "HEAD", "POST")
 def withdraw(request: HttpRequest, pk: Any) -> HttpResponse:
     """Tarik berkas: asks for the reason."""
-    form, status = AlasanForm(), 200
+    keeping = Keeping(request, AlasanForm, case_type="dokumen", act=ACT, object_id=pk, title="Tarik berkas")
+    if (told := told_before(request, keeping)) is not None:
+        return told
+    form, status = AlasanForm(initial=keeping.values()), 200
     if request.method == "POST":
         form = AlasanForm(request.POST)
-        try:
+
+        def take() -> tuple[str, str]:
             done = withdraw_file(request.user, pk, request.POST)
-            messages.success(request, f"Berkas “{done.original_name}” ditarik.")
-            return redirect("kasus:dokumen", pk=done.boundary)
+            return reverse("kasus:dokumen", args=[done.boundary]), f"Berkas “{done.original_name}” ditarik."
+
+        try:
+            return send_once(request, keeping, take)
         except Refused as refused:
             if refused.code not in FIELD_CODES:
                 raise
+            keeping.keep(receive(request, AlasanForm)[0])
             add_refusal(form, refused)
             status = HTTP_STATUS[refused.code]
     found, subject = open_withdrawal(request.user, pk)
@@ -92,6 +99,7 @@ def withdraw(request: HttpRequest, pk: Any) -> HttpResponse:
     request.case_type_key = case.type  # type: ignore[attr-defined]  # lights the menu, as `find_subject` does
     context = {
         "form": form,
+        **keeping.context(),
         "file_list": [{**file_row(found), "kind_label": found.kind_label}],
         "case": case,
         "tz": case.institution.zona_waktu,

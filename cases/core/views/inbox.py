@@ -21,9 +21,11 @@ from cases.organisations.models import User
 from cases.organisations.permissions import is_auditor, is_petugas_institusi, is_supervisor
 from workflows.errors import Refused
 from workflows.models import LedgerEntry
+from workflows.repeats import once_each
 
-from .bulk import result_row, results_page
+from .bulk import result_row, results
 from .filters import FilterForm
+from .keeping import asked, press_key
 from .page import address, crumbs, page, require, safe_back
 from .showing import holder_of, state_tag
 
@@ -121,11 +123,17 @@ def change(request: HttpRequest) -> HttpResponse:
     to = (
         User.objects.filter(pk=uuid_or_none(request.POST.get("kepada"))).first() if act == "alihkan" else None
     )
-    results = [_one(request.user, act, task_id, to) for task_id in ids]
-    if all(row["ok"] for row in results):
-        messages.success(request, f"{_TASK_ACTS[act]}: {len(results)} tugas.")
+    key = press_key(request)
+    done, _ = once_each(
+        request.user,
+        key,
+        asked(request),
+        lambda: results(_TASK_ACTS[act], [_one(request.user, act, pk, to) for pk in ids], back),
+    )
+    if all(row["ok"] for row in done.get("rows", [])):
+        messages.success(request, f"{_TASK_ACTS[act]}: {len(ids)} tugas.")
         return redirect(back)
-    return results_page(request, _TASK_ACTS[act], results, back)
+    return redirect("kasus:massal-hasil", key=key)
 
 
 def _one(actor: Any, act: str, task_id: str, to: Any) -> dict[str, Any]:

@@ -6,11 +6,12 @@ sentence into the form, static/js/drafts.js saves while people type.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from uuid_utils.compat import uuid7
 
 from cases.core import drafts
@@ -22,7 +23,7 @@ from workflows.forms import ActForm, secrets_of
 from workflows.models import IdempotencyKey
 
 from .answers import answers
-from .entered import Values, pairs, values_from
+from .entered import Values, pairs, receive, values_from
 from .lapsed import KEY, revision_of, saved_sentence, told_beside
 
 #: What a form posts beside what people entered.
@@ -51,7 +52,7 @@ def asked(request: HttpRequest) -> str:
 
 class Keeping:
     """case_type, act, object_id: which form; form: its class; title: what it is; about: of which object; url: where
-    it is filled (without a query); version: of the object.
+    it is filled (without a query); version: of the object; extra: posted beside the fields, and kept with them.
 
     After `keep`: told is what there is to say about it, refused whether the text could not be kept.
     """
@@ -68,11 +69,13 @@ class Keeping:
         about: str = "",
         url: str = "",
         version: int | None = None,
+        extra: Iterable[str] = (),
     ) -> None:
         self.request, self.form = request, form
         self.case_type, self.act, self.object_id = case_type, act, object_id
         self.title, self.about, self.url, self.version = title, about, url or request.path, version
-        self.names = [name for name in (form.base_fields if form else {}) if name not in secrets_of(form)]
+        fields = [name for name in (form.base_fields if form else {}) if name not in secrets_of(form)]
+        self.names = [*fields, *extra]
         self.told = ""
         self.refused = False
         self.draft = self._known()
@@ -107,7 +110,7 @@ class Keeping:
         """What the draft holds, by field."""
         if self.draft is None or self.form is None:
             return {}
-        names = [name for name in self.draft.data if name in self.names]
+        names = [name for name in self.draft.data if name in self.names and name in self.form.base_fields]
         return values_from(self.form, drafts.posted(self.draft), names)
 
     def others(self) -> list[Draft]:
@@ -222,3 +225,52 @@ def already_sent(
         **context,
     }
     return render(request, "core/already_sent.html", found, status=200 if values is None else 422)
+
+
+# --- forms that are no act: one press, one result -----------------------------------------------------------------
+
+
+def press_key(request: HttpRequest) -> str:
+    """The key of a press that has no text of its own (a selection in a list): with another selection another one."""
+    return f"{key_of(request)[:100] or uuid7()}:{asked(request)[:40]}"
+
+
+def told_before(request: HttpRequest, keeping: Keeping, **context: Any) -> HttpResponse | None:
+    """The answer to a form that was sent already; None while it was not."""
+    if request.method != "POST":
+        sent = keeping.sent
+        values = None
+    else:
+        sent = repeats.find(request.user, key_of(request))
+        if sent is not None and sent.fingerprint == asked(request):
+            return _done(request, sent.answer or {})
+        values = receive(request, keeping.form)[0] if sent is not None else None
+    if sent is None:
+        return None
+    url = (sent.answer or {}).get("url") or keeping.url
+    return already_sent(request, keeping, sent, url, values, **context)
+
+
+def send_once(
+    request: HttpRequest, keeping: Keeping, do: Callable[[], tuple[str, str]], **context: Any
+) -> HttpResponse:
+    """Do it once, whatever is pressed how often. do: gives (address of the result, sentence). Raises Refused."""
+
+    def answer() -> dict[str, str]:
+        url, said = do()
+        return {"url": url, "said": said}
+
+    try:
+        found, _ = repeats.once(request.user, key_of(request), asked(request), answer)
+    except repeats.AlreadySent:
+        told = told_before(request, keeping, **context)
+        if told is None:
+            raise
+        return told
+    keeping.drop()
+    return _done(request, found)
+
+
+def _done(request: HttpRequest, answer: Mapping[str, Any]) -> HttpResponse:
+    messages.success(request, str(answer.get("said") or "Sudah tercatat."))
+    return redirect(str(answer.get("url") or "/"))

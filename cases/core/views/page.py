@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -24,18 +25,26 @@ from .lapsed import login_with_text
 View = Callable[..., HttpResponse]
 
 
-def page(*methods: str) -> Callable[[View], View]:
-    """A page behind the login that no cache keeps; GET only unless methods are named."""
+def page(*methods: str, belongs: Callable[..., str] | None = None) -> Callable[[View], View]:
+    """A page behind the login that no cache keeps; GET only unless methods are named.
+
+    belongs: of what takes only a POST, the address of the page it belongs to, by the arguments of its own address;
+    there a look at it leads (a reload, or the way back after a login), by default to Tugas saya.
+    """
+    allowed = [*(methods or ("GET", "HEAD"))]
 
     def wrap(view: View) -> View:
-        guarded: View = login_required(never_cache(view))
+        guarded: View = require_http_methods(allowed)(login_required(never_cache(view)))
 
-        def kept(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
-            """Posted after the session ended: what was typed is kept, and the login leads back to it."""
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
+            if request.method in ("GET", "HEAD") and "GET" not in allowed:
+                return redirect(belongs(**values) if belongs is not None else "kasus:tugas")
             lapsed = request.method == "POST" and not request.user.is_authenticated
+            # posted after the session ended: what was typed is kept, and the login leads back to it
             return (login_with_text(request) if lapsed else None) or guarded(request, *args, **values)
 
-        return wraps(view)(require_http_methods([*(methods or ("GET", "HEAD"))])(kept))
+        return answer
 
     return wrap
 

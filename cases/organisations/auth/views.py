@@ -59,7 +59,11 @@ class MasukView(LoginView):
 
 
 class KeluarView(LogoutView):
-    http_method_names = ["post", "options"]
+    http_method_names = ["get", "head", "post", "options"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Logging out takes a press; an address alone logs nobody out."""
+        return redirect("/")
 
     @method_decorator(login_not_required)
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

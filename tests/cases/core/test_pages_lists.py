@@ -38,7 +38,7 @@ def test_take_and_give_back(world, browse):
     first, second = browse("jaksel"), browse("jaksel2")
     first.post("/tugas/ubah/", {"aksi": "ambil", "task": task.pk})
     assert open_tasks(case) == {"utama": ("perbaiki", "jaksel")}
-    refused = second.post("/tugas/ubah/", {"aksi": "ambil", "task": task.pk})
+    refused = second.press("/tugas/ubah/", {"aksi": "ambil", "task": task.pk})
     assert (refused.status, refused.codes) == (200, {"E-GUARD"})
     assert "Sudah diambil oleh Petugas Jakarta Selatan" in refused.text
     first.post("/tugas/ubah/", {"aksi": "lepas", "task": task.pk})
@@ -70,7 +70,7 @@ def test_hand_over_to_a_colleague(world, browse):
 @pytest.mark.req("SJ-136")
 def test_strangers_cannot_take_a_task(world, browse):
     case = world.at("perbaikan")
-    answer = browse("bogor").post("/tugas/ubah/", {"aksi": "ambil", "task": open_task(case, "perbaiki").pk})
+    answer = browse("bogor").press("/tugas/ubah/", {"aksi": "ambil", "task": open_task(case, "perbaiki").pk})
     assert answer.codes == {"E-HIDE"}
     assert open_tasks(case) == {"utama": ("perbaiki", None)}
 
@@ -180,7 +180,7 @@ def test_bulk_answers_row_by_row(world, browse):
     question = supervisor.post("/massal/", chosen)
     assert "untuk 2 kasus" in question.text
     assert supervisor.post("/massal/", chosen | {"kirim": "1"}).codes == {"E-REQ"}
-    result = supervisor.post("/massal/", chosen | {"kirim": "1", "petugas": world.people.asisten2.pk})
+    result = supervisor.press("/massal/", chosen | {"kirim": "1", "petugas": world.people.asisten2.pk})
     assert "1 berhasil, 1 ditolak." in result.text
     assert result.codes == {"E-STATE"}
     assert fresh(fresh_one).case.assignee == world.people.asisten2
