@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from .forms import ActForm, RichTextField
-from .rows import RowsField
+from .rows import ID, RowsField
 
 _PROPERTY_LIMIT = 200
 
@@ -47,7 +47,7 @@ def _shape(field: forms.Field) -> dict[str, Any]:  # noqa: PLR0912  one branch p
     if isinstance(field, RowsField):
         return {
             "type": "array",
-            "items": schema_of(field.row_form()),
+            "items": _row(field),
             "minItems": field.minimum,
             "maxItems": field.maximum,
         }
@@ -85,6 +85,14 @@ def _shape(field: forms.Field) -> dict[str, Any]:  # noqa: PLR0912  one branch p
             found["minLength"] = field.min_length or 1
     if isinstance(field, RichTextField):
         found["contentMediaType"] = "text/html"
+    return found
+
+
+def _row(field: RowsField) -> dict[str, Any]:
+    """A row, with the id it keeps from one form to the next."""
+    found = schema_of(field.row_form())
+    own = {"type": "string", "pattern": "^[0-9a-z]{1,32}$", "title": "Id baris; kosong untuk baris baru"}
+    found["properties"] = {**found["properties"], ID: own}
     return found
 
 

@@ -1,0 +1,205 @@
+"""Nothing typed is lost, in a browser: leaving, going back, reloading, two tabs, a session that ended (SJ-71)."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import connections
+
+from cases.core.models import Draft
+from tests.support.world import PASSWORD, World, acts_of
+
+SHOTS = os.environ.get("ALUR_SHOTS", "")
+STATUS = "[data-draft-status]"
+
+
+@pytest.fixture
+def world(committed_db: Any) -> World:
+    return World()
+
+
+@pytest.fixture
+def site(page: Any, live_server: Any, world: World) -> Iterator[str]:
+    """The address of the site; the page is watched for what a browser complains of."""
+    found: list[str] = []
+    page.on("pageerror", lambda error: found.append(str(error)))
+    page.on("console", lambda said: found.append(said.text) if "Content Security" in said.text else None)
+    yield live_server.url
+    connections.close_all()
+    assert found == []
+
+
+def log_in(page: Any, site: str, name: str) -> None:
+    page.goto(f"{site}/akun/masuk/")
+    fill_login(page, name)
+
+
+def fill_login(page: Any, name: str) -> None:
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Masuk", exact=True).click()
+    page.get_by_role("button", name="Keluar").wait_for()
+
+
+def kept(page: Any) -> None:
+    page.locator(STATUS, has_text=re.compile(r"Draf tersimpan pukul \d\d\.\d\d WIB")).wait_for()
+
+
+def shoot(page: Any, name: str) -> None:
+    if SHOTS:
+        for width in (1280, 360):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
+        page.set_viewport_size({"width": 1280, "height": 900})
+
+
+REASON = "textarea[name=alasan]"
+
+
+@pytest.fixture
+def form(page: Any, site: str, world: World) -> str:
+    """An open form of an act on a case."""
+    log_in(page, site, "asisten1")
+    address = f"{site}/kasus/{world.at('telaah').pk}/t/perbaikan/"
+    page.goto(address)
+    return address
+
+
+def test_saved_a_little_after_the_last_key_and_there_after_a_reload(page, form):
+    page.locator(REASON).fill("Mohon dilengkapi.")
+    kept(page)
+    shoot(page, "isian")
+    page.reload()
+    assert page.locator(REASON).input_value() == "Mohon dilengkapi."
+
+
+@pytest.mark.parametrize("way", ["link", "breadcrumb", "logout", "back"])
+def test_left_before_it_was_saved(page, site, form, way):
+    page.goto(f"{site}/tugas/saya/")
+    page.goto(form)
+    page.locator(REASON).fill("Belum sempat tersimpan.")
+    if way == "link":
+        page.get_by_role("link", name="Batal").click()
+    elif way == "breadcrumb":
+        page.locator(".govuk-breadcrumbs__link, .alur-breadcrumbs a").first.click()
+    elif way == "logout":
+        page.get_by_role("button", name="Keluar", exact=True).click()
+        page.get_by_label("Username").wait_for()
+        fill_login(page, "asisten1")
+    else:
+        page.go_back()
+    page.wait_for_load_state()
+    page.wait_for_timeout(300)
+    page.goto(form)
+    assert page.locator(REASON).input_value() == "Belum sempat tersimpan."
+
+
+def test_the_session_ends_while_somebody_types(page, form):
+    Session.objects.all().delete()
+    page.locator(REASON).fill("Dua jam kerja.")
+    page.locator(STATUS, has_text="Sesi Anda berakhir; isian tetap tersimpan.").wait_for()
+    page.get_by_role("button", name="Perbaikan", exact=True).click()
+    fill_login(page, "asisten1")
+    assert page.url.startswith(form)
+    assert page.locator(REASON).input_value() == "Dua jam kerja."
+    page.get_by_role("button", name="Perbaikan", exact=True).click()
+    page.wait_for_url(re.compile("^(?!.*/t/)"))
+    assert not Draft.objects.exists()
+
+
+def test_logged_in_again_in_another_tab(page, site, form):
+    """The login renews the token of the browser; the form that was open has the old one."""
+    page.locator(REASON).fill("Dari tab lama.")
+    kept(page)
+    Session.objects.all().delete()
+    other = page.context.new_page()
+    log_in(other, site, "asisten1")
+    page.locator(REASON).fill("Dari tab lama, lebih panjang.")
+    page.get_by_role("button", name="Perbaikan", exact=True).click()
+    page.get_by_text("Isian Anda tersimpan; periksa, lalu kirim lagi.").wait_for()
+    assert page.locator(REASON).input_value() == "Dari tab lama, lebih panjang."
+
+
+def test_two_tabs(page, form):
+    other = page.context.new_page()
+    other.goto(form)
+    page.locator(REASON).fill("Tab satu.")
+    kept(page)
+    other.locator(REASON).fill("Tab dua.")
+    other.locator(STATUS, has_text="disimpan dari halaman lain").wait_for()
+    other.locator(REASON).fill("Tab dua, diteruskan.")
+    other.wait_for_timeout(2500)
+    texts = {draft.data["alasan"]["alasan"][0] for draft in Draft.objects.all()}
+    assert texts == {"Tab satu.", "Tab dua, diteruskan."}
+    other.reload()
+    assert other.locator(REASON).input_value() == "Tab dua, diteruskan."
+
+
+def test_a_save_that_fails_says_so_and_keeps_the_text_on_the_page(page, form):
+    page.route("**/draf/simpan/", lambda route: route.fulfill(status=500, body="rusak"))
+    page.locator(REASON).fill("Tetap di sini.")
+    page.locator(STATUS, has_text="Draf belum tersimpan. Isian tetap di halaman ini.").wait_for()
+    assert page.locator(REASON).input_value() == "Tetap di sini."
+
+
+def test_a_long_form_back_and_forth(page, site, world):
+    log_in(page, site, "jaksel")
+    page.goto(f"{site}/nomenklatur/baru/tambah_nomenklatur/")
+    page.get_by_label("Unit Kerja").fill("Dinas Baru")
+    page.get_by_role("button", name="Kompetensi teknis dan sosial-kultural").click()  # the list of steps
+    page.get_by_label("Kompetensi Teknis/Bidang").fill("Urusan baru.")
+    page.get_by_role("button", name="Langkah sebelumnya").click()
+    page.get_by_role("button", name="Jabatan", exact=True).click()
+    assert page.get_by_label("Unit Kerja").input_value() == "Dinas Baru"
+    page.get_by_label("Jabatan", exact=False).last.fill("Kepala Dinas Baru")
+    page.go_back()
+    page.go_forward()
+    page.get_by_role("button", name="Simpan dan tutup").click()
+    page.goto(f"{site}/draf/")
+    assert "Dinas Baru" in page.locator("main").inner_text()
+    shoot(page, "draf-saya")
+    page.get_by_role("link", name=re.compile("^Lanjutkan")).click()
+    page.goto(re.sub(r"\?", "?langkah=3&", page.url))
+    assert page.get_by_label("Kompetensi Teknis/Bidang").input_value() == "Urusan baru."
+
+
+def test_enter_saves_and_goes_on(page, site, world):
+    log_in(page, site, "jaksel")
+    page.goto(f"{site}/nomenklatur/baru/tambah_nomenklatur/?langkah=1")
+    page.get_by_label("Unit Kerja").fill("Dinas Baru")
+    page.get_by_label("Jabatan").last.fill("Kepala")
+    page.get_by_label("Level").select_option("Pratama")
+    page.get_by_label("Unit Kerja").press("Enter")
+    page.wait_for_url(re.compile("langkah=2"))
+
+
+def test_two_creations_side_by_side(page, site, world):
+    log_in(page, site, "jaksel")
+    for unit in ("Dinas A", "Dinas B"):
+        page.goto(f"{site}/nomenklatur/baru/tambah_nomenklatur/")
+        assert page.get_by_label("Unit Kerja").input_value() == ""
+        page.get_by_label("Unit Kerja").fill(unit)
+        kept(page)
+    assert Draft.objects.count() == 2
+    page.reload()
+    assert page.get_by_label("Unit Kerja").input_value() == "Dinas B"
+
+
+def test_back_after_sending(page, form, world):
+    page.locator(REASON).fill("Sekali saja.")
+    page.get_by_role("button", name="Perbaikan", exact=True).click()
+    page.wait_for_url(re.compile("^(?!.*/t/)"))
+    page.go_back()
+    page.wait_for_load_state()
+    assert "Belum diisi" not in page.locator("main").inner_text()
+    case = re.findall(r"/kasus/([^/]+)/", form)[0]
+    from cases.core.models import Case
+    from cases.core.selectors import subject_of
+
+    assert acts_of(subject_of(Case.objects.get(pk=case))).count("perbaikan") == 1
