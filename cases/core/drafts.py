@@ -28,6 +28,7 @@ from workflows.errors import E_HIDE, E_RNG, Refused
 
 from .evidence import document_fields
 from .models import Draft
+from .selectors import cases_visible_to
 
 #: How long files of a draft are spared from the sweep after it was saved last.
 KEPT = dt.timedelta(days=30)
@@ -36,6 +37,7 @@ SEAL_AGE = dt.timedelta(days=30)
 LARGEST = 1024 * 1024  # bytes of one draft as JSON
 MOST = 200  # drafts of one person
 _SALT = "alur.draf"
+_AND = " – "
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,18 @@ def of_form(actor: Actor, case_type: str, act: str, object_id: Any = None) -> Qu
 def find(actor: Actor, pk: Any) -> Draft | None:
     key = as_id(pk)
     return drafts_of(actor).filter(pk=key).first() if key is not None else None
+
+
+def name_things(rows: Iterable[Draft], actor: Actor) -> list[Draft]:
+    """The drafts, each with what it is about: of a creation the thing as typed, or the title of the case it names."""
+    found = list(rows)
+    ids = {key for row in found if not row.about for part in row.thing.split(_AND) if (key := as_id(part))}
+    titles = dict(cases_visible_to(actor).filter(pk__in=ids).values_list("pk", "title")) if ids else {}
+    for row in found:
+        if not row.about:
+            parts = (titles.get(key, "") if (key := as_id(part)) else part for part in row.thing.split(_AND))
+            row.about = _AND.join(part for part in parts if part)
+    return found
 
 
 def posted(draft: Draft) -> QueryDict:
@@ -211,7 +225,7 @@ def _describe(row: Draft, place: Place) -> None:
 def thing_of(data: Mapping[str, Mapping[str, list[str]]], names: Iterable[str]) -> str:
     """What a creation is for, as far as it was entered."""
     values = (value.strip() for name in names for some in (data.get(name) or {}).values() for value in some)
-    return " – ".join(value for value in values if value)[:200]
+    return _AND.join(value for value in values if value)[:200]
 
 
 def _sent(place: Place, key: UUID) -> bool:

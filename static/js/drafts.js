@@ -92,6 +92,7 @@
       const target = new URL(this.form.action || location.href, location.href);
       if (target.pathname !== location.pathname) return;
       const here = new URL(location.href);
+      for (const [name, value] of target.searchParams) here.searchParams.set(name, value);
       here.searchParams.set("draf", told.id);
       history.replaceState(history.state, "", here);
       if (this.form.getAttribute("action")) {

@@ -35,7 +35,7 @@ def drafts_list(request: HttpRequest) -> HttpResponse:
     except Refused:
         found_page = paginate(rows, keys=keys, limit=PER_PAGE)
     context = {
-        "rows": [_row(draft) for draft in found_page.rows],
+        "rows": [_row(draft) for draft in drafts.name_things(found_page.rows, request.user)],
         "url_next": address(request, cursor=found_page.next) if found_page.next else "",
         "url_previous": address(request, cursor=found_page.previous) if found_page.previous else "",
         "breadcrumbs": crumbs(here="Draf saya"),

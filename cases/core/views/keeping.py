@@ -116,7 +116,7 @@ class Keeping:
     def others(self) -> list[Draft]:
         """Other drafts of the same form, at most ten."""
         rows = drafts.of_form(self.request.user, self.case_type, self.act, self.object_id)
-        return list(rows.exclude(pk=self.id).defer("data")[:10])
+        return drafts.name_things(rows.exclude(pk=self.id).defer("data")[:10], self.request.user)
 
     def newest(self) -> Draft | None:
         return drafts.of_form(self.request.user, self.case_type, self.act, self.object_id).first()

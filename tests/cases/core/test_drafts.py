@@ -176,6 +176,9 @@ class TestWhoseAndWhere:
             own = resumed.hidden()["idempotency_key"]
             assert f'value="{letter}"' in person.get(PLAN, langkah=1, draf=own).body
         assert Draft.objects.count() == 2
+        assert {post.case.title for post in (first, second)} == set(
+            re.findall(r'data-label="Tentang">([^<]+)<', person.get("/draf/").body)
+        )
 
     def test_secrets_are_never_kept(self, world, rf):
         class Signing(ActForm):
