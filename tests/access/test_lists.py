@@ -266,7 +266,7 @@ def test_an_institution_reads_of_its_own_people_only(realm: Realm) -> None:
 @pytest.mark.req("SJ-71", "SJ-127")
 def test_the_log_of_kasn_does_not_know_of_drafts(realm: Realm) -> None:
     """Nobody at KASN reads that a draft was saved; once it is submitted, everything before is there."""
-    said = "Simpan draf"
+    said = "Simpan rencana"
     assert said in look(realm, "jaksel", "page", "/log/ekspor.csv").body
     for role in (*KASN, "auditor"):
         assert said not in look(realm, role, "page", "/log/ekspor.csv").body

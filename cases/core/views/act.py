@@ -120,7 +120,7 @@ class ActPage:
             act=self.name,
             object_id=None if self.creating else self.subject.pk,
             title=self.title(self.offer.row.label if hasattr(self, "offer") else self.name),
-            about=f"{named} · {self.subject}" if child else named,
+            about=f"{named} · {called(self.subject)}" if child else named,
             version=None if self.creating else self.subject.version,
         )
 
@@ -134,11 +134,12 @@ class ActPage:
         return self.tell_sent(sent, values)
 
     def tell_sent(self, sent: IdempotencyKey, values: Values | None = None) -> HttpResponse:
+        entry: Any = sent.entry
         return already_sent(
             self.request,
             self.keeping,
             sent,
-            self._after(sent.entry).url,  # type: ignore[arg-type,attr-defined]  # a redirect
+            self._where(entry),
             values,
             back_url=self.back_url(),
             breadcrumbs=self.trail("Sudah dikirim"),
@@ -390,23 +391,25 @@ class ActPage:
 
     def _after(self, entry: LedgerEntry) -> HttpResponse:
         """Institution: a receipt for what it has sent; everybody else: the case, with a message."""
-        if onward := self._onward(entry):
+        onward = self._onward(entry)
+        if onward or not self._has_receipt(entry):
             messages.success(self.request, message_of(entry, self.actor))
-            return redirect(onward)
+        return redirect(onward or self._where(entry))
+
+    def _has_receipt(self, entry: LedgerEntry) -> bool:
         private = entry.target in type(self.subject.root()).private_states
-        if (
-            self.actor.institution_id
-            and entry.source != entry.target
-            and not private
-            and self._is_case(entry)
-        ):
-            return redirect("kasus:tanda-terima", pk=entry.stream, seq=entry.seq)
-        messages.success(self.request, message_of(entry, self.actor))
+        moved = entry.source != entry.target
+        return bool(self.actor.institution_id and moved and not private and self._is_case(entry))
+
+    def _where(self, entry: LedgerEntry) -> str:
+        """Where it stands what an act has recorded."""
+        if self._has_receipt(entry):
+            return reverse("kasus:tanda-terima", args=[entry.stream, entry.seq])
         if entry.act == MESSAGE:
-            return redirect("kasus:percakapan", pk=entry.stream)
+            return reverse("kasus:percakapan", args=[entry.stream])
         if not self._is_case(entry) or any(c.create == entry.act for c in self.kind.children.values()):
-            return redirect("kasus:proses", pk=entry.stream)
-        return redirect("kasus:kasus", pk=entry.stream)
+            return reverse("kasus:proses", args=[entry.stream])
+        return reverse("kasus:kasus", args=[entry.stream])
 
     def _onward(self, entry: LedgerEntry) -> str:
         """Address of the act that the regulation puts right behind this one, while it can be done (SJ-121)."""

@@ -199,7 +199,7 @@ class StepPages:
         return render(self.request, "core/act_check.html", context, status=status)
 
     def _other_acts(self) -> list[tuple[str, str]]:
-        """(name, label) of other creating acts that take the same answers, as Simpan draf does (SJ-71)."""
+        """(name, label) of other creating acts that take the same answers, as Simpan rencana does (SJ-71)."""
         from workflows.machine import row_for
 
         if not self.page.creating:

@@ -35,7 +35,7 @@ APPOINTED = "Anda ditunjuk menelaah rencana seleksi"
 class PlanActs:
     @act(
         "SL-1",
-        "Simpan draf",
+        "Simpan rencana",
         source=NOTHING,
         target=State.DRAF,
         who=institusi,
@@ -46,7 +46,7 @@ class PlanActs:
     )
     @act(
         "SL-1b",
-        "Simpan draf",
+        "Simpan rencana",
         source=State.DRAF,
         who=institusi,
         form=DrafForm,

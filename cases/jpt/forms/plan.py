@@ -267,7 +267,7 @@ def _date(value: Any) -> Any:
 
 
 class DrafForm(RencanaForm):
-    """Simpan draf (SJ-71): all may be left open but the nomenklatur; what is entered must be well formed."""
+    """Simpan rencana (SJ-71): all may be left open but the nomenklatur; what is entered must be well formed."""
 
     panitia = RowsField(partial(PanitiaRow), label="Panitia Seleksi")
     jadwal = RowsField(partial(JadwalRow), label="Jadwal")
