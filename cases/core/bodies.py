@@ -3,6 +3,7 @@
 | who, where | most bytes | files |
 |---|---|---|
 | nobody logged in: login, code, and every other address | `ANONYMOUS_BYTES` | none |
+| nobody any more: a form posted after the session ended, from a browser that is known here | as when logged in | dropped |
 | logged in, a page or call without a file field | `FORM_BYTES` | none |
 | logged in, a page whose form has a file field; `POST /uploads` | `FILES_BYTES` | yes |
 | the public verification, which keeps nothing of what it reads | as it says itself | yes |
@@ -22,10 +23,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ImproperlyConfigured, RequestDataTooBig
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch
 
+from cases.organisations.auth.lock import has_logged_in
 from documents.fields import DocumentsField
 from documents.kinds import readable_size
 from workflows.errors import E_BUSY, E_FILE, E_FMT, E_RNG
@@ -82,6 +84,13 @@ class NoFiles(FileUploadHandler):
         return None
 
 
+class DroppedFiles(NoFiles):
+    """Where a session has ended: files are passed over and touch no disk, the text beside them is kept."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        raise SkipFile
+
+
 class Spool:
     """What the requests of this process may have in the temporary folder together."""
 
@@ -135,6 +144,9 @@ class BodyLimitMiddleware:
                 "Kirim berkasnya satu per satu." if files else "Tidak ada yang tersimpan."
             )
             return _refused(request, 413, E_FILE if files else E_RNG, sentence)
+        if _has_ended(request):
+            request.upload_handlers = [DroppedFiles(request)]  # type: ignore[assignment]
+            return None
         if not files:
             request.upload_handlers = [NoFiles(request)]  # type: ignore[assignment]
             return None
@@ -159,11 +171,17 @@ def _allowed(request: HttpRequest, view: Any) -> tuple[int | None, bool]:
         return None, True
     if request.path.startswith("/api/"):
         return _allowed_of_call(request)
-    if not request.user.is_authenticated:
+    if not request.user.is_authenticated and not _has_ended(request):
         return ANONYMOUS_BYTES, False
     found = request.resolver_match
     files = getattr(view, "takes_files", False) or (found is not None and _of_act(found))
     return (FILES_BYTES, True) if files else (FORM_BYTES, False)
+
+
+def _has_ended(request: HttpRequest) -> bool:
+    """A page's form without a session, from a browser in which somebody has logged in before (a signed cookie)."""
+    page = not request.path.startswith("/api/") and getattr(request.resolver_match, "namespace", "") != "akun"
+    return page and not request.user.is_authenticated and has_logged_in(request)
 
 
 def _allowed_of_call(request: HttpRequest) -> tuple[int | None, bool]:

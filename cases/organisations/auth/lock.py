@@ -55,6 +55,11 @@ def is_known(request: HttpRequest, username: str | None) -> bool:
     return bool(username) and _digest(str(username)) in _known(request)
 
 
+def has_logged_in(request: HttpRequest) -> bool:
+    """Whether somebody, whoever it was, has logged in from this browser."""
+    return bool(_known(request))
+
+
 def address_is_locked(request: Any) -> bool:
     attempts = AccessAttempt.objects.filter(attempt_time__gte=get_cool_off_threshold(request))
     found = attempts.filter(**_of_address(request.axes_ip_address)).exclude(username__contains="@")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cases.core import drafts
@@ -327,6 +328,21 @@ class TestASessionThatEnded:
         answer = person.post(f"{NEW}?langkah=1", {**page.hidden(), "unit_kerja": "Dinas Baru"})
         done = person.client.post(answer.url, {"username": "jaksel", "password": PASSWORD})
         assert 'value="Dinas Baru"' in person.get(f"{done.headers['Location']}&langkah=1").body
+
+    def test_beside_a_file_and_larger_than_a_strangers_room(self, world, tmp_path, settings):
+        """From a browser in which somebody has logged in: the file is passed over, the text is kept."""
+        settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "there is none")
+        case, person = world.at("telaah"), Browser(Client())
+        person.client.post("/akun/masuk/", {"username": "asisten1", "password": PASSWORD})
+        page = person.get(act(case, "perbaikan"))
+        del person.client.cookies["sessionid"]
+        text = "kata " * 20_000
+        file = SimpleUploadedFile("surat.pdf", b"%PDF-1.7" + b"x" * 600_000)
+        answer = person.post(act(case, "perbaikan"), {**page.hidden(), "alasan": text, "berkas": file})
+        assert (answer.status, Draft.objects.get().data["alasan"]) == (302, {"alasan": [text]})
+        stranger = Browser(Client())
+        refused = stranger.post(act(case, "perbaikan"), {**page.hidden(), "alasan": text})
+        assert refused.status == 413
 
     def test_a_stranger_keeps_nothing(self, world, browse):
         case = world.at("telaah")
