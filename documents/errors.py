@@ -62,6 +62,16 @@ class StorageUnavailable(DocumentError):
         )
 
 
+class StorageFull(StorageUnavailable):
+    """There is no room to look at the file: try again later (HTTP 503). Nothing was saved."""
+
+    def __init__(self) -> None:
+        DocumentError.__init__(
+            self,
+            "Berkas belum tersimpan karena penyimpanan sementara sedang penuh; coba lagi beberapa saat lagi.",
+        )
+
+
 class CredentialsRefused(DocumentError):
     """What the person gave to sign with is wrong, expired or not theirs to sign with; `field` names it."""
 

@@ -20,7 +20,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from . import examining, scanning, storage
-from .errors import FileRefused
+from .errors import FileRefused, StorageFull
 from .inspection import TYPES, Unacceptable, Unexamined, inspect
 from .kinds import FILE_ANY, FileClass
 from .models import ScanState, Upload
@@ -69,7 +69,10 @@ def receive(
             if size > limit:
                 raise _refused(name, "ukurannya melampaui batas", file_class, limit)
             digest.update(chunk)
-            content.write(chunk)
+            try:
+                content.write(chunk)
+            except OSError as error:
+                raise StorageFull from error
         if not size:
             raise _refused(name, "berkas kosong", file_class, limit)
         try:

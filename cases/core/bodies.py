@@ -3,7 +3,7 @@
 | who, where | most bytes | files |
 |---|---|---|
 | nobody logged in: login, code, and every other address | `ANONYMOUS_BYTES` | none |
-| nobody any more: a form posted after the session ended, from a browser that is known here | as when logged in | dropped |
+| nobody any more: a form whose session ended, from a browser known here | as when logged in | dropped |
 | logged in, a page or call without a file field | `FORM_BYTES` | none |
 | logged in, a page whose form has a file field; `POST /uploads` | `FILES_BYTES` | yes |
 | the public verification, which keeps nothing of what it reads | as it says itself | yes |

@@ -179,6 +179,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes of a form or JSON body, f
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 60
 FILE_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024  # bytes; larger files go to a temporary file
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "documents.spooling.SparingHandler",
+]
 
 #: Sent with every object that is written. Encryption by the store: "", "AES256" or "aws:kms" with its key.
 DOCUMENTS_ENCRYPTION = {

@@ -10,7 +10,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -35,7 +37,7 @@ def revision_of(request: HttpRequest) -> int | None:
 
 def keep_posted(request: HttpRequest) -> tuple[drafts.Place, drafts.Saved | None] | None:
     """Keep what a page posted; None when the request carries no seal. Raises Refused as `drafts.save`."""
-    place = drafts.opened(request.POST.get("draf", "")) if request.method == "POST" else None
+    place = drafts.opened(_posted(request, "draf")) if request.method == "POST" else None
     if place is None:
         return None
     data = drafts.by_field(request.POST.lists(), place.names)
@@ -54,7 +56,7 @@ def login_with_text(request: HttpRequest) -> HttpResponse | None:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A login elsewhere in the browser renews the token of every page that is open (CSRF_FAILURE_VIEW)."""
     user: Any = request.user
-    if AUTOSAVE in request.POST:
+    if _posted(request, AUTOSAVE):
         return autosaved(request)
     try:
         kept = keep_posted(request)
@@ -104,6 +106,14 @@ def told_beside(saved: drafts.Saved) -> str:
         f"Formulir ini juga disimpan dari halaman lain pukul {at:%H.%M} {at.tzname()}. Tidak ada yang tertimpa: "
         "isian halaman ini tersimpan sebagai draf tersendiri."
     )
+
+
+def _posted(request: HttpRequest, name: str) -> str:
+    """A value of a body that may be no form at all: the check of the token comes before anybody has read it."""
+    try:
+        return str(request.POST.get(name, ""))
+    except (ValueError, OSError, MultiPartParserError, SuspiciousOperation):
+        return ""
 
 
 def _address(place: drafts.Place, saved: drafts.Saved | None) -> str:

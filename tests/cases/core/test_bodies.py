@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import resource
+
 import pytest
 from django.core.files import temp as temp_files
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +11,7 @@ from django.test import Client
 
 from cases.core import bodies
 from cases.core.bodies import ANONYMOUS_BYTES, FILES_BYTES, FORM_BYTES, acts_with_files
+from cases.core.models import Draft
 from cases.organisations.tokens import issue
 from documents.models import Upload
 from tests.support.world import PASSWORD, World
@@ -189,18 +192,28 @@ def test_the_public_verification_reads_and_keeps_nothing(temp):
     assert temp == []
 
 
-def test_a_full_disk_is_a_sentence(world, monkeypatch):
-    """The temporary folder is full: the text stays with the person, and nothing is said to have happened."""
-    import errno
-
-    from django.core.files.uploadedfile import TemporaryUploadedFile
-
-    def full(*args, **kwargs):
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(TemporaryUploadedFile, "__init__", full)
+@pytest.mark.parametrize("full", ["no folder", "no room"])
+def test_a_full_disk_is_a_sentence(world, tmp_path, settings, full):
+    """The temporary folder takes no more: the text stays on the page, and nothing is said to have happened."""
+    if full == "no folder":
+        settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "there is none")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
     client = inside(world.people.jaksel)
-    client.raise_request_exception = False
-    answer = client.post("/pejabat/tambah/", {"sk_pejabat": file(MEGABYTE), "pesan": "Teks."})
-    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
-    assert "penyimpanan sementara sedang penuh" in answer.content.decode()
+    sent = {"sk_pejabat": file(MEGABYTE), "nama": "Nama yang sudah diketik"}
+    token = issue("jaksel", PASSWORD, None, "127.0.0.1")[0]
+    try:
+        if full == "no room":
+            resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, before[1]))
+        page = client.post("/pejabat/tambah/", sent)
+        call = client.post(
+            "/api/v1/uploads", {"file": file(MEGABYTE)}, headers={"Authorization": f"Bearer {token}"}
+        )
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert 'value="Nama yang sudah diketik"' in text
+    assert "penyimpanan sementara sedang penuh" in text
+    assert (call.status_code, Upload.objects.count()) == (503, 0)
+    draft = Draft.objects.get(user=world.people.jaksel)
+    assert draft.data["nama"] == {"nama": ["Nama yang sudah diketik"]}
