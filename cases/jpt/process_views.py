@@ -33,7 +33,7 @@ from .facts import ranked
 from .forms.process import DeskripsiForm, PelamarForm
 from .models import Kandidat
 from .stages import LIMIT, ONWARD, TOGETHER, cell_name, process
-from .states import SCORED, Tahap
+from .states import PANJANG_NIP, SCORED, TANPA_NIP, Tahap
 
 #: Rows of an empty page of applicants; more are asked for by the address.
 APPLICANTS = 10
@@ -322,6 +322,9 @@ def applicants(request: HttpRequest, pk: Any) -> HttpResponse:
         if done:
             names = ", ".join(line.values["nama"] for line in done)
             messages.success(request, f"{len(done)} pelamar sudah dimasukkan: {names}.")
+        if short := [line for line in done if line.short_nip]:
+            told = ", ".join(f"{line.values['nama']} ({line.values['nip']})" for line in short)
+            messages.warning(request, f"NIP bukan {PANJANG_NIP} digit, periksa kembali: {told}.")
         if done and len(done) == len(sent):
             return redirect("kasus:proses", pk=pk)
         lines = [line for line in lines if line not in done] or lines
@@ -353,6 +356,11 @@ class Line:
     @property
     def values(self) -> dict[str, str]:
         return {name: self.request.POST.get(f"pelamar-{self.number}-{name}", "").strip() for name in CELLS}
+
+    @property
+    def short_nip(self) -> bool:
+        nip = self.values["nip"].replace(" ", "")
+        return nip != TANPA_NIP and len(nip) != PANJANG_NIP
 
     @property
     def typed(self) -> bool:

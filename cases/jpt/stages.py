@@ -6,9 +6,10 @@ the score is entered and the acts are offered in the table of the stage the cand
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import QueryDict
@@ -29,6 +30,8 @@ from .states import SCORED, TANPA_NIP, UNDECIDED, State, Tahap
 Row = dict[str, Any]
 #: Rows of one table at once.
 LIMIT = 50
+#: Ties are named down to this place.
+PLACES = 10
 #: A table in which nobody waits any more is folded from this length on.
 FOLDED = 10
 #: Captions of the figures.
@@ -123,22 +126,29 @@ def process(
     rows = obj.facts.kandidat
     open_ = obj.state in (State.PROSES_PELAMAR, State.PROSES_PENILAIAN)
     acts = acts_for(actor, obj.case.institution_id)
-    now = timezone.now()
+    page = Page(obj, actor if acts else None, query, open_ and acts, entered or {})
     with remembered_grants():
-        actions = {k.pk: actions_of(k, available(k, actor, now=now), None) for k in rows} if acts else {}
-    page = Page(obj, query, open_ and acts, actions, entered or {})
-    tables = [table for table in map(page.table, CAPTIONS) if table["count"]]
+        tables = [table for table in map(page.table, CAPTIONS) if table["count"]]
     return {
         "seleksi": obj,
         "number": len(rows),
         "top_three": page.top_three(),
         "tables": tables,
         "cells": any(table["cells"] for table in tables),
-        "ties": [{"place": place, "names": [k.nama for k in shared]} for place, shared in obj.facts.seri],
+        "ties": [
+            {"place": place, "names": [k.nama for k in shared]}
+            for place, shared in obj.facts.seri
+            if place.nomor <= PLACES
+        ],
         "may_enter": _may(obj, actor, "tambah_pelamar"),
         "acts": open_ and acts,
         "idempotency_key": str(uuid7()),
-        "versions": [(f"versi-{k.pk}", k.version) for k in rows] if open_ and acts else [],
+        "versions": [
+            (f"versi-{row['kandidat'].pk}", row["kandidat"].version)
+            for table in tables
+            for row in table["rows"]
+            if row["tick"]
+        ],
         "query": query.urlencode(),
         "print": {"jenis": "rekapitulasi", "case": obj.pk} if is_closed(obj) else None,
     }
@@ -157,13 +167,21 @@ def cell_name(kandidat: Any, tahap: str) -> str:
 
 @dataclass
 class Page:
-    """One look at the process. open: the actor may enter something; actions: acts of each candidate by id."""
+    """One look at the process. actor: whose acts are offered, None for who only reads; open: something may be
+    entered now; entered: cells that could not be saved."""
 
     obj: Any
+    actor: Actor
     query: QueryDict
     open: bool
-    actions: Mapping[Any, list[Row]]
     entered: Mapping[str, Row]
+    now: dt.datetime = field(default_factory=timezone.now)
+
+    def _actions(self, kandidat: Any) -> list[Row]:
+        """Asked for the rows that are shown, not for everybody."""
+        if self.actor is None:
+            return []
+        return actions_of(kandidat, available(kandidat, self.actor, now=self.now), None)
 
     # --- tables ---
 
@@ -235,7 +253,7 @@ class Page:
         here = kandidat.state == tahap
         # a decision is shown and undone where it was taken
         mine = here or (kandidat.state not in UNDECIDED and reached(kandidat) == tahap)
-        actions = self.actions.get(kandidat.pk, []) if mine else []
+        actions = self._actions(kandidat) if mine else []
         by_name = {action["name"]: action for action in actions}
         return {
             "no": number,

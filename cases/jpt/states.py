@@ -67,3 +67,5 @@ SCORED = (Tahap.KOMPETENSI_MANAJERIAL, Tahap.PENULISAN_MAKALAH, Tahap.WAWANCARA,
 UNDECIDED = (Tahap.LULUS_ADMINISTRASI, *SCORED)
 #: In place of the NIP of a candidate who has none (SJ-87).
 TANPA_NIP = "-"
+#: Digits of a NIP; one of another length is taken and told (SJ-87).
+PANJANG_NIP = 18

@@ -59,6 +59,9 @@ SLIPS: dict[str, Slip] = {
     "scores.order": Slip(
         "cases.jpt.models.kandidat:Kandidat.rank_key.fget", "-(last or Decimal(0))", "last or Decimal(0)"
     ),
+    "columns.order": Slip("cases.jpt.stages:Page._sorted", "reverse=down", "reverse=not down"),
+    "columns.reached": Slip("cases.jpt.stages:in_stage", ">= place(tahap)", "> place(tahap)"),
+    "columns.print": Slip("cases.jpt.rekapitulasi:in_rank_order", "*ranked(k", "*(k"),
     "scores.ties": Slip(
         "cases.jpt.facts:SeleksiFacts._peringkat.func", "above += totals[total]", "above += 1"
     ),

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from cases.core.models import CaseChild
 from cases.jpt.acts.kandidat import KandidatActs
-from cases.jpt.states import SCORED, TANPA_NIP, Tahap
+from cases.jpt.states import PANJANG_NIP, SCORED, TANPA_NIP, Tahap
 from workflows.context import Move
 from workflows.errors import E_DUP, Reason
 
@@ -62,6 +62,11 @@ class Kandidat(KandidatActs, CaseChild):
     def called(self) -> str:
         nip = f"NIP {self.nip}" if self.nip != TANPA_NIP else "tanpa NIP"
         return f"{self.nama} ({nip})"
+
+    @property
+    def nip_janggal(self) -> bool:
+        """A NIP that is not as long as one is: allowed, as in the figures, but told (SJ-87)."""
+        return self.nip != TANPA_NIP and len(self.nip) != PANJANG_NIP
 
     def skor_of(self, tahap: str) -> Decimal | None:
         return getattr(self, f"skor_{tahap}")  # type: ignore[no-any-return]

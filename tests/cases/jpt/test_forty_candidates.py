@@ -54,6 +54,8 @@ def selection(page: Any, committed_db: Any, live_server: Any, s3: Any) -> Clerk:
 
     seleksi = Steps(SimpleNamespace(**accounts)).approved()
     person = Person(page.context.browser, live_server.url)
+    # forty acts in one press, on a machine that does other things too
+    person.context.set_default_timeout(60_000)
     person.log_in("jaksel", PASSWORD)
     person.go(f"/kasus/{seleksi.pk}/")
     return Clerk(person)

@@ -63,6 +63,7 @@ def press(person: Browser, seleksi: Any, act: str = "", **data: Any) -> Page:
 
 
 @pytest.mark.req("SJ-88", "SJ-90")
+@pytest.mark.kills("slip:columns.reached")
 def test_applicants_as_in_gambar_33(steps, browse):
     seleksi = steps.counted()
     for nama in ("Ani", "Budi", "Cici"):
@@ -70,12 +71,34 @@ def test_applicants_as_in_gambar_33(steps, browse):
     found = table(browse("jaksel").get(proses(seleksi)), "lulus_administrasi")
     assert (found.caption, found.heads) == FIGURES["lulus_administrasi"]
     assert names(found) == ["Cici", "Budi", "Ani"]  # the newest first
-    assert cells(found, "Ani")[:4] == ("3", "Ani", "1000", "Kota Uji")
+    assert cells(found, "Ani")[:4] == ("3", "Ani", "1000 bukan 18 digit, periksa kembali", "Kota Uji")
     assert cells(found, "Ani")[4].startswith("→ Mengikuti kompetensi manajerial : Ani")
     assert [row[-1] for row in table(browse("asisten1").get(proses(seleksi)), "lulus_administrasi").rows] == [
         "",
         "",
         "",
+    ]
+
+
+@pytest.mark.req("SJ-87")
+def test_a_nip_of_another_length_is_told(steps, browse):
+    seleksi = steps.counted()
+    for nama, nip in (("Ani", "198001012005011001"), ("Budi", "987765")):
+        steps.candidate(seleksi, nama, nip)
+    steps.do(
+        seleksi,
+        "jaksel",
+        "tambah_pelamar",
+        nama="Cici",
+        nip="-",
+        alasan_tanpa_nip="Profesional",
+        instansi="X",
+    )
+    found = table(browse("jaksel").get(proses(seleksi)), "lulus_administrasi")
+    assert names(found, 2) == [
+        "- Profesional",
+        "987765 bukan 18 digit, periksa kembali",
+        "198001012005011001",
     ]
 
 
@@ -190,6 +213,7 @@ def test_who_left_stands_where_it_was_left(steps, browse):
 
 
 @pytest.mark.req("SJ-91")
+@pytest.mark.kills("slip:columns.order")
 def test_a_table_is_sorted_by_its_address(steps, browse):
     seleksi = steps.counted()
     for nama, skor in (("Budi", "9,5"), ("Ani", "10"), ("Cici", "")):

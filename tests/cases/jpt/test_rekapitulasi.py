@@ -60,6 +60,7 @@ def test_the_example_of_the_regulation(steps, s3):
 
 
 @pytest.mark.req("SJ-110", "SJ-103", "SJ-99")
+@pytest.mark.kills("slip:columns.print")
 def test_rank_ties_and_reasons(steps, s3):
     """In rank order with the place, equal places named, a reason for each "–", a line for each of the panel."""
     panel = [{"nama": f"Anggota {n}", "keterangan": "Ketua" if n == 1 else ""} for n in range(1, 10)]

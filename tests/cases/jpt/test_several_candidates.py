@@ -179,6 +179,7 @@ def test_several_applicants_in_one_press(steps, browse):
     assert sorted(k.nama for k in Kandidat.objects.filter(seleksi=seleksi)) == ["Ani", "Budi", "Evi"]
     done = person.post(address, {**page2.hidden(), **line(2, "Cici", "1")})
     assert (done.status, done.url) == (302, f"/kasus/{seleksi.pk}/proses/")
+    assert "NIP bukan 18 digit, periksa kembali: Cici (1)." in person.get(done.url).text
     over = person.post(address, {**person.get(address).hidden(), **line(0, "Fani", "2")})
     assert (over.status, over.codes) == (422, {"E-RNG"})
     assert "tidak boleh melebihi jumlah pelamar (4)" in over.text
