@@ -60,6 +60,10 @@ def readable_as(field: forms.Field | None, value: Any, text: Any = None) -> str:
         return "\n".join(map(str, text)) if isinstance(text, list) else str(text)
     if isinstance(field, forms.ModelChoiceField):
         return ""
+    if isinstance(field, forms.ChoiceField):
+        labels = {str(key): str(label) for key, label in field.choices}
+        chosen = value if isinstance(value, list) else [value] if value not in (None, "") else []
+        return "\n".join(labels.get(str(one), str(one)) for one in chosen)
     if isinstance(field, RichTextField):
         return visible_text(str(value))
     if isinstance(field, forms.DecimalField):

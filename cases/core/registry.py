@@ -9,6 +9,7 @@ from typing import Any
 from django.http import QueryDict
 
 from documents.kinds import Kind
+from workflows.forms import ActForm
 from workflows.machine import Machine
 
 from .dokumen import jenis as signed_documents
@@ -81,6 +82,15 @@ class Total:
 
 
 @dataclass(frozen=True)
+class Part:
+    """What an institution submits as one: its versions are compared by the labels and fields of this form."""
+
+    label: str
+    form: type[ActForm]
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class CaseType:
     """The manifest of a case type.
 
@@ -98,7 +108,8 @@ class CaseType:
     demo: loads the demo's cases of this type; filters: extra filters of the list; tones: tone of a state's
     tag where its place in the machine does not say it; counted: whether the landing page counts it (SJ-10);
     other_acts: labels of ledger entries that are no acts of the machine; dokumen: its kinds of signed documents;
-    facts: (label, value) of what a page about an act on the case says of it besides its title.
+    facts: (label, value) of what a page about an act on the case says of it besides its title;
+    parts: what is submitted and kept in versions, by the name of the part.
     """
 
     key: str
@@ -133,6 +144,7 @@ class CaseType:
     other_acts: Mapping[str, str] = field(default_factory=dict)
     dokumen: tuple[JenisDokumen, ...] = ()
     facts: Callable[[Any, Any], Sequence[tuple[str, str]]] | None = None
+    parts: Mapping[str, Part] = field(default_factory=dict)
 
     def begin(self, institution: Any, **values: Any) -> Any:
         """A new, unsaved case of this type on the latest machine version, before its creating act."""

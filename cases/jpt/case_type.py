@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cases.core.registry import CaseType, ChildType, Column, Stage
+from cases.core.registry import CaseType, ChildType, Column, Part, Stage
 from cases.organisations.permissions import sees_all
 from workflows.machine import Machine
 
@@ -13,6 +13,8 @@ from . import demo, findings, links, sampling
 from .documents import KINDS, LAMPIRAN_TEMUAN, LAPORAN_MONITORING, withdrawable
 from .dokumen import JENIS
 from .flow import JptFlowV1
+from .forms.plan import RencanaForm
+from .forms.report import PelaporanForm
 from .guards import FACTS, KANDIDAT_FACTS
 from .models import JptV1, Kandidat
 from .presenting import candidate_facts, present, present_candidate, selection_facts
@@ -128,6 +130,10 @@ JPT = CaseType(
     process_template="jpt/proses.html",
     process=process,
     sections=sections,
+    parts={
+        "rencana": Part("Rencana", RencanaForm, JptV1.LABELS),
+        "pelaporan": Part("Pelaporan", PelaporanForm, JptV1.REPORT_LABELS),
+    },
     links=links.of_selection,
     facts=selection_facts,
     spread=spread,

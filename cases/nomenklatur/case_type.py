@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from cases.core.registry import CaseType, Column, Filter, Stage
+from cases.core.registry import CaseType, Column, Filter, Part, Stage
 from workflows.machine import Machine
 
 from . import demo
+from .effects import PART
 from .flow import NomenklaturFlowV1, NomenklaturFlowV2
+from .forms import NomenklaturForm
 from .guards import FACTS
-from .models import NomenklaturV1, NomenklaturV2
+from .models import Nomenklatur, NomenklaturV1, NomenklaturV2
 from .presenting import post_facts, present, sections
 from .states import INITIAL, RESTING, TERMINAL, Level, State
 
@@ -51,6 +53,7 @@ NOMENKLATUR = CaseType(
     template="nomenklatur/detail.html",
     sections=sections,
     facts=post_facts,
+    parts={PART: Part("Nomenklatur", NomenklaturForm, Nomenklatur.LABELS)},
     filters=(Filter("level", "Level", "nomenklatur__level", lambda: list(Level.choices)),),
     tones={State.PERBAIKAN: "warning"},
     counted=True,

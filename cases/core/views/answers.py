@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from cases.core.readable import readable
 from cases.core.templatetags.alur import tanggal_pendek
 from documents.fields import DocumentsField
 from workflows.forms import RichTextField
@@ -71,11 +70,3 @@ def _text(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.DateField) and isinstance(value, dt.date):
         return tanggal_pendek(value)
     return str(value)
-
-
-def comparison(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows of diff.html from a kept difference: [{field, label, before, after}]."""
-    return [
-        {"label": r["label"], "before": readable(r["before"]), "after": readable(r["after"]), "changed": True}
-        for r in rows
-    ]

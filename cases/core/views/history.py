@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from cases.core.events import Event
 from cases.core.files import files_of
 from cases.core.history import accesses, proof, timeline
 from cases.core.listing import midnight
 from cases.core.models import Revision
-from cases.core.readable import readable
-from cases.core.revisions import difference
+from cases.core.past import Past, past_of
+from cases.core.registry import CaseType
 from cases.core.saying import machines, outcome_said
+from cases.core.versions import Reader, compare, reader_of
 from cases.organisations.badan import role_label
 from cases.organisations.permissions import sees_all
 from workflows.errors import Refused
 from workflows.forms import TanggalField
-from workflows.models import LedgerEntry
 
-from .answers import comparison
 from .case import CasePage
-from .case_parts import file_row
+from .case_parts import file_groups, file_row
 from .page import address, page
-from .showing import tone_of
+from .showing import state_tag, tone_of, tracker_of
 
 #: More lines than these are folded away: a whole plan is read in its version.
 FACTS_IN_SIGHT = 6
+_NOTHING_TO_DO: dict[str, Any] = {
+    "actions": [], "letters": [], "links": [], "waits": [], "mine": [], "closed_sentence": "",
+}  # fmt: skip
 
 
 @page()
@@ -46,23 +47,48 @@ def history(request: HttpRequest, pk: Any) -> HttpResponse:
         cursor, rows = "", timeline(request.user, case, until=until)
     events = [*rows.rows, *_around(request, case, rows, cursor, until)]
     events.sort(key=lambda event: event.at, reverse=True)
-    files = {str(f.pk): file_row(f) for f in files_of(case_page.subject, request.user)}
+    attachments = files_of(case_page.subject, request.user)
+    files = {str(f.pk): file_row(f) for f in attachments}
     revisions = list(Revision.objects.filter(case=case).select_related("by").order_by("part", "number"))
-    diffs = {r.entry: comparison(r.diff) for r in revisions}
+    readers = {part: reader_of(case_page.kind, part, attachments) for part in {r.part for r in revisions}}
+    diffs = {r.entry: readers[r.part].changes(r.diff) for r in revisions}
+    past = past_of(case_page.subject, request.user, until) if until else None
     return case_page.render(
         "core/case_history.html",
         "riwayat",
         entries=[entry_row(event, files, diffs) for event in events],
         proof=proof(case),
         revisions=revisions,
-        compared=_compared(request, revisions),
-        as_of=_as_of(case_page, revisions, day, until) if until else None,
+        versions=_versions(readers, revisions),
+        compared=compare(
+            case, revisions, attachments, request.GET.get("versi", ""), request.GET.get("dengan", "")
+        ),
+        past=past,
+        past_day=day,
+        past_files=file_groups(past.files) if past is not None else [],
+        **(_head_of(case_page.kind, past) if past is not None else {}),
         per=request.GET.get("per", ""),
         per_fault=fault,
         url_next=address(request, cursor=rows.next) if rows.next else "",
         url_previous=address(request, cursor=rows.previous) if rows.previous else "",
         sees_refusals=sees_all(request.user),
     )
+
+
+def _versions(readers: Mapping[str, Reader], revisions: Iterable[Revision]) -> list[dict[str, Any]]:
+    """[{label, revisions newest first}] by part."""
+    found: dict[str, list[Revision]] = {}
+    for revision in revisions:
+        found.setdefault(revision.part, []).insert(0, revision)
+    return [{"label": readers[part].label, "revisions": rows} for part, rows in found.items()]
+
+
+def _head_of(kind: CaseType, past: Past) -> dict[str, Any]:
+    """Head and tracker of the page as they were: nothing of today stands above what was."""
+    if not past.state:
+        return {"stages": [], "state_label": "Belum ada", "tone": "neutral", **_NOTHING_TO_DO}
+    stages = tracker_of(kind, past.state, past.visited)
+    return {"stages": stages, **state_tag(kind, past.state), **_NOTHING_TO_DO}
 
 
 def _around(
@@ -125,61 +151,3 @@ def _day(text: str) -> tuple[dt.date | None, str]:
         return TanggalField().clean(text), ""
     except Exception:
         return None, "Tanggal harus DD/MM/YYYY."
-
-
-def _compared(request: HttpRequest, revisions: Iterable[Revision]) -> dict[str, Any] | None:
-    """Two versions of a part side by side: ?versi=<id>&dengan=<id>; without `dengan` the one before."""
-    by_id = {str(r.pk): r for r in revisions}
-    newer = by_id.get(request.GET.get("versi", ""))
-    if newer is None:
-        return None
-    same = [r for r in by_id.values() if r.part == newer.part]
-    older = by_id.get(request.GET.get("dengan", ""))
-    if older is None or older.part != newer.part:
-        older = next((r for r in reversed(same) if r.number < newer.number), None)
-    before = older.data if older else {}
-    labels = _labels(newer, same)
-    changed = {row["field"] for row in difference(before, newer.data, labels)}
-    return {
-        "newer": newer,
-        "older": older,
-        "newer_label": str(newer.number),
-        "older_label": str(older.number) if older else "",
-        "rows": [
-            {
-                "label": label,
-                "before": readable(before.get(name)),
-                "after": readable(newer.data.get(name)),
-                "changed": older is not None and name in changed,
-            }
-            for name, label in labels.items()
-        ],
-    }
-
-
-def _labels(revision: Revision, same: Iterable[Revision]) -> dict[str, str]:
-    """Field labels of a part: those its differences carry, else the field's name."""
-    known = {row["field"]: row["label"] for r in same for row in r.diff}
-    declared = getattr(machines()[revision.case.type].model(revision.case.machine_version), "LABELS", {})
-    first = [
-        name for name in (*declared, *known) if name in revision.data
-    ]  # the database keeps no order of keys
-    return {
-        name: declared.get(name) or known.get(name) or name.replace("_", " ").capitalize()
-        for name in dict.fromkeys([*first, *revision.data])
-    }
-
-
-def _as_of(case_page: CasePage, revisions: list[Revision], day: Any, until: dt.datetime) -> dict[str, Any]:
-    """The case as it was at the end of a day: its state then, and the versions submitted by then."""
-    own = LedgerEntry.objects.filter(stream=case_page.case.pk, object_id=case_page.case.pk, at__lt=until)
-    last = own.order_by("-seq").first()
-    newest = {r.part: r for r in revisions if r.at < until}
-    return {
-        "day": day,
-        "state": case_page.kind.machine.label_of(last.target) if last else "",
-        "versions": [
-            {"revision": r, "url": f"{reverse('kasus:riwayat', args=[case_page.case.pk])}?versi={r.pk}"}
-            for r in newest.values()
-        ],
-    }

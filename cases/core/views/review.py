@@ -8,9 +8,9 @@ from typing import Any
 from cases.core.files import files_of
 from cases.core.models import Correction, Revision
 from cases.core.registry import CaseType
+from cases.core.versions import reader_of
 from documents.models import Attachment
 
-from .answers import comparison
 from .case_parts import file_groups, file_row, own_part
 
 #: Name of the frame in which the documents are read, so that what was typed into the form stays.
@@ -22,13 +22,14 @@ def review_of(subject: Any, actor: Any, kind: CaseType) -> dict[str, Any]:
     version = Revision.objects.filter(case=subject.case).order_by("-at").first()
     asked = Correction.objects.filter(case=subject.case).select_related("requested_by", "answered_by")
     own = own_part(kind, subject, actor)
-    newest = _newest(files_of(subject, actor))
+    files = files_of(subject, actor)
+    newest = _newest(files)
     # a type whose object is a document names the file that is decided on
     decided = own.get("file")
     return {
         **own,
         "version": version,
-        "changes": comparison(version.diff) if version else [],
+        "changes": reader_of(kind, version.part, files).changes(version.diff) if version else [],
         "correction": asked.order_by("-requested_at").first(),
         "file_groups": [] if decided is not None else file_groups(newest),
         "file_count": len(newest),
