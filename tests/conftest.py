@@ -18,12 +18,19 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
+import hypothesis
 import pytest
 from django.conf import settings
 
 from tests.support.clamd import PLACES, Clamd, program
 from tests.support.clock import OFFSET_VARIABLE, TrueTime, head
 from tests.support.database import FOLDER_VARIABLE, Servers, WorkerDatabase, open_run
+
+# How fast a machine is decides no test.
+hypothesis.settings.register_profile(
+    "alur", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("alur")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 

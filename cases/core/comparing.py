@@ -30,7 +30,9 @@ def compared(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
     right: list[Piece] = []
     steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     for place, (_tag, a, b, c, d) in enumerate(steps):
-        between = 0 < place < len(steps) - 1  # the blank between two words that went is read as gone with them
+        between = (
+            0 < place < len(steps) - 1
+        )  # the blank between two words that went is read as gone with them
         same = old[a:b] == new[c:d] and not (between and "".join(old[a:b]).isspace())
         _add(left, "" if same else "del", "".join(old[a:b]))
         _add(right, "" if same else "ins", "".join(new[c:d]))

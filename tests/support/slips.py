@@ -38,7 +38,9 @@ SLIPS: dict[str, Slip] = {
     ),
     "selectors.one_internal": Slip("cases.core.selectors:sees_case", "not case.internal and ", ""),
     "inbox.internal": Slip("cases.core.sight:tasks_seen_by", ", case__internal=False)", ")"),
-    "inbox.lanes": Slip("cases.core.sight:tasks_seen_by", "if lanes := hidden_lanes(actor, kind):", "if False:"),
+    "inbox.lanes": Slip(
+        "cases.core.sight:tasks_seen_by", "if lanes := hidden_lanes(actor, kind):", "if False:"
+    ),
     "inbox.drafts": Slip("cases.core.sight:tasks_seen_by", "Q(case__private=False)", "Q()"),
     "inbox.waiting": Slip("cases.core.inbox:_involved", "Q(case__assignee=actor)", "Q()"),
     "inbox.late": Slip("cases.core.inbox:_filtered", "rows.filter(due_at__lt=Now())", "rows"),
