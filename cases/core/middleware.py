@@ -29,8 +29,21 @@ class ProxyMiddleware:
         told = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
         if proxies and len(told) >= proxies:
             with suppress(ValueError):  # not an address: that of the proxy stays
-                request.META["REMOTE_ADDR"] = str(ip_address(told[-proxies]))
+                request.META["REMOTE_ADDR"] = str(ip_address(without_port(told[-proxies])))
         return self.get_response(request)
+
+
+def without_port(told: str) -> str:
+    """An address as some proxies write it: 192.0.2.7:4711, [2001:db8::7]:4711, [2001:db8::7]."""
+    if told.startswith("["):
+        address, closed, port = told[1:].partition("]")
+        return address if closed and (not port or _is_port(port)) else told
+    address, colon, port = told.partition(":")
+    return address if colon and _is_port(colon + port) else told
+
+
+def _is_port(text: str) -> bool:
+    return len(text) <= 6 and text[:1] == ":" and text[1:].isascii() and text[1:].isdigit()
 
 
 class DoorMiddleware:

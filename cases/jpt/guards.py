@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from cases.core.models import Correction, Message
@@ -113,6 +114,18 @@ def _replied(obj: Any) -> bool:
     asked = Correction.objects.filter(case=obj.case, part="rencana").order_by("-requested_at").first()
     messages = Message.objects.filter(case=obj.case, side=Sisi.INSTITUSI)
     return asked is not None and messages.filter(sent_at__gt=asked.requested_at).exists()
+
+
+#: Messages of one person in the dialogue of one case in 24 hours; an orderly exchange has a few.
+PESAN_SEHARI = 100
+
+
+@guard(code=E_RNG, legal="SJ-77", field="pesan")
+def batas_pesan(move: Move) -> str | None:
+    sent = Message.objects.filter(case=move.root.case, author=move.principal)
+    if sent.filter(sent_at__gt=move.now - dt.timedelta(days=1)).count() < PESAN_SEHARI:
+        return None
+    return f"Paling banyak {PESAN_SEHARI} pesan dalam 24 jam; gabungkan pesan Anda atau kirim besok."
 
 
 @guard(legal="SJ-63, SJ-79")

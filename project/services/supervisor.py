@@ -3,7 +3,7 @@
     python -m project.services.supervisor        start everything, until Ctrl-C or SIGTERM
     python -m project.services.supervisor stop   end a running one, and whatever a killed one left behind
 
-A child that dies is started again, at first after one second, then more slowly. PostgreSQL and S3 are
+What dies is started again, at first after one second, then more slowly. PostgreSQL and S3 are
 left out when DATABASE_URL or ALUR_S3_ENDPOINT_URL names a server of your own; the virus scanner runs when the
 machine has clamd with signatures, and ALUR_CLAMD names no other.
 """
@@ -17,7 +17,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,6 +73,30 @@ class Child:
         self.process, self.start_at = None, now + pause
 
 
+class Server:
+    """PostgreSQL or S3: started before the children, looked after like them."""
+
+    def __init__(self, name: str, alive: Callable[[], object], start: Callable[[], None]) -> None:
+        self.name, self.alive, self.start = name, alive, start
+        self.failures, self.started, self.start_at = 0, time.monotonic(), 0.0
+
+    def tend(self) -> None:
+        """Notice that it has ended, and start it when that is due."""
+        now = time.monotonic()
+        if self.alive() is not None or now < self.start_at:
+            return
+        if now - self.started > STEADY_SECONDS:
+            self.failures = 0
+        self.start_at = now + BACKOFF_SECONDS[min(self.failures, len(BACKOFF_SECONDS) - 1)]
+        self.failures += 1
+        say(f"{self.name} has ended; starting it again.")
+        try:
+            self.start()
+        except Exception as error:  # whatever it is, the next try may succeed
+            say(f"{self.name} did not start: {error}")
+        self.started = time.monotonic()
+
+
 class Supervisor:
     """Everything `make run` starts, for one data folder."""
 
@@ -91,6 +115,11 @@ class Supervisor:
         self.clamd = None if os.environ.get("ALUR_CLAMD") else Clamd(folder)
         if self.clamd and self.clamd.command:
             self.children.insert(0, Child("virus scanner", self.clamd.command))
+        self.servers = []
+        if self.postgres:
+            self.servers.append(Server("PostgreSQL", self.postgres.pid, self._start_postgres))
+        if self.s3:
+            self.servers.append(Server("S3", self.s3.pid, self._restart_s3))
         self.ending = threading.Event()
 
     def run(self) -> None:
@@ -105,8 +134,8 @@ class Supervisor:
             self._prepare()
             announced = False
             while not self.ending.wait(0.3):
-                for child in self.children:
-                    child.tend()
+                for one in (*self.servers, *self.children):
+                    one.tend()
                 self._remember_children()
                 if not announced and self._answers():
                     announced = True
@@ -152,6 +181,13 @@ class Supervisor:
         self._publish(ALUR_CLAMD=self.clamd.address)
         if not self.clamd.command:
             say('No clamd with signatures on this machine: files are kept as "Belum dipindai".')
+
+    def _restart_s3(self) -> None:
+        """Its ports stay unless somebody has taken them; then the children must learn the new address."""
+        before = os.environ.get("ALUR_S3_ENDPOINT_URL")
+        self._start_s3()
+        if os.environ.get("ALUR_S3_ENDPOINT_URL") != before:
+            end([psutil.Process(c.process.pid) for c in self.children if c.process])
 
     def _origins(self) -> list[str]:
         """Addresses under which a browser here knows this site."""

@@ -110,7 +110,7 @@ def dialogue(request: HttpRequest, pk: Any) -> HttpResponse:
     return case_page.render(
         "core/case_dialogue.html",
         "percakapan",
-        thread=thread_of(case_page.case, files_of(case_page.subject, request.user)),
+        **thread_of(request, case_page.case, files_of(case_page.subject, request.user)),
         form=form,
         action_url=act_url(case_page.subject, MESSAGE) if form is not None else "",
         closed=closed,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 from cases.core.models import Case, Message
+from cases.core.paging import paginate
 from cases.core.readable import readable
 from cases.core.registry import CaseType
 from cases.core.templatetags.alur import tanggal
@@ -17,7 +19,10 @@ from documents.models import Attachment, ScanState
 from documents.preview import can_show
 from workflows.forms import sanitised
 
-from .page import crumbs, list_crumb
+from .page import address, crumbs, list_crumb
+
+#: Messages of the dialogue on one page.
+THREAD = 30
 
 #: Only what a reader must know is shown: a clean file needs no word.
 _SCAN_TONES: dict[str, str] = {
@@ -54,11 +59,12 @@ def file_groups(files: Iterable[Attachment]) -> list[dict[str, Any]]:
     return [{"label": label, "files": rows} for label, rows in sorted(groups.items())]
 
 
-def thread_of(case: Case, files: Sequence[Attachment], unread: bool = False) -> list[dict[str, Any]]:
-    """Rows of thread.html, oldest first (SJ-77)."""
+def thread_of(request: HttpRequest, case: Case, files: Sequence[Attachment]) -> dict[str, Any]:
+    """Context of thread.html (SJ-77): the newest `THREAD` messages, or those of a page; the oldest of them first."""
     by_id = {str(f.pk): f for f in files}
-    rows = Message.objects.filter(case=case).select_related("author").order_by("sent_at", "id")
-    return [
+    messages = Message.objects.filter(case=case).select_related("author")
+    shown = paginate(messages, keys=("-sent_at", "-id"), cursor=request.GET.get("cursor", ""), limit=THREAD)
+    rows = [
         {
             "author": str(message.author),
             "side": sisi_of(message.author.role).value.lower(),
@@ -67,8 +73,13 @@ def thread_of(case: Case, files: Sequence[Attachment], unread: bool = False) -> 
             "html": sanitised(message.text),
             "files": [file_row(by_id[i]) for i in message.attachments if i in by_id],
         }
-        for message in rows
+        for message in reversed(shown.rows)
     ]
+    return {
+        "thread": rows,
+        "older_url": address(request, cursor=shown.next) if shown.next else "",
+        "newer_url": address(request, cursor=shown.previous) if shown.previous else "",
+    }
 
 
 def own_part(kind: CaseType, subject: Any, actor: Any) -> dict[str, Any]:

@@ -114,6 +114,7 @@ class PlanActs:
         fact="petugas",
         who=peserta_dialog,
         form=PesanForm,
+        guards=(guards.batas_pesan,),
         documents=("lampiran_dialog>=0",),
         effects=(effects.write_message, effects.tell_other_side("Pesan baru dalam percakapan")),
         legal=f"{LEGAL} (Gambar 27); SJ-77",

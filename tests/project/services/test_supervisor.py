@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from project.services.supervisor import Child
+from project.services.supervisor import Child, Server
 
 COMMAND = [sys.executable, "-m", "project.services.supervisor"]
 ROOT = Path(__file__).resolve().parents[3]
@@ -24,6 +24,35 @@ def wait_for(condition, seconds):
         assert time.monotonic() < deadline, f"not within {seconds} s"
         time.sleep(0.05)
     return result
+
+
+def quietly(condition):
+    """False where the site answers 503 or not at all."""
+    try:
+        return condition()
+    except OSError:
+        return False
+
+
+def test_a_server_that_dies_is_started_again_later_and_later():
+    tries = []
+
+    def fails():
+        tries.append(time.monotonic())
+        raise RuntimeError("the port is taken")
+
+    server = Server("toko", lambda: None, fails)
+    pauses = []
+    for number in range(1, 7):
+        server.start_at = 0
+        server.tend()
+        pauses.append(round(server.start_at - time.monotonic()))
+        server.tend()
+        assert len(tries) == number
+    assert pauses == [1, 2, 5, 10, 30, 30]
+    running = Server("toko", lambda: 4711, fails)
+    running.tend()
+    assert len(tries) == 6
 
 
 def test_a_child_that_dies_is_started_again_later_and_later():
@@ -86,7 +115,7 @@ def test_a_whole_life(environment, service_folder):
 
     first = start()
     try:
-        assert wait_for(answers, 20)
+        assert wait_for(lambda: quietly(answers), 60)
         second = subprocess.run(
             COMMAND, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
         )
@@ -97,11 +126,24 @@ def test_a_whole_life(environment, service_folder):
         os.kill(worker, signal.SIGKILL)
         (replacement,) = wait_for(lambda: set(named("run_worker")) - {worker}, 20)
 
+        postgres = int((folder / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
+        store = int((folder / "s3" / "weed.pid").read_text())
+        for server in (postgres, store):
+            os.kill(server, signal.SIGKILL)
+
+        def other(path, before):
+            found = path.exists() and path.read_text().split()
+            return found and int(found[0]) != before
+
+        assert wait_for(lambda: other(folder / "postgres" / "data" / "postmaster.pid", postgres), 60)
+        assert wait_for(lambda: other(folder / "s3" / "weed.pid", store), 60)
+        assert wait_for(lambda: quietly(answers), 60)
+
         os.kill(first.pid, signal.SIGKILL)
         first.wait()
         first.stdout.close()
         first = start()
-        assert wait_for(answers, 20)
+        assert wait_for(lambda: quietly(answers), 60)
         assert replacement not in named("run_worker")
     finally:
         first.send_signal(signal.SIGTERM)

@@ -15,6 +15,7 @@ from django.db import OperationalError, close_old_connections, connection
 from cases.core.models import CaseTask
 from cases.core.notices import tell_outcome
 from cases.core.selectors import subject_of
+from cases.organisations.auth.sweeping import forget_logins
 from documents.errors import StorageUnavailable
 from documents.examining import examine_waiting
 from documents.scanning import rescan_pending
@@ -68,6 +69,7 @@ class Command(BaseCommand):
 
 
 def _sweep() -> None:
+    forget_logins()
     try:
         sweep(UNUSED_FOR)
     except StorageUnavailable:
