@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 
+from cases.core.api.once import once
 from workflows.ledger import plain
 
 from .listing import page_of, row_of
@@ -57,4 +58,5 @@ def get(request: HttpRequest, pk: UUID) -> Any:
 @router.post("/pejabat", response={201: dict[str, Any]})
 def create(request: HttpRequest, body: NewOfficial) -> Any:
     """Tambah Pejabat for a nomenklatur that has an approved version."""
-    return Status(201, plain(row_of(get_for(request.user, add(request.user, body.data).pk))))
+    pk, again = once(request, body.data, lambda: add(request.user, body.data).pk)
+    return Status(201, plain({**row_of(get_for(request.user, pk)), **again}))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +14,13 @@ from cases.core.withdrawal import withdraw_file
 from cases.organisations.badan import in_words
 from cases.organisations.permissions import is_kasn, is_petugas_institusi
 from documents.errors import FileRefused
+from documents.models import Upload
 from documents.receiving import receive
 from workflows.access import log_access
 from workflows.errors import E_PERM, FieldError, Refused
 
 from .calls import Withdrawal, if_match
+from .once import once
 from .presenting import document_row
 
 router = Router(tags=["documents"])
@@ -31,20 +34,28 @@ def upload(request: HttpRequest, file: File[UploadedFile]) -> Any:
         raise Refused(
             E_PERM, str(in_words("Berkas hanya dikirim oleh petugas {badan} dan petugas institusi."))
         )
-    try:
-        received = receive(file, file.name or "", uploader=request.user, field="api")
-    except FileRefused as error:
-        raise Refused(
-            error.code, error.message, errors={"file": [FieldError(error.code, error.message)]}
-        ) from error
+    sent = [file.name, file.size, hashlib.file_digest(file, "sha256").hexdigest()]
+    file.seek(0)
+    pk, again = once(request, sent, lambda: _received(request, file).pk)
+    received = Upload.objects.get(pk=pk)
     body = {
         "id": str(received.pk),
         "sha256": received.sha256,
         "size": received.size,
         "type": received.detected_type,
         "scan_state": received.scan_state,
+        **again,
     }
     return Status(201, body)
+
+
+def _received(request: HttpRequest, file: UploadedFile) -> Upload:
+    try:
+        return receive(file, file.name or "", uploader=request.user, field="api")
+    except FileRefused as error:
+        raise Refused(
+            error.code, error.message, errors={"file": [FieldError(error.code, error.message)]}
+        ) from error
 
 
 @router.get("/cases/{uuid:case_id}/documents")
@@ -71,6 +82,8 @@ def get(request: HttpRequest, document_id: UUID) -> dict[str, Any]:
 def withdraw(request: HttpRequest, document_id: UUID, body: Withdrawal) -> dict[str, Any]:
     """Tarik berkas (SJ-140): by the institution of the case, where the state allows it; the file stays. If-Match
     is the version of the case."""
-    return document_row(
-        withdraw_file(request.user, document_id, {"alasan": body.alasan}, version=if_match(request))
+    reason, version = {"alasan": body.alasan}, if_match(request)
+    _, again = once(
+        request, body.dict(), lambda: withdraw_file(request.user, document_id, reason, version=version).pk
     )
+    return {**document_row(get_file_for(request.user, document_id)), **again}

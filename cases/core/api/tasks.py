@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models.functions import Coalesce, Now
@@ -15,6 +16,7 @@ from workflows.gate import perform
 from workflows.ledger import plain
 
 from .calls import Reassignment
+from .once import once
 from .presenting import task_row
 
 router = Router(tags=["tasks"])
@@ -45,23 +47,27 @@ def list_(request: HttpRequest, wanted: Query[Box]) -> dict[str, Any]:
 
 @router.post("/tasks/{int:task_id}/claim")
 def claim(request: HttpRequest, task_id: int) -> dict[str, Any]:
-    return _row(inbox.claim(request.user, task_id))
+    return _done(request, task_id, None, lambda: inbox.claim(request.user, task_id))
 
 
 @router.post("/tasks/{int:task_id}/release")
 def release(request: HttpRequest, task_id: int) -> dict[str, Any]:
-    return _row(inbox.release(request.user, task_id))
+    return _done(request, task_id, None, lambda: inbox.release(request.user, task_id))
 
 
 @router.post("/tasks/{int:task_id}/reassign")
 def reassign(request: HttpRequest, task_id: int, body: Reassignment) -> dict[str, Any]:
     """Hand over a pool's task; for the task of an appointed petugas this is Ganti petugas of its case."""
-    task = inbox.get_task_for(request.user, task_id, "alihkan_tugas")
-    if task.pool:
-        return _row(inbox.reassign(request.user, task_id, User.objects.filter(pk=body.to).first()))
-    data = {"petugas": str(body.to), "alasan": body.alasan}
-    perform(subject_of(task.case), "ganti_petugas", actor=request.user, data=data)
-    return _row(inbox.get_task_for(request.user, task_id))
+
+    def change() -> None:
+        task = inbox.get_task_for(request.user, task_id, "alihkan_tugas")
+        if task.pool:
+            inbox.reassign(request.user, task_id, User.objects.filter(pk=body.to).first())
+        else:
+            data = {"petugas": str(body.to), "alasan": body.alasan}
+            perform(subject_of(task.case), "ganti_petugas", actor=request.user, data=data)
+
+    return _done(request, task_id, body.dict(), change)
 
 
 @router.get("/notifications")
@@ -92,5 +98,8 @@ def read(request: HttpRequest, notification_id: Any) -> dict[str, Any]:
     return {"id": str(notification_id), "read": True}
 
 
-def _row(task: Any) -> dict[str, Any]:
-    return task_row(task, task.case)
+def _done(request: HttpRequest, task_id: int, sent: Any, change: Callable[[], Any]) -> dict[str, Any]:
+    """The task as it is after the change, or after an earlier call with the same Idempotency-Key."""
+    _, again = once(request, sent, change)
+    task = inbox.get_task_for(request.user, task_id)
+    return {**task_row(task, task.case), **again}

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
+from cases.core.api.once import once
 from workflows.ledger import plain
 
 from .models import Terbitan
@@ -29,7 +30,10 @@ class NewPrint(Schema):
 @router.post("/prints", response={202: dict[str, Any]})
 def order(request: HttpRequest, body: NewPrint) -> Any:
     """Order a print; the worker makes it."""
-    return Status(202, _row(request_print(request.user, body.jenis, body.parameter, body.case)))
+    pk, again = once(
+        request, body.dict(), lambda: request_print(request.user, body.jenis, body.parameter, body.case).pk
+    )
+    return Status(202, {**_row(get_print_for(request.user, pk)), **again})
 
 
 @router.get("/prints/{uuid:print_id}")
