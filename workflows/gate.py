@@ -23,8 +23,10 @@ from psycopg import errors as postgres
 from . import ledger, repeats
 from .access import log_access
 from .actors import SYSTEM, Actor
+from .admission import unknown_names
 from .context import Move
 from .errors import (
+    E_FMT,
     E_GUARD,
     E_PERM,
     E_REQ,
@@ -347,9 +349,11 @@ def check(move: Move, route: Route | None = None) -> None:
 def fill(move: Move) -> None:
     """Validate the form of the act. Raises Refused with the errors of all fields."""
     if move.row.form is None:
+        refuse_unknown([] if hasattr(move.raw, "getlist") else [str(name) for name in move.raw])
         move.data = {}
         return
     form = move.row.form(move.raw, subject=move.obj, actor=move.principal)
+    refuse_unknown(unknown_names(form, move.raw))
     if not form.is_valid():
         errors = form.coded_errors()
         first = next(iter(errors.values()))[0]
@@ -357,6 +361,14 @@ def fill(move: Move) -> None:
     move.data = form.cleaned_data
     move.changed = tuple(form.changed_data)
     move.texts = texts_of(form)
+
+
+def refuse_unknown(names: list[str]) -> None:
+    """Raises Refused for what was sent and nobody asked for: left unread, it would seem to be kept."""
+    if names:
+        error = FieldError(E_FMT, "Isian ini tidak dikenal.")
+        told = f"Isian tidak dikenal: {', '.join(names)[:200]}."
+        raise Refused(E_FMT, told, errors={name: [error] for name in names[:20]})
 
 
 def unmet_facts(move: Move) -> list[Reason]:

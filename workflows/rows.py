@@ -16,8 +16,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from .actors import Actor
+from .admission import unknown_names
 from .errors import E_FMT, E_REQ, E_RNG
-from .forms import REQUIRED, NamedField, code_of, told
+from .forms import REQUIRED, NamedField, code_of, equip, told
 
 ID = "id"
 _KEPT = re.compile(r"[0-9a-z]{1,32}")
@@ -82,7 +83,7 @@ class RowsWidget(forms.Widget):
             value = data[name] if not hasattr(data, "getlist") else None
             if value is not None:
                 return value
-        pattern = re.compile(rf"{re.escape(name)}-(\d+)-(\w+)")
+        pattern = re.compile(rf"{re.escape(name)}-([0-9]{{1,4}})-(\w+)")
         numbers = sorted({int(m[1]) for key in data if (m := pattern.fullmatch(str(key)))})
         return [
             {
@@ -141,7 +142,10 @@ class RowsField(NamedField):
         rows = BoundRows(dict(row) for row in value if isinstance(row, Mapping) and filled(row))
         rows.forms = []
         for number, row in enumerate(rows):
-            rows.forms.append(self._form(row, f"{self.name}-{number}"))
+            prefix = f"{self.name}-{number}"
+            # too many are shown as they were sent, and not looked at one by one
+            few = len(rows) <= self.maximum
+            rows.forms.append(self._form(row, prefix) if few else self.row_form(prefix=prefix, initial=row))
         return rows
 
     def _form(self, row: Mapping[str, Any], prefix: str = "") -> forms.Form:
@@ -151,10 +155,7 @@ class RowsField(NamedField):
         for name, documents in self.kept.get(id_of(row), {}).items():
             if hasattr(form.fields.get(name), "keep"):
                 form.fields[name].keep(documents)  # type: ignore[attr-defined]
-        for field in form.fields.values():
-            field.error_messages["required"] = REQUIRED
-            if hasattr(field, "actor"):
-                field.actor = self.actor
+        equip(form, self.actor)
         return form
 
     def to_python(self, value: Any) -> list[dict[str, Any]]:
@@ -162,8 +163,15 @@ class RowsField(NamedField):
             return []
         if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
             raise ValidationError("Isi harus berupa daftar baris.", code=E_FMT)
+        entered = [row for row in value if filled(row)]
+        if len(entered) > self.maximum:
+            raise ValidationError(f"Paling banyak {self.maximum} baris.", code=E_RNG)
         cleaned, faults = [], []
-        for number, row in enumerate((row for row in value if filled(row)), start=1):
+        for number, row in enumerate(entered, start=1):
+            if strange := [name for name in unknown_names(self.row_form, row) if name != ID]:
+                named = ", ".join(strange)[:100]
+                faults.append(ValidationError(f"Baris {number}: isian tidak dikenal: {named}.", code=E_FMT))
+                continue
             form = self._form(row)
             if form.is_valid():
                 own = id_of(row)
@@ -188,8 +196,6 @@ class RowsField(NamedField):
     def validate(self, value: list[dict[str, Any]]) -> None:
         if len(value) < self.minimum:
             raise ValidationError(REQUIRED, code=E_REQ)
-        if len(value) > self.maximum:
-            raise ValidationError(f"Paling banyak {self.maximum} baris.", code=E_RNG)
 
 
 def filled(row: Mapping[str, Any]) -> bool:

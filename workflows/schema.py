@@ -19,16 +19,18 @@ def schema_of(form: forms.BaseForm | type[ActForm] | None, demanded: Collection[
     demanded: fields that a guard of the act asks for though the form does not (`Act.demanded`).
     """
     if form is None:
-        return {"type": "object", "properties": {}, "additionalProperties": True}
+        return {"type": "object", "properties": {}, "additionalProperties": False}
     fields = form.base_fields if isinstance(form, type) else form.fields
     properties = {name: _field(field) for name, field in fields.items()}
     for name in set(demanded) & set(properties):
         kind = str(properties[name].get("type"))
         properties[name] |= {"array": {"minItems": 1}, "string": {"minLength": 1}}.get(kind, {})
+    given_back: dict[str, Any] = {name: {"readOnly": True} for name in getattr(form, "read_only", ())}
     return {
         "type": "object",
-        "properties": properties,
+        "properties": properties | given_back,
         "required": [name for name, field in fields.items() if field.required or name in demanded],
+        "additionalProperties": False,
     }
 
 
@@ -69,7 +71,7 @@ def _shape(field: forms.Field) -> dict[str, Any]:  # noqa: PLR0912  one branch p
     if isinstance(field, forms.BooleanField):
         return {"type": "boolean"}
     if isinstance(field, forms.IntegerField) and not isinstance(field, forms.DecimalField):
-        return {"type": "integer", **_bounds(field)}
+        return {"type": ["integer", "string"], **_bounds(field), "x-format": "bilangan bulat"}
     if isinstance(field, forms.DecimalField):
         places = f"paling banyak {field.decimal_places} desimal" if field.decimal_places is not None else ""
         return {"type": ["number", "string"], **_bounds(field), "x-format": f"desimal, {places}".strip(", ")}

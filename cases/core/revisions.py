@@ -19,7 +19,7 @@ def difference(
     return [
         {"field": name, "label": label, "before": before.get(name), "after": after.get(name)}
         for name, label in labels.items()
-        if (_said(before.get(name)) or None) != (_said(after.get(name)) or None)
+        if not _same(_said(before.get(name)), _said(after.get(name)))
     ]
 
 
@@ -27,6 +27,13 @@ def _said(value: Any) -> Any:
     """A value without the ids of its rows, which tell nobody anything."""
     rows = isinstance(value, list) and all(isinstance(row, Mapping) for row in value)
     return without_ids(value) if rows else value
+
+
+def _same(before: Any, after: Any) -> bool:
+    """Older versions keep some numbers as numbers, newer ones as they are read."""
+    if isinstance(before, int | str) and isinstance(after, int | str):
+        return str(before) == str(after)
+    return (before or None) == (after or None)
 
 
 def latest(case: Case, part: str) -> Revision | None:

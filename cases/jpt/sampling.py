@@ -23,6 +23,7 @@ from cases.organisations.roles import Role
 from workflows.access import log_access
 from workflows.actors import Actor
 from workflows.errors import E_PERM, Refused
+from workflows.forms import BulatField
 from workflows.ledger import TEXTS, append, database_now, kept
 from workflows.models import OutboxMessage
 from workflows.outbox import enqueue, handles
@@ -83,7 +84,7 @@ class SampelForm(PetugasForm):
     field_order: ClassVar[list[str]] = ["jenis_ukuran", "ukuran", "strata", "seed", "petugas"]
 
     jenis_ukuran = forms.ChoiceField(label="Ukuran dalam", choices=[(PERSEN, "Persen"), (JUMLAH, "Jumlah")])
-    ukuran = forms.IntegerField(label="Ukuran", min_value=1)
+    ukuran = BulatField(label="Ukuran", min_value=1, max_value=100_000)
     strata = forms.MultipleChoiceField(
         label="Kelompok menurut", choices=[(key, label) for key, (label, _) in STRATA.items()], required=False
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -12,6 +13,7 @@ from cases.core.files import files_of
 from cases.core.views.case_parts import file_row
 from cases.pejabat.selectors import current_in
 from workflows.actors import Actor
+from workflows.numbers import number_text
 
 from .forms.plan import BOBOT, METODE
 from .forms.process import TAHAPAN
@@ -60,7 +62,9 @@ def _plan(obj: Any, files: dict[str, Row]) -> list[Row]:
         {"label": "Metode seleksi", "value": "\n".join(dict(METODE)[key] for key in obj.metode_seleksi)},
         {
             "label": "Bobot",
-            "value": "\n".join(f"{label}: {value}" for label, value in weights if value is not None),
+            "value": "\n".join(
+                f"{label}: {number_text(value)}" for label, value in weights if value is not None
+            ),
         },
         *([{"label": "Alasan jumlah bobot", "value": obj.alasan_bobot}] if obj.alasan_bobot else []),
     ]
@@ -184,7 +188,7 @@ def findings(obj: Any) -> list[Row]:
         {
             "label": "Jumlah bobot",
             "ok": sum(weights) == 100 if complete else None,
-            "text": f"{sum(weights)} dari 100",
+            "text": f"{number_text(sum(weights, Decimal(0)))} dari 100",
         },
         {"label": "Scan surat pengantar", "ok": bool(obj.surat_pengantar_rencana) or None, "text": ""},
         {

@@ -15,6 +15,8 @@ from .states import Level
 
 
 class KompetensiRow(forms.Form):
+    read_only = ("kode", "nama")  # copied from the catalogue, whatever a client sends back
+
     kompetensi = forms.ModelChoiceField(
         queryset=Kompetensi.objects.filter(aktif=True).order_by("no"),
         label="Kompetensi",

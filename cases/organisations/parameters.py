@@ -46,14 +46,6 @@ REGISTRY: dict[str, Definition] = {
     definition.key: definition
     for definition in (
         Definition(
-            "BOBOT_JUMLAH_100",
-            "Jumlah empat bobot harus 100",
-            True,
-            _is_bool,
-            "ya atau tidak",
-            f"{PERATURAN_2016}, Lampiran (contoh 40/20/30/10); usulan SJ-68",
-        ),
-        Definition(
             "REKOMENDASI_WAJIB",
             "Rekomendasi wajib sebelum Proses Seleksi",
             False,

@@ -15,7 +15,6 @@ import pytest
 from cases.core.creation import create
 from cases.core.registry import case_type
 from cases.organisations.models import Choice
-from cases.organisations.parameters import set_parameter
 from cases.pejabat.register import add as add_official
 from cases.pejabat.register import create as enter
 from tests.cases.jpt.steps import STAGES, Steps
@@ -172,10 +171,9 @@ def bobot_sum_99(steps, start):
     return submitting(steps, start, bobot_wawancara=29)
 
 
-@move("X14", "E-REQ", "creation", "draf", field="alasan_bobot")
-def bobot_sum_99_without_reason(steps, start):
-    set_parameter("BOBOT_JUMLAH_100", False, valid_from=dt.date(2020, 1, 1), legal_basis="uji")
-    return submitting(steps, start, bobot_wawancara=29)
+@move("X14", "E-REQ", "creation", "draf", field="bobot_wawancara")
+def bobot_of_three_stages_only(steps, start):
+    return submitting(steps, start, bobot_kompetensi_manajerial=70, bobot_wawancara="")
 
 
 @move("X15", "E-GUARD", *itertools.pairwise(STAGES), guard="dinilai")

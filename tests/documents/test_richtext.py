@@ -15,7 +15,7 @@ from tests.support.pdf import (
     text_of,
     words_of,
 )
-from workflows.forms import RICH_TAGS, sanitised
+from workflows.formatted import MARKS, sanitised
 
 from .letters import letter
 
@@ -72,7 +72,7 @@ def test_every_allowed_tag_is_set() -> None:
     assert_archivable(pdf)
     shown = set(words_of(pdf).split())
     silent = {"p", "li", "table", "thead", "tbody", "tr"}
-    assert RICH_TAGS - silent <= shown
+    assert MARKS - silent <= shown
 
 
 @settings(max_examples=60, deadline=None)

@@ -106,7 +106,7 @@ def test_tambah_seleksi(steps: Steps, door: Any, people: Any) -> None:
         ({"bobot_wawancara": ""}, "E-REQ", "bobot_wawancara"),
         ({"bobot_wawancara": 9}, "E-RNG", "bobot_wawancara"),
         ({"bobot_wawancara": 101}, "E-RNG", "bobot_wawancara"),
-        ({"bobot_wawancara": "30,5"}, "E-FMT", "bobot_wawancara"),
+        ({"bobot_wawancara": "30,505"}, "E-FMT", "bobot_wawancara"),
         ({"bobot_wawancara": 29}, "E-RNG", ""),
         ({"panitia": []}, "E-REQ", "panitia"),
         ({"panitia": [{"nama": "", "keterangan": "Ketua"}]}, "E-REQ", "panitia"),

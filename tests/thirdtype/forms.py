@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from documents.fields import DocumentsField
-from workflows.forms import ActForm, TanggalField
+from workflows.forms import ActForm, BulatField, TanggalField
 
 from .states import Ruang
 
@@ -14,7 +14,7 @@ class PeminjamanForm(ActForm):
     ruang = forms.ChoiceField(label="Ruang", choices=[("", "-- Pilih Ruang --"), *Ruang.choices])
     tanggal = TanggalField(label="Tanggal")
     keperluan = forms.CharField(label="Keperluan", max_length=200)
-    jumlah_peserta = forms.IntegerField(label="Jumlah peserta", min_value=1, max_value=200)
+    jumlah_peserta = BulatField(label="Jumlah peserta", min_value=1, max_value=200)
     surat_peminjaman = DocumentsField(kind="surat_peminjaman", minimum=1, maximum=1, label="Surat permohonan")
 
 

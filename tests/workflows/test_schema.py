@@ -7,7 +7,7 @@ from django import forms
 from cases.core.forms import GantiPetugasForm
 from cases.core.registry import case_types
 from cases.nomenklatur.forms import NomenklaturForm
-from workflows.forms import ActForm, AngkaField, RichTextField, TanggalField
+from workflows.forms import ActForm, AngkaField, BulatField, RichTextField, TanggalField
 from workflows.machine import declared
 from workflows.rows import RowsField
 from workflows.schema import schema_of
@@ -97,7 +97,7 @@ def test_shapes():
         teks = RichTextField(label="Teks", help_text="Boleh berformat.")
         tanggal = TanggalField(required=False)
         angka = AngkaField(min_value=1, max_value=10, decimal_places=2)
-        jumlah = forms.IntegerField(min_value=0, max_value=100_000)
+        jumlah = BulatField(min_value=0, max_value=100_000)
         setuju = forms.BooleanField(required=False)
         email = forms.EmailField(required=False)
         bagian = forms.MultipleChoiceField(choices=[("a", "A")])
@@ -117,13 +117,23 @@ def test_shapes():
     assert properties["tanggal"] == {"type": "string", "format": "date"}
     assert properties["angka"]["type"] == ["number", "string"]
     assert (properties["angka"]["minimum"], properties["angka"]["maximum"]) == (1, 10)
-    assert properties["jumlah"] == {"type": "integer", "minimum": 0, "maximum": 100_000}
+    assert properties["jumlah"] == {
+        "type": ["integer", "string"],
+        "minimum": 0,
+        "maximum": 100_000,
+        "x-format": "bilangan bulat",
+    }
     assert properties["setuju"] == {"type": "boolean"}
     assert properties["bagian"] == {"type": "array", "items": {"enum": ["a"]}, "minItems": 1}
     assert (properties["baris"]["minItems"], properties["baris"]["maxItems"]) == (1, 3)
     assert properties["baris"]["items"]["required"] == ["nama"]
+    assert (schema["additionalProperties"], properties["baris"]["items"]["additionalProperties"]) == (
+        False,
+        False,
+    )
     assert schema["required"] == ["teks", "angka", "jumlah", "bagian", "baris"]
 
 
 def test_an_act_without_a_form():
     assert check(schema_of(None)).is_valid({})
+    assert not check(schema_of(None)).is_valid({"asing": 1})

@@ -12,11 +12,13 @@ from documents.signing import signer
 from workflows.errors import E_RNG
 from workflows.forms import (
     ActForm,
+    BulatField,
     RichTextField,
     SecretField,
     SecretFileField,
     SecretPatternField,
     TanggalField,
+    WaktuField,
 )
 
 
@@ -35,7 +37,7 @@ class LampirkanForm(ActForm):
     """Of the same job for a later draft. konsep: the draft it was rendered for."""
 
     berkas = forms.UUIDField(label="Berkas")
-    konsep = forms.IntegerField(label="Konsep", min_value=1)
+    konsep = BulatField(label="Konsep", min_value=1)
 
     def clean_konsep(self) -> int:
         number: int = self.cleaned_data["konsep"]
@@ -110,9 +112,7 @@ class UnggahMstForm(ActForm):
     """The receipt of MST (CB-240)."""
 
     mst_id = forms.CharField(label="Nomor tanda terima MST", max_length=100)
-    waktu = forms.DateTimeField(
-        label="Waktu unggah", input_formats=["%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S"]
-    )
+    waktu = WaktuField(label="Waktu unggah (WIB)")
 
     def clean_waktu(self) -> Any:
         moment = self.cleaned_data["waktu"]

@@ -21,7 +21,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from uuid_utils.compat import uuid7
 
-from workflows.forms import RichTextField, code_of, sanitised
+from workflows.formatted import sanitised
+from workflows.forms import RichTextField, code_of
 from workflows.rows import RowsField
 
 register = template.Library()

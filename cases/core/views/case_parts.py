@@ -17,7 +17,7 @@ from cases.organisations.badan import role_label
 from cases.organisations.roles import sisi_of
 from documents.models import Attachment, ScanState
 from documents.preview import can_show
-from workflows.forms import sanitised
+from workflows.formatted import sanitised
 
 from .page import address, crumbs, list_crumb
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,14 +13,14 @@ from cases.jpt.notes import named_twice, overlaps
 from cases.nomenklatur.selectors import approved_now, owned_by, visible_to
 from cases.organisations.badan import in_words
 from cases.organisations.models import Choice
-from cases.organisations.parameters import parameter
 from cases.pejabat.selectors import current_in
 from documents.binding import standing
 from documents.fields import DocumentsField
 from documents.receiving import as_id
 from workflows.actors import Actor
 from workflows.errors import E_REQ, E_RNG, E_STATE, Refused, hidden
-from workflows.forms import REQUIRED, ActForm, RichTextField, TanggalField
+from workflows.forms import ActForm, AngkaField, RichTextField, TanggalField
+from workflows.numbers import number_text
 from workflows.rows import RowsField, identified
 
 METODE = (
@@ -79,14 +80,18 @@ class NomenklaturField(forms.ModelMultipleChoiceField):
         return f"{obj.unit_kerja} - {obj.jabatan}"
 
 
-class BobotField(forms.IntegerField):
+class BobotField(AngkaField):
+    """A weight of 10–100 with at most two decimals (SJ-68)."""
+
     def __init__(self, label: str) -> None:
+        outside = ("min_value", "max_value")
         super().__init__(
             label=label,
             min_value=10,
             max_value=100,
-            widget=forms.NumberInput(attrs={"placeholder": "Bobot (10-100)"}),
-            error_messages=dict.fromkeys(("min_value", "max_value"), "Bobot harus 10 sampai dengan 100."),
+            decimal_places=2,
+            widget=forms.TextInput(attrs={"placeholder": "Bobot (10-100)", "inputmode": "decimal"}),
+            error_messages=dict.fromkeys(outside, "Bobot harus 10 sampai dengan 100."),
         )
 
 
@@ -114,7 +119,7 @@ class RencanaForm(ActForm):
                 "deskripsi_alasan",
             ],
         ),
-        ("Metode dan bobot", ["metode_seleksi", *(name for name, _ in BOBOT), "alasan_bobot"]),
+        ("Metode dan bobot", ["metode_seleksi", *(name for name, _ in BOBOT)]),
         ("Panitia", ["panitia"]),
         ("Jadwal", ["jadwal"]),
     ]
@@ -140,12 +145,6 @@ class RencanaForm(ActForm):
     bobot_penulisan_makalah = BobotField(BOBOT[1][1])
     bobot_wawancara = BobotField(BOBOT[2][1])
     bobot_rekam_jejak = BobotField(BOBOT[3][1])
-    alasan_bobot = forms.CharField(
-        label="Alasan jumlah bobot bukan 100",
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
     panitia = RowsField(PanitiaRow, label="Panitia Seleksi", minimum=1)
     jadwal = RowsField(JadwalRow, label="Jadwal", minimum=1)
 
@@ -172,7 +171,6 @@ class RencanaForm(ActForm):
                     "deskripsi_alasan",
                     "metode_seleksi",
                     *(name for name, _ in BOBOT),
-                    "alasan_bobot",
                 )
             },
         }
@@ -236,7 +234,10 @@ class RencanaForm(ActForm):
             self.refuse("deskripsi_alasan", E_REQ, "Jelaskan alasan lainnya.")
         weights = [data.get(name) for name, _ in BOBOT]
         if None not in weights:
-            self.check_sum(sum(w for w in weights if w is not None), data)
+            total = sum((w for w in weights if w is not None), Decimal(0))
+            if total != 100:
+                now = number_text(total)
+                self.refuse(BOBOT[0][0], E_RNG, f"Jumlah keempat bobot harus tepat 100; sekarang {now}.")
         return data
 
     def notes(self) -> list[str]:
@@ -251,15 +252,6 @@ class RencanaForm(ActForm):
             if holders := ", ".join(current_in(post.pk).values_list("nama", flat=True)):
                 found.append(f"Jabatan {post.jabatan} masih dijabat {holders}.")
         return found
-
-    def check_sum(self, total: int, data: dict[str, Any]) -> None:
-        """SJ-68: 100 is required, or with the setting off a reason."""
-        if total == 100:
-            return
-        if parameter("BOBOT_JUMLAH_100"):
-            self.refuse(BOBOT[0][0], E_RNG, f"Jumlah keempat bobot harus 100; sekarang {total}.")
-        elif not data.get("alasan_bobot"):
-            self.refuse("alasan_bobot", E_REQ, f"{REQUIRED}: jumlah bobot {total}, bukan 100.")
 
 
 def _date(value: Any) -> Any:

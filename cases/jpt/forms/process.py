@@ -12,7 +12,7 @@ from cases.jpt.models.records import Monitoring, Temuan
 from cases.jpt.states import SCORED, TANPA_NIP
 from documents.fields import DocumentsField
 from workflows.errors import E_FMT, E_REQ, E_RNG
-from workflows.forms import REQUIRED, ActForm, AngkaField, RichTextField, TanggalField
+from workflows.forms import REQUIRED, ActForm, AngkaField, BulatField, RichTextField, TanggalField
 
 TAHAPAN = (
     ("administrasi", "Administrasi"),
@@ -30,7 +30,7 @@ def reason_field(*, label: str = "Alasan", max_length: int = 500) -> forms.CharF
 class JumlahPelamarForm(ActForm):
     """How many applied, as it really was (SJ-86); 0 is recorded."""
 
-    jumlah_pelamar = forms.IntegerField(label="Jumlah pelamar", min_value=0, max_value=100_000)
+    jumlah_pelamar = BulatField(label="Jumlah pelamar", min_value=0, max_value=100_000)
 
 
 class UbahJumlahForm(JumlahPelamarForm):
@@ -101,12 +101,9 @@ class SkorForm(ActForm):
         label="Skor",
         min_value=1,
         max_value=10,
-        max_digits=4,
         decimal_places=2,
         widget=forms.TextInput(attrs={"placeholder": "Skor (1-10)", "inputmode": "decimal"}),
-        error_messages=dict.fromkeys(
-            ("min_value", "max_value", "max_whole_digits", "max_digits"), "Skor harus 1-10."
-        ),
+        error_messages=dict.fromkeys(("min_value", "max_value"), "Skor harus 1-10."),
     )
 
 

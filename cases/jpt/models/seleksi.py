@@ -27,6 +27,7 @@ from documents.binding import standing
 from workflows.context import Move
 from workflows.errors import E_REF, Reason
 from workflows.ledger import plain
+from workflows.numbers import number_text
 from workflows.rows import ID, id_of, identified, matched, without_ids
 
 from .kandidat import Kandidat
@@ -46,10 +47,8 @@ PLAN_VALUES = (
     "alasan",
     "deskripsi_alasan",
     "metode_seleksi",
-    "alasan_bobot",
 )
 BOBOT_NAMES = tuple(f"bobot_{tahap}" for tahap in SCORED)
-_BOBOT = models.PositiveSmallIntegerField
 
 
 class Jpt(CaseDetail):
@@ -80,7 +79,6 @@ class Jpt(CaseDetail):
         "bobot_penulisan_makalah": "Bobot Penilaian Penulisan Makalah",
         "bobot_wawancara": "Bobot Penilaian Wawancara",
         "bobot_rekam_jejak": "Bobot Penilaian Rekam Jejak",
-        "alasan_bobot": "Alasan jumlah bobot",
         "panitia": "Panitia Seleksi",
         "jadwal": "Jadwal",
     }
@@ -103,10 +101,11 @@ class Jpt(CaseDetail):
     alasan = models.ForeignKey(Choice, null=True, on_delete=models.PROTECT, related_name="+")
     deskripsi_alasan = models.TextField(blank=True)
     metode_seleksi: Any = models.JSONField(default=list)
-    bobot_kompetensi_manajerial = _BOBOT(null=True)
-    bobot_penulisan_makalah = _BOBOT(null=True)
-    bobot_wawancara = _BOBOT(null=True)
-    bobot_rekam_jejak = _BOBOT(null=True)
+    bobot_kompetensi_manajerial = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    bobot_penulisan_makalah = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    bobot_wawancara = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    bobot_rekam_jejak = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    #: Only of plans from before weights had to add up to 100.
     alasan_bobot = models.CharField(max_length=500, blank=True)
     panitia: Any = models.JSONField(default=list)
     jadwal: Any = models.JSONField(default=list)
@@ -236,6 +235,9 @@ class Jpt(CaseDetail):
         return {
             "nomenklatur": self.title(),
             **data,
+            **{
+                name: number_text(value) for name in BOBOT_NAMES if (value := getattr(self, name)) is not None
+            },
             "cara_pengisian": str(self.cara_pengisian or ""),
             "alasan": str(self.alasan or ""),
         }

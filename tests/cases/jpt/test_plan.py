@@ -1,7 +1,5 @@
 """Stage 1, the plan: SJ-59 … SJ-73, SL-1, SL-2."""
 
-import datetime as dt
-
 import pytest
 from django.http import QueryDict
 
@@ -10,7 +8,6 @@ from cases.core.models import Notification, Revision
 from cases.core.selectors import cases_visible_to
 from cases.jpt.models import Jpt, JptV1
 from cases.organisations.models import Choice
-from cases.organisations.parameters import set_parameter
 from documents.models import Attachment
 from tests.support.world import refused
 from workflows.models import LedgerEntry
@@ -146,7 +143,8 @@ BAD_PLANS = {
     "unknown metode": ({"metode_seleksi": ["undian"]}, "E-REF", "metode_seleksi"),
     "no bobot": ({"bobot_wawancara": ""}, "E-REQ", "bobot_wawancara"),
     "bobot text": ({"bobot_wawancara": "tiga puluh"}, "E-FMT", "bobot_wawancara"),
-    "bobot decimal": ({"bobot_wawancara": "30,5"}, "E-FMT", "bobot_wawancara"),
+    "bobot with three decimals": ({"bobot_wawancara": "30,1234"}, "E-FMT", "bobot_wawancara"),
+    "bobot read in two ways": ({"bobot_wawancara": "30,123"}, "E-FMT", "bobot_wawancara"),
     "no panitia": ({"panitia": [{}]}, "E-REQ", "panitia"),
     "panitia without nama": ({"panitia": [{"keterangan": "Ketua"}]}, "E-REQ", "panitia"),
     "no jadwal": ({"jadwal": []}, "E-REQ", "jadwal"),
@@ -197,9 +195,22 @@ def test_weights(steps):
     data = steps.plan(steps.nomenklatur(unit="Dinas Lain"), bobot_wawancara=40)
     with refused("E-RNG") as caught:
         submit(steps, data)
-    assert "110" in caught.value.message
-    set_parameter("BOBOT_JUMLAH_100", False, valid_from=dt.date(2020, 1, 1), legal_basis="uji")
-    assert submit(steps, {**data, "alasan_bobot": "Sesuai kebutuhan"})[0].alasan_bobot == "Sesuai kebutuhan"
+    assert caught.value.message == "Jumlah keempat bobot harus tepat 100; sekarang 110."
+    with refused("E-FMT", field="alasan_bobot"):  # no longer asked for
+        submit(steps, {**data, "alasan_bobot": "Sesuai kebutuhan"})
+
+
+@pytest.mark.req("SJ-68")
+def test_weights_have_two_decimals_and_add_up_exactly(steps):
+    thirds = ("33,33", "33.33", 23.34, "10,00")
+    names = ("kompetensi_manajerial", "penulisan_makalah", "wawancara", "rekam_jejak")
+    given = {f"bobot_{name}": value for name, value in zip(names, thirds, strict=True)}
+    (seleksi,) = submit(steps, steps.plan(steps.nomenklatur(), **given))
+    assert [str(value) for value in seleksi.bobot.values()] == ["33.33", "33.33", "23.34", "10.00"]
+    data = steps.plan(steps.nomenklatur(unit="Dinas Lain"), **{**given, "bobot_wawancara": "23,33"})
+    with refused("E-RNG") as caught:
+        submit(steps, data)
+    assert caught.value.message == "Jumlah keempat bobot harus tepat 100; sekarang 99,99."
 
 
 @pytest.mark.req("SJ-71", "SL-1", "SL-1b")

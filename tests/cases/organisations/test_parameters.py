@@ -11,10 +11,9 @@ from cases.organisations.parameters import REGISTRY, parameter, set_parameter
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.req("SJ-68", "SJ-81", "SJ-13")
+@pytest.mark.req("SJ-81", "SJ-13")
 def test_what_an_installation_starts_with() -> None:
     assert {key: parameter(key) for key in REGISTRY} == {
-        "BOBOT_JUMLAH_100": True,
         "REKOMENDASI_WAJIB": False,
         "SASARAN_TELAAH_HARI_KERJA": None,
         "PANJANG_PASSWORD_MINIMAL": 12,
@@ -23,11 +22,10 @@ def test_what_an_installation_starts_with() -> None:
     assert not Parameter.objects.filter(legal_basis="").exists()
 
 
-@pytest.mark.req("SJ-68")
 def test_a_value_holds_from_its_day_and_not_before() -> None:
-    set_parameter("BOBOT_JUMLAH_100", False, valid_from=date(2026, 7, 1), legal_basis="Surat 1/2026")
-    assert parameter("BOBOT_JUMLAH_100", date(2026, 6, 30)) is True
-    assert parameter("BOBOT_JUMLAH_100", date(2026, 7, 1)) is False
+    set_parameter("REKOMENDASI_WAJIB", True, valid_from=date(2026, 7, 1), legal_basis="Surat 1/2026")
+    assert parameter("REKOMENDASI_WAJIB", date(2026, 6, 30)) is False
+    assert parameter("REKOMENDASI_WAJIB", date(2026, 7, 1)) is True
 
 
 def test_the_later_row_of_a_day_wins_and_an_ended_one_gives_way() -> None:
@@ -53,7 +51,7 @@ def test_today_is_the_default() -> None:
         ("PANJANG_PASSWORD_MINIMAL", 5),
         ("PANJANG_PASSWORD_MINIMAL", None),
         ("PANJANG_PASSWORD_MINIMAL", True),
-        ("BOBOT_JUMLAH_100", 1),
+        ("REKOMENDASI_WAJIB", 1),
         ("SASARAN_TELAAH_HARI_KERJA", 0),
     ],
 )
@@ -70,16 +68,16 @@ def test_an_unknown_key_is_an_error() -> None:
 
 
 def test_a_row_is_never_rewritten() -> None:
-    row = Parameter.objects.get(key="BOBOT_JUMLAH_100")
-    row.value = False
+    row = Parameter.objects.get(key="REKOMENDASI_WAJIB")
+    row.value = True
     with pytest.raises(PermissionDenied):
         row.save()
     with pytest.raises(PermissionDenied):
         row.delete()
-    for statement in ("UPDATE {} SET value = 'false'", "DELETE FROM {}", "TRUNCATE {}"):
+    for statement in ("UPDATE {} SET value = 'true'", "DELETE FROM {}", "TRUNCATE {}"):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement.format("organisations_parameter"))
-    assert parameter("BOBOT_JUMLAH_100") is True
+    assert parameter("REKOMENDASI_WAJIB") is False
 
 
 def test_the_owner_cannot_rewrite_it_by_accident_either() -> None:
