@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 
 from cases.organisations.badan import short_name, supervising_body
 from cases.organisations.permissions import is_auditor, is_petugas_institusi, is_supervisor
+from cases.organisations.zones import today_wib
 
 from .notices import notifications_of
 from .registry import CaseType, MenuEntry, case_type, menu_items
@@ -19,7 +19,7 @@ from .registry import CaseType, MenuEntry, case_type, menu_items
 def shell(request: HttpRequest) -> dict[str, Any]:
     """menu, badges, badan_pengawas. Two queries for a person who is logged in."""
     user: Any = getattr(request, "user", None)
-    body = supervising_body(timezone.localdate())
+    body = supervising_body(today_wib())
     found: dict[str, Any] = {
         "badan_pengawas": body.nama if body is not None else "",
         "badan_singkat": short_name(),

@@ -11,12 +11,13 @@ from django.db.models import Q, QuerySet
 
 from cases.organisations.permissions import sees_all
 from cases.organisations.selectors import institutions_of
+from cases.organisations.zones import midnight
 from workflows.actors import Actor
 from workflows.ledger import verify_stream
 from workflows.models import AccessLog, LedgerEntry
 
 from .events import Event, Known, access_of, event_of, known_of, subjects_of, withheld
-from .listing import midnight, parse_dates, uuid_or_none
+from .listing import parse_dates, uuid_or_none
 from .models import Case
 from .paging import LIMIT, Page, paginate, paginate_together
 from .registry import case_type

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
+from cases.organisations.zones import midnight
+from workflows import parsing
 from workflows.actors import Actor
 from workflows.errors import FieldError
 
@@ -78,16 +78,17 @@ def cases_of(actor: Actor, type_key: str, filters: Mapping[str, Any]) -> QuerySe
 def parse_dates(
     filters: Mapping[str, Any],
 ) -> tuple[dt.date | None, dt.date | None, dict[str, FieldError]]:
-    """(dari, sampai, errors): a malformed date is E-FMT and filters nothing; from > to is E-RNG (SJ-53)."""
+    """(dari, sampai, errors): a malformed date is E-FMT, another century and from > to are E-RNG (SJ-53)."""
     found: dict[str, dt.date | None] = {}
     errors: dict[str, FieldError] = {}
     for name in ("dari", "sampai"):
         value = filters.get(name)
         try:
             found[name] = _date(value)
-        except ValueError:
+        except ValueError as fault:
             found[name] = None
-            errors[name] = FieldError("E-FMT", "Tanggal harus DD/MM/YYYY.")
+            code = "E-RNG" if isinstance(fault, parsing.OutOfCalendar) else "E-FMT"
+            errors[name] = FieldError(code, str(fault))
     start, end = found["dari"], found["sampai"]
     if start is not None and end is not None and start > end:
         errors["sampai"] = FieldError("E-RNG", "Tanggal akhir harus sesudah tanggal awal.")
@@ -98,15 +99,7 @@ def parse_dates(
 def _date(value: Any) -> dt.date | None:
     if not value:
         return None
-    if isinstance(value, dt.date):
-        return value
-    text = str(value).strip()
-    pattern = "%d/%m/%Y" if re.fullmatch(r"\d{2}/\d{2}/\d{4}", text) else "%Y-%m-%d"
-    return dt.datetime.strptime(text, pattern).date()
-
-
-def midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), ZoneInfo("Asia/Jakarta"))
+    return parsing.day(value)
 
 
 def _search(q: str, known: CaseType | None) -> Q:

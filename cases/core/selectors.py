@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from cases.organisations.permissions import sees_all
 from cases.organisations.selectors import institutions_of
+from cases.organisations.zones import day_at
 from workflows.access import log_access
 from workflows.actors import SYSTEM, Actor
 from workflows.errors import E_HIDE, Refused, hidden
@@ -84,5 +84,5 @@ def next_number(type_key: str, at: dt.datetime) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('core_case_number')")
         value = cursor.fetchone()[0]
-    year = at.astimezone(ZoneInfo("Asia/Jakarta")).year
+    year = day_at(at, None).year
     return f"{case_type(type_key).prefix}-{year}-{value:06d}"

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from cases.core.dokumen.effects import ask_for
 from cases.core.models import Message
 from cases.core.notices import notify
 from cases.core.revisions import submit
 from cases.organisations.roles import Sisi, sisi_of
+from cases.organisations.zones import day_at
 from cases.pejabat.register import create as create_official
 from workflows.context import Move
 
 from .models.records import Monitoring, Permohonan, Rekomendasi, Temuan
 from .states import State
 
-WIB = ZoneInfo("Asia/Jakarta")
-
 
 def day_of(move: Move) -> Any:
-    return move.now.astimezone(WIB).date()
+    """The day of a decision of the supervising body, in WIB."""
+    return day_at(move.now, None)
 
 
 # Versions and dialogue

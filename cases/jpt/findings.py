@@ -7,13 +7,13 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.utils import timezone
 
 from cases.core.locking import lock_later
 from cases.core.models import Case
 from cases.organisations.badan import in_words
 from cases.organisations.models import Institution
 from cases.organisations.permissions import is_kasn, sees_all
+from cases.organisations.zones import today_at
 from documents.binding import bind, digests
 from documents.errors import DocumentError
 from documents.fields import DocumentsField
@@ -52,7 +52,7 @@ class TemuanForm(ActForm):
 
     def clean_tanggal(self) -> Any:
         day = self.cleaned_data["tanggal"]
-        if day > timezone.localdate():
+        if day > today_at(self.cleaned_data.get("institusi")):
             raise forms.ValidationError("Tanggal tidak boleh di masa depan.", code=E_RNG)
         return day
 

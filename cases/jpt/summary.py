@@ -10,7 +10,9 @@ from typing import Any
 from django.urls import reverse
 
 from cases.core.files import files_of
+from cases.core.templatetags.alur import tanggal_pendek
 from cases.core.views.case_parts import file_row
+from cases.organisations.zones import zone_of
 from cases.pejabat.selectors import current_in
 from workflows.actors import Actor
 from workflows.numbers import number_text
@@ -114,12 +116,13 @@ def _report(obj: Any, files: dict[str, Row]) -> list[Row]:
 
 def _requests(obj: Any, files: dict[str, Row]) -> list[Row]:
     rows: list[Row] = []
+    zone = zone_of(obj.case.institution)
     for row in obj.riwayat_permohonan.order_by("-tanggal"):
         answer = row.get_keputusan_display() if row.keputusan else "Menunggu keputusan"
         text = [f"Mohon {row.get_jenis_display().lower()}: {row.alasan}", answer]
         if row.alasan_keputusan:
             text[1] += f": {row.alasan_keputusan}"
-        rows.append({"label": _day(row.tanggal), "value": "\n".join(text)})
+        rows.append({"label": tanggal_pendek(row.tanggal, zone), "value": "\n".join(text)})
         rows.append({"label": "Surat permohonan", "files": _files(files, row.attachments), "value": ""})
     return rows
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from cases.core.models import Revision
 from cases.core.revisions import latest, submit
 from workflows.context import Move
 
-WIB = ZoneInfo("Asia/Jakarta")
 PART = "nomenklatur"
 
 

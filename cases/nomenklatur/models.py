@@ -17,6 +17,7 @@ from cases.core.models import CaseDetail, Revision
 from cases.core.notices import tell
 from cases.core.revisions import ask_correction, difference
 from cases.organisations.models import Institution
+from cases.organisations.zones import day_at
 from workflows.context import Move
 from workflows.errors import Reason
 from workflows.ledger import plain
@@ -109,7 +110,7 @@ class ReviewActs:
     )
     def tambah_nomenklatur(self: Any, move: Move) -> None:
         self.institution = self.case.institution
-        self.tanggal_daftar = move.now.astimezone(effects.WIB).date()
+        self.tanggal_daftar = day_at(move.now, self.case.institution)
         self.take(move.data)
 
     @act(
@@ -125,7 +126,7 @@ class ReviewActs:
     )
     def tambah_dari_unggahan(self: Any, move: Move) -> None:
         self.institution = self.case.institution
-        self.tanggal_daftar = move.now.astimezone(effects.WIB).date()
+        self.tanggal_daftar = day_at(move.now, self.case.institution)
         self.dari_unggahan = True
         self.take({**dict.fromkeys(self.LABELS, ""), "kompetensi_manajerial": [], **move.data})
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.utils import timezone
 
 from .models import Parameter
+from .zones import today_wib
 
 PERATURAN_2016 = "Peraturan Ketua KASN Nomor 7 Tahun 2016"
 
@@ -79,7 +79,7 @@ def parameter(key: str, on: date | None = None) -> Any:
     The latest `valid_from` wins, among equals the row entered last. Raises KeyError for an unknown key.
     """
     definition = REGISTRY[key]
-    day = on or timezone.localdate()
+    day = on or today_wib()
     row = (
         Parameter.objects.filter(
             Q(valid_to__isnull=True) | Q(valid_to__gte=day), key=key, valid_from__lte=day

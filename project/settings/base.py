@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cases.organisations.zones.ZoneMiddleware",
     "cases.organisations.middleware.PasswordChangeMiddleware",
     "cases.core.middleware.DoorMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -163,7 +164,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 LANGUAGE_CODE = "id"
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "Asia/Jakarta"  # display default only; stored in UTC, shown in the zone of the place
+TIME_ZONE = "Asia/Jakarta"  # stored in UTC; cases.organisations.zones says which zone is shown
 
 # --- Files ------------------------------------------------------------------------------------------
 

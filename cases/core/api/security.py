@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja.security import HttpBearer
 
 from cases.organisations.tokens import authenticate_token
+from cases.organisations.zones import zone_for
 from workflows.errors import E_PERM, Refused
 
 
@@ -22,4 +24,5 @@ class Token(HttpBearer):
         if wanted not in user.api_scopes:
             raise Refused(E_PERM, f"Token ini tidak mempunyai lingkup {wanted}.")
         request.user = user
+        timezone.activate(zone_for(user))
         return user

@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
 from cases.core.models import Case
 from cases.core.notices import announce
@@ -23,6 +22,7 @@ from cases.organisations.badan import supervising_body
 from cases.organisations.models import User
 from cases.organisations.permissions import is_kasn
 from cases.organisations.roles import SUPERVISORS
+from cases.organisations.zones import day_at, today_wib
 from documents.receiving import receive
 from documents.rendering import RenderingError, render, rich
 from documents.signing import prepare_fields, signer
@@ -68,7 +68,7 @@ def replace(message: OutboxMessage) -> None:
         return
     keeper = _keeper(old.case, User.objects.get(pk=body["oleh"]))
     lines = [Signer(row.peran, row.user) for row in old.signers]
-    text = {**old.isi, "tanggal": timezone.localdate().isoformat()}
+    text = {**old.isi, "tanggal": today_wib().isoformat()}
     _open(old.jenis, old.induk, text, lines, body, keeper, menggantikan_id=old.pk)
 
 
@@ -131,7 +131,7 @@ def _draw(obj: Any, lines: Sequence[Signer], person: User) -> Any:
 def layout(obj: Any, lines: Sequence[Signer]) -> dict[str, Any]:
     """What the layout prints (documents.rendering)."""
     text = obj.isi
-    body = supervising_body(timezone.localdate())
+    body = supervising_body(today_wib())
     old = obj.menggantikan
     return {
         "badan": {"nama": body.nama if body is not None else "", "alamat": settings.ALUR_LETTER_ADDRESS},
@@ -169,4 +169,4 @@ def _of(pk: Any) -> Any:
 
 
 def _day(moment: str) -> str:
-    return timezone.localtime(dt.datetime.fromisoformat(moment)).date().isoformat()
+    return day_at(dt.datetime.fromisoformat(moment), None).isoformat()

@@ -22,6 +22,7 @@ from cases.core.models import Notification
 from cases.core.selectors import get_subject_for
 from cases.core.templatetags.alur import waktu
 from cases.organisations.badan import supervising_body
+from cases.organisations.zones import day_at, reading, zone_for
 from documents.errors import DocumentError, StorageUnavailable
 from documents.kinds import MEGABYTE, FileClass
 from documents.models import Upload
@@ -102,17 +103,19 @@ def content(ordered: Terbitan) -> Mapping[str, Any]:
     """What the layout prints: the kind's own data in the frame every print has."""
     kind, person = jenis(ordered.jenis), ordered.pemohon
     subject = get_subject_for(person, ordered.case_id, f"cetak_{kind.key}") if kind.of_case else None
-    asked = timezone.localtime(ordered.diminta_pada)
-    body = supervising_body(asked.date())
+    asked = day_at(ordered.diminta_pada, None)
+    body = supervising_body(asked)
+    with reading(person):
+        built = kind.build(person, subject, ordered.parameter)
     return {
         "badan": {"nama": body.nama if body is not None else "Alur", "alamat": settings.ALUR_LETTER_ADDRESS},
         "judul": ordered.judul,
         "jenis": kind.label,
-        "tanggal": asked.date().isoformat(),
+        "tanggal": asked.isoformat(),
         "pembuat": str(person),
-        "waktu_cetak": waktu(ordered.diminta_pada),
+        "waktu_cetak": waktu(ordered.diminta_pada, zone_for(person)),
         "verifikasi": {"kode": ordered.kode, "alamat": verification_url(ordered.kode)},
-        **kind.build(person, subject, ordered.parameter),
+        **built,
     }
 
 

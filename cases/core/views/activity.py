@@ -12,10 +12,12 @@ from django.urls import reverse
 from cases.core.events import Event
 from cases.core.history import activity
 from cases.core.saying import known_acts, machines, outcome_said
+from cases.core.templatetags.alur import stempel
 from cases.organisations.badan import role_label
 from cases.organisations.models import User
 from cases.organisations.permissions import sees_all
 from cases.organisations.selectors import institutions_of
+from cases.organisations.zones import zone_for
 from workflows.errors import Refused
 from workflows.forms import TanggalField
 
@@ -84,11 +86,11 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 def _lines(actor: Any, filters: dict[str, Any]) -> Iterator[list[Any]]:
-    cursor = ""
+    cursor, zone = "", zone_for(actor)
     for _ in range(_EXPORT_PAGES):
         found = activity(actor, filters, cursor=cursor, limit=200)
         for row in rows_of(found.rows):
-            time = f"{row['at']:%d/%m/%Y %H:%M:%S} UTC"
+            time = stempel(row["at"], zone)
             who = [row["actor"], row["role"], row["institution"]]
             yield [
                 time,

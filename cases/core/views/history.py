@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from cases.core.events import Event
 from cases.core.files import files_of
 from cases.core.history import accesses, proof, timeline
-from cases.core.listing import midnight
 from cases.core.models import Revision
 from cases.core.past import Past, past_of
 from cases.core.registry import CaseType
@@ -19,8 +18,9 @@ from cases.core.saying import machines, outcome_said
 from cases.core.versions import Reader, compare, reader_of
 from cases.organisations.badan import role_label
 from cases.organisations.permissions import sees_all
+from cases.organisations.zones import midnight, zone_of
+from workflows import parsing
 from workflows.errors import Refused
-from workflows.forms import TanggalField
 
 from .case import CasePage
 from .case_parts import file_groups, file_row
@@ -39,7 +39,7 @@ def history(request: HttpRequest, pk: Any) -> HttpResponse:
     case_page = CasePage(request, pk)
     case = case_page.case
     day, fault = _day(request.GET.get("per", ""))
-    until = midnight(day + dt.timedelta(days=1)) if day else None
+    until = midnight(day + dt.timedelta(days=1), zone_of(case.institution)) if day else None
     cursor = request.GET.get("cursor", "")
     try:
         rows = timeline(request.user, case, cursor=cursor, until=until)
@@ -148,6 +148,6 @@ def _day(text: str) -> tuple[dt.date | None, str]:
     if not text:
         return None, ""
     try:
-        return TanggalField().clean(text), ""
-    except Exception:
-        return None, "Tanggal harus DD/MM/YYYY."
+        return parsing.day(text), ""
+    except ValueError as fault:
+        return None, str(fault)

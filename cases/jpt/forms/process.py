@@ -6,10 +6,10 @@ import re
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils import timezone
 
 from cases.jpt.models.records import Monitoring, Temuan
 from cases.jpt.states import SCORED, TANPA_NIP
+from cases.organisations.zones import today_at
 from documents.fields import DocumentsField
 from workflows.errors import E_FMT, E_REQ, E_RNG
 from workflows.forms import REQUIRED, ActForm, AngkaField, BulatField, RichTextField, TanggalField
@@ -178,7 +178,7 @@ class MonitoringForm(ActForm):
 
     def clean_tanggal(self) -> Any:
         day = self.cleaned_data["tanggal"]
-        if day > timezone.localdate():
+        if day > today_at(self.subject.case.institution if self.subject is not None else None):
             raise forms.ValidationError("Tanggal tidak boleh di masa depan.", code=E_RNG)
         return day
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils import timezone
 
 from cases.jpt.states import Tahap
+from cases.organisations.zones import today_at
 from documents.binding import standing
 from documents.fields import DocumentsField
 from workflows.errors import E_RNG
@@ -126,6 +126,6 @@ class PelantikanForm(ActForm):
 
     def clean_tanggal(self) -> Any:
         day = self.cleaned_data["tanggal"]
-        if day > timezone.localdate():
+        if day > today_at(self.subject.case.institution if self.subject is not None else None):
             raise forms.ValidationError("Tanggal tidak boleh di masa depan.", code=E_RNG)
         return day
