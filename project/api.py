@@ -12,13 +12,16 @@ from django.utils.module_loading import module_has_submodule
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from cases.core.api.bodies import BoundedParser, said
 from cases.core.api.presenting import refusal
 from cases.core.api.security import Token
 from cases.organisations.tokens import NotAuthenticated
 from documents.errors import StorageUnavailable
 from workflows.errors import HTTP_STATUS, FieldError, Refused, hidden
 
-api = NinjaAPI(title="Alur", version="1", auth=Token(), docs_url=None, urls_namespace="api")
+api = NinjaAPI(
+    title="Alur", version="1", auth=Token(), docs_url=None, urls_namespace="api", parser=BoundedParser()
+)
 
 
 def _routers() -> None:
@@ -49,8 +52,7 @@ def on_invalid(request: HttpRequest, exc: ValidationError) -> HttpResponse:
     errors: dict[str, list[FieldError]] = {}
     for fault in exc.errors:
         path: list[Any] = [p for p in fault["loc"] if p not in ("body", "query", "path", "filters", "wanted")]
-        code = "E-REQ" if fault["type"] == "missing" else "E-FMT"
-        errors.setdefault(".".join(map(str, path)) or "body", []).append(FieldError(code, fault["msg"]))
+        errors.setdefault(".".join(map(str, path)) or "body", []).append(said(str(fault["type"])))
     first = next(iter(errors.values()))[0].code if errors else "E-FMT"
     return _answer(
         request, Refused(first, "Permintaan tidak sesuai bentuk yang didokumentasikan.", errors=errors), 422
@@ -76,6 +78,8 @@ def on_missing(request: HttpRequest, exc: Http404) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def on_http(request: HttpRequest, exc: HttpError) -> HttpResponse:
+    if isinstance(exc.__cause__, Refused):  # the reader of bodies (BoundedParser) has said why
+        return on_refused(request, exc.__cause__)
     status = 422 if exc.status_code == 400 else exc.status_code
     return _answer(request, Refused("E-FMT", "Permintaan tidak dapat dibaca."), status)
 

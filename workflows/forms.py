@@ -101,7 +101,7 @@ class ActForm(forms.Form):
     def add_error(self, field: str | None, error: Any) -> None:
         super().add_error(field, told(self.fields.get(field or ""), error))
 
-    def refuse(self, field: str, code: str, message: str) -> None:
+    def refuse(self, field: str | None, code: str, message: str) -> None:
         self.add_error(field, ValidationError(message, code=code))
 
     def notes(self) -> list[str]:

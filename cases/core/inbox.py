@@ -14,11 +14,14 @@ from cases.organisations.permissions import is_kasn, is_petugas_institusi, is_su
 from cases.organisations.selectors import KELOLA_KASUS, institutions_of
 from workflows import tasks
 from workflows.actors import SYSTEM, Actor
-from workflows.errors import E_PERM, Refused
+from workflows.errors import E_PERM, FieldError, Refused
 from workflows.models import BaseTask, Boundary, Subject
+from workflows.parsing import count
 
+from .listing import refuse_filters
 from .models import Case, CaseTask
 from .paging import LIMIT, Page, bounded_count, paginate
+from .registry import case_types
 from .selectors import subject_of, unseen
 from .sight import tasks_seen_by
 from .turns import POOL_INSTITUSI, POOL_PENYELIA
@@ -88,7 +91,7 @@ def pool_members(task: CaseTask) -> QuerySet[User]:
 def get_task_for(actor: Actor, task_id: Any, action: str = "lihat_tugas") -> CaseTask:
     """An open or finished task of a visible case. Raises Refused(E-HIDE), which is logged. action: for the log."""
     task = None
-    if str(task_id).isdecimal():
+    if count(task_id, most=2**63 - 1) is not None:
         rows = CaseTask.objects.filter(tasks_seen_by(actor), pk=task_id)
         task = rows.select_related("case", "owner").first()
     if task is None:
@@ -171,6 +174,20 @@ def _involved(actor: Actor) -> Q:
     if is_supervisor(actor):
         return Q(case__private=False)
     return Q(case__assignee=actor) if is_kasn(actor) else Q(pk__in=[])
+
+
+def check_filters(filters: Mapping[str, Any]) -> None:
+    """Raises Refused with every filter of a client that names nothing that exists."""
+    errors: dict[str, FieldError] = {}
+    kinds = {known.key: known for known in case_types()}
+    if filters.get("type") and filters["type"] not in kinds:
+        errors["type"] = FieldError("E-REF", "Jenis kasus tidak dikenal.")
+    states = {str(state.value) for known in kinds.values() for state in known.machine.states}
+    if filters.get("state") and filters["state"] not in states:
+        errors["state"] = FieldError("E-REF", "Status tidak dikenal.")
+    if filters.get("jatuh_tempo") not in ("", None, "terlambat", "nanti"):
+        errors["jatuh_tempo"] = FieldError("E-REF", "Batas waktu: terlambat atau nanti.")
+    refuse_filters(errors)
 
 
 def _filtered(rows: QuerySet[CaseTask], filters: Mapping[str, Any]) -> QuerySet[CaseTask]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ninja import Schema
 from pydantic import Field
 
+from cases.core.api.bodies import Exact
 from cases.organisations.badan import in_words
 from cases.organisations.permissions import is_kasn, is_petugas_institusi
 from documents import large
@@ -24,7 +24,7 @@ from .selectors import unseen
 OBJECT_TYPE = "unggahan"
 
 
-class NewLarge(Schema):
+class NewLarge(Exact):
     """A file of `size` bytes for documents of `kind`; sha256 of the whole (hex or base64) where it is known."""
 
     name: str = Field(max_length=1000)
@@ -33,14 +33,14 @@ class NewLarge(Schema):
     sha256: str = ""
 
 
-class WantedPart(Schema):
+class WantedPart(Exact):
     """One part, numbered from 1, and the SHA-256 (hex or base64) of its bytes."""
 
     number: int
     sha256: str
 
 
-class WantedParts(Schema):
+class WantedParts(Exact):
     parts: list[WantedPart] = Field(max_length=1000)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,14 +11,18 @@ from typing import Any
 
 from django.core.exceptions import FieldError as DjangoFieldError
 from django.core.exceptions import ValidationError
-from django.db import DataError
+from django.db import DatabaseError
 from django.db.models import Q, QuerySet
 
-from workflows.errors import Refused
+from workflows import parsing
+from workflows.errors import FieldError, Refused
 from workflows.ledger import plain
+from workflows.text import unkeepable
 
 LIMIT = 50
+BROKEN = "Penanda halaman tidak dikenal; buka daftar dari awal."
 MAXIMUM = 200
+LONGEST = 2000  # characters of a cursor
 
 
 @dataclass(frozen=True)
@@ -48,9 +53,11 @@ def paginate_together(
     found: list[Any] = []
     for rows in branches:
         try:
-            beyond = rows if values is None else rows.filter(_beyond(ordered, values))
+            beyond = rows if values is None else rows.filter(_beyond(ordered, _typed(rows, keys, values)))
             found += beyond.order_by(*ordered)[: limit + 1]
-        except (ValidationError, ValueError, DjangoFieldError, DataError):
+        except (ValidationError, ValueError, TypeError, OverflowError, DjangoFieldError, DatabaseError):
+            if values is None:
+                raise  # no cursor is to blame
             raise _broken() from None
     if len(branches) > 1:
         for key in reversed(ordered):  # stable: the last key first
@@ -84,6 +91,36 @@ def _beyond(keys: Sequence[str], values: Sequence[Any]) -> Q:
     return condition
 
 
+def _typed(rows: QuerySet[Any], keys: Sequence[str], values: Sequence[Any]) -> list[Any]:
+    """The values of a cursor as their fields hold them, before the database sees them. Raises what fields raise."""
+    found = []
+    for key, value in zip(keys, values, strict=True):
+        if not isinstance(value, str | int):
+            raise TypeError(key)
+        model, name = rows.model, key.lstrip("-")
+        while "__" in name:
+            step, _, name = name.partition("__")
+            model = model._meta.get_field(step).related_model
+        if name in rows.query.annotations:
+            if not isinstance(value, bool):
+                raise TypeError(key)
+            found.append(value)
+            continue
+        field = model._meta.get_field(name)
+        known = field.to_python(value)
+        if isinstance(known, dt.datetime):
+            parsing.day(known)
+            known = known.astimezone(dt.UTC)
+        elif isinstance(known, dt.date):
+            parsing.day(known)
+        elif isinstance(known, int):
+            field.run_validators(known)  # the bounds of its column
+        elif isinstance(known, str) and unkeepable(known):
+            raise ValueError(key)
+        found.append(known)
+    return found
+
+
 def _flip(key: str) -> str:
     return key[1:] if key.startswith("-") else f"-{key}"
 
@@ -103,7 +140,11 @@ def _decode(cursor: str, length: int) -> tuple[bool, list[Any] | None]:
     if not cursor:
         return False, None
     try:
-        back, values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if len(cursor) > LONGEST:
+            raise _broken()
+        back, values = parsing.json_value(
+            base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), deepest=2
+        )
     except (ValueError, TypeError):
         raise _broken() from None
     if not isinstance(back, bool) or not isinstance(values, list) or len(values) != length:
@@ -112,4 +153,5 @@ def _decode(cursor: str, length: int) -> tuple[bool, list[Any] | None]:
 
 
 def _broken() -> Refused:
-    return Refused("E-FMT", "Penanda halaman tidak dikenal; buka daftar dari awal.")
+    error = FieldError("E-FMT", BROKEN)
+    return Refused("E-FMT", BROKEN, errors={"cursor": [error]})

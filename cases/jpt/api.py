@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 from pydantic import Field
 
+from cases.core.api.bodies import Exact
 from cases.core.api.once import once
 from documents.binding import current
 from workflows.ledger import plain
@@ -19,7 +20,7 @@ from .sampling import make_sample
 router = Router(tags=["monitoring"])
 
 
-class Values(Schema):
+class Values(Exact):
     """Values of the form, by the catalogue's identifiers."""
 
     data: dict[str, Any] = Field(default_factory=dict)

@@ -6,19 +6,20 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Router, Status
 
+from cases.core.api.bodies import Exact, exact
 from cases.core.api.once import once
 from workflows.ledger import plain
 
-from .listing import page_of, row_of
+from .listing import check, page_of, row_of
 from .register import add
 from .selectors import get_for
 
 router = Router(tags=["pejabat"])
 
 
-class Filters(Schema):
+class Filters(Exact):
     q: str = ""
     level: str = ""
     pengangkatan: str = ""
@@ -33,7 +34,7 @@ class Filters(Schema):
     limit: int = 50
 
 
-class NewOfficial(Schema):
+class NewOfficial(Exact):
     """Values of Tambah Pejabat, by the catalogue's identifiers."""
 
     data: dict[str, Any]
@@ -42,6 +43,8 @@ class NewOfficial(Schema):
 @router.get("/pejabat")
 def list_(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
     """Own officials, for KASN and auditors all (SJ-51), in keyset pages."""
+    exact(request, Filters)
+    check(request.user, filters.dict())
     page = page_of(request.user, filters.dict(), cursor=filters.cursor, limit=filters.limit)
     return {
         "items": [plain(row_of(official)) for official in page.rows],

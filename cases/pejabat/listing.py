@@ -9,15 +9,18 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from cases.core.listing import parse_dates, uuid_or_none
+from cases.core.listing import parse_dates, refuse_filters, uuid_or_none
 from cases.core.paging import LIMIT, Page, paginate
+from cases.organisations.models import Institution
 from workflows.actors import Actor
+from workflows.errors import FieldError
 
 from .models import Pejabat
 from .selectors import visible_to
 from .tenure import berakhir, lama_menjabat
 
 KEYS = ("-created_at", "-id")
+LEVELS = ("Utama", "Madya", "Pratama")
 HEADER = (
     "Nama",
     "SK",
@@ -63,6 +66,19 @@ def officials(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Pejabat]:
     if end is not None:
         rows = rows.filter(mulai__lte=end)
     return rows
+
+
+def check(actor: Actor, filters: Mapping[str, Any]) -> None:
+    """Raises Refused with every filter of a client that is malformed or names nothing that exists."""
+    errors = parse_dates(filters)[2]
+    for name in ("pengangkatan", "rencana_pengisian", "nomenklatur", "institution"):
+        if filters.get(name) and uuid_or_none(filters[name]) is None:
+            errors[name] = FieldError("E-FMT", "Isi harus berupa UUID.")
+    known: dict[str, Any] = {"level": LEVELS, "jenis": Institution.Jenis.values}
+    for name, values in known.items():
+        if filters.get(name) and filters[name] not in values:
+            errors[name] = FieldError("E-REF", "Pilihan tidak ada dalam daftar.")
+    refuse_filters(errors)
 
 
 def page_of(actor: Actor, filters: Mapping[str, Any], *, cursor: str = "", limit: int = LIMIT) -> Page:

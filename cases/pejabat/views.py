@@ -11,12 +11,12 @@ from django.urls import reverse
 
 from cases.core.bodies import takes_files
 from cases.core.listing import bounded_count
-from cases.core.views.csv_export import csv_response
 from cases.core.views.entered import add_refusal, bound, receive
+from cases.core.views.exports import list_response
 from cases.core.views.filters import FilterForm, provinces
 from cases.core.views.keeping import Keeping, send_once, told_before
 from cases.core.views.lists import print_fields
-from cases.core.views.page import address, crumbs, page
+from cases.core.views.page import address, crumbs, first_page, page
 from cases.organisations.models import Institution
 from cases.organisations.permissions import is_petugas_institusi, sees_all
 from cases.organisations.selectors import choices_of
@@ -24,11 +24,10 @@ from workflows.errors import FIELD_CODES, HTTP_STATUS, Refused
 from workflows.forms import TanggalField
 
 from .forms import PejabatForm
-from .listing import HEADER, export_rows, officials, page_of, row_of
+from .listing import HEADER, LEVELS, export_rows, officials, page_of, row_of
 from .register import ACT, add, assert_may_add
 
 TITLE, NEW = "Daftar Pejabat", "Tambah Pejabat"
-LEVELS = [(level, level) for level in ("Utama", "Madya", "Pratama")]
 
 
 class PejabatFilter(FilterForm):
@@ -39,7 +38,7 @@ class PejabatFilter(FilterForm):
     )
 
     def prepare(self) -> None:
-        self.put("level", "Level", LEVELS)
+        self.put("level", "Level", [(level, level) for level in LEVELS])
         self.put("pengangkatan", "Pengangkatan", _choices("pengangkatan"))
         self.put("rencana_pengisian", "Rencana Pengisian", _choices("rencana_pengisian"))
         if sees_all(self.actor):
@@ -57,10 +56,7 @@ def _choices(daftar: str) -> list[tuple[str, str]]:
 def officials_list(request: HttpRequest) -> HttpResponse:
     form = PejabatFilter(request)
     filters = form.values()
-    try:
-        found = page_of(request.user, filters, cursor=request.GET.get("cursor", ""))
-    except Refused:  # a broken cursor: from the beginning
-        found = page_of(request.user, filters)
+    found = first_page(request, lambda cursor: page_of(request.user, filters, cursor=cursor))
     number, more = bounded_count(officials(request.user, filters))
     chips = form.chips()
     query = request.GET.urlencode()
@@ -86,8 +82,8 @@ def officials_list(request: HttpRequest) -> HttpResponse:
 @page()
 def export(request: HttpRequest) -> HttpResponse:
     """The list as filtered (SJ-54)."""
-    filters = PejabatFilter(request).values()
-    return csv_response(request, "pejabat", HEADER, export_rows(request.user, filters), filters)
+    filters = PejabatFilter(request).strict()
+    return list_response(request, "pejabat", HEADER, export_rows(request.user, filters), filters)
 
 
 @takes_files

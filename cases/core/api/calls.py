@@ -6,21 +6,23 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Schema
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from cases.core.bulk import LIMIT
-from workflows.errors import Refused
+from workflows.errors import E_FMT, FieldError, Refused
+from workflows.parsing import count
+
+from .bodies import Exact
 
 
-class ActBody(Schema):
+class ActBody(Exact):
     """Body of a transition: the values of its form, by the catalogue's identifiers."""
 
     data: dict[str, Any] = Field(default_factory=dict)
-    task: int | None = None
+    task: StrictInt | None = None
 
 
-class RowOfAct(Schema):
+class RowOfAct(Exact):
     """One child of a call for several: what only it brings, and the version the caller saw of it (If-Match)."""
 
     id: UUID
@@ -28,14 +30,14 @@ class RowOfAct(Schema):
     version: int | None = None
 
 
-class RowsBody(Schema):
+class RowsBody(Exact):
     """Body of one act on several children."""
 
     items: list[RowOfAct] = Field(min_length=1, max_length=LIMIT)
     data: dict[str, Any] = Field(default_factory=dict)
 
 
-class NewCase(Schema):
+class NewCase(Exact):
     """Body of a creation. act: one of the type's creating acts, by default the first."""
 
     type: str
@@ -43,20 +45,20 @@ class NewCase(Schema):
     act: str = ""
 
 
-class Credentials(Schema):
+class Credentials(Exact):
     username: str
     password: str
     otp: str | None = None
 
 
-class Reassignment(Schema):
+class Reassignment(Exact):
     """Who gets the task; alasan is asked for where the appointed petugas of a case is replaced."""
 
     to: UUID
     alasan: str = ""
 
 
-class Withdrawal(Schema):
+class Withdrawal(Exact):
     """Why a file is withdrawn (SJ-140)."""
 
     alasan: str = ""
@@ -67,9 +69,11 @@ def if_match(request: HttpRequest) -> int | None:
     value = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
     if not value or value == "*":
         return None
-    if not value.isdigit():
-        raise Refused("E-FMT", "If-Match harus memuat nomor versi.")
-    return int(value)
+    version = count(value)
+    if version is None:
+        error = FieldError(E_FMT, "If-Match harus memuat nomor versi.")
+        raise Refused(E_FMT, error.message, errors={"If-Match": [error]})
+    return version
 
 
 def idempotency_key(request: HttpRequest) -> str:

@@ -4,23 +4,24 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Router, Status
 
 from cases.core.creation import create
 from cases.core.history import proof, timeline
-from cases.core.listing import list_cases
+from cases.core.listing import check_filters, list_cases
 from cases.core.registry import case_types
 from cases.core.selectors import get_case_for, get_subject_for
 from workflows.errors import FieldError, Refused
 from workflows.gate import perform
 
+from .bodies import Exact, exact
 from .calls import ActBody, NewCase, idempotency_key, if_match
 from .presenting import case_row, case_whole, event_row
 
 router = Router(tags=["cases"])
 
 
-class Filters(Schema):
+class Filters(Exact):
     type: str = ""
     state: list[str] = []
     institution: str = ""
@@ -35,8 +36,8 @@ class Filters(Schema):
 @router.get("/cases")
 def list_(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
     """Visible cases, newest first, in keyset pages."""
-    if filters.type and filters.type not in {known.key for known in case_types()}:
-        return {"items": [], "next": None, "previous": None}
+    exact(request, Filters)
+    check_filters(request.user, filters.type, filters.dict())
     page = list_cases(
         request.user, filters.type, filters=filters.dict(), cursor=filters.cursor, limit=filters.limit
     )
@@ -87,6 +88,7 @@ def transition(request: HttpRequest, case_id: UUID, name: str, body: ActBody) ->
 @router.get("/cases/{uuid:case_id}/history")
 def history(request: HttpRequest, case_id: UUID, cursor: str = "", limit: int = 50) -> dict[str, Any]:
     """Ledger entries, newest first, with hashes and canonical bodies; `proof` says whether the chain holds."""
+    exact(request, {"cursor", "limit"})
     case = get_case_for(request.user, case_id)
     page = timeline(request.user, case, cursor=cursor, limit=limit)
     found = proof(case)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models.functions import Coalesce, Now
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 
 from cases.core import inbox
 from cases.core.notices import notifications_of
@@ -15,6 +15,7 @@ from cases.organisations.models import User
 from workflows.gate import perform
 from workflows.ledger import plain
 
+from .bodies import Exact, exact
 from .calls import Reassignment
 from .once import once
 from .presenting import task_row
@@ -22,7 +23,7 @@ from .presenting import task_row
 router = Router(tags=["tasks"])
 
 
-class Box(Schema):
+class Box(Exact):
     box: str = "mine"
     type: str = ""
     state: str = ""
@@ -35,6 +36,8 @@ class Box(Schema):
 @router.get("/tasks")
 def list_(request: HttpRequest, wanted: Query[Box]) -> dict[str, Any]:
     """One box of the inbox: mine, queue, waiting or archive."""
+    exact(request, Box)
+    inbox.check_filters(wanted.dict())
     page = inbox.tasks_for(
         request.user, wanted.box, filters=wanted.dict(), cursor=wanted.cursor, limit=wanted.limit
     )
@@ -72,6 +75,7 @@ def reassign(request: HttpRequest, task_id: int, body: Reassignment) -> dict[str
 
 @router.get("/notifications")
 def notifications(request: HttpRequest, cursor: str = "", limit: int = 50) -> dict[str, Any]:
+    exact(request, {"cursor", "limit"})
     rows = notifications_of(request.user).select_related("case")
     page = paginate(rows, keys=("-created_at", "-id"), cursor=cursor, limit=limit)
     items = [

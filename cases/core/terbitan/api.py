@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 from pydantic import Field
 
+from cases.core.api.bodies import Exact
 from cases.core.api.once import once
 from workflows.ledger import plain
 
@@ -18,7 +19,7 @@ from .requests import get_print_for, open_print, request_print
 router = Router(tags=["prints"])
 
 
-class NewPrint(Schema):
+class NewPrint(Exact):
     """jenis: daftar, daftar_pejabat, tanda_terima, rekapitulasi …; case: for prints of one case; parameter: the filters
     of a list (with `type` for daftar), `seq` of a receipt."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from cases.core.templatetags.alur import angka
-from cases.core.views.csv_export import shown
+from cases.core.views.exports import shown
 from documents.rendering import RenderingError, terbilang
 
 #: typst sets about 1,000 rows a second and takes 150 MB for them.
@@ -27,7 +27,7 @@ def sheet(
     lines = [[shown(value) for value in row] for row in islice(rows, MOST_ROWS + 1)]
     if len(lines) > MOST_ROWS:
         raise RenderingError(
-            f"Daftar ini lebih dari {angka(MOST_ROWS)} baris. Persempit saringan, atau gunakan Export Csv."
+            f"Daftar ini lebih dari {angka(MOST_ROWS)} baris. Persempit saringan, atau gunakan Export Csv atau Excel."
         )
     institution = getattr(for_whom, "institution", None)
     whose = f"{for_whom} ({institution.nama})" if institution is not None else str(for_whom)

@@ -12,6 +12,7 @@ from cases.core.views.receipt import find_entry, receipt_rows
 from documents.kinds import kinds, readable_size
 from documents.models import Attachment
 from workflows.errors import E_FMT, FieldError, Refused
+from workflows.parsing import count
 
 from .jenis import Cetakan, Parameter
 
@@ -46,9 +47,7 @@ def build(actor: Any, subject: Any, parameter: Parameter) -> Mapping[str, Any]:
 
 def _number(value: Any) -> int | None:
     """A number as JSON or a form writes it; True, fractions and what no ledger reaches are none."""
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 18:
-        value = int(value)
-    return value if type(value) is int and 0 < value < 10**18 else None
+    return count(value, most=10**18) or None
 
 
 def _files(subject: Any, entry: Any, actor: Any) -> list[dict[str, str]]:

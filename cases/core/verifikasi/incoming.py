@@ -12,6 +12,7 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 
 from documents.signing.verification import MAX_BYTES as SIGNED_BYTES
+from workflows.parsing import count
 
 MAX_BYTES = 25 * 1024 * 1024
 IN_MEMORY = 512 * 1024  # bytes
@@ -79,7 +80,7 @@ class HashingHandler(FileUploadHandler):
 def hopeless(request: HttpRequest) -> bool:
     """Too large to be read at all."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    return not (length.isascii() and length.isdigit() and len(length) < 16) or int(length) > HOPELESS_BYTES
+    return count(length, most=HOPELESS_BYTES) is None
 
 
 def expect(request: HttpRequest) -> None:

@@ -24,6 +24,7 @@ from workflows.legal import shown
 from workflows.machine import any_row, row_for
 from workflows.models import IdempotencyKey, LedgerEntry
 from workflows.offers import Offer, offer_of
+from workflows.parsing import count
 from workflows.repeats import AlreadySent
 
 from .after import message_of
@@ -148,7 +149,7 @@ class ActPage:
     def _outdated(self) -> bool:
         """Something happened to the object since the page was opened: the gate would say so first."""
         seen = self.request.POST.get("versi", "")
-        return not self.creating and seen.isdigit() and int(seen) != self.subject.version
+        return not self.creating and count(seen) not in (None, self.subject.version)
 
     @property
     def form_class(self) -> type[ActForm] | None:
@@ -239,8 +240,8 @@ class ActPage:
             name,
             actor=self.actor,
             data=values,
-            task=int(task) if task.isdigit() else None,
-            version=int(version) if version.isdigit() else None,
+            task=count(task),
+            version=count(version),
             idempotency_key=self.key,
             fingerprint=asked(self.request),
         ).entry

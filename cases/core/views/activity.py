@@ -18,12 +18,11 @@ from cases.organisations.models import User
 from cases.organisations.permissions import sees_all
 from cases.organisations.selectors import institutions_of
 from cases.organisations.zones import zone_for
-from workflows.errors import Refused
 from workflows.forms import TanggalField
 
-from .csv_export import csv_response
+from .exports import list_response
 from .filters import FilterForm, petugas
-from .page import address, crumbs, page
+from .page import address, crumbs, first_page, page
 
 _HEADER = (
     "Waktu",
@@ -61,10 +60,7 @@ class LogFilter(FilterForm):
 def log(request: HttpRequest) -> HttpResponse:
     form = LogFilter(request)
     filters = form.values()
-    try:
-        found = activity(request.user, filters, cursor=request.GET.get("cursor", ""))
-    except Refused:
-        found = activity(request.user, filters)
+    found = first_page(request, lambda cursor: activity(request.user, filters, cursor=cursor))
     chips = form.chips()
     context = {
         "form": form,
@@ -81,8 +77,8 @@ def log(request: HttpRequest) -> HttpResponse:
 
 @page()
 def export(request: HttpRequest) -> HttpResponse:
-    filters = LogFilter(request).values()
-    return csv_response(request, "log-aktivitas", _HEADER, _lines(request.user, filters), filters)
+    filters = LogFilter(request).strict()
+    return list_response(request, "log-aktivitas", _HEADER, _lines(request.user, filters), filters)
 
 
 def _lines(actor: Any, filters: dict[str, Any]) -> Iterator[list[Any]]:

@@ -16,7 +16,7 @@ from cases.organisations.badan import in_words, role_label
 from cases.organisations.permissions import is_supervisor
 
 from .inbox import task_rows
-from .page import address, crumbs, page, require
+from .page import address, crumbs, first_page, page, require
 
 _NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 
@@ -49,7 +49,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "breadcrumbs": crumbs(here="Papan penyelia"),
     }
     if person is not None:
-        found = inbox.held_by(request.user, person, cursor=request.GET.get("cursor", ""))
+        found = first_page(request, lambda cursor: inbox.held_by(request.user, person, cursor=cursor))
         context["rows"] = task_rows(request.user, list(found.rows), "held")
         context["url_next"] = address(request, cursor=found.next) if found.next else ""
         context["url_previous"] = address(request, cursor=found.previous) if found.previous else ""

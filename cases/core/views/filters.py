@@ -1,9 +1,9 @@
-"""Filters of lists: a GET form whose unknown values are ignored and whose faulty dates are shown (SJ-53)."""
+"""Filters of lists: a GET form; what is unknown or malformed is named beside the list (SJ-53)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpRequest
@@ -12,7 +12,8 @@ from cases.core.registry import CaseType
 from cases.organisations.models import Institution, Wilayah
 from cases.organisations.permissions import sees_all
 from cases.organisations.selectors import active_petugas
-from workflows.errors import E_RNG
+from workflows.admission import admitted
+from workflows.errors import E_FMT, E_RNG, Refused
 from workflows.forms import ActForm, TanggalField
 
 from .page import address
@@ -21,32 +22,44 @@ Choices = Callable[[], list[tuple[str, str]]]
 
 
 class FilterForm(ActForm):
-    """Base: choices not in their list are dropped before the form is bound."""
+    """Base: what is unknown or malformed filters nothing and is named; an export of it is refused (`strict`).
+
+    beside: names an address may carry that are no filters, or none of this reader.
+    """
+
+    beside: ClassVar[frozenset[str]] = frozenset({"cursor", "bentuk"})
 
     def __init__(self, request: HttpRequest, **kwargs: Any) -> None:
         self.request = request
-        super().__init__(data=None, actor=request.user, **kwargs)
-        data = request.GET.copy()
-        for name, field in self.fields.items():
-            if isinstance(field, forms.ChoiceField) and data.get(name) not in dict(field.choices):
-                data.pop(name, None)
-        self.data, self.is_bound = data, True
+        super().__init__(data=request.GET, actor=request.user, **kwargs)
+        self.data = admitted(self, self.data)  # with the fields that `prepare` added
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         start, end = data.get("dari"), data.get("sampai")
         if start and end and start > end:
             self.refuse("sampai", E_RNG, "Tanggal akhir harus sesudah tanggal awal.")
+        for name in self.request.GET:
+            if name not in self.fields and name not in self.beside:
+                self.refuse(None, E_FMT, f"Saringan “{name[:50]}” tidak dikenal dan tidak dipakai.")
         return data
 
     def values(self) -> dict[str, Any]:
         """What filters; with a faulty date the list is not filtered by date at all."""
-        faulty = not self.is_valid()
+        self.is_valid()
         found = {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}
-        if faulty:
+        if {"dari", "sampai"} & set(self.errors):
             found.pop("dari", None)
             found.pop("sampai", None)
         return found
+
+    def strict(self) -> dict[str, Any]:
+        """As `values`, for what leaves the system. Raises Refused: a slip must not export everything."""
+        if not self.is_valid():
+            errors = self.coded_errors()
+            first = next(iter(errors.values()))[0]
+            raise Refused(first.code, f"Saringan tidak sah: {first.message}", errors=errors)
+        return self.values()
 
     def chips(self) -> list[dict[str, str]]:
         """What is active, each with the address of the list without it."""
@@ -57,7 +70,7 @@ class FilterForm(ActForm):
                 continue
             text = dict(field.choices).get(value, value) if isinstance(field, forms.ChoiceField) else value
             if isinstance(field, TanggalField):
-                text = value.strftime("%d/%m/%Y")
+                text = f"{value:%d/%m/%Y}"
             found.append({"label": f"{field.label}: {text}", "url": address(self.request, [name, "cursor"])})
         return found
 
@@ -69,7 +82,9 @@ class FilterForm(ActForm):
 
 
 class CaseFilter(FilterForm):
-    """Filters of the list of one case type."""
+    """Filters of the list of one case type. Those of KASN filter nothing for others, who see their own rows."""
+
+    beside = FilterForm.beside | {"institution", "jenis", "provinsi", "petugas"}
 
     q = forms.CharField(
         label="Cari", required=False, max_length=100, help_text="Nomor, judul, atau institusi"

@@ -20,11 +20,10 @@ from cases.organisations.badan import role_label
 from cases.organisations.permissions import sees_all
 from cases.organisations.zones import midnight, zone_of
 from workflows import parsing
-from workflows.errors import Refused
 
 from .case import CasePage
 from .case_parts import file_groups, file_row
-from .page import address, page
+from .page import address, first_page, page
 from .showing import state_tag, tone_of, tracker_of
 
 #: More lines than these are folded away: a whole plan is read in its version.
@@ -40,11 +39,8 @@ def history(request: HttpRequest, pk: Any) -> HttpResponse:
     case = case_page.case
     day, fault = _day(request.GET.get("per", ""))
     until = midnight(day + dt.timedelta(days=1), zone_of(case.institution)) if day else None
-    cursor = request.GET.get("cursor", "")
-    try:
-        rows = timeline(request.user, case, cursor=cursor, until=until)
-    except Refused:
-        cursor, rows = "", timeline(request.user, case, until=until)
+    rows = first_page(request, lambda cursor: timeline(request.user, case, cursor=cursor, until=until))
+    cursor = request.GET.get("cursor", "") if rows.previous else ""
     events = [*rows.rows, *_around(request, case, rows, cursor, until)]
     events.sort(key=lambda event: event.at, reverse=True)
     attachments = files_of(case_page.subject, request.user)

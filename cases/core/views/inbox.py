@@ -21,12 +21,13 @@ from cases.organisations.models import User
 from cases.organisations.permissions import is_auditor, is_petugas_institusi, is_supervisor
 from workflows.errors import Refused
 from workflows.models import LedgerEntry
+from workflows.parsing import count
 from workflows.repeats import once_each
 
 from .bulk import result_row, results
 from .filters import FilterForm
 from .keeping import asked, press_key
-from .page import address, crumbs, page, require, safe_back
+from .page import address, crumbs, first_page, page, require, safe_back
 from .showing import holder_of, state_tag
 
 #: address -> (box of the selector, label)
@@ -79,10 +80,9 @@ def tasks(request: HttpRequest, name: str = "") -> HttpResponse:
     box, label = BOXES[name]
     form = TaskFilter(request)
     filters = form.values()
-    try:
-        found = inbox.tasks_for(request.user, box, filters=filters, cursor=request.GET.get("cursor", ""))
-    except Refused:
-        found = inbox.tasks_for(request.user, box, filters=filters)
+    found = first_page(
+        request, lambda cursor: inbox.tasks_for(request.user, box, filters=filters, cursor=cursor)
+    )
     rows = list(found.rows)
     title, text = _EMPTY[box] if not filters else ("Tidak ada yang cocok", "Ubah atau hapus saringan.")
     chips = form.chips()
@@ -114,7 +114,7 @@ def change(request: HttpRequest) -> HttpResponse:
     """Take, give back or hand over the chosen tasks; each for itself."""
     act = request.POST.get("aksi", "")
     back = safe_back(request)
-    ids = [value for value in request.POST.getlist("task") if value.isdecimal()][:200]
+    ids = [value for value in request.POST.getlist("task") if count(value) is not None][:200]
     if act not in _TASK_ACTS or not ids:
         messages.warning(request, "Pilih sedikitnya satu tugas.")
         return redirect(back)

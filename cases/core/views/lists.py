@@ -14,13 +14,12 @@ from cases.core.listing import bounded_count, cases_of, list_cases
 from cases.core.models import Case, Notification
 from cases.core.registry import CaseType
 from cases.organisations.permissions import is_petugas_institusi, is_supervisor, sees_all
-from workflows.errors import Refused
 from workflows.machine import transition_table
 
 from .bulk import BULK_ACTS
-from .csv_export import csv_response
+from .exports import list_response
 from .filters import CaseFilter
-from .page import address, crumbs, find_type, page
+from .page import address, crumbs, find_type, first_page, page
 from .showing import state_tag
 
 
@@ -29,10 +28,9 @@ def case_list(request: HttpRequest, type_key: str) -> HttpResponse:
     kind = find_type(type_key)
     form = CaseFilter(request, kind)
     filters = form.values()
-    try:
-        found = list_cases(request.user, type_key, filters=filters, cursor=request.GET.get("cursor", ""))
-    except Refused:  # a broken cursor: from the beginning
-        found = list_cases(request.user, type_key, filters=filters)
+    found = first_page(
+        request, lambda cursor: list_cases(request.user, type_key, filters=filters, cursor=cursor)
+    )
     rows = list(found.rows)
     unread = set(
         Notification.objects.filter(
@@ -67,9 +65,9 @@ def case_list(request: HttpRequest, type_key: str) -> HttpResponse:
 def export(request: HttpRequest, type_key: str) -> HttpResponse:
     """The list as filtered, all rows and all columns (SJ-54, SJ-131)."""
     kind = find_type(type_key)
-    filters = CaseFilter(request, kind).values()
+    filters = CaseFilter(request, kind).strict()
     header, rows = export_rows(kind, request.user, filters)
-    return csv_response(request, type_key, header, rows, filters)
+    return list_response(request, type_key, header, rows, filters)
 
 
 def export_rows(

@@ -18,9 +18,8 @@ from cases.core.models import Notification
 from cases.core.notices import notifications_of
 from cases.core.paging import paginate
 from cases.core.registry import case_type
-from workflows.errors import Refused
 
-from .page import address, crumbs, page
+from .page import address, crumbs, first_page, page
 
 #: Decided values that a notice repeats, and signs of each.
 _FACTS, _LONGEST = 3, 160
@@ -35,10 +34,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
         return redirect("kasus:notifikasi")
     rows = own.select_related("case", "case__institution")
     keys = ("-created_at", "-id")
-    try:
-        found = paginate(rows, keys=keys, cursor=request.GET.get("cursor", ""))
-    except Refused:
-        found = paginate(rows, keys=keys)
+    found = first_page(request, lambda cursor: paginate(rows, keys=keys, cursor=cursor))
     lines = told(request.user, filter(None, map(_entry_of, found.rows)))
     context = {
         "rows": [

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from cases.core.models import CaseChild, CaseDetail
+from cases.core.paging import Page
 from cases.core.registry import CaseType, ChildType, case_type
 from cases.core.selectors import get_subject_for, unseen
 from workflows.access import log_access
@@ -103,6 +105,18 @@ def log_refused(
         object_id=object_id,
         detail={"path": request.path[:200], **detail},
     )
+
+
+def first_page(request: HttpRequest, read: Callable[[str], Page]) -> Page:
+    """The page the address names; for a cursor that is none the first one, with a sentence."""
+    cursor = request.GET.get("cursor", "")
+    try:
+        return read(cursor)
+    except Refused as refused:
+        if not cursor:
+            raise
+        messages.warning(request, f"{refused.message.partition(';')[0]}. Daftar ditampilkan dari awal.")
+        return read("")
 
 
 def crumbs(*links: tuple[str, str], here: str) -> list[dict[str, str]]:

@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 
 from workflows.errors import FIELD_CODES, HTTP_STATUS, Refused
 from workflows.forms import ActForm
+from workflows.parsing import count
 
 from .answers import answers
 from .entered import Values, receive, seed
@@ -73,8 +74,9 @@ class StepPages:
         asked = self.request.GET.get("langkah", "")
         if asked == CHECK:
             return None
-        if asked.isdigit() and 1 <= int(asked) <= len(self.steps):
-            return int(asked)
+        number = count(asked)
+        if number and number <= len(self.steps):
+            return number
         if self.keeping.draft is None:
             return 1  # a correction begins at its beginning, though only its message is still empty
         waiting = (n for n, (_, names) in enumerate(self.steps, start=1) if not self.visited & set(names))

@@ -147,7 +147,7 @@ def test_export_is_the_filtered_list_and_safe(world, browse):
     world.open(by="bogor", unit_kerja="Dinas Bogor")
     page = browse("jaksel").get("/nomenklatur/ekspor.csv")
     lines = page.body.split("\r\n")
-    assert lines[0].startswith("\ufeffNomor,Institusi,Unit Kerja,Jabatan,Level")
+    assert lines[0].startswith("\ufeffNomor;Institusi;Unit Kerja;Jabatan;Level")
     assert len(lines) == 3
     assert """\"'=HYPERLINK(""x"")\",'+Kepala,Pratama""" in lines[1]
     assert lines[1].endswith(dt.datetime.now(dt.timezone(dt.timedelta(hours=7))).strftime("%d/%m/%Y"))
