@@ -15,9 +15,12 @@ from .tabel import as_request, chips, query_of, sheet
 
 
 def check(actor: Any, subject: Any, parameter: Parameter) -> dict[str, Any]:
-    """{type, saringan}: a known case type and its filters, which never widen what is visible. Raises E-REF."""
+    """{type, saringan}: a known case type and its filters, which never widen what is visible. Raises
+    Refused: E-REF, and what is wrong with a filter."""
     kind = _kind(parameter)
-    return {"type": kind.key, "saringan": query_of({k: v for k, v in parameter.items() if k != "type"})}
+    query = query_of({k: v for k, v in parameter.items() if k != "type"})
+    CaseFilter(as_request(actor, query), kind).strict()
+    return {"type": kind.key, "saringan": query}
 
 
 def build(actor: Any, subject: Any, parameter: Parameter) -> Mapping[str, Any]:

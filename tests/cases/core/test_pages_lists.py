@@ -149,7 +149,7 @@ def test_export_is_the_filtered_list_and_safe(world, browse):
     lines = page.body.split("\r\n")
     assert lines[0].startswith("\ufeffNomor;Institusi;Unit Kerja;Jabatan;Level")
     assert len(lines) == 3
-    assert """\"'=HYPERLINK(""x"")\",'+Kepala,Pratama""" in lines[1]
+    assert """\"'=HYPERLINK(""x"")\";'+Kepala;Pratama""" in lines[1]
     assert lines[1].endswith(dt.datetime.now(dt.timezone(dt.timedelta(hours=7))).strftime("%d/%m/%Y"))
     assert len(browse("auditor").get("/nomenklatur/ekspor.csv", q="Bogor").body.split("\r\n")) == 3
     assert AccessLog.objects.filter(action="ekspor", object_type="nomenklatur", outcome="ok").count() == 2

@@ -41,7 +41,7 @@ def test_list(listed, browse):
 def test_export(listed, steps, browse):
     own = browse("jaksel").get("/pejabat/ekspor.csv", institution=str(steps.people.bogor.institution_id))
     everything = browse("auditor").get("/pejabat/ekspor.csv")
-    assert own.body.startswith("\ufeffNama,SK,Unit Kerja,Jabatan,Awal Periode")
+    assert own.body.startswith("\ufeffNama;SK;Unit Kerja;Jabatan;Awal Periode")
     assert ("Ani Jaksel" in own.body, "Budi" in own.body) == (True, False)
     assert "'=Budi Bogor" in everything.body
     assert AccessLog.objects.filter(action="ekspor", object_type="pejabat").count() == 2
