@@ -11,7 +11,8 @@ from django import forms
 
 from cases.core.templatetags.alur import angka, tanggal_pendek, waktu
 from documents.fields import DocumentsField
-from workflows.forms import RichTextField, visible_text
+from workflows.formatted import visible_text
+from workflows.forms import RichTextField
 from workflows.rows import RowsField
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
