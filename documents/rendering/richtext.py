@@ -1,6 +1,7 @@
 """Formatted text on its way to a layout: sanitised HTML becomes a tree that typst walks, never markup.
 
-A node is a string or {"t": tag, "isi": [nodes]}; a link also has "href", a table "kolom" (its width).
+A node is a string or {"t": tag, "isi": [nodes]}; a link also has "href", a table "kolom" (its width), a numbered
+list "mulai" where it does not begin at 1. The address of a link is printed after its words.
 Unknown tags give their content only. The text must have been sanitised before it was stored; whatever
 comes here all the same is printed, not interpreted.
 """
@@ -16,7 +17,7 @@ from .printable import printable_text
 Node = str | dict[str, Any]
 
 _BLOCKS = {"p", "h3", "h4", "ol", "ul", "li", "blockquote", "table", "tr", "th", "td"}
-_INLINE = {"strong", "em", "u", "a", "br"}
+_INLINE = {"strong", "em", "u", "a", "br", "sup", "sub"}
 _SAME = {"b": "strong", "i": "em", "div": "p", "h1": "h3", "h2": "h3"}
 #: An opening tag ends these open ones first, as browsers do.
 _ENDS = {
@@ -52,6 +53,8 @@ class _Builder(HTMLParser):
         self.open[-1]["isi"].append(node)
         if tag == "a":
             node["href"] = dict(attrs).get("href") or ""
+        if tag == "ol" and re.fullmatch(r"[0-9]{1,4}", start := dict(attrs).get("start") or ""):
+            node["mulai"] = int(start)
         if tag != "br":
             self.open.append(node)
 
@@ -98,7 +101,7 @@ def _shaped(node: dict[str, Any]) -> Node | None:
     tag, content = node["t"], node["isi"]
     if tag in ("ol", "ul"):
         items: list[Node] = [{"t": "li", "isi": _blocks(item["isi"])} for item in _as(content, "li")]
-        return {"t": tag, "isi": items} if items else None
+        return {**node, "isi": items} if items else None
     if tag == "table":
         rows = [_cells(row) for row in _as(content, "tr")]
         width = max((len(row["isi"]) for row in rows), default=0)
@@ -152,7 +155,16 @@ def _flow(nodes: list[Node], run: int = 0) -> tuple[list[Node], int]:
             flowing += inner
         else:
             flowing.append({**node, "isi": inner})
+            if node["t"] == "a" and (address := _on_paper(node["href"], _words(inner))):
+                pieces, run = _broken(f" ({address})", run)
+                flowing += pieces
     return flowing, run
+
+
+def _on_paper(href: str, words: str) -> str:
+    """The address to print after the words of a link, which paper cannot follow; "" where they are the address."""
+    address = href.removeprefix("mailto:")
+    return "" if words.strip() in (href, address, address.partition("://")[2].rstrip("/")) else address
 
 
 def _broken(text: str, run: int) -> tuple[list[Node], int]:

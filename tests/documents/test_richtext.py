@@ -15,7 +15,7 @@ from tests.support.pdf import (
     text_of,
     words_of,
 )
-from workflows.formatted import MARKS, sanitised
+from workflows.formatted import MARKS, formatted, sanitised
 
 from .letters import letter
 
@@ -34,7 +34,16 @@ NASTY = '#[]$*_"@<x>\\/*`~=-+&;{}#eval("1")#read("/data.json")//'
         ("<script>x</script>", [{"t": "p", "isi": ["x"]}]),
         (
             '<p><a href="https://a.id">x</a></p>',
-            [{"t": "p", "isi": [{"t": "a", "isi": ["x"], "href": "https://a.id"}]}],
+            [{"t": "p", "isi": [{"t": "a", "isi": ["x"], "href": "https://a.id"}, " (https://a.id)"]}],
+        ),
+        (
+            '<a href="mailto:a@b.id">a@b.id</a>',
+            [{"t": "p", "isi": [{"t": "a", "isi": ["a@b.id"], "href": "mailto:a@b.id"}]}],
+        ),
+        ("m<sup>2</sup>", [{"t": "p", "isi": ["m", {"t": "sup", "isi": ["2"]}]}]),
+        (
+            '<ol start="3"><li>c</li></ol>',
+            [{"t": "ol", "isi": [{"t": "li", "isi": [{"t": "p", "isi": ["c"]}]}], "mulai": 3}],
         ),
         (
             "<ul><li>a</li><li><p>b</p></li></ul>",
@@ -64,7 +73,7 @@ def test_rows_of_a_table_have_equally_many_cells() -> None:
 
 def test_every_allowed_tag_is_set() -> None:
     html = (
-        "<h3>h3</h3><h4>h4</h4><p><b>b</b> <strong>strong</strong> <i>i</i> <em>em</em> <u>u</u> <a href='https://a.id'>a</a><br>br</p>"
+        "<h3>h3</h3><h4>h4</h4><p><b>b</b> <strong>strong</strong> <i>i</i> <em>em</em> <u>u</u> <a href='https://a.id'>a</a><br>br <sup>sup</sup> <sub>sub</sub></p>"
         "<ol><li>ol</li></ol><ul><li>ul</li></ul><blockquote>blockquote</blockquote>"
         "<table><thead><tr><th>th</th></tr></thead><tbody><tr><td>td</td></tr></tbody></table>"
     )
@@ -173,3 +182,19 @@ def test_bounds_of_formatted_text(html: str, tree: list[Any]) -> None:
 @pytest.mark.parametrize("html", ["<ul><li>", "<blockquote>", "<table><tr><td>", "<b><i>"])
 def test_what_lies_too_deep_is_printed_higher_up(html: str) -> None:
     assert "§" in words_of(render("surat", letter(isi=rich(html * 100 + "§"))))
+
+
+def test_page_and_letter_say_the_same() -> None:
+    """What is typed into a formatted field comes out of the letter: lines, marks, numbers and addresses."""
+    typed = "satu\ndua\n\ntiga\n2. Nilai <minimal diulang.\nhubungi <a@b.id> segera"
+    lines = [
+        line
+        for line in text_of(render("surat", letter(isi=rich(formatted(typed))))).splitlines()
+        if line.strip()
+    ]
+    found = [line.strip() for line in lines]
+    for line in filter(None, typed.split("\n")):
+        assert line in found
+    nested = "<ol start='3'><li>luar<ol><li>dalam<ol><li>terdalam</li></ol></li></ol></li><li>lagi</li></ol>"
+    words = words_of(render("surat", letter(isi=rich(formatted(nested + "<p>m<sup>2</sup></p>")))))
+    assert "3. luar a. dalam i. terdalam 4. lagi" in words
