@@ -73,7 +73,8 @@ def test_rows_of_a_table_have_equally_many_cells() -> None:
 
 def test_every_allowed_tag_is_set() -> None:
     html = (
-        "<h3>h3</h3><h4>h4</h4><p><b>b</b> <strong>strong</strong> <i>i</i> <em>em</em> <u>u</u> <a href='https://a.id'>a</a><br>br <sup>sup</sup> <sub>sub</sub></p>"
+        "<h3>h3</h3><h4>h4</h4><p><b>b</b> <strong>strong</strong> <i>i</i> <em>em</em> <u>u</u> <a href='https://a.id'>a</a>"
+        "<br>br <sup>sup</sup> <sub>sub</sub></p>"
         "<ol><li>ol</li></ol><ul><li>ul</li></ul><blockquote>blockquote</blockquote>"
         "<table><thead><tr><th>th</th></tr></thead><tbody><tr><td>td</td></tr></tbody></table>"
     )
