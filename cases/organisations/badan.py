@@ -11,11 +11,11 @@ from datetime import date
 from typing import Any
 
 from django.core.signals import request_finished, request_started
-from django.utils import timezone
 from django.utils.functional import lazy
 
 from .models import SupervisingBody
 from .roles import Role
+from .zones import today_wib
 
 #: The bodies as one request has read them; None outside of a request, where they are read each time.
 _read: ContextVar[list[SupervisingBody] | None] = ContextVar("supervising_bodies", default=None)
@@ -52,7 +52,7 @@ def supervising_body(on: date) -> SupervisingBody | None:
 
 def short_name(on: date | None = None) -> str:
     """Its short name, as in "Petugas KASN"; on: today when not given."""
-    body = supervising_body(on or timezone.localdate())
+    body = supervising_body(on or today_wib())
     return str(body) if body is not None else "badan pengawas"
 
 
