@@ -76,12 +76,6 @@ def count(value: Any, *, most: int = 10**9) -> int | None:
     return value if isinstance(value, int) and 0 <= value <= most else None
 
 
-def key_of(value: Any) -> str:
-    """An idempotency key as a page or a header carries it: printable ASCII, at most 190; "" for anything else."""
-    known = isinstance(value, str) and len(value) <= 190 and value.isascii() and value.isprintable()
-    return value if known else ""
-
-
 def json_value(text: str | bytes, *, most: int = MOST_JSON, deepest: int = DEEPEST_JSON) -> Any:
     """JSON of bounded size and depth, without NaN, infinities, doubled keys or numbers of endless digits.
 
