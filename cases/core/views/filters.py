@@ -27,7 +27,9 @@ class FilterForm(ActForm):
     beside: names an address may carry that are no filters, or none of this reader.
     """
 
-    beside: ClassVar[frozenset[str]] = frozenset({"cursor", "bentuk"})
+    beside: ClassVar[frozenset[str]] = frozenset(
+        {"cursor", "bentuk", "kategori", "institution", "jenis", "provinsi", "petugas"}
+    )
 
     def __init__(self, request: HttpRequest, **kwargs: Any) -> None:
         self.request = request
@@ -83,8 +85,6 @@ class FilterForm(ActForm):
 
 class CaseFilter(FilterForm):
     """Filters of the list of one case type. Those of KASN filter nothing for others, who see their own rows."""
-
-    beside = FilterForm.beside | {"institution", "jenis", "provinsi", "petugas"}
 
     q = forms.CharField(
         label="Cari", required=False, max_length=100, help_text="Nomor, judul, atau institusi"
