@@ -188,7 +188,7 @@ def test_as_of_a_day(world, browse):
     url = f"/kasus/{case.pk}/riwayat/"
     assert "Kasus ini belum ada pada hari itu." in browse("auditor").get(url, per="01/01/2020").text
     past = browse("auditor").get(url, per="31/12/2099")
-    assert "Keadaan pada akhir Selasa, 31 Desember 2099 Status Disetujui" in past.text
+    assert "Keadaan pada akhir Kamis, 31 Desember 2099 Status Disetujui" in past.text
     assert browse("auditor").get(url, per="31/02/2026").codes == {"E-FMT"}
 
 
