@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -34,9 +36,11 @@ def upload(request: HttpRequest, file: File[UploadedFile]) -> Any:
         raise Refused(
             E_PERM, str(in_words("Berkas hanya dikirim oleh petugas {badan} dan petugas institusi."))
         )
-    sent = [file.name, file.size, hashlib.file_digest(file, "sha256").hexdigest()]
-    file.seek(0)
-    pk, again = once(request, sent, lambda: _received(request, file).pk)
+    with _as_refusal():
+        sent = [file.name, file.size, _digest(file)]
+        pk, again = once(
+            request, sent, lambda: receive(file, file.name or "", uploader=request.user, field="api").pk
+        )
     received = Upload.objects.get(pk=pk)
     body = {
         "id": str(received.pk),
@@ -49,9 +53,18 @@ def upload(request: HttpRequest, file: File[UploadedFile]) -> Any:
     return Status(201, body)
 
 
-def _received(request: HttpRequest, file: UploadedFile) -> Upload:
+def _digest(file: UploadedFile) -> str:
+    found = hashlib.sha256()
+    for chunk in file.chunks():
+        found.update(chunk)
+    file.seek(0)
+    return found.hexdigest()
+
+
+@contextmanager
+def _as_refusal() -> Iterator[None]:
     try:
-        return receive(file, file.name or "", uploader=request.user, field="api")
+        yield
     except FileRefused as error:
         raise Refused(
             error.code, error.message, errors={"file": [FieldError(error.code, error.message)]}
