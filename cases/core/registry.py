@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import QueryDict
+from django.http import HttpRequest
 
 from documents.kinds import Kind
 from workflows.forms import ActForm
@@ -98,8 +98,8 @@ class CaseType:
     case; create: acts that open one, in the order of their buttons; stages: tracker; kinds: document kinds;
     columns: list and export; prefetch: relations the list needs; present: data of one case as JSON;
     sections: context of the type's own part of the case page, with `template` (Ringkasan, review);
-    process: context of `process_template` (Proses, instead of the plain table of children) for the subject, the
-    actor and the query of the address; children: by plural;
+    process: context of `process_template` (Proses, instead of the plain table of children) for the subject and the
+    request; children: by plural;
     search: fields of Case searched besides number and title; spread: splits one press into several cases;
     document_visible, entry_visible: whether a person who sees the case may read one of its documents, or what one
     entry of its ledger holds; withdrawable: whether the state lets the institution withdraw this file of its own
@@ -127,7 +127,7 @@ class CaseType:
     template: str = ""
     process_template: str = ""
     sections: Callable[[Any, Any], dict[str, Any]] = field(default=lambda subject, actor: {})
-    process: Callable[[Any, Any, QueryDict], dict[str, Any]] | None = None
+    process: Callable[[Any, HttpRequest], dict[str, Any]] | None = None
     children: Mapping[str, ChildType] = field(default_factory=dict)
     search: tuple[str, ...] = ()
     spread: Callable[[Mapping[str, Any]], list[Any]] | None = None

@@ -6,6 +6,7 @@ saved, what was refused is shown at its row with its reason, and nothing typed i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,11 +18,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from uuid_utils.compat import uuid7
 
+from cases.core import drafts
 from cases.core.bulk import RowCall, perform_rows
 from cases.core.listing import uuid_or_none
 from cases.core.registry import case_type
 from cases.core.views.case import show_process
 from cases.core.views.entered import add_refusal, bound, receive
+from cases.core.views.keeping import Keeping
 from cases.core.views.page import crumbs, find_subject, list_crumb, page, require
 from cases.organisations.permissions import acts_for
 from workflows.errors import E_STATE, FIELD_CODES, HTTP_STATUS, Refused
@@ -32,9 +35,10 @@ from workflows.machine import any_row
 from .facts import ranked
 from .forms.process import DeskripsiForm, PelamarForm
 from .models import Kandidat
-from .stages import LIMIT, ONWARD, TOGETHER, cell_name, process
+from .stages import LIMIT, ONWARD, TOGETHER, cell_name, process, scores_kept
 from .states import PANJANG_NIP, SCORED, TANPA_NIP, Tahap
 
+_CELL = re.compile(r"pelamar-[0-9]{1,2}-[a-z_]+")
 #: Rows of an empty page of applicants; more are asked for by the address.
 APPLICANTS = 10
 
@@ -129,6 +133,22 @@ class Press:
             self.rows.append(RowCall(act, kandidat.pk, version=version))
 
     def run(self) -> None:
+        """Do what was pressed. What was not taken is kept as the draft of the page."""
+        if not self.rows and not self.cells:
+            return
+        keeping = scores_kept(self.request, self.subject)
+        try:
+            self._perform()
+        except Refused:
+            scores = [row for row in self.rows if row.act == "simpan_skor"]
+            keeping.keep({cell_name(self.candidates[r.child], r.name): r.data["skor"] for r in scores})
+            raise
+        if self.cells:
+            keeping.keep({name: cell["value"] for name, cell in self.cells.items()})
+        else:
+            keeping.drop()
+
+    def _perform(self) -> None:
         if not self.rows:
             return
         key = self.request.POST.get("idempotency_key", "")[:100]
@@ -157,7 +177,7 @@ class Press:
     def again(self) -> HttpResponse:
         """The page with what was refused, and what was typed, still on it."""
         fresh = find_subject(self.request, self.subject.pk)
-        context = process(fresh, self.request.user, self.request.GET, self.cells)
+        context = process(fresh, self.request, self.cells)
         answer = show_process(self.request, self.subject.pk, {**context, "refused": self.refused})
         codes = [row["code"] for row in self.refused]
         answer.status_code = 422 if self.cells else HTTP_STATUS[codes[0]]
@@ -249,7 +269,9 @@ def descriptions(request: HttpRequest, pk: Any) -> HttpResponse:
     """Input Deskripsi for everybody in rekam jejak who has none yet (Gambar 38), saved in one press."""
     subject = _own(request, pk, "input_deskripsi")
     waiting = [k for k in subject.facts.kandidat if k.state == Tahap.REKAM_JEJAK and not k.deskripsi][::-1]
-    forms = {kandidat: _description(request, kandidat) for kandidat in waiting[:LIMIT]}
+    keeping = _keeping(request, subject, "input_deskripsi", "Input Deskripsi", "k")
+    before = _typed_before(request, keeping)
+    forms = {kandidat: _description(request, kandidat, before) for kandidat in waiting[:LIMIT]}
     status = 200
     if request.method == "POST":
         filled = {k: form for k, form in forms.items() if form.is_bound and form.is_valid()}
@@ -269,7 +291,11 @@ def descriptions(request: HttpRequest, pk: Any) -> HttpResponse:
         if done:
             messages.success(request, said("input_deskripsi", done))
         if not any(form.errors for form in forms.values()):
+            keeping.drop()
             return redirect("kasus:proses", pk=pk)
+        keeping.keep(
+            {form.add_prefix("deskripsi"): form["deskripsi"].value() or "" for form in forms.values()}
+        )
         status = 422
     context = {
         "title": "Input Deskripsi",
@@ -277,13 +303,38 @@ def descriptions(request: HttpRequest, pk: Any) -> HttpResponse:
         "more": max(0, len(waiting) - LIMIT),
         "legal_basis": _basis("input_deskripsi"),
     }
-    return _form_page(request, subject, "jpt/descriptions.html", None, context, status)
+    return _form_page(request, subject, "jpt/descriptions.html", None, context | keeping.context(), status)
 
 
-def _description(request: HttpRequest, kandidat: Any) -> Any:
+def _keeping(request: HttpRequest, subject: Any, act: str, title: str, name: str) -> Keeping:
+    """The private draft of a page for several candidates; name: what the names of its fields begin with."""
+    about = f"{subject.case.number} · {subject.case.title}"
+    return Keeping(
+        request,
+        None,
+        case_type="jpt",
+        act=f"{act}_bersama",
+        object_id=subject.pk,
+        title=title,
+        about=about,
+        extra=[name],
+    )
+
+
+def _typed_before(request: HttpRequest, keeping: Keeping) -> Mapping[str, Any]:
+    """What the page shows again: what was posted now, else what the draft holds."""
+    if request.method == "POST":
+        return request.POST
+    return drafts.posted(keeping.draft) if keeping.draft is not None else {}
+
+
+def _description(request: HttpRequest, kandidat: Any, before: Mapping[str, Any]) -> Any:
     prefix = f"k-{kandidat.pk}"
-    typed = request.POST.get(f"{prefix}-deskripsi", "").strip()
-    form = DeskripsiForm(request.POST if typed else None, prefix=prefix, subject=kandidat, actor=request.user)
+    typed = str(before.get(f"{prefix}-deskripsi") or "").strip()
+    posted = request.POST if typed and request.method == "POST" else None
+    form = DeskripsiForm(
+        posted, prefix=prefix, subject=kandidat, actor=request.user, initial={"deskripsi": typed}
+    )
     del form.fields["lampiran_rekam_jejak"]  # files belong to the form of one candidate
     return form
 
@@ -307,14 +358,19 @@ def applicants(request: HttpRequest, pk: Any) -> HttpResponse:
     left = max(0, (subject.jumlah_pelamar or 0) - len(subject.facts.kandidat))
     asked = request.POST.get("baris") or request.GET.get("baris", "")
     wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else APPLICANTS
-    lines = [Line(request, number) for number in range(max(1, min(wanted, LIMIT)))]
+    keeping = _keeping(request, subject, "tambah_pelamar", "Tambah Data Nama Pelamar", "pelamar")
+    before = _typed_before(request, keeping)
+    numbers = [int(name.split("-")[1]) + 1 for name in before if _CELL.fullmatch(name)]
+    wanted = max([wanted, *numbers])
+    lines = [Line(before, number) for number in range(max(1, min(wanted, LIMIT)))]
     status = 200
     if request.method == "POST" and "tambah" in request.POST:
-        lines += [Line(request, n) for n in range(len(lines), min(len(lines) + APPLICANTS, LIMIT))]
+        lines += [Line(before, n) for n in range(len(lines), min(len(lines) + APPLICANTS, LIMIT))]
+        keeping.keep({c["name"]: c["value"] for line in lines for c in line.cells() if c["value"]})
     elif request.method == "POST":
         sent = [line for line in lines if line.typed]
         key = request.POST.get("idempotency_key", "")[:100]
-        calls = [RowCall("tambah_pelamar", data=line.values, name=str(line.number)) for line in sent]
+        calls = [RowCall("tambah_pelamar", data=line.values, name=line.name) for line in sent]
         results = perform_rows(request.user, subject, "kandidat", calls, key=key) if calls else []
         for line, result in zip(sent, results, strict=True):
             line.refused = result if isinstance(result, Refused) else None
@@ -326,7 +382,10 @@ def applicants(request: HttpRequest, pk: Any) -> HttpResponse:
             told = ", ".join(f"{line.values['nama']} ({line.values['nip']})" for line in short)
             messages.warning(request, f"NIP bukan {PANJANG_NIP} digit, periksa kembali: {told}.")
         if done and len(done) == len(sent):
+            keeping.drop()
             return redirect("kasus:proses", pk=pk)
+        left_over = [line for line in sent if line.refused is not None]
+        keeping.keep({c["name"]: c["value"] for line in left_over for c in line.cells() if c["value"]})
         lines = [line for line in lines if line not in done] or lines
         status = 422 if sent else 200
     context = {
@@ -338,14 +397,14 @@ def applicants(request: HttpRequest, pk: Any) -> HttpResponse:
         "faulty": [(line, fault) for line in lines for fault in line.faults()],
         "legal_basis": _basis("tambah_pelamar"),
     }
-    return _form_page(request, subject, "jpt/applicants.html", None, context, status)
+    return _form_page(request, subject, "jpt/applicants.html", None, context | keeping.context(), status)
 
 
 @dataclass
 class Line:
     """One line of the page of applicants. refused: why the gate did not take it."""
 
-    request: HttpRequest
+    posted: Mapping[str, Any]
     number: int
     refused: Refused | None = None
 
@@ -355,7 +414,12 @@ class Line:
 
     @property
     def values(self) -> dict[str, str]:
-        return {name: self.request.POST.get(f"pelamar-{self.number}-{name}", "").strip() for name in CELLS}
+        return {name: str(self.posted.get(f"pelamar-{self.number}-{name}") or "").strip() for name in CELLS}
+
+    @property
+    def name(self) -> str:
+        """Tells this line, with what stands in it, from every other one sent under the same key."""
+        return f"{self.number} {sorted(self.values.items())}"
 
     @property
     def short_nip(self) -> bool:

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
-from uuid_utils.compat import uuid7
 
+from cases.core import drafts
+from cases.core.views.keeping import Keeping
 from cases.core.views.showing import actions_of
 from cases.organisations.permissions import acts_for
 from cases.organisations.selectors import remembered_grants
@@ -119,14 +120,30 @@ def in_stage(obj: Any, tahap: str) -> list[Any]:
     return rows[::-1]
 
 
-def process(
-    obj: Any, actor: Actor, query: QueryDict, entered: Mapping[str, Row] | None = None
-) -> dict[str, Any]:
+def scores_kept(request: HttpRequest, obj: Any) -> Keeping:
+    """The private draft of the scores typed on the page."""
+    return Keeping(
+        request,
+        None,
+        case_type="jpt",
+        act="isi_skor",
+        object_id=obj.pk,
+        title="Skor kandidat",
+        about=f"{obj.case.number} · {obj.case.title}",
+        url=reverse("kasus:proses", args=[obj.pk]),
+        extra=["skor"],
+    )
+
+
+def process(obj: Any, request: HttpRequest, entered: Mapping[str, Row] | None = None) -> dict[str, Any]:
     """Context of jpt/proses.html. entered: name of a cell -> {value, error, code} of what could not be saved."""
-    rows = obj.facts.kandidat
+    rows, query = obj.facts.kandidat, request.GET
+    actor: Any = request.user
     open_ = obj.state in (State.PROSES_PELAMAR, State.PROSES_PENILAIAN)
     acts = acts_for(actor, obj.case.institution_id)
-    page = Page(obj, actor if acts else None, query, open_ and acts, entered or {})
+    keeping = scores_kept(request, obj) if open_ and acts else None
+    typed = drafts.posted(keeping.draft) if keeping is not None and keeping.draft is not None else {}
+    page = Page(obj, actor if acts else None, query, open_ and acts, entered or {}, typed)
     with remembered_grants():
         tables = [table for table in map(page.table, CAPTIONS) if table["count"]]
     return {
@@ -142,7 +159,7 @@ def process(
         ],
         "may_enter": _may(obj, actor, "tambah_pelamar"),
         "acts": open_ and acts,
-        "idempotency_key": str(uuid7()),
+        **(keeping.context() if keeping is not None else {}),
         "versions": [
             (f"versi-{row['kandidat'].pk}", row["kandidat"].version)
             for table in tables
@@ -168,13 +185,14 @@ def cell_name(kandidat: Any, tahap: str) -> str:
 @dataclass
 class Page:
     """One look at the process. actor: whose acts are offered, None for who only reads; open: something may be
-    entered now; entered: cells that could not be saved."""
+    entered now; entered: cells that could not be saved; typed: what a draft holds of others."""
 
     obj: Any
     actor: Actor
     query: QueryDict
     open: bool
     entered: Mapping[str, Row]
+    typed: Mapping[str, Any] = field(default_factory=dict)
     now: dt.datetime = field(default_factory=timezone.now)
 
     def _actions(self, kandidat: Any) -> list[Row]:
@@ -278,7 +296,8 @@ class Page:
         if tahap not in SCORED or not self.open or kandidat.skor_of(tahap) is not None:
             return self._typed(kandidat, tahap)
         name = cell_name(kandidat, tahap)
-        return {"name": name, "value": "", "open": True, **self.entered.get(name, {})}
+        typed = str(self.typed.get(name) or "")
+        return {"name": name, "value": typed, "open": True, **self.entered.get(name, {})}
 
     def _typed(self, kandidat: Any, tahap: str) -> Row | None:
         """What was typed although there is a score already: it is shown with the reason, not dropped."""

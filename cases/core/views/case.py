@@ -64,7 +64,7 @@ def show_process(request: HttpRequest, pk: Any, own: dict[str, Any] | None = Non
     if not kind.children:
         return redirect("kasus:kasus", pk=pk)
     if own is None and kind.process is not None:
-        own = kind.process(case_page.subject, request.user, request.GET)
+        own = kind.process(case_page.subject, request)
     return case_page.render(
         "core/case_process.html",
         "proses",

@@ -259,7 +259,7 @@ def test_the_page_costs_the_same_for_any_number(steps, browse, number, django_as
         steps.at_stage(steps.candidate(seleksi, f"K{n}"), KM)
     person = browse("jaksel")
     person.get(proses(seleksi))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         person.get(proses(seleksi))
 
 
@@ -283,6 +283,19 @@ def test_scores_of_a_stage_are_saved_together(steps, browse):
     assert (again.status, again.url) == (302, proses(seleksi))
     assert [steps.fresh(k).skor_of(KM) for k in (first, second)] == [Decimal("7.5"), 8]
     assert LedgerEntry.objects.filter(stream=seleksi.pk, act="simpan_skor").count() == 2
+
+
+def test_what_was_refused_is_kept_until_it_is_taken(steps, browse):
+    """Leaving the page and coming back later shows what was typed; once it is saved nothing waits any more."""
+    seleksi = steps.counted()
+    kandidat = steps.at_stage(steps.candidate(seleksi, "Ani"), KM)
+    person = browse("jaksel")
+    assert press(person, seleksi, **{cell(kandidat, KM): "11"}).status == 422
+    later = person.get(proses(seleksi))
+    assert re.search(rf'<input[^>]*name="{cell(kandidat, KM)}" value="11"', later.body)
+    assert "Skor kandidat" in person.get("/draf/").text
+    assert press(person, seleksi, **{cell(kandidat, KM): "8"}).status == 302
+    assert "Skor kandidat" not in person.get("/draf/").text
 
 
 @pytest.mark.req("SJ-100", "SJ-138")

@@ -173,7 +173,10 @@ def test_several_applicants_in_one_press(steps, browse):
     ):
         assert said in answer.text
     assert 'value="19800101200501100X"' in answer.body  # nothing typed is lost
-    again = {**answer.hidden(), **line(1, "Budi", "198001012005011002"), **line(2, "Cici", "")}
+    kept = person.get(address)  # also for whoever leaves the page and comes back
+    assert 'value="19800101200501100X"' in kept.body
+    assert "Ani" not in kept.tables[0].rows[0]
+    again = {**kept.hidden(), **line(1, "Budi", "198001012005011002"), **line(2, "Cici", "")}
     page2 = person.post(address, again)
     assert page2.codes == {"E-REQ"}
     assert sorted(k.nama for k in Kandidat.objects.filter(seleksi=seleksi)) == ["Ani", "Budi", "Evi"]
