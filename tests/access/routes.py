@@ -408,7 +408,7 @@ def address(pattern: str, values: Mapping[str, Any]) -> str:
     """A pattern of either kind with its parameters filled in."""
     path = pattern
     for name, value in values.items():
-        for form in (f"<uuid:{name}>", f"<slug:{name}>", f"<int:{name}>", f"{{{name}}}"):
+        for form in (*(f"<{kind}:{name}>" for kind in ("uuid", "slug", "int", "str")), f"{{{name}}}"):
             path = path.replace(form, str(value))
     assert not set("<{") & set(path), f"{pattern} has a parameter that no target fills"
     return path
