@@ -89,6 +89,13 @@ class TestEveryForm:
         assert "Belum selesai" in person.get(talk).body
         assert "Belum selesai" not in browse("jaksel2").get(talk).body
 
+    def test_the_lines_of_several_applicants(self, steps, browse):
+        case, person = steps.counted(), browse("jaksel")
+        address = f"/jpt/{case.pk}/pelamar/"
+        page = person.get(address)
+        saved(person, page, **{"pelamar-0-nama": "Ani Setengah", "baris": "10"})
+        assert 'value="Ani Setengah"' in person.get(address).body
+
     def test_what_was_refused_is_kept_without_any_script(self, world, browse):
         case, person = world.at("telaah"), browse("asisten1")
         address = act(case, "perbaikan")
