@@ -276,7 +276,7 @@ PAGES: dict[tuple[str, str], Row] = {
     ("POST", "draf/simpan/"): Row(everybody(422), open=dict.fromkeys(_PUBLIC, 422)),
     ("GET", "massal/"): Row(only(302, *SUPERVISORS)),
     ("POST", "massal/"): Row(only(200, *SUPERVISORS), chosen),
-    ("GET", "massal/hasil/<str:key>/"): Row(_SAME, lambda realm: [Target({"key": "tidak-ada"})]),
+    ("GET", "massal/hasil/<slug:key>/"): Row(_SAME, lambda realm: [Target({"key": "tidak-ada"})]),
     ("POST", "unggahan/"): Row(everybody(422)),
     ("GET", "unggahan/<uuid:pk>/"): Row(only(200, *OWNER), large("pk")),
     ("POST", "unggahan/<uuid:pk>/bagian/"): Row(only(422, *OWNER), large("pk")),

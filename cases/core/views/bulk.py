@@ -21,7 +21,7 @@ from workflows.errors import Refused
 from workflows.forms import ActForm
 
 from .entered import bound, receive
-from .keeping import Keeping, already_sent, asked, key_of
+from .keeping import Keeping, already_sent, asked
 from .page import crumbs, page, require, safe_back
 
 #: Acts that may be done on several cases at once, with their button.
@@ -74,7 +74,7 @@ def _send(
             BULK_ACTS[act], [result_row(by_id[pk], found) for pk, found in done], safe_back(request)
         )
 
-    key = key_of(request) or str(keeping.id)
+    key = str(keeping.id)
     try:
         repeats.once_each(request.user, key, asked(request), do)
     except repeats.AlreadySent as other:

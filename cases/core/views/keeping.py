@@ -232,7 +232,7 @@ def already_sent(
 
 def press_key(request: HttpRequest) -> str:
     """The key of a press that has no text of its own (a selection in a list): with another selection another one."""
-    return f"{key_of(request)[:100] or uuid7()}:{asked(request)[:40]}"
+    return f"{as_id(key_of(request)) or uuid7()}-{asked(request)[:40]}"
 
 
 def told_before(request: HttpRequest, keeping: Keeping, **context: Any) -> HttpResponse | None:
