@@ -198,7 +198,6 @@ class Realm:
         plan = self.steps.plan(
             self.case["kedua"],
             no_surat_pengantar=f"{DRAFT}/1",
-            alasan_bobot=DRAFT,
             surat_pengantar_rencana=[self.steps.file("jaksel", f"{DRAFT}.pdf")],
             panitia=[{"nama": f"Prof. {DRAFT}", "keterangan": DRAFT}],
         )
