@@ -1,8 +1,8 @@
 """Generated documents: typst layouts filled with data. Knows no case, no person and no institution."""
 
-from .compiling import render
+from .compiling import attached_data, render
 from .errors import RenderingError
 from .richtext import rich
 from .words import tanggal, tanggal_panjang, terbilang
 
-__all__ = ["RenderingError", "render", "rich", "tanggal", "tanggal_panjang", "terbilang"]
+__all__ = ["RenderingError", "attached_data", "render", "rich", "tanggal", "tanggal_panjang", "terbilang"]

@@ -1,12 +1,13 @@
 """From a layout and data to a PDF: tagged, PDF/A-3a and PDF/UA-1, with the data attached as JSON.
 
-Data reach typst as a JSON file and never as markup. The same data give the same bytes: the only date
-is the one in the data, the only fonts are those in the typst wheel. Rendering belongs into the worker.
+Data reach typst as a JSON file and never as markup. The same data give the same bytes: the only dates
+are those in the data, the only fonts are those in the typst wheel. Rendering belongs into the worker.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import re
 import subprocess
@@ -15,6 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import segno
 from django.conf import settings
 
@@ -27,6 +29,7 @@ LARGEST_DATA = 8 * 1024 * 1024  # bytes of JSON; 10,000 rows of a list are about
 #: Larger data are set by a process of their own (up to 1.5 GB of memory), which ends with its memory.
 _OWN_PROCESS = 256 * 1024  # bytes of JSON
 _LONGEST = 40  # seconds of that process: the worker's transaction may idle for 60
+_WIB = dt.timezone(dt.timedelta(hours=7))
 _TEMPLATE = re.compile(r"[a-z0-9_]+(?:/[a-z0-9_]+)*")
 _TOO_LARGE = "Dokumen terlalu besar untuk dibuat. Persempit isinya."
 _FAILED = "Dokumen tidak dapat dibuat karena kesalahan pada tata letak atau datanya."
@@ -36,7 +39,8 @@ def render(template: str, data: Mapping[str, Any]) -> bytes:
     """The PDF of templates/dokumen/<template>.typ filled with `data`; about 0.02 s a page.
 
     template: "surat", "jpt/rekomendasi"; data: JSON values (strings, numbers, lists, mappings) with at least
-    `judul`, `badan.nama` and the ISO date `tanggal`; with `verifikasi {kode, alamat}` the layout has a QR
+    `judul`, `badan.nama` and the ISO date `tanggal`; `dibuat`: the moment it was made, ISO with its zone, for the
+    metadata (without it: the beginning of `tanggal`); with `verifikasi {kode, alamat}` the layout has a QR
     code and the metadata name the code as keyword `alur:<kode>`.
 
     Raises RenderingError: unknown template, data it cannot set, data larger than LARGEST_DATA.
@@ -48,6 +52,7 @@ def render(template: str, data: Mapping[str, Any]) -> bytes:
         attached = json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
         size = len(attached.encode())
         day = dt.date.fromisoformat(str(data["tanggal"])[:10])
+        made = _moment(data.get("dibuat"), day)
         title, author = str(data["judul"]), str(data["badan"]["nama"])
         address = str((data.get("verifikasi") or {}).get("alamat") or "")
     except (KeyError, TypeError, ValueError) as error:  # a lone surrogate is a ValueError too
@@ -56,12 +61,10 @@ def render(template: str, data: Mapping[str, Any]) -> bytes:
         raise RenderingError(_FAILED, f"{template}: a document needs a title")
     if size > LARGEST_DATA:
         raise RenderingError(_TOO_LARGE, f"{template}: {size} bytes of data")
-    ymd = [day.year, day.month, day.day]
     printed = {
         "data": printable(json.loads(attached)),
         "judul": printable(title),
         "penulis": printable(author),
-        "hari": ymd,
         "tanggal": tanggal(day),
         "tanggal_panjang": tanggal_panjang(day),
         "qr": qr_rows(address) if address else [],
@@ -72,11 +75,23 @@ def render(template: str, data: Mapping[str, Any]) -> bytes:
         "cetak.json": json.dumps(printed, ensure_ascii=False),
     }
     try:
-        return set_in_type(files, ymd) if size <= _OWN_PROCESS else _set_apart(files, ymd)
+        return set_in_type(files, made) if size <= _OWN_PROCESS else _set_apart(files, made)
     except Unsettable as fault:
         raise RenderingError(_FAILED, f"{template}: {fault}") from fault
     except subprocess.TimeoutExpired as fault:
         raise RenderingError(_TOO_LARGE, f"{template}: not set after {_LONGEST} s") from fault
+
+
+def attached_data(pdf: bytes) -> dict[str, Any]:
+    """The data that a PDF made here carries. Raises RenderingError for any other file."""
+    try:
+        with pikepdf.open(io.BytesIO(pdf)) as opened:
+            found = json.loads(opened.attachments["data.json"].get_file().read_bytes())
+    except (pikepdf.PdfError, KeyError, ValueError) as error:
+        raise RenderingError(_FAILED, f"no data in the file: {error}") from error
+    if not isinstance(found, dict):
+        raise RenderingError(_FAILED, "the data in the file are no mapping")
+    return found
 
 
 def qr_rows(text: str) -> list[str]:
@@ -85,10 +100,20 @@ def qr_rows(text: str) -> list[str]:
     return ["".join("1" if dark else "0" for dark in row) for row in code.matrix]
 
 
-def _set_apart(files: Mapping[str, str], day: list[int]) -> bytes:
+def _moment(made: Any, day: dt.date) -> str:
+    """ISO 8601 with its zone. Raises ValueError for one without."""
+    if made is None:
+        return dt.datetime.combine(day, dt.time(), _WIB).isoformat()
+    found = dt.datetime.fromisoformat(str(made))
+    if found.tzinfo is None:
+        raise ValueError("the moment it was made needs its zone")
+    return found.replace(microsecond=0).isoformat()
+
+
+def _set_apart(files: Mapping[str, str], made: str) -> bytes:
     done = subprocess.run(
         [sys.executable, "-c", "from documents.rendering import setting; raise SystemExit(setting.main())"],
-        input=json.dumps({"files": files, "day": day}).encode(),
+        input=json.dumps({"files": files, "made": made}).encode(),
         capture_output=True,
         cwd=Path(__file__).parents[2],
         timeout=_LONGEST,

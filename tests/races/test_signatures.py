@@ -4,6 +4,7 @@ import pytest
 
 from cases.core.dokumen.files import content_of
 from cases.core.models import Case
+from cases.core.selectors import subject_of
 from documents.models import Attachment
 from documents.signing import verify
 from tests.cases.core.dokumen.conftest import (
@@ -78,4 +79,28 @@ def test_the_last_signature_against_the_sending(desk):
         assert paper.state in ("ditandatangani", "terkirim")
         assert verify(content_of(paper.berkas)).genuine
         assert Case.objects.get(pk=paper.pk).state == paper.state
+        live_sound(paper)
+
+
+def hand_over(paper):
+    """Ganti petugas of the selection the paper belongs to."""
+    data = {"petugas": str(user("asisten2").pk), "alasan": "Cuti."}
+    perform(
+        subject_of(Case.objects.get(pk=paper.induk_id)), "ganti_petugas", actor=user("komisioner"), data=data
+    )
+
+
+@pytest.mark.req("SJ-137")
+def test_a_signature_against_another_petugas_of_the_case(desk):
+    """Whoever presses first: the paper is the new one's, as a draft nobody has signed."""
+    found = papers(desk)
+    race = run(found, press("tanda_tangani", "asisten1"), hand_over)
+    assert race.regardless <= {(DONE, DONE), ("E-STATE", DONE), ("E-PERM", DONE)}
+    for paper in map(fresh, found):
+        assert paper.case.assignee.username == "asisten2"
+        assert Case.objects.get(pk=paper.induk_id).assignee.username == "asisten2"
+        assert [row.user and row.user.username for row in paper.signers] == ["asisten2", None]
+        # the first line of two was at stake: a draft begun anew keeps no signature
+        assert paper.state == "konsep"
+        assert [row.signed_by for row in paper.signers] == [None, None]
         live_sound(paper)

@@ -16,6 +16,7 @@ from documents.signing import SignRequest, signer, verify
 from workflows.context import Move
 from workflows.errors import E_GUARD, E_REF, E_STALE, FieldError, Refused
 
+from . import printing
 from .permissions import lines_of
 
 #: Largest file that is read back to be signed, in bytes.
@@ -47,7 +48,9 @@ def attach(obj: Any, move: Move) -> list[dict[str, Any]]:
 
 
 def sign(obj: Any, move: Move) -> Upload:
-    """One more signature on the very bytes the signer has seen. Raises Refused; then nothing was kept.
+    """One more signature: the first on the text of the draft that was read, the next on the very bytes.
+
+    Raises Refused; then nothing was kept.
 
     The service is called inside the act's transaction: a passphrase must not be written anywhere, so it cannot
     wait in the outbox. Only this document is locked meanwhile (docs/decisions/008-signing-inside-the-gate.md).
@@ -63,6 +66,9 @@ def sign(obj: Any, move: Move) -> Upload:
         content = content_of(obj.berkas)
         line = next(row for row in lines_of(obj, move.actor) if row.signed_by_id is None)
         others = [row for row in obj.signers if row.pk != line.pk]
+        complete = all(row.signed_by_id for row in others)
+        if not any(row.signed_by_id for row in others):
+            content = printing.to_be_signed(obj, content)
         service = signer()
         signed = service.sign(
             content,
@@ -80,7 +86,8 @@ def sign(obj: Any, move: Move) -> Upload:
         )
         fact = _proof(signed, line.field if service.fills_fields else "")
         _must_belong_to(person, fact)
-        upload = receive(io.BytesIO(signed), obj.berkas.original_name, uploader=person, own=True)
+        name = printing.signed_name(obj, complete=complete)
+        upload = receive(io.BytesIO(signed), name, uploader=person, own=True)
     except DocumentError as error:
         raise _refused(error) from error
     line.signed_by, line.signed_at = person, move.now

@@ -50,7 +50,7 @@ class SusunForm(ActForm):
     """The text of the document before it is signed."""
 
     perihal = forms.CharField(label="Perihal", max_length=300)
-    nomor_surat = forms.CharField(label="Nomor surat", max_length=100, required=False)
+    nomor_surat = forms.CharField(label="Nomor surat", max_length=100)
     tanggal = TanggalField(label="Tanggal")
     isi = RichTextField(label="Isi")
 

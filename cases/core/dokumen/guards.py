@@ -9,6 +9,7 @@ from workflows.errors import E_GUARD, E_STATE
 from workflows.guards import Fact, guard
 
 from .permissions import lines_of
+from .states import State
 
 FACTS = (
     Fact("siap", lambda d: d.siap, E_GUARD, "Konsep sedang disusun atau perlu disusun ulang.", "CB-239"),
@@ -23,6 +24,17 @@ FACTS = (
     ),
     Fact("mst", lambda d: d.rule.mst, E_STATE, "Dokumen jenis ini tidak diunggah ke MST.", "CB-240"),
 )
+
+
+@guard(legal="§16.8")
+def nomor_surat_ada(move: Move) -> str | None:
+    """A letter is known by the number its office gave it; nothing without one is signed."""
+    obj: Any = move.obj
+    if obj.nomor_surat:
+        return None
+    if obj.state == State.KONSEP:
+        return "Nomor surat belum diisi. Isi melalui Susun ulang konsep, lalu ajukan."
+    return "Nomor surat belum diisi. Tekan Tolak, lalu petugas mengisinya melalui Susun ulang konsep."
 
 
 @guard(legal="§13.10")

@@ -79,8 +79,8 @@ class Dokumen(CaseDetail):
 
     @property
     def nomor_surat(self) -> str:
-        """The letter's number, or the number of this document where none was written."""
-        return self.isi.get("nomor_surat") or self.case.number
+        """The letter's number as the office gave it, "" until then; the number of this document is another."""
+        return str(self.isi.get("nomor_surat") or "").strip()
 
     def title(self) -> str:
         return f"{self.rule.label} — {self.induk.title}"[:420]

@@ -96,6 +96,17 @@ def waktu(value: date | datetime | None, tz: str | tzinfo | None = None) -> str:
 
 
 @register.filter(expects_localtime=False)
+def saat(value: date | datetime | None, tz: str | tzinfo | None = None) -> str:
+    """``Rabu, 10 Agustus 2016, 15.02 WIB``, on receipts, prints and the verification; only the date without a time."""
+    if not value:
+        return ""
+    local = _local(value, tz)
+    if not isinstance(local, datetime):
+        return tanggal_panjang(local)
+    return f"{tanggal_panjang(local)}, {local:%H.%M} {local.tzname() or ''}".rstrip()
+
+
+@register.filter(expects_localtime=False)
 def mesin(value: date | datetime | None) -> str:
     """ISO 8601 for the ``datetime`` attribute of ``<time>``."""
     if not value:

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from cases.core.models import Notification
 from cases.core.selectors import get_subject_for
-from cases.core.templatetags.alur import waktu
+from cases.core.templatetags.alur import saat
 from cases.organisations.badan import supervising_body
 from cases.organisations.zones import day_at, reading, zone_for
 from documents.errors import DocumentError, StorageUnavailable
@@ -113,7 +113,8 @@ def content(ordered: Terbitan) -> Mapping[str, Any]:
         "jenis": kind.label,
         "tanggal": asked.isoformat(),
         "pembuat": str(person),
-        "waktu_cetak": waktu(ordered.diminta_pada, zone_for(person)),
+        "dibuat": timezone.localtime(ordered.diminta_pada).isoformat(),
+        "waktu_cetak": saat(ordered.diminta_pada, zone_for(person)),
         "verifikasi": {"kode": ordered.kode, "alamat": verification_url(ordered.kode)},
         **built,
     }

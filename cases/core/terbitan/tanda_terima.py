@@ -7,7 +7,7 @@ from typing import Any
 
 from cases.core.registry import case_type
 from cases.core.selectors import unseen
-from cases.core.templatetags.alur import stempel, tanggal_panjang
+from cases.core.templatetags.alur import saat
 from cases.core.views.receipt import find_entry, receipt_rows
 from documents.kinds import kinds, readable_size
 from documents.models import Attachment
@@ -36,10 +36,9 @@ def build(actor: Any, subject: Any, parameter: Parameter) -> Mapping[str, Any]:
     facts = [
         {"label": row["label"], "value": str(row["value"])} for row in receipt_rows(subject, entry, actor)
     ]
-    at = f"{tanggal_panjang(entry.at, zone)}, {stempel(entry.at, zone)}"
     return {
         "nomor": subject.case.number,
-        "fakta": [{"label": "Waktu", "value": at}, *facts],
+        "fakta": [{"label": "Waktu", "value": saat(entry.at, zone)}, *facts],
         "sidik": bytes(entry.hash).hex(),
         "berkas": _files(subject, entry, actor),
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,8 +32,8 @@ AT_ONCE = 2  # examinations of signatures on one machine, up to 1 GB of memory e
 
 @dataclass(frozen=True)
 class Verdict:
-    """key: for programs; genuine: the file, or the code, is that of a document we issued; latest: nothing newer
-    and nothing missing; tone: of the page; title, text: for people."""
+    """key: for programs; genuine: the file, or the code, is that of a document that was issued, with every signature
+    it needs; latest: nothing newer; tone: of the page; title, text: for people."""
 
     key: str
     genuine: bool
@@ -78,15 +78,16 @@ DIGANTIKAN = Verdict(
 )
 BELUM_LENGKAP = Verdict(
     "belum_lengkap",
-    True,
+    False,
     False,
     "warning",
     "Belum lengkap",
-    "Belum semua penandatangan menandatangani, atau berkas ini dibuat sebelum tanda tangan terakhir.",
+    "Belum semua penandatangan menandatangani, atau berkas ini dibuat sebelum tanda tangan terakhir. Berkas ini "
+    "belum berlaku sebagai dokumen.",
 )
 BELUM_DITANDATANGANI = Verdict(
     "belum_ditandatangani",
-    True,
+    False,
     False,
     "warning",
     "Belum ditandatangani",
@@ -165,7 +166,8 @@ class Signature:
 
 @dataclass(frozen=True)
 class Paper:
-    """What may be said of a document, to be compared with what is read on it; dicetak: when a print was made."""
+    """What may be said of a document, to be compared with what is read on it; signatures: lines of the file or code
+    that was asked about, none for a draft; dicetak: when a print was made."""
 
     jenis: str
     nomor: str
@@ -200,7 +202,8 @@ def tidy(code: str) -> str:
 def by_code(code: str) -> Answer:
     letter = _public(Dokumen.objects.filter(kode=code))
     if letter is not None:
-        return Answer(_of_code(letter), _paper(letter))
+        verdict = _of_code(letter)
+        return Answer(verdict, _paper(letter, _standing(verdict, letter)))
     printed = Terbitan.objects.filter(kode=code, siap_pada__isnull=False).first()
     return Answer(DIKENAL, _print(printed)) if printed is not None else Answer(TIDAK_DIKENAL)
 
@@ -210,7 +213,8 @@ def by_file(file: Fingerprint) -> Answer:
     for found in rows.order_by("-uploaded_at")[:5]:
         letter = _public(Dokumen.objects.filter(pk=found.owner_id))
         if letter is not None:
-            return Answer(_of_file(letter, found), _paper(letter), by_file=True)
+            verdict = _of_file(letter, found)
+            return Answer(verdict, _paper(letter, _standing(verdict, letter, found)), by_file=True)
     printed = Terbitan.objects.filter(sha256=file.sha256, ukuran=file.size).first()
     if printed is not None:
         return Answer(CETAKAN, _print(printed), by_file=True)
@@ -280,8 +284,22 @@ def _replaced(letter: Dokumen) -> bool:
     return Dokumen.objects.filter(menggantikan=letter.pk, state__in=SENT).exists()
 
 
-def _paper(letter: Dokumen) -> Paper:
-    lines = [_line(row) for row in letter.signers]
+def _standing(verdict: Verdict, letter: Dokumen, file: Attachment | None = None) -> Mapping[int, bool]:
+    """Line -> whether it is signed, in the file asked about; nothing where that is a draft or void."""
+    if verdict in (BELUM_DITANDATANGANI, TIDAK_BERLAKU):
+        return {}
+    signed = sorted((row for row in letter.signers if row.signed_by_id), key=lambda row: row.signed_at)
+    if file is not None:
+        later = Attachment.objects.filter(
+            owner_id=letter.pk, document=file.document, version__gt=file.version, act="tanda_tangani"
+        )
+        signed = signed[: len(signed) - later.count()]
+    inside = {row.urutan for row in signed}
+    return {row.urutan: row.urutan in inside for row in letter.signers}
+
+
+def _paper(letter: Dokumen, signed: Mapping[int, bool]) -> Paper:
+    lines = [_line(row, signed[row.urutan]) for row in letter.signers if row.urutan in signed]
     day = parse_date(str(letter.isi.get("tanggal") or ""))
     to = letter.isi.get("kepada") or []
     return Paper(
@@ -294,8 +312,8 @@ def _paper(letter: Dokumen) -> Paper:
     )
 
 
-def _line(row: Penandatangan) -> Signature:
-    if not row.signed_by_id:
+def _line(row: Penandatangan, signed: bool) -> Signature:
+    if not signed:
         return Signature(row.peran, "", None, demo=False)
     owner = str(row.sertifikat.get("pemilik") or "")
     same = owner.casefold().split() == row.nama.casefold().split()

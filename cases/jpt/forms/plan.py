@@ -35,6 +35,7 @@ BOBOT = (
     ("bobot_rekam_jejak", "Bobot Penilaian Rekam Jejak"),
 )
 LAINNYA = "Lainnya"
+NOMOR_SURAT = "Bila kosong, surat disusun sebagai konsep dan menunggu nomornya sebelum dapat ditandatangani."
 
 
 class PanitiaRow(forms.Form):
@@ -291,7 +292,7 @@ class RekomendasiForm(ActForm):
     """SJ-81."""
 
     isi = RichTextField(label="Isi rekomendasi")
-    no_surat = forms.CharField(label="No. surat", max_length=100, required=False)
+    no_surat = forms.CharField(label="No. surat", max_length=100, required=False, help_text=NOMOR_SURAT)
     tanggal = TanggalField(label="Tanggal", required=False, help_text="Bila kosong: hari ini.")
     rekomendasi_rencana = DocumentsField(kind="rekomendasi_rencana", label="Lampiran")
 
@@ -300,7 +301,7 @@ class PersetujuanForm(ActForm):
     """Form Persetujuan (SJ-79)."""
 
     catatan_persetujuan = RichTextField(label="Catatan persetujuan")
-    no_surat = forms.CharField(label="No. surat", max_length=100, required=False)
+    no_surat = forms.CharField(label="No. surat", max_length=100, required=False, help_text=NOMOR_SURAT)
     tanggal = TanggalField(label="Tanggal", required=False, help_text="Bila kosong: hari ini.")
     surat_persetujuan = DocumentsField(kind="surat_persetujuan", label="Surat persetujuan")
 

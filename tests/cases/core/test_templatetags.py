@@ -26,6 +26,7 @@ class TestDates:
         assert alur.tanggal_panjang(moment) == "Rabu, 10 Agustus 2016"
         assert alur.tanggal(date(2016, 8, 12)) == "12 Agustus 2016"
         assert alur.tanggal_pendek(date(2016, 8, 10)) == "10/08/2016"
+        assert alur.saat(moment) == "Rabu, 10 Agustus 2016, 15.02 WIB"
         assert alur.stempel(moment) == "2016-08-10 15:02:30 WIB"
         assert alur.waktu(moment) == "10 Agustus 2016 pukul 15.02 WIB"
 
@@ -50,7 +51,9 @@ class TestDates:
         assert alur.stempel(date(2016, 8, 10)) == "2016-08-10"
         assert alur.waktu(date(2016, 8, 10)) == "10 Agustus 2016"
 
-    @pytest.mark.parametrize("show", [alur.tanggal_panjang, alur.tanggal, alur.tanggal_pendek, alur.stempel])
+    @pytest.mark.parametrize(
+        "show", [alur.tanggal_panjang, alur.tanggal, alur.tanggal_pendek, alur.stempel, alur.saat]
+    )
     def test_nothing_stays_nothing(self, show) -> None:
         assert show(None) == ""
 

@@ -107,6 +107,7 @@ class Steps:
             "asisten1",
             "setujui",
             catatan_persetujuan="<p>Lengkap.</p>",
+            no_surat="B-12/KASN/11/2026",
         )
 
     # Proses

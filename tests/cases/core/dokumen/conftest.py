@@ -21,6 +21,7 @@ from workflows.outbox import deliver_all
 def content(parent: Any, values: Any) -> dict[str, Any]:
     return {
         "perihal": "Berita acara uji",
+        "nomor_surat": "BA-7/XI/2026",
         "tanggal": values["tanggal"],
         "tempat": "Jakarta",
         "kepada": ["Panitia Seleksi"],

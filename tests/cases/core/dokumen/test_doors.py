@@ -95,7 +95,12 @@ def test_whom_it_does_not_concern_finds_it_nowhere(desk, browse, call, who, sent
 
 def test_the_institution_reads_what_was_sent_and_not_how_it_came_about(desk, browse, call):
     letter = desk.do(desk.approval(), "tolak_tanda_tangan", "asisten1", alasan="Terlalu longgar bagi mereka.")
-    data = {"perihal": "Persetujuan", "tanggal": "2026-11-21", "isi": "<p>Disetujui.</p>"}
+    data = {
+        "perihal": "Persetujuan",
+        "nomor_surat": "B-2",
+        "tanggal": "2026-11-21",
+        "isi": "<p>Disetujui.</p>",
+    }
     letter = desk.do(letter, "susun_ulang", "asisten1", **data)
     desk.work()
     letter = desk.sign(desk.do(fresh(letter), "ajukan", "asisten1"), "asisten1")

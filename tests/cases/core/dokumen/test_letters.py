@@ -1,23 +1,29 @@
 """KASN's letters of a selection: written by a job, signed by the reviewer, sent to the institution (§16.8)."""
 
 import io
+from datetime import timedelta
 
 import pikepdf
 import pytest
+from pikepdf.models.metadata import decode_pdf_date
 
+from cases.core.dokumen import printing
 from cases.core.dokumen.files import content_of
+from cases.core.dokumen.jobs import NUMBER_MISSING
 from cases.core.dokumen.models import Dokumen
 from cases.core.models import Notification
 from cases.core.selectors import cases_visible_to
 from documents.models import Attachment, ScanState
-from documents.rendering import RenderingError
-from documents.signing import verify
+from documents.rendering import RenderingError, attached_data, render
+from documents.signing import prepare_fields, verify
+from tests.support.pdf import pages_of, words_of
 from tests.support.world import acts_of, fresh, live_sound, open_tasks, refused
 from workflows.actors import SYSTEM
 from workflows.gate import perform
 from workflows.models import OutboxMessage
 
 pytestmark = pytest.mark.req("CB-239", "SJ-79")
+REDRAWN = {"perihal": "x", "nomor_surat": "B-1", "tanggal": "2026-11-21", "isi": "<p>x</p>"}
 
 
 @pytest.mark.kills("fact:dokumen.lengkap")
@@ -28,10 +34,6 @@ def test_setujui_has_a_letter_written_and_put_before_the_reviewer(desk):
     assert [(row.peran, row.nama) for row in letter.signers] == [("Petugas yang ditunjuk", "Asisten 1 KASN")]
     assert letter.case.assignee.username == "asisten1"
     assert acts_of(letter) == ["buat", "ajukan"]
-    with pikepdf.open(io.BytesIO(content_of(letter.berkas))) as pdf:
-        assert [str(field["/T"]) for field in pdf.Root.AcroForm.Fields] == ["penandatangan_1"]
-        assert "data.json" in pdf.attachments
-        assert f"alur:{letter.kode}" in str(pdf.docinfo["/Keywords"])
     assert letter.berkas.scan_state == ScanState.OWN
     live_sound(letter)
 
@@ -75,6 +77,134 @@ def test_nothing_is_written_while_the_store_is_down_and_it_comes_by_itself(desk,
     assert desk.of(seleksi, "surat_persetujuan").state == "menunggu_ttd"
 
 
+@pytest.mark.kills("guard:dokumen.nomor_surat_ada")
+class TestNumber:
+    """A letter is signed under the number its office gave it, and no other number stands in for it."""
+
+    def unnumbered(self, desk):
+        seleksi = desk.steps.do(
+            desk.steps.reviewed(), "asisten1", "setujui", catatan_persetujuan="<p>Ya.</p>"
+        )
+        desk.work()
+        return desk.of(seleksi, "surat_persetujuan")
+
+    def test_without_one_it_waits_as_a_draft_and_its_petugas_is_told(self, desk):
+        letter = self.unnumbered(desk)
+        assert (letter.state, letter.nomor_surat, letter.siap) == ("konsep", "", True)
+        assert open_tasks(letter) == {"utama": ("periksa", "asisten1")}
+        told = Notification.objects.filter(user=desk.people.asisten1, case=letter.pk)
+        assert list(told.values_list("text", flat=True)) == [NUMBER_MISSING]
+        text = words_of(content_of(letter.berkas))
+        assert "(belum diisi)" in text
+        with refused("E-GUARD", guard="nomor_surat_ada"):
+            desk.do(letter, "ajukan", "asisten1")
+        live_sound(letter)
+
+    def test_with_one_it_goes_on(self, desk):
+        letter = self.unnumbered(desk)
+        with refused("E-REQ", field="nomor_surat"):
+            desk.do(letter, "susun_ulang", "asisten1", **{**REDRAWN, "nomor_surat": "  "})
+        desk.do(letter, "susun_ulang", "asisten1", **REDRAWN)
+        desk.work()
+        letter = desk.sign(desk.do(fresh(letter), "ajukan", "asisten1"), "asisten1")
+        assert (letter.state, letter.nomor_surat) == ("ditandatangani", "B-1")
+
+    def test_one_that_was_submitted_without_is_not_signed(self, desk):
+        letter = desk.approval()
+        Dokumen.objects.filter(pk=letter.pk).update(isi={**letter.isi, "nomor_surat": ""})
+        with refused("E-GUARD", guard="nomor_surat_ada"):
+            desk.sign(letter, "asisten1")
+        assert desk.do(letter, "tolak_tanda_tangan", "asisten1", alasan="Tanpa nomor.").state == "konsep"
+
+
+class TestDraftAndSigned:
+    """Nobody can take the one for the other."""
+
+    def test_a_draft_is_visibly_one_on_every_page(self, desk):
+        letter = desk.approval()
+        draft = content_of(letter.berkas)
+        text = words_of(draft)
+        pages = pages_of(draft)
+        assert text.count("KONSEP 1 — belum ditandatangani, tidak berlaku sebagai dokumen") == pages
+        for word in ("Ditandatangani", "secara elektronik", "Kode verifikasi", letter.kode, "/verifikasi/"):
+            assert word not in text
+        with pikepdf.open(io.BytesIO(draft)) as pdf:
+            assert "/AcroForm" not in pdf.Root
+            assert "alur:" not in str(pdf.docinfo["/Keywords"])
+            assert letter.kode.encode() not in pdf.attachments["data.json"].get_file().read_bytes()
+            assert "/Subtype /Image" not in str(list(pdf.pages[0].get("/Resources", {})))
+        assert letter.berkas.original_name == f"Konsep 1 Surat Persetujuan {letter.induk.number}.pdf"
+
+    def test_the_signed_file_is_the_text_of_the_draft_without_its_marks(self, desk):
+        letter = desk.approval()
+        draft = content_of(letter.berkas)
+        letter = desk.sign(letter, "asisten1")
+        signed = content_of(letter.berkas)
+        text = words_of(signed)
+        assert "KONSEP" not in text.upper()
+        assert "Ditandatangani secara elektronik" in text
+        assert f"Kode verifikasi {letter.kode}" in text
+        before, after = attached_data(draft), attached_data(signed)
+        assert (before.pop("konsep"), after.pop("konsep")) == (True, False)
+        assert (before.pop("judul"), after.pop("judul")) == ("Konsep surat persetujuan", "Surat persetujuan")
+        assert after.pop("verifikasi")["kode"] == letter.kode
+        assert before == after
+        with pikepdf.open(io.BytesIO(signed)) as pdf:
+            assert [str(field["/T"]) for field in pdf.Root.AcroForm.Fields] == ["penandatangan_1"]
+            assert f"alur:{letter.kode}" in str(pdf.docinfo["/Keywords"])
+
+    def test_its_dates_agree(self, desk):
+        letter = desk.sign(desk.approval(), "asisten1")
+        with pikepdf.open(io.BytesIO(content_of(letter.berkas))) as pdf:
+            made, changed = (
+                decode_pdf_date(str(pdf.docinfo[name])) for name in ("/CreationDate", "/ModDate")
+            )
+        assert made.utcoffset() is not None
+        assert timedelta(0) <= changed - made < timedelta(minutes=10)
+        assert timedelta(0) <= letter.signers[0].signed_at - made < timedelta(minutes=10)
+
+    @pytest.mark.parametrize(
+        ("number", "name"),
+        [
+            ("123/KASN/2026", "Surat Persetujuan 123-KASN-2026.pdf"),
+            ('B"1 <x>:é\\y?.', "Surat Persetujuan B-1-x-e-y.pdf"),
+            ("№ 七", "Surat Persetujuan No.pdf"),
+            ("9" * 100, f"Surat Persetujuan {'9' * 80}.pdf"),
+        ],
+    )
+    def test_the_signed_file_has_a_proper_name(self, desk, number, name):
+        letter = desk.do(desk.approval(), "tolak_tanda_tangan", "asisten1", alasan="Nomor.")
+        desk.do(letter, "susun_ulang", "asisten1", **{**REDRAWN, "nomor_surat": number})
+        desk.work()
+        letter = desk.do(fresh(letter), "ajukan", "asisten1")
+        assert letter.berkas.original_name == f"Konsep 2 Surat Persetujuan {letter.induk.number}.pdf"
+        assert desk.sign(letter, "asisten1").berkas.original_name == name
+
+    def test_while_signatures_are_missing_the_name_says_so(self, desk):
+        paper = desk.sign(desk.paper("ba_uji"), "asisten1")
+        assert paper.berkas.original_name == "Ba Uji BA-7-XI-2026 (belum lengkap).pdf"
+        text = words_of(content_of(paper.berkas))
+        assert "Ditandatangani" not in text
+        assert desk.sign(paper, "jaksel").berkas.original_name == "Ba Uji BA-7-XI-2026.pdf"
+
+    def test_a_draft_from_before_is_signed_as_it_is(self, desk, monkeypatch):
+        """Letters that waited when drafts were not marked yet."""
+        marked = printing.layout
+        old = {"kode": "X" * 20, "alamat": "https://contoh.id/verifikasi/X/"}
+        with monkeypatch.context() as patched:
+            patched.setattr(printing, "layout", lambda *a: {**marked(*a), "konsep": False, "verifikasi": old})
+            patched.setattr(
+                printing, "draft", lambda o, lines: _with_field(render("surat", printing.layout(o, lines)))
+            )
+            letter = desk.approval()
+        seen = content_of(letter.berkas)
+        assert content_of(desk.sign(letter, "asisten1").berkas).startswith(seen)
+
+
+def _with_field(pdf):
+    return prepare_fields(pdf, ["penandatangan_1"])
+
+
 def leaves(person):
     person.is_active = False
     person.save(update_fields=["is_active"])
@@ -100,7 +230,7 @@ def test_a_text_that_cannot_be_printed_is_told_and_not_tried_for_ever(desk, monk
     def fail(*arguments):
         raise UNPRINTABLE
 
-    monkeypatch.setattr("cases.core.dokumen.jobs.render", fail)
+    monkeypatch.setattr("cases.core.dokumen.printing.render", fail)
     desk.work()
     assert not Dokumen.objects.exists()
     assert not OutboxMessage.objects.filter(topic="dokumen", delivered_at=None).exists()
@@ -110,14 +240,14 @@ def test_a_text_that_cannot_be_printed_is_told_and_not_tried_for_ever(desk, monk
 
 def test_and_a_redrawn_one_goes_back_to_its_author(desk, monkeypatch):
     letter = desk.do(desk.approval(), "tolak_tanda_tangan", "asisten1", alasan="Salah.")
-    data = {"perihal": "x", "tanggal": "2026-11-21", "isi": "<p>x</p>"}
+    data = {"perihal": "x", "nomor_surat": "B-1", "tanggal": "2026-11-21", "isi": "<p>x</p>"}
     letter = desk.do(letter, "susun_ulang", "asisten1", **data)
 
     def fail(*arguments):
         raise UNPRINTABLE
 
     with monkeypatch.context() as patched:
-        patched.setattr("cases.core.dokumen.jobs.render", fail)
+        patched.setattr("cases.core.dokumen.printing.render", fail)
         desk.work()
     letter = fresh(letter)
     assert (letter.state, letter.siap, letter.disusun) == ("konsep", False, False)
@@ -192,7 +322,7 @@ class TestRefusals:
         for act, data in {
             "tanda_tangani": {"sidik": letter.berkas.sha256},
             "tolak_tanda_tangan": {"alasan": "Salah."},
-            "susun_ulang": {"perihal": "x", "tanggal": "2026-11-21", "isi": "<p>x</p>"},
+            "susun_ulang": {"perihal": "x", "nomor_surat": "B-1", "tanggal": "2026-11-21", "isi": "<p>x</p>"},
             "batalkan": {"alasan": "Salah."},
         }.items():
             with refused("E-STATE"):
@@ -273,7 +403,7 @@ class TestRefusedDraft:
         )
         assert (letter.disusun, open_tasks(letter)) == (True, {})
         with refused("E-GUARD", guard="!disusun"):
-            desk.do(letter, "susun_ulang", "asisten1", perihal="x", tanggal="2026-11-21", isi="<p>x</p>")
+            desk.do(letter, "susun_ulang", "asisten1", **REDRAWN)
         desk.work()
         letter = fresh(letter)
         assert (letter.siap, letter.konsep, letter.nomor_surat) == (True, 2, "B-12/KASN/11/2026")
@@ -293,7 +423,7 @@ class TestRefusedDraft:
 
     def test_of_a_job_that_comes_too_late(self, desk):
         letter = desk.do(desk.approval(), "tolak_tanda_tangan", "asisten1", alasan="Salah.")
-        data = {"perihal": "x", "tanggal": "2026-11-21", "isi": "<p>x</p>"}
+        data = {"perihal": "x", "nomor_surat": "B-1", "tanggal": "2026-11-21", "isi": "<p>x</p>"}
         letter = desk.do(letter, "susun_ulang", "asisten1", **data)
         letter = desk.do(letter, "batalkan", "asisten1", alasan="Tidak jadi.")
         before = Attachment.objects.count()

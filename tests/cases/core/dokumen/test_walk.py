@@ -26,7 +26,7 @@ WORK = "kerja"
 KASN, INSTITUTION = {"admin", "komisioner", "asisten1", "asisten2"}, {"jaksel", "jaksel2"}
 WHO = sorted(KASN | INSTITUTION | {"auditor", "bogor"})
 FORMS = {
-    "susun_ulang": {"perihal": "Uji", "tanggal": "2026-11-21", "isi": "<p>Uji.</p>"},
+    "susun_ulang": {"perihal": "Uji", "nomor_surat": "B-3", "tanggal": "2026-11-21", "isi": "<p>Uji.</p>"},
     "catat_unggah": {"mst_id": "MST-1", "waktu": "2026-11-20 10:00:00"},
     "tolak_tanda_tangan": {"alasan": "Salah."},
     "batalkan": {"alasan": "Salah."},

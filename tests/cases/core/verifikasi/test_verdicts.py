@@ -91,7 +91,18 @@ class TestSent:
     def test_an_earlier_version(self, desk, stranger, bytes_of):
         letter = sent(desk)
         found = both(stranger, bytes_of(letter, version=1))
-        assert (found["verdict"], found["latest"]) == ("belum_ditandatangani", False)
+        assert (found["verdict"], found["genuine"], found["latest"]) == ("belum_ditandatangani", False, False)
+        assert found["document"]["penandatangan"] == []
+        assert "Asisten 1 KASN" not in stranger.file(bytes_of(letter, version=1)).text
+
+    def test_the_number_is_that_of_the_letter_and_no_other(self, desk, stranger):
+        letter = sent(desk)
+        # sent before a number was asked for
+        Dokumen.objects.filter(pk=letter.pk).update(isi={**letter.isi, "nomor_surat": ""})
+        assert stranger.api_code(letter.kode)[1]["document"]["nomor"] == ""
+        text = stranger.code(letter.kode).text
+        assert "Nomor surat belum ada" in text
+        assert letter.case.number not in text
 
 
 class TestReplaced:
@@ -116,11 +127,14 @@ class TestReplaced:
 class TestOfSeveralSigners:
     def test_one_after_the_other(self, desk, stranger, bytes_of):
         paper = desk.paper("ba_uji")
-        assert both(stranger, bytes_of(paper))["verdict"] == "belum_ditandatangani"
-        assert stranger.api_code(paper.kode)[1]["verdict"] == "belum_ditandatangani"
+        for found in (both(stranger, bytes_of(paper)), stranger.api_code(paper.kode)[1]):
+            assert (found["verdict"], found["genuine"]) == ("belum_ditandatangani", False)
+            assert found["document"]["penandatangan"] == []
+        assert "Tanda tangan" not in stranger.code(paper.kode).text
         paper = desk.sign(paper, "asisten1")
         first = bytes_of(paper)
-        assert both(stranger, first)["verdict"] == "belum_lengkap"
+        found = both(stranger, first)
+        assert (found["verdict"], found["genuine"]) == ("belum_lengkap", False)
         code = stranger.api_code(paper.kode)[1]
         assert (code["verdict"], [s["nama"] for s in code["document"]["penandatangan"]]) == (
             "belum_lengkap",
@@ -130,6 +144,8 @@ class TestOfSeveralSigners:
         assert both(stranger, bytes_of(paper))["verdict"] == "asli"
         found = both(stranger, first)
         assert (found["verdict"], found["latest"]) == ("belum_lengkap", False)
+        # of this version of the file: the second line was still open
+        assert [s["nama"] for s in found["document"]["penandatangan"]] == ["Asisten 1 KASN", ""]
 
     def test_voided(self, desk, stranger, bytes_of):
         paper = desk.sign(desk.paper("ba_uji"), "asisten1")

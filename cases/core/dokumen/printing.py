@@ -1,0 +1,109 @@
+"""What a letter prints: as a draft, which nobody can take for an issued document, and as the file that is signed.
+
+The draft carries its data (data.json). The file to be signed is set from exactly these, without the marks of a draft
+and with code and QR, at the moment of the first signature; so the digest of the draft that was read stands for the
+text that is signed, and no unsigned file that looks like an issued one ever leaves.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from cases.organisations.badan import supervising_body
+from cases.organisations.zones import today_wib
+from documents.rendering import attached_data, render, rich
+from documents.signing import prepare_fields, signer
+
+from .jenis import Signer
+from .states import SENT
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9.]+")
+_LONGEST = 80  # characters of a number in a file's name
+
+
+def draft(obj: Any, lines: Sequence[Signer]) -> bytes:
+    """The PDF of the present draft. Raises RenderingError."""
+    return render(obj.rule.template, layout(obj, lines))
+
+
+def to_be_signed(obj: Any, draft: bytes) -> bytes:
+    """The file the first signature goes on, from the data of the draft that was read. Raises RenderingError.
+
+    A draft from before drafts were marked is that file itself.
+    """
+    data = attached_data(draft)
+    if not data.get("konsep"):
+        return draft
+    pdf = render(
+        obj.rule.template, {**data, "konsep": False, "judul": obj.jenis_label, "verifikasi": _proof(obj)}
+    )
+    if signer().fills_fields:
+        pdf = prepare_fields(pdf, [f"penandatangan_{number}" for number in range(1, len(obj.signers) + 1)])
+    return pdf
+
+
+def draft_name(obj: Any) -> str:
+    """ "Konsep 2 Surat Persetujuan JPT-2026-000012.pdf"."""
+    return f"Konsep {obj.konsep} {_titled(obj.jenis_label)} {_safe(obj.induk.number)}.pdf"
+
+
+def signed_name(obj: Any, *, complete: bool) -> str:
+    """ "Surat Persetujuan 123-KASN-2026.pdf"; it says so while signatures are missing."""
+    missing = "" if complete else " (belum lengkap)"
+    return f"{_titled(obj.jenis_label)} {_safe(obj.nomor_surat) or _safe(obj.case.number)}{missing}.pdf"
+
+
+def layout(obj: Any, lines: Sequence[Signer]) -> dict[str, Any]:
+    """What the layout of a draft prints (documents.rendering)."""
+    text = obj.isi
+    body = supervising_body(today_wib())
+    old = obj.menggantikan
+    return {
+        "konsep": True,
+        "badan": {"nama": body.nama if body is not None else "", "alamat": settings.ALUR_LETTER_ADDRESS},
+        "judul": f"Konsep {obj.jenis_label[:1].lower()}{obj.jenis_label[1:]}",
+        "jenis": obj.jenis,
+        "nomor": obj.induk.number,
+        "nomor_surat": obj.nomor_surat,
+        "tanggal": text["tanggal"],
+        "dibuat": timezone.localtime().replace(microsecond=0).isoformat(),
+        "tempat": text.get("tempat", "Jakarta"),
+        "perihal": text.get("perihal", ""),
+        "kepada": text.get("kepada", []),
+        "pembuka": text.get("pembuka", ""),
+        "isi": rich(text.get("isi", "")),
+        "rincian": text.get("rincian", []),
+        "penutup": text.get("penutup", ""),
+        "penandatangan": [
+            {
+                "peran": line.peran,
+                "nama": line.user.nama if line.user is not None else "",
+                "nip": line.user.nip if line.user is not None else "",
+                "jabatan": line.user.jabatan if line.user is not None else "",
+            }
+            for line in lines
+        ],
+        "versi": obj.konsep,
+        "demo": signer().demo,
+        "menggantikan": old.nomor_surat if old is not None and old.state in SENT else "",
+    }
+
+
+def _proof(obj: Any) -> dict[str, str]:
+    return {"kode": obj.kode, "alamat": f"{settings.ALUR_BASE_URL}/verifikasi/{obj.kode}/"}
+
+
+def _titled(label: str) -> str:
+    return " ".join(word[:1].upper() + word[1:] for word in label.split())
+
+
+def _safe(text: str) -> str:
+    """Letters, digits, full stops and hyphens: a name that every file system and mail program takes."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return _UNSAFE.sub("-", plain).strip("-.")[:_LONGEST]
