@@ -75,12 +75,14 @@ class ActForm(forms.Form):
     subject: the object acted on (unsaved for a creation) or None when only the shape is wanted;
     actor: who acts; personal: field -> class of personal data ("identitas", "penilaian", "kontak"), the rest
     is none; asked_later: fields that may be left open here and without which a later act is refused;
-    demanded: fields a guard of the act asks for (set by whoever knows the act, for the marks of the page).
+    demanded: fields a guard of the act asks for (set by whoever knows the act, for the marks of the page);
+    asked_now: those that a guard asks for as the object stands now (set by `prepare`).
     """
 
     personal: ClassVar[Mapping[str, str]] = {}
     asked_later: ClassVar[frozenset[str]] = frozenset()
     demanded: Collection[str] = ()
+    asked_now: Collection[str] = ()
     #: Of a creation: the fields that say what it is for; each has its own draft.
     thing: ClassVar[tuple[str, ...]] = ()
 

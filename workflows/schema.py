@@ -21,8 +21,9 @@ def schema_of(form: forms.BaseForm | type[ActForm] | None, demanded: Collection[
     if form is None:
         return {"type": "object", "properties": {}, "additionalProperties": False}
     fields = form.base_fields if isinstance(form, type) else form.fields
+    demanded = {*demanded, *getattr(form, "asked_now", ())}
     properties = {name: _field(field) for name, field in fields.items()}
-    for name in set(demanded) & set(properties):
+    for name in demanded & set(properties):
         kind = str(properties[name].get("type"))
         properties[name] |= {"array": {"minItems": 1}, "string": {"minLength": 1}}.get(kind, {})
     given_back: dict[str, Any] = {name: {"readOnly": True} for name in getattr(form, "read_only", ())}

@@ -2,7 +2,17 @@
 
 from .compiling import attached_data, render
 from .errors import RenderingError
+from .printable import unprintable
 from .richtext import rich
 from .words import tanggal, tanggal_panjang, terbilang
 
-__all__ = ["RenderingError", "attached_data", "render", "rich", "tanggal", "tanggal_panjang", "terbilang"]
+__all__ = [
+    "RenderingError",
+    "attached_data",
+    "render",
+    "rich",
+    "tanggal",
+    "tanggal_panjang",
+    "terbilang",
+    "unprintable",
+]

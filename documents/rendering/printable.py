@@ -48,6 +48,12 @@ def printable_text(text: str) -> str:
     return _UNPRINTABLE.sub(REPLACEMENT, composed)
 
 
+def unprintable(text: str) -> list[str]:
+    """The characters of `text` that would come out as U+FFFD, each once, in their order."""
+    composed = unicodedata.normalize("NFC", text).translate(_DROPPED).replace("\r\n", "\n")
+    return list(dict.fromkeys(_UNPRINTABLE.findall(composed)))
+
+
 def printable(value: Any) -> Any:
     """The same data with every string printable, keys included."""
     if isinstance(value, str):

@@ -284,7 +284,8 @@ PAGES: dict[tuple[str, str], Row] = {
     ("POST", "unggahan/<uuid:pk>/batal/"): Row(only(200, *OWNER), large("pk")),
     ("GET", "dokumen/<uuid:pk>/unduh/"): Row(everybody(302), documents("pk")),
     ("GET", "dokumen/<uuid:pk>/lihat/"): Row(_SAME, documents("pk")),
-    ("GET", "dokumen/<uuid:pk>/halaman/<int:number>/"): Row(_SAME, documents("pk", number=1)),
+    # the files of the realm are rows without an object: who may see them learns that the store has none
+    ("GET", "dokumen/<uuid:pk>/halaman/<int:number>/"): Row(everybody(503), documents("pk", number=1)),
     ("GET", "dokumen/<uuid:pk>/tarik/"): Row(everybody(409), documents("pk")),
     ("POST", "dokumen/<uuid:pk>/tarik/"): Row(everybody(409), documents("pk")),
     ("GET", "kasus/<uuid:pk>/"): Row(_SAME, cases()),

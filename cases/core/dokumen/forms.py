@@ -21,6 +21,8 @@ from workflows.forms import (
     WaktuField,
 )
 
+from .printability import refuse_unprintable
+
 
 class BuatForm(ActForm):
     """Of the job that renders a document. berkas: the upload of its PDF; petugas: who looks after it."""
@@ -53,6 +55,10 @@ class SusunForm(ActForm):
     nomor_surat = forms.CharField(label="Nomor surat", max_length=100)
     tanggal = TanggalField(label="Tanggal")
     isi = RichTextField(label="Isi")
+
+    def clean(self) -> dict[str, Any]:
+        refuse_unprintable(self, ("perihal", "nomor_surat", "isi"))
+        return self.cleaned_data
 
     @classmethod
     def initial_for(cls, subject: Any) -> dict[str, Any]:

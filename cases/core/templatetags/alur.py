@@ -378,7 +378,8 @@ def sections(form: forms.BaseForm) -> list[Section]:
 @register.filter
 def must_fill(field: BoundField) -> bool:
     """Whether the act is refused without it: by the form, or by a guard of the act (`Act.demanded`)."""
-    return bool(field.field.required or field.name in getattr(field.form, "demanded", ()))
+    asked = (*getattr(field.form, "demanded", ()), *getattr(field.form, "asked_now", ()))
+    return bool(field.field.required or field.name in asked)
 
 
 @register.inclusion_tag("components/required_note.html")

@@ -43,9 +43,8 @@ def look(request: HttpRequest, pk: Any) -> HttpResponse:
     except Refused as refused:
         context["why"] = refused.reasons[0].message
         status = HTTP_STATUS[refused.code]
-    except (DocumentError, StorageUnavailable) as error:
+    except DocumentError as error:
         context["why"] = error.message
-        status = 503 if isinstance(error, Busy | StorageUnavailable) else 200
     context["most"] = MOST_PAGES
     return render(request, "core/preview.html", context, status=status)
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from cases.core.dokumen.printability import refuse_unprintable
 from cases.jpt.notes import named_twice, overlaps
 from cases.nomenklatur.selectors import approved_now, owned_by, visible_to
 from cases.organisations.badan import in_words
@@ -296,6 +297,11 @@ class RekomendasiForm(ActForm):
     tanggal = TanggalField(label="Tanggal", required=False, help_text="Bila kosong: hari ini.")
     rekomendasi_rencana = DocumentsField(kind="rekomendasi_rencana", label="Lampiran")
 
+    def clean(self) -> dict[str, Any]:
+        if not self.cleaned_data.get("rekomendasi_rencana"):  # else nothing is printed
+            refuse_unprintable(self, ("isi", "no_surat"))
+        return self.cleaned_data
+
 
 class PersetujuanForm(ActForm):
     """Form Persetujuan (SJ-79)."""
@@ -304,6 +310,11 @@ class PersetujuanForm(ActForm):
     no_surat = forms.CharField(label="No. surat", max_length=100, required=False, help_text=NOMOR_SURAT)
     tanggal = TanggalField(label="Tanggal", required=False, help_text="Bila kosong: hari ini.")
     surat_persetujuan = DocumentsField(kind="surat_persetujuan", label="Surat persetujuan")
+
+    def clean(self) -> dict[str, Any]:
+        if not self.cleaned_data.get("surat_persetujuan"):
+            refuse_unprintable(self, ("catatan_persetujuan", "no_surat"))
+        return self.cleaned_data
 
 
 class PenolakanForm(ActForm):

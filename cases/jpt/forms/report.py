@@ -58,6 +58,8 @@ class PelaporanForm(ActForm):
 
     def prepare(self) -> None:
         sent = (self.subject.laporan or {}) if self.subject is not None else {}
+        if self.subject is not None and len(self.subject.facts.diterima) < 3:
+            self.asked_now = ("alasan_kurang_tiga",)
         now = standing(pk for name in REPORT_FILES for pk in sent.get(name, ()))
         for name in REPORT_FILES:
             field: Any = self.fields[name]

@@ -117,6 +117,26 @@ class TestNumber:
         assert desk.do(letter, "tolak_tanda_tangan", "asisten1", alasan="Tanpa nomor.").state == "konsep"
 
 
+class TestPrintable:
+    """What the letter cannot print is refused where it is typed, and named."""
+
+    @pytest.mark.parametrize("field", ["perihal", "nomor_surat", "isi"])
+    def test_a_redraft(self, desk, field):
+        letter = desk.do(desk.approval(), "tolak_tanda_tangan", "asisten1", alasan="Salah.")
+        with refused("E-FMT", field=field) as caught:
+            desk.do(letter, "susun_ulang", "asisten1", **{**REDRAWN, field: "Baik 😀 中"})
+        assert "“😀”, “中”" in str(caught.value.errors[field][0].message)
+        assert desk.do(letter, "susun_ulang", "asisten1", **{**REDRAWN, field: "Baik a² é ½"}).disusun
+
+    def test_the_act_that_orders_the_letter(self, desk):
+        seleksi = desk.steps.reviewed()
+        with refused("E-FMT", field="catatan_persetujuan"):
+            desk.steps.do(seleksi, "asisten1", "setujui", catatan_persetujuan="<p>😀</p>")
+        file = desk.steps.file("asisten1")  # a letter written elsewhere is not printed here
+        data = {"catatan_persetujuan": "<p>😀</p>", "surat_persetujuan": [file]}
+        assert desk.steps.do(seleksi, "asisten1", "setujui", **data).state == "disetujui"
+
+
 class TestDraftAndSigned:
     """Nobody can take the one for the other."""
 
@@ -168,7 +188,6 @@ class TestDraftAndSigned:
         [
             ("123/KASN/2026", "Surat Persetujuan 123-KASN-2026.pdf"),
             ('B"1 <x>:é\\y?.', "Surat Persetujuan B-1-x-e-y.pdf"),
-            ("№ 七", "Surat Persetujuan No.pdf"),
             ("9" * 100, f"Surat Persetujuan {'9' * 80}.pdf"),
         ],
     )

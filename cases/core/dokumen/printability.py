@@ -1,0 +1,26 @@
+"""What a letter cannot print is refused where it is typed, not replaced on the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from documents.rendering import unprintable
+from workflows.errors import E_FMT
+from workflows.forms import ActForm, visible_text
+
+_SHOWN = 5  # characters that a sentence names
+
+
+def refuse_unprintable(form: ActForm, names: Iterable[str]) -> None:
+    """Call from `clean`: an error at each field whose text holds a character no font of the letters has."""
+    for name in names:
+        found = unprintable(visible_text(str(form.cleaned_data.get(name) or "")))
+        if found:
+            signs = ", ".join(_said(sign) for sign in found[:_SHOWN])
+            form.refuse(
+                name, E_FMT, f"Tidak dapat dicetak pada surat: {signs}. Tulis dengan huruf atau tanda lain."
+            )
+
+
+def _said(sign: str) -> str:
+    return f"“{sign}”" if sign.isprintable() else f"U+{ord(sign):04X}"
