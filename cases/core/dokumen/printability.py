@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from documents.rendering import unprintable
 from workflows.errors import E_FMT
-from workflows.forms import ActForm, visible_text
+from workflows.formatted import visible_text
+from workflows.forms import ActForm
 
 _SHOWN = 5  # characters that a sentence names
 
