@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from workflows.context import Move
 from workflows.ledger import plain
 from workflows.rows import without_ids
 
+from .corrections import with_answers
 from .models import Case, Correction, Revision
 
 
@@ -61,23 +62,10 @@ def submit(
         by_id=move.principal.pk,
         at=move.now,
     )
-    Correction.objects.filter(case=case, part=part, answered_at__isnull=True).update(
-        answered_by=move.principal.pk, answered_at=move.now, reply=note, revision=revision
-    )
+    asked = Correction.objects.filter(case=case, part=part, answered_at__isnull=True).first()
+    if asked is not None:
+        asked.answered_by_id, asked.answered_at = move.principal.pk, move.now
+        asked.reply, asked.revision = note, revision
+        asked.points = with_answers(asked.points, move.data.get("tanggapan_poin") or [])
+        asked.save(update_fields=["answered_by", "answered_at", "reply", "revision", "points"])
     return revision
-
-
-def ask_correction(part: str, reason_field: str = "alasan") -> Callable[[Move], None]:
-    """Effect: keep the request in the history of corrections."""
-
-    def effect(move: Move) -> None:
-        Correction.objects.create(
-            case=move.root.case,
-            part=part,
-            requested_by=move.principal,
-            requested_at=move.now,
-            reason=move.data[reason_field],
-            parts=plain(move.data.get("bagian") or []),
-        )
-
-    return effect

@@ -104,7 +104,7 @@ def tanpa_seleksi_terbuka(move: Move) -> str | None:
 @guard(code=E_RNG, legal="SJ-78", field="pesan")
 def berubah_atau_tanggapan(move: Move) -> str | None:
     obj: Any = move.obj
-    if move.data["pesan"] or obj.plan_differs(move.data) or _replied(obj):
+    if move.data["pesan"] or move.data.get("tanggapan_poin") or obj.plan_differs(move.data) or _replied(obj):
         return None
     return "Tidak ada yang berubah. Perbaiki isian atau tulis pesan."
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from cases.core.corrections import AnswersPoints, open_points, points_field
+from cases.core.forms import AlasanFormattedForm
 from cases.organisations.models import Kompetensi
 from workflows.errors import E_DUP
 from workflows.forms import ActForm
@@ -95,11 +97,22 @@ class NomenklaturForm(ActForm):
         return subject.snapshot() | {"kompetensi_manajerial": identified(subject.kompetensi_manajerial)}
 
 
-class KirimPerbaikanForm(NomenklaturForm):
+class PerbaikanForm(AlasanFormattedForm):
+    """What the institution is to correct, with points about single fields (SJ-41)."""
+
+    poin = points_field(NomenklaturForm)
+
+    @classmethod
+    def initial_for(cls, subject: Any) -> dict[str, Any]:
+        return open_points(subject, "nomenklatur")
+
+
+class KirimPerbaikanForm(AnswersPoints, NomenklaturForm):
     """Correction by the institution, with an optional reply (SJ-42); on one page, beside what was asked."""
 
     steps = ()
-    fieldsets = (*NomenklaturForm.steps, ("Tanggapan kepada petugas", ("tanggapan",)))
+    correction_part = "nomenklatur"
+    fieldsets = (*NomenklaturForm.steps, ("Tanggapan kepada petugas", ("tanggapan_poin", "tanggapan")))
 
     tanggapan = forms.CharField(
         label="Tanggapan", max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 4})

@@ -87,7 +87,7 @@ def level_terisi(move: Move) -> str | None:
 @guard(code=E_RNG, legal="SJ-42", field="tanggapan")
 def berubah_atau_tanggapan(move: Move) -> str | None:
     obj: Any = move.obj
-    if obj.differs(move.data) or move.data["tanggapan"]:
+    if obj.differs(move.data) or move.data["tanggapan"] or move.data.get("tanggapan_poin"):
         return None
     return "Tidak ada yang berubah. Perbaiki isian atau tulis tanggapan."
 

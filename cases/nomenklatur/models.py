@@ -12,10 +12,11 @@ from django.db import models
 from django.db.models import Q
 
 from cases.core.assignment import appoint, tell_former
-from cases.core.forms import AlasanForm, AlasanFormattedForm, GantiPetugasForm, PetugasForm, petugas_berbeda
+from cases.core.corrections import ask_correction
+from cases.core.forms import AlasanForm, GantiPetugasForm, PetugasForm, petugas_berbeda
 from cases.core.models import CaseDetail, Revision
 from cases.core.notices import tell
-from cases.core.revisions import ask_correction, difference
+from cases.core.revisions import difference
 from cases.organisations.models import Institution
 from cases.organisations.zones import day_at
 from workflows.context import Move
@@ -25,7 +26,7 @@ from workflows.machine import NOTHING, act
 from workflows.rows import matched
 
 from . import effects, guards
-from .forms import KirimPerbaikanForm, NomenklaturForm, UnggahanForm
+from .forms import KirimPerbaikanForm, NomenklaturForm, PerbaikanForm, UnggahanForm
 from .permissions import institusi, penyelia, petugas_ditunjuk, sistem
 from .selectors import post_key
 from .states import REVIEW, TERMINAL, Level, State
@@ -150,8 +151,11 @@ class ReviewActs:
         target=State.PERBAIKAN,
         fact="petugas",
         who=petugas_ditunjuk,
-        form=AlasanFormattedForm,
-        effects=(ask_correction("nomenklatur"), tell("Nomenklatur perlu diperbaiki", "institusi")),
+        form=PerbaikanForm,
+        effects=(
+            ask_correction("nomenklatur", NomenklaturForm),
+            tell("Nomenklatur perlu diperbaiki", "institusi"),
+        ),
         legal=f"{LEGAL} (Gambar 16); SJ-41",
     )
     def perbaikan(self: Any, move: Move) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from cases.core.corrections import corrections_of, points_of
 from cases.core.dokumen.presenting import papers_of
 from cases.core.history import Event
-from cases.core.models import Case, CaseTask
+from cases.core.models import Case, CaseTask, Correction
 from cases.core.registry import CaseType, case_type
 from cases.core.sight import route_seen_by, turns_seen_by
 from cases.organisations.selectors import remembered_grants
@@ -65,7 +66,31 @@ def case_whole(subject: Any, actor: Actor) -> dict[str, Any]:
             {"id": row["id"], "number": row["number"], "label": row["label"], "state": row["state"]}
             for row in papers_of(subject.case, actor)
         ],
+        "perbaikan": [_correction_row(one) for one in corrections_of(subject.case)],
         "available": [offer_row(o, subject, actor) for o in offers],
+    }
+
+
+def _correction_row(correction: Correction) -> dict[str, Any]:
+    """A request to correct, newest first in its list; `poin[].id` is what `tanggapan_poin[].poin` names."""
+    return {
+        "bagian": correction.part,
+        "alasan": correction.reason,
+        "diminta_oleh": str(correction.requested_by),
+        "diminta_pada": plain(correction.requested_at),
+        "dijawab_pada": plain(correction.answered_at),
+        "tanggapan": correction.reply,
+        "poin": [
+            {
+                "id": point.id,
+                "bagian": point.field,
+                "label": point.part,
+                "isi": point.text,
+                "tanggapan": point.answer,
+                "berubah": point.changed,
+            }
+            for point in points_of(correction)
+        ],
     }
 
 

@@ -54,7 +54,8 @@ class Revision(models.Model):
 class Correction(models.Model):
     """One request to correct and its answer: History Perbaikan (SJ-41, SJ-42, SJ-76, SJ-115).
 
-    parts: what is to be corrected, where it was ticked; revision: the version that answered it.
+    parts: what is to be corrected, where it was ticked; points: what is to be corrected, one by one, with the answers
+    (`cases.core.corrections`): [{id, bagian, label, isi, tanggapan}]; revision: the version that answered it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -64,6 +65,7 @@ class Correction(models.Model):
     requested_at = models.DateTimeField()
     reason = models.TextField()
     parts = models.JSONField(default=list)
+    points = models.JSONField(default=list)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )

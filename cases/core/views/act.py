@@ -11,8 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from cases.core.corrections import open_request, points_of
 from cases.core.creation import create
-from cases.core.models import CaseChild, Correction
+from cases.core.models import CaseChild
 from cases.core.registry import CaseType, case_type
 from cases.core.saying import called, facts_about, headline
 from cases.core.sight import route_seen_by
@@ -266,7 +267,6 @@ class ActPage:
             if form.visible_fields()
             else f"Dengan menekan {row.label}, tindakan ini tercatat atas nama Anda.",
             "legal_basis": shown(row.legal_basis),
-            "asked": self._asked(),
             **self.context(),
         }
         reviewing = not self.creating and row.who is not None and REVIEWERS & row.who.actors
@@ -275,14 +275,12 @@ class ActPage:
             return render(self.request, "core/act_review.html", context, status=status)
         return render(self.request, "core/act.html", context, status=status)
 
-    def _asked(self) -> Correction | None:
+    def _what_is_asked(self) -> dict[str, Any]:
         """What KASN wants corrected, beside the institution's form."""
-        if self.creating or self.actor.institution_id is None or self.form_class is None:
-            return None
-        waiting = Correction.objects.filter(case=self.case, answered_at__isnull=True).select_related(
-            "requested_by"
-        )
-        return waiting.order_by("-requested_at").first()
+        if self.creating or self.actor.institution_id is None or self.offer.row.form is None:
+            return {}
+        asked = open_request(self.case)
+        return {"asked": asked, "asked_points": points_of(asked)}
 
     def context(self) -> dict[str, Any]:
         """What every page of the act shows around its form."""
@@ -301,6 +299,7 @@ class ActPage:
             "facts": [] if self.creating else facts_about(self.subject, self.actor),
             "versi": "" if self.creating else self.subject.version,
             "tugas": self.task,
+            **self._what_is_asked(),
             **(self.keeping.context() if self.keeping is not None else {}),
             "cancel_url": self.back_url(),
             "breadcrumbs": self.trail(title),

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.core.corrections import with_points
 from cases.core.dokumen.presenting import letters_under_way, papers_of
 from cases.core.files import files_of
 from cases.core.models import Assignment, CaseDetail, CaseTask, Correction, Notification
@@ -44,7 +45,7 @@ def summary(request: HttpRequest, pk: Any) -> HttpResponse:
         "core/case_summary.html",
         "kasus",
         **own_part(case_page.kind, case_page.subject, request.user),
-        corrections=asked.order_by("-requested_at"),
+        corrections=[with_points(correction) for correction in asked.order_by("-requested_at")],
         assignments=Assignment.objects.filter(case=case).select_related("petugas").order_by("-since"),
         papers=papers_of(case, request.user),
         created_by=case.created_by,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from cases.core.corrections import points_of
 from cases.core.files import files_of
 from cases.core.models import Correction, Revision
 from cases.core.registry import CaseType
@@ -20,7 +21,10 @@ FRAME = "penampil"
 def review_of(subject: Any, actor: Any, kind: CaseType) -> dict[str, Any]:
     """Context of act_review.html. Three queries besides those of the type's own part."""
     version = Revision.objects.filter(case=subject.case).order_by("-at").first()
-    asked = Correction.objects.filter(case=subject.case).select_related("requested_by", "answered_by")
+    asked = Correction.objects.filter(case=subject.case).select_related(
+        "requested_by", "answered_by", "revision"
+    )
+    correction = asked.order_by("-requested_at").first()
     own = own_part(kind, subject, actor)
     files = files_of(subject, actor)
     newest = _newest(files)
@@ -30,7 +34,8 @@ def review_of(subject: Any, actor: Any, kind: CaseType) -> dict[str, Any]:
         **own,
         "version": version,
         "changes": reader_of(kind, version.part, files).changes(version.diff) if version else [],
-        "correction": asked.order_by("-requested_at").first(),
+        "correction": correction,
+        "correction_points": points_of(correction),
         "file_groups": [] if decided is not None else file_groups(newest),
         "file_count": len(newest),
         "decided_file": decided,

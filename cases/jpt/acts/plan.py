@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from cases.core.assignment import appoint, tell_former
+from cases.core.corrections import ask_correction
 from cases.core.forms import AlasanForm, GantiPetugasForm, PesanForm, PetugasForm, petugas_berbeda
 from cases.core.notices import tell
-from cases.core.revisions import ask_correction
 from cases.jpt import effects, guards
 from cases.jpt.forms.plan import (
     DrafForm,
     KirimPerbaikanForm,
     PenolakanForm,
+    PerbaikanForm,
     PersetujuanForm,
     RekomendasiForm,
     RencanaForm,
@@ -95,11 +96,11 @@ class PlanActs:
         target=State.PERBAIKAN,
         fact="petugas",
         who=petugas_ditunjuk,
-        form=PesanForm,
+        form=PerbaikanForm,
         documents=("lampiran_dialog>=0",),
         effects=(
             effects.write_message,
-            ask_correction("rencana", "pesan"),
+            ask_correction("rencana", RencanaForm, "pesan"),
             tell("Rencana seleksi perlu diperbaiki", "institusi"),
         ),
         legal=f"{LEGAL} (Gambar 27); SJ-76",

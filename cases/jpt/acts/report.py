@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from cases.core.corrections import ask_correction
 from cases.core.notices import tell
-from cases.core.revisions import ask_correction
 from cases.jpt import effects, guards
-from cases.jpt.forms.report import LulusForm, PelaporanForm, PerbaikiForm
+from cases.jpt.forms.report import KirimPerbaikanLaporanForm, LulusForm, PelaporanForm, PerbaikiForm
 from cases.jpt.models.records import Rekomendasi
 from cases.jpt.permissions import institusi, petugas_ditunjuk
 from cases.jpt.states import State
@@ -43,7 +43,10 @@ class ReportActs:
         who=petugas_ditunjuk,
         form=PerbaikiForm,
         documents=("lampiran_perbaikan>=0",),
-        effects=(ask_correction("pelaporan"), tell("Pelaporan seleksi perlu diperbaiki", "institusi")),
+        effects=(
+            ask_correction("pelaporan", PelaporanForm),
+            tell("Pelaporan seleksi perlu diperbaiki", "institusi"),
+        ),
         legal=f"{LEGAL} (Gambar 46); SJ-115",
     )
     def perbaiki(self: Any, move: Move) -> None:
@@ -56,7 +59,7 @@ class ReportActs:
         target=State.LAPORAN,
         fact="!buka_kembali",
         who=institusi,
-        form=PelaporanForm,
+        form=KirimPerbaikanLaporanForm,
         guards=REPORT_GUARDS,
         documents=REPORT_DOCUMENTS,
         effects=(effects.keep_report, tell("Pelaporan seleksi sudah diperbaiki", "petugas")),

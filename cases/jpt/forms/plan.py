@@ -9,7 +9,9 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from cases.core.corrections import AnswersPoints, open_points, points_field
 from cases.core.dokumen.printability import refuse_unprintable
+from cases.core.forms import PesanForm
 from cases.jpt.notes import named_twice, overlaps
 from cases.nomenklatur.selectors import approved_now, owned_by, visible_to
 from cases.organisations.badan import in_words
@@ -279,12 +281,23 @@ class DrafForm(RencanaForm):
         return self.cleaned_data
 
 
-class KirimPerbaikanForm(RencanaForm):
+class PerbaikanForm(PesanForm):
+    """The message that asks for a correction, with points about single fields (SJ-76)."""
+
+    poin = points_field(RencanaForm)
+
+    @classmethod
+    def initial_for(cls, subject: Any) -> dict[str, Any]:
+        return open_points(subject, "rencana")
+
+
+class KirimPerbaikanForm(AnswersPoints, RencanaForm):
     """The corrected plan (SJ-78), with an optional message; the nomenklatur stays."""
 
     steps = [(label, [n for n in names if n != "nomenklatur"]) for label, names in RencanaForm.steps] + [
-        ("Pesan", ["pesan"])
+        ("Tanggapan", ["tanggapan_poin", "pesan"])
     ]
+    correction_part = "rencana"
     nomenklatur = None  # type: ignore[assignment]
     pesan = RichTextField(label=in_words("Pesan kepada petugas {badan}"), required=False)
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from cases.core.corrections import AnswersPoints, open_points, points_field
 from cases.jpt.states import Tahap
 from cases.organisations.zones import today_at
 from documents.binding import standing
@@ -73,6 +74,12 @@ class PelaporanForm(ActForm):
         }
 
 
+class KirimPerbaikanLaporanForm(AnswersPoints, PelaporanForm):
+    """The corrected report, with an answer to each point (SJ-117)."""
+
+    correction_part = "pelaporan"
+
+
 class PerbaikiForm(ActForm):
     """What is to be corrected in the report (SJ-115); the flag is set or left out anew each time (SJ-117)."""
 
@@ -80,8 +87,13 @@ class PerbaikiForm(ActForm):
     bagian = forms.MultipleChoiceField(
         label="Bagian yang diperbaiki", choices=BAGIAN, required=False, widget=forms.CheckboxSelectMultiple
     )
+    poin = points_field(PelaporanForm)
     buka_kembali = forms.BooleanField(label="Buka kembali penilaian", required=False)
     lampiran_perbaikan = DocumentsField(kind="lampiran_perbaikan", label="Lampiran")
+
+    @classmethod
+    def initial_for(cls, subject: Any) -> dict[str, Any]:
+        return open_points(subject, "pelaporan")
 
 
 class LulusForm(ActForm):
