@@ -298,6 +298,7 @@ class KirimPerbaikanForm(AnswersPoints, RencanaForm):
         ("Tanggapan", ["tanggapan_poin", "pesan"])
     ]
     correction_part = "rencana"
+    read_only = ("nomenklatur",)  # a client that sends the whole plan back is not refused for it
     nomenklatur = None  # type: ignore[assignment]
     pesan = RichTextField(label=in_words("Pesan kepada petugas {badan}"), required=False)
 
