@@ -64,7 +64,8 @@ class Person:
             self.faults.append(f"{self.page.url}: {message.text}")
 
     def _answered(self, response: Response) -> None:
-        if response.request.is_navigation_request() and not 300 <= response.status < 400:
+        own = response.request.is_navigation_request() and response.frame == self.page.main_frame
+        if own and not 300 <= response.status < 400:
             self.status = response.status
 
     # --- going and looking ---
@@ -101,7 +102,7 @@ class Person:
         """The case as its history page shows it."""
         self.go(f"{case}riwayat/")
         main = self.page.locator("main")
-        turns = main.locator(".alur-next__turn")
+        turns = main.locator(".alur-next__turn:has(strong)")
         tags = main.locator(".alur-timeline__item--refused .alur-tag")
         refused = [str(tags.nth(n).get_attribute("data-outcome")) for n in range(tags.count())]
         last = main.locator(".alur-timeline__item[id^=catatan-]").first.get_attribute("id") or ""
