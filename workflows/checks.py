@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.core.checks import CheckMessage, Error, register
 
+from .actors import SYSTEM
 from .machine import Declared, Machine, declared
 from .models import Subject
 
@@ -68,7 +69,8 @@ def _row_faults(machine: Machine, found: Declared) -> Iterator[tuple[str, str]]:
 
 
 def _flow_faults(machine: Machine, model: type[Subject], rows: list[Declared]) -> Iterator[tuple[str, str]]:
-    names = {row.name for row in rows}
+    by_name = {row.name: row.row for row in rows}
+    names = set(by_name)
     number = next(n for n, m in machine.versions.items() if m is model)
     if number not in machine.flows:
         return
@@ -77,6 +79,15 @@ def _flow_faults(machine: Machine, model: type[Subject], rows: list[Declared]) -
             yield "E008", f"turn {turn.name} names no act"
         if not names & set(turn.acts):
             yield "E009", f"turn {turn.name} names no act of the machine"
+        for boundary in (b for _, b in getattr(turn, "_boundary_specs", ())):
+            act = getattr(boundary, "act", "")
+            if act not in names:
+                yield (
+                    "E010",
+                    f"the deadline of turn {turn.name} does {act or 'nothing'}, no act of the machine",
+                )
+            elif (who := by_name[act].who) is None or not who.could(SYSTEM):
+                yield "E011", f"the deadline of turn {turn.name} does {act}, which SYSTEM may not"
 
 
 def _reach(start: Iterable[str], edges: set[tuple[str, str]]) -> set[str]:

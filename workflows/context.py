@@ -55,12 +55,17 @@ class Move:
     raw: Mapping[str, Any] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
     before: str = ""
+    #: the entry of this act, its id known from the start; written when its effects are done
     entry: Any = None
+    #: state and version the act led to, as the entry will say (a cascade may lead further)
+    after: str = ""
+    version: int = 0
     #: digests of the documents bound by this act: [{id, kind, version, sha256}]
     documents: list[dict[str, Any]] = field(default_factory=list)
     #: what the form showed for values that are kept by key or code (workflows.wording)
     texts: Mapping[str, Any] = field(default_factory=dict)
-    #: facts the ledger keeps beside the form's data (an old value, a computed figure)
+    #: facts the ledger keeps beside the form's data (an old value, a computed figure); the method of the act
+    #: and its effects may add to them
     notes: dict[str, Any] = field(default_factory=dict)
     cascade_with: Callable[..., Any] | None = None
 

@@ -173,9 +173,13 @@ class CaseFlow(flow.Flow):  # type: ignore[misc]
                 setattr(cls, name, None)
         super().__init_subclass__(**kwargs)
 
-    def begin(self, activation: Any, subject: Subject, bind: Callable[[Any], None]) -> Any:
-        """Start the process of a new case. bind: gives the process its keys before it is saved."""
+    def begin(self, activation: Any, subject: Subject, bind: Callable[[Any], None], at: dt.datetime) -> Any:
+        """Start the process of a new case.
+
+        bind: gives the process its keys before it is saved; at: the moment of the act that opens the case.
+        """
         activation.process.subject = subject
+        activation.process.at = at
         activation.process.opening = set(self.lanes)
         bind(activation.process)
         return activation.process

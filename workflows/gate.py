@@ -6,7 +6,7 @@
 3 may    permission, evaluated here; unset denies                           E-PERM
 4 ready  the form, then every guard, all unmet reasons together             E-REQ … / E-GUARD
 5 do     the django-fsm method; version + 1; documents bound
-6 record one ledger entry; then effects and their cascades; then conditions of SYSTEM
+6 record effects and their cascades, conditions of SYSTEM; then one ledger entry each, in the order of the acts
 7 route  lanes reconciled
 8 outbox rows of this transaction, delivered after the commit
 """
@@ -125,6 +125,8 @@ class Call:
     boundary_id: Any = None
     route: Route | None = None
     performed: set[str] = field(default_factory=set)
+    #: this act, its cascades and the conditions that followed, in the order in which they were done
+    done: list[Move] = field(default_factory=list)
 
     @property
     def principal(self) -> Actor:
@@ -229,8 +231,9 @@ class Call:
         return row
 
     def _do(self, move: Move) -> None:
-        """Steps 5 and 6 of one act, its effects and cascades included."""
+        """Step 5 of one act, its effects and cascades included."""
         execute(move)
+        self.done.append(move)
         self.performed.add(move.name)
         move.obj.forget()
         move.root.forget()
@@ -256,6 +259,8 @@ class Call:
             before=obj.state,
             cascade_with=self._cascade,
         )
+        if reasons := unmet(move):
+            raise refusal_of(reasons)
         self._do(move)
         return move
 
@@ -277,7 +282,7 @@ class Call:
                     before=root.state,
                     cascade_with=self._cascade,
                 )
-                if not unmet_facts(move) and not unmet_guards(move):
+                if not unmet(move):
                     self._do(move)
                     break
             else:
@@ -285,18 +290,20 @@ class Call:
         raise RuntimeError(f"conditions of {root.machine.key} do not come to rest")
 
     def _finish(self, move: Move, creating: bool) -> None:
-        """Steps 7 and 8: lanes, then the boundary row with head, sequence and mirrors."""
+        """Steps 6 to 8: entries, lanes, then the boundary row with head, sequence and mirrors."""
         root = move.root
+        for done in self.done:
+            ledger.record(done)
         if creating:
             root.start_route(move)
         elif self.route is not None:
             self.route.performed = self.performed
-            self.route.reconcile(root, self.principal if self.actor is not SYSTEM else SYSTEM)
+            self.route.reconcile(root, self.principal if self.actor is not SYSTEM else SYSTEM, at=move.now)
         root.settle(move)
 
 
 def execute(move: Move) -> None:
-    """Step 5 and 6: documents bound, the django-fsm method, the row, one ledger entry."""
+    """Step 5: documents bound, the django-fsm method, the row; the ledger entry is begun."""
     obj = move.obj
     move.documents = obj.attach(move)
     with open_gate():
@@ -308,7 +315,7 @@ def execute(move: Move) -> None:
                     obj.store(move)
             except IntegrityError as error:
                 raise constraint_refusal(obj, error) from error
-    move.entry = ledger.record(move)
+    move.entry = ledger.begin(move)
     if move.row.removes:
         obj.delete()
 
@@ -384,9 +391,16 @@ def unmet_guards(move: Move, *, only: str = "", without_data: bool = False) -> l
     return [with_basis(r, move.row.legal_basis) for r in reasons if r is not None]
 
 
+def unmet(move: Move) -> list[Reason]:
+    """Everything that does not hold, of whatever code: what acts without a person (conditions of SYSTEM,
+    cascades) are held to."""
+    return unmet_facts(move) + unmet_guards(move, only=E_STATE) + unmet_guards(move)
+
+
 def refusal_of(reasons: list[Reason]) -> Refused:
-    """Guards first, because no entry in the form can mend them; else the first field."""
-    code = E_GUARD if any(r.code == E_GUARD for r in reasons) else reasons[0].code
+    """The state first, then guards, because no entry in the form can mend them; else the first field."""
+    codes = [r.code for r in reasons]
+    code = next((c for c in (E_STATE, E_GUARD) if c in codes), codes[0])
     errors: dict[str, list[FieldError]] = {}
     for reason in reasons:
         if reason.code in FIELD_CODES:

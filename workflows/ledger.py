@@ -71,8 +71,18 @@ def keyed(value: Any, salt: str) -> str:
     return hmac.new(bytes.fromhex(salt), rfc8785.dumps(value), hashlib.sha256).hexdigest()
 
 
+def begin(move: Move) -> LedgerEntry:
+    """The entry of an act that has just been done, not yet written: what effects create refers to its id."""
+    move.after = "x" if move.row.removes else move.obj.state
+    move.version = move.obj.version
+    return LedgerEntry(object_id=move.obj.pk)
+
+
 def record(move: Move) -> LedgerEntry:
-    """Append the entry of this act and advance the head of its boundary (saved by the gate)."""
+    """Append the entry of this act and advance the head of its boundary (saved by the gate).
+
+    After its effects, so that what they noted is kept; the gate keeps acts in the order in which they were done.
+    """
     personal = move.row.form.personal if move.row.form else {}
     secret = secrets_of(move.row.form)
     given = {
@@ -89,17 +99,18 @@ def record(move: Move) -> LedgerEntry:
     return append(
         move.boundary,
         object_type=move.obj.machine.key,
-        object_id=move.obj.pk,
+        object_id=move.entry.object_id,  # an object that the act removed has no key any more
         act=move.name,
         ref=move.row.ref,
         source=move.before,
-        target=move.obj.state if not move.row.removes else "x",
+        target=move.after,
         actor=move.actor,
         on_behalf_of=move.on_behalf_of,
         at=move.now,
         values=values,
         documents=move.documents,
-        extra={"object_version": move.obj.version, "machine_version": move.obj.machine_version()},
+        extra={"object_version": move.version, "machine_version": move.obj.machine_version()},
+        entry=move.entry,
     )
 
 
@@ -123,8 +134,12 @@ def append(
     values: Mapping[str, Mapping[str, Any]] | None = None,
     documents: list[dict[str, Any]] | None = None,
     extra: Mapping[str, Any] | None = None,
+    entry: LedgerEntry | None = None,
 ) -> LedgerEntry:
-    """Write one entry behind the boundary's head. The caller holds the boundary's lock and saves it."""
+    """Write one entry behind the boundary's head. The caller holds the boundary's lock and saves it.
+
+    entry: the unwritten one whose id others know already (`begin`).
+    """
     door = current_door()
     payload = dict(values or {})
     if door.ip:
@@ -150,23 +165,15 @@ def append(
     }
     boundary.seq += 1
     boundary.head = digest(body)
-    entry = LedgerEntry.objects.create(
-        stream=boundary.pk,
-        seq=boundary.seq,
-        object_type=object_type,
-        object_id=object_id,
-        act=act,
-        ref=ref,
-        source=source,
-        target=target,
-        actor_id=actor.pk,
-        on_behalf_of_id=on_behalf_of.pk if on_behalf_of is not None else None,
-        role=str(actor.role),
-        at=at,
-        body=body,
-        prev=bytes.fromhex(str(body["prev"])),
-        hash=boundary.head,
-    )
+    entry = entry or LedgerEntry()
+    entry.stream, entry.seq = boundary.pk, boundary.seq
+    entry.object_type, entry.object_id = object_type, object_id
+    entry.act, entry.ref, entry.source, entry.target = act, ref, source, target
+    entry.actor_id, entry.role = actor.pk, str(actor.role)
+    entry.on_behalf_of_id = on_behalf_of.pk if on_behalf_of is not None else None
+    entry.at, entry.body = at, body
+    entry.prev, entry.hash = bytes.fromhex(str(body["prev"])), boundary.head
+    entry.save(force_insert=True)
     if payload:
         LedgerPayload.objects.create(entry=entry, values=payload)
     return entry

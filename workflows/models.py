@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -168,11 +169,15 @@ class Subject(models.Model):
 
 
 class BaseProcess(AbstractProcess):  # type: ignore[misc]
-    """viewflow's process without generic keys; the attributes are those viewflow assigns."""
+    """viewflow's process without generic keys; the attributes are those viewflow assigns.
+
+    at: the moment of the act under way, from which turns that it opens count their due dates (not stored).
+    """
 
     parent_task = None
     seed = None
     artifact = None
+    at: dt.datetime
     data = models.JSONField(default=dict, blank=True)
 
     class Meta:

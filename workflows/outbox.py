@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
+from .access import kept_when_undone
 from .ledger import plain
 from .models import OutboxMessage
 
@@ -57,7 +58,7 @@ def deliver_next() -> bool:
         if message is None:
             return False
         try:
-            with transaction.atomic():
+            with kept_when_undone(), transaction.atomic():
                 _handlers[message.topic](message)
         except Exception as error:
             logger.exception("outbox message %s (%s) failed", message.pk, message.topic)

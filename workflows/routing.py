@@ -7,6 +7,7 @@ through *kendali*.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,13 +70,14 @@ class Route:
             E_GUARD,
         )
 
-    def reconcile(self, subject: Subject, actor: Actor) -> None:
+    def reconcile(self, subject: Subject, actor: Actor, *, at: dt.datetime) -> None:
         """Bring the lanes in line with the subject as it is now.
 
-        actor: the person (or SYSTEM) at whose press this happens; finishes the turns whose acts were done.
+        actor: the person (or SYSTEM) at whose press this happens; finishes the turns whose acts were done;
+        at: the moment of the act, from which the due dates of the turns it opens are counted.
         """
         process, flow_class = self.process, self.process.flow_class
-        process.subject, process.opening = subject, set()
+        process.subject, process.opening, process.at = subject, set(), at
         if self.answered is not None and self.answered.flow_task_type == "TIMER":
             _fired(self.answered)
         expected = flow_class.expected(subject)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -68,6 +68,9 @@ def _values(row: Mapping[str, Any]) -> Any:
     return tuple(sorted((k, str(v or "")) for k, v in row.items() if k != ID and not isinstance(v, list)))
 
 
+Guide = Callable[[], Iterable[tuple[str, str]]]
+
+
 class RowsWidget(forms.Widget):
     """Repeated rows: `name-0-field` from a page, a list of objects from a client."""
 
@@ -77,6 +80,7 @@ class RowsWidget(forms.Widget):
     def __init__(self, row_form: type[forms.Form], spare: int = 2) -> None:
         super().__init__()
         self.row_form, self.spare = row_form, spare
+        self.guide: Guide = list
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         if name in data:
@@ -105,6 +109,7 @@ class RowsWidget(forms.Widget):
         else:
             shown = [self.row_form(prefix=f"{name}-{n}", initial=row) for n, row in enumerate(rows)]
         shown += [self.row_form(prefix=f"{name}-{len(rows) + n}") for n in range(self.spare)]
+        context |= {"guide": list(self.guide())}
         context |= {"rows": shown, "empty": self.row_form(prefix=f"{name}-__i__"), "name": name}
         return context
 
@@ -118,7 +123,8 @@ class BoundRows(list[dict[str, Any]]):
 class RowsField(NamedField):
     """A list of objects. Wholly empty rows are dropped; errors name row and field ("baris 2, Nama: …").
 
-    row_form: a Form with the fields of one row; minimum, maximum: number of rows.
+    row_form: a Form with the fields of one row; minimum, maximum: number of rows; guide: (term, explanation) of
+    what can be chosen in a row, shown above the rows and read when the form is shown.
     """
 
     widget: RowsWidget
@@ -126,7 +132,13 @@ class RowsField(NamedField):
     kept: Mapping[str, Mapping[str, Sequence[Any]]]
 
     def __init__(
-        self, row_form: type[forms.Form], *, minimum: int = 0, maximum: int = 100, **kwargs: Any
+        self,
+        row_form: type[forms.Form],
+        *,
+        minimum: int = 0,
+        maximum: int = 100,
+        guide: Guide = list,
+        **kwargs: Any,
     ) -> None:
         self.row_form, self.minimum, self.maximum = row_form, minimum, maximum
         self.actor: Actor = None
@@ -134,6 +146,11 @@ class RowsField(NamedField):
         self.name = "baris"  # set by the form: the rows shown again after an error carry its name
         kwargs.setdefault("required", minimum > 0)
         super().__init__(widget=RowsWidget(row_form), **kwargs)
+        self.widget.guide = guide
+
+    def use(self, row_form: type[forms.Form]) -> None:
+        """Another form of a row for this one form: what may be chosen depends on the object."""
+        self.row_form = self.widget.row_form = row_form
 
     def prepare_value(self, value: Any) -> Any:
         return self._bound(value) if isinstance(value, list) else value

@@ -1,37 +1,105 @@
-"""System checks of case types: what a form brings must be what the act declares."""
+"""System checks of case types: a manifest that names what is not there does not start."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import FieldDoesNotExist
 
 from documents.kinds import kinds
-from workflows.machine import Declared, Machine, declared
+from workflows.flow import Turn, nobody
+from workflows.machine import NOTHING, Declared, Machine, declared, row_for
 
 from .evidence import document_fields
-from .registry import case_types
+from .models import Case
+from .registry import CaseType, case_types
+from .turns import POOLS
 
 
 @register("cases")
 def check_case_types(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
-    machines = [m for t in case_types() for m in (t.machine, *(c.machine for c in t.children.values()))]
-    return [
-        Error(f"{machine.key} {found.row.ref}: {text}", id="cases.E001")
-        for machine in machines
-        for model in machine.versions.values()
-        for found in declared(model)
-        for text in _document_faults(machine, found)
-    ]
+    return [error for known in case_types() for error in check_case_type(known)]
 
 
-def _document_faults(machine: Machine, found: Declared) -> list[str]:
+def check_case_type(known: CaseType) -> list[CheckMessage]:
+    return [Error(f"{where}: {text}", id=f"cases.{code}") for where, code, text in _faults(known)]
+
+
+def _faults(known: CaseType) -> Iterator[tuple[str, str, str]]:
+    machines = [known.machine, *(child.machine for child in known.children.values())]
+    rows = [(machine, found) for machine in machines for found in _rows(machine)]
+    for machine, found in rows:
+        for text in _document_faults(found):
+            yield f"{machine.key} {found.row.ref}", "E001", text
+    # a turn of the case may be answered by an act of a candidate, a cascade may start in one
+    names, refs = {found.name for _, found in rows}, {found.row.ref for _, found in rows}
+    for machine, found in rows:
+        for ref in sorted(found.row.causes - refs):
+            yield f"{machine.key} {found.row.ref}", "E002", f"is caused by {ref}, which is no row"
+    for turn in _turns(known.machine):
+        for text in _turn_faults(turn, names):
+            yield known.key, "E003", f"turn {turn.name} {text}"
+    for text in _manifest_faults(known):
+        yield known.key, "E004", text
+
+
+def _rows(machine: Machine) -> Iterator[Declared]:
+    """The rows of all versions, each once."""
+    found = {id(d.row): d for model in machine.versions.values() for d in declared(model)}
+    yield from found.values()
+
+
+def _turns(machine: Machine) -> Iterator[Turn]:
+    for flow_class in machine.flows.values():
+        yield from (turn for lane in flow_class.instance.lanes.values() for turn in lane.turns)
+
+
+def _document_faults(found: Declared) -> Iterator[str]:
     """The kinds an act declares are the kinds its form asks for, and every kind is registered."""
     brings = {kind.partition(">=")[0] for kind in found.row.documents}
     asks = {field.kind for _, field in document_fields(found.row.form)}
-    faults = [
-        f"document kind {kind} is not registered" for kind in sorted(brings | asks) if kind not in kinds
-    ]
+    for kind in sorted(brings | asks):
+        if kind not in kinds:
+            yield f"document kind {kind} is not registered"
     if brings != asks:
-        faults.append(f"declares documents {sorted(brings)}, its form asks for {sorted(asks)}")
-    return faults
+        yield f"declares documents {sorted(brings)}, its form asks for {sorted(asks)}"
+
+
+def _turn_faults(turn: Turn, names: set[str]) -> Iterator[str]:
+    for act in turn.acts:
+        if act not in names:
+            yield f"names {act}, which is no act of the case or of its children"
+    if turn.pool and turn.pool not in POOLS:
+        yield f"lies in the pool {turn.pool}, to which nobody belongs"
+    if not turn.pool and turn.owner_of is nobody:
+        yield "has neither an owner nor a pool"
+
+
+def _manifest_faults(known: CaseType) -> Iterator[str]:
+    latest = known.machine.model(known.machine.latest)
+    for act in known.create:
+        if row_for(latest, act, NOTHING) is None:
+            yield f"`create` names {act}, which opens no case"
+    names = {found.name for found in _rows(known.machine)}
+    for plural, child in known.children.items():
+        if child.create not in names:
+            yield f"`create` of {plural} names {child.create}, which is no act of the case"
+    for path in known.prefetch:
+        if (broken := _broken_step(path)) is not None:
+            yield f"`prefetch` names {path}: {broken} is no single relation"
+
+
+def _broken_step(path: str) -> str | None:
+    """The first step of a path from Case that `select_related` could not follow."""
+    model: Any = Case
+    for step in path.split("__"):
+        try:
+            field: Any = model._meta.get_field(step)
+        except FieldDoesNotExist:
+            return step
+        if not (field.one_to_one or field.many_to_one):
+            return step
+        model = field.related_model
+    return None

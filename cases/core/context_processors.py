@@ -47,13 +47,16 @@ def _menu(request: HttpRequest, user: Any, unread: dict[str, int]) -> Any:
     """In the order of SJ-12; what does not exist is not shown."""
     here = request.path
     of_case = _type_of_case(request)
+    # pages of a type that a menu entry of their own stands for do not light the list of the type as well
+    elsewhere = any(isinstance(item, MenuEntry) and here.startswith(item.active) for item in menu_items())
     tasks = (reverse("kasus:tugas"), reverse("kasus:kotak", args=["antrean"])[: -len("antrean/")])
     yield {"label": "Dashboard", "url": tasks[0], "active": here == tasks[0] or here.startswith(tasks[1])}
     for item in menu_items():
         if isinstance(item, MenuEntry):
-            yield _entry(item, here, user)
+            if item.whom(user):
+                yield _entry(item, here, user)
         else:
-            yield _list(item, here, user, of_case, unread)
+            yield _list(item, "" if elsewhere else here, user, of_case, unread)
     if not is_auditor(user):
         own = reverse("kasus:draf")
         yield {"label": "Draf saya", "url": own, "active": here.startswith(own)}

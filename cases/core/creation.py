@@ -10,9 +10,9 @@ from django.db import transaction
 from uuid_utils.compat import uuid7
 
 from cases.organisations.permissions import is_petugas_institusi
-from workflows.access import log_access
+from workflows.access import kept_when_undone, log_access
 from workflows.actors import Actor
-from workflows.errors import E_PERM, LOGGED_CODES, Refused
+from workflows.errors import E_PERM, Refused
 from workflows.gate import perform
 from workflows.machine import row_for
 
@@ -41,14 +41,8 @@ def create(
     if len(parts) <= 1:
         new = known.begin(institution)
         return [_perform(new, act, actor, parts[0] if parts else data, idempotency_key, fingerprint)]
-    try:
-        with transaction.atomic():
-            return _open_all(known, institution, parts, act, actor, idempotency_key, fingerprint)
-    except Refused as refused:
-        # what the gate logged went with the press; the attempt itself must stay
-        if refused.code in LOGGED_CODES:
-            log_access(actor=actor, action=act, outcome=refused.code, object_type=known.key)
-        raise
+    with kept_when_undone(), transaction.atomic():
+        return _open_all(known, institution, parts, act, actor, idempotency_key, fingerprint)
 
 
 def _open_all(

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases.organisations.badan import in_words
 from cases.organisations.models import Institution
 from cases.organisations.permissions import is_kasn, is_petugas_institusi
-from cases.organisations.roles import Role
+from cases.organisations.predicates import kasn_admin, kasn_komisioner, petugas_kasn
 from cases.organisations.selectors import KELOLA_KASUS, has_grant
 from workflows.actors import SYSTEM, Actor
 from workflows.predicates import Predicate
@@ -17,10 +16,6 @@ TELAAH_KASUS = "telaah_kasus"
 
 def _person(actor: Actor) -> bool:
     return actor is not SYSTEM and bool(actor.is_active)
-
-
-def _has_role(role: Role) -> Any:
-    return lambda actor: _person(actor) and actor.role == role
 
 
 def _of_institution(obj: Any, actor: Actor) -> bool:
@@ -42,24 +37,6 @@ def _appointed(obj: Any, actor: Actor) -> bool:
     return case.assignee_id is None or has_grant(actor, TELAAH_KASUS, case)
 
 
-kasn_admin = Predicate(
-    "kasn_admin",
-    may=lambda obj, actor: _has_role(Role.KASN_ADMIN)(actor),
-    could=_has_role(Role.KASN_ADMIN),
-    sentence=in_words("Admin {badan}"),
-)
-kasn_komisioner = Predicate(
-    "kasn_komisioner",
-    may=lambda obj, actor: _has_role(Role.KASN_KOMISIONER)(actor),
-    could=_has_role(Role.KASN_KOMISIONER),
-    sentence="Komisioner",
-)
-petugas_kasn = Predicate(
-    "petugas_kasn",
-    may=lambda obj, actor: _person(actor) and is_kasn(actor),
-    could=lambda actor: _person(actor) and is_kasn(actor),
-    sentence=in_words("petugas {badan}"),
-)
 petugas_ditunjuk = Predicate(
     "petugas_ditunjuk",
     may=_appointed,
@@ -73,3 +50,13 @@ institusi = Predicate(
     sentence="petugas institusi pemilik data",
 )
 penyelia = kasn_admin | kasn_komisioner
+
+__all__ = [
+    "TELAAH_KASUS",
+    "institusi",
+    "kasn_admin",
+    "kasn_komisioner",
+    "penyelia",
+    "petugas_ditunjuk",
+    "petugas_kasn",
+]

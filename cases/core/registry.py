@@ -64,13 +64,14 @@ class Filter:
 class MenuEntry:
     """A page of the menu that is not the list of a case type.
 
-    active: beginning of the addresses it stands for; children: (label, address name, for whom).
+    active: beginning(s) of the addresses it stands for; children: (label, address name, for whom); whom: who has it.
     """
 
     label: str
     url_name: str
-    active: str
+    active: str | tuple[str, ...]
     children: tuple[tuple[str, str, Callable[[Any], bool]], ...] = ()
+    whom: Callable[[Any], bool] = field(default=lambda user: True)
 
 
 @dataclass(frozen=True)
@@ -232,11 +233,14 @@ def totals() -> Iterator[Total]:
     yield from _totals
 
 
-def add_links(type_key: str, by: LinksOf) -> None:
-    """A type that follows another one adds the pages it offers on the other's case page (SJ-44)."""
+def add_links(type_key: str, by: LinksOf, *, first: bool = False) -> None:
+    """A type that follows another one adds the pages it offers on the other's case page (SJ-44).
+
+    first: they lead, before those of types registered earlier.
+    """
     known = _links.setdefault(type_key, [])
     if by not in known:
-        known.append(by)
+        known.insert(0 if first else len(known), by)
 
 
 def describe(object_type: str, description: Described) -> None:

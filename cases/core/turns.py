@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
+
 from cases.organisations.parameters import parameter
 from cases.organisations.working_calendar import add_working_days
 
 #: Pools: who may take a task while nobody owns it.
 POOL_INSTITUSI = "institusi"
 POOL_PENYELIA = "penyelia"
+POOLS = frozenset({POOL_INSTITUSI, POOL_PENYELIA})
 
 
 def petugas_of(subject: Any) -> Any:
@@ -19,6 +22,18 @@ def petugas_of(subject: Any) -> Any:
 
 
 def review_due(subject: Any, now: dt.datetime) -> dt.datetime | None:
-    """The service target of a review, if one is set; it only marks a task as late (§16 no 24)."""
-    days = parameter("SASARAN_TELAAH_HARI_KERJA")
+    """The service target of a review, if one is set; it only marks a task as late (§16 no 24).
+
+    now: the moment of the act that opens the turn. The working days are those of KASN, in Jakarta.
+    """
+    return _target("SASARAN_TELAAH_HARI_KERJA", now)
+
+
+def appointment_due(subject: Any, now: dt.datetime) -> dt.datetime | None:
+    """The service target of choosing the petugas, if one is set."""
+    return _target("SASARAN_PILIH_PETUGAS_HARI_KERJA", now)
+
+
+def _target(key: str, now: dt.datetime) -> dt.datetime | None:
+    days = parameter(key, timezone.localdate(now))
     return None if days is None else add_working_days(now, days)

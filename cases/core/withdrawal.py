@@ -115,7 +115,7 @@ def _record(attachment: Attachment, subject: CaseDetail, case: Case, actor: Acto
     )
     route = subject.open_route()
     if route is not None:
-        route.reconcile(subject, actor)
+        route.reconcile(subject, actor, at=now)
     case.version, case.updated_at = subject.version, now
     case.save(update_fields=["head", "seq", "version", "updated_at"])
     announce(case, "Berkas ditarik institusi", "petugas", besides=actor.pk, at=now, dedupe=entry.pk)

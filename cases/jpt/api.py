@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Status
 from pydantic import Field
 
 from cases.core.api.bodies import Exact
-from cases.core.api.once import once
-from documents.binding import current
+from cases.core.api.calls import idempotency_key, if_match
+from cases.core.paging import paginate
+from cases.core.selectors import unseen
+from cases.organisations.permissions import sees_all
+from workflows.errors import FieldError, Refused
 from workflows.ledger import plain
 
-from .findings import OWNER, record
+from . import pengawasan
 from .models import Sampel, Temuan
-from .sampling import make_sample
 
 router = Router(tags=["monitoring"])
 
@@ -26,20 +29,104 @@ class Values(Exact):
     data: dict[str, Any] = Field(default_factory=dict)
 
 
+def _readers_only(request: HttpRequest, what: str) -> None:
+    """Institutions are not told what is written about them (SJ-108, SJ-109)."""
+    if not sees_all(request.user):  # type: ignore[arg-type]
+        raise unseen(request.user, "lihat", what)
+
+
+def _press(request: HttpRequest, act: str, body: Values) -> Any:
+    return pengawasan.press(
+        request.user, act, body.data, key=idempotency_key(request), version=if_match(request)
+    )
+
+
 @router.post("/sampel", response={201: dict[str, Any]})
 def sample(request: HttpRequest, body: Values) -> Any:
     """Buat sampel (SJ-108): what is needed to repeat the draw, and what it drew. Komisioner only."""
-    pk, again = once(request, body.data, lambda: make_sample(request.user, body.data).pk)
-    made = Sampel.objects.get(pk=pk)
-    drawn = {"id": made.pk, "seed": made.seed, "ukuran": made.ukuran, "strata": made.strata}
-    return Status(201, plain({**drawn, "populasi": made.populasi, "terpilih": made.terpilih, **again}))
+    outcome = _press(request, "buat_sampel", body)
+    made = Sampel.objects.get(entri=outcome.entry.pk)
+    return Status(201, {**_sample(made), "version": outcome.obj.version, "repeated": outcome.repeated})
+
+
+def _sample(made: Sampel) -> dict[str, Any]:
+    told = {**pengawasan.described(made), "populasi": made.populasi, "terpilih": made.terpilih}
+    found: dict[str, Any] = plain(told)
+    return found
+
+
+@router.get("/sampel")
+def samples(request: HttpRequest, cursor: str = "", limit: int = 50) -> dict[str, Any]:
+    """Samples, newest first, without their populations. KASN and auditors."""
+    _readers_only(request, "sampel")
+    page = paginate(pengawasan.samples_for(request.user), keys=("-at", "-id"), cursor=cursor, limit=limit)
+    return {
+        "items": plain([pengawasan.described(row) for row in page.rows]),
+        "next": page.next or None,
+        "previous": page.previous or None,
+    }
+
+
+@router.get("/sampel/{uuid:pk}")
+def one_sample(request: HttpRequest, pk: UUID) -> dict[str, Any]:
+    """One sample with population, drawn ids, seed and the words that say how it was drawn."""
+    return _sample(pengawasan.sample_of(request.user, pk))
 
 
 @router.post("/temuan", response={201: dict[str, Any]})
 def finding(request: HttpRequest, body: Values) -> Any:
     """Catat temuan (SJ-141). Petugas KASN only."""
-    pk, again = once(request, body.data, lambda: record(request.user, body.data).pk)
-    found = Temuan.objects.get(pk=pk)
-    kept = {"id": found.pk, "kode": found.kode, "institusi": found.institusi, "tanggal": found.tanggal}
-    files = current(OWNER, found.pk).values_list("pk", flat=True)
-    return Status(201, plain({**kept, "seleksi": found.seleksi_id, "lampiran": list(files), **again}))
+    outcome = _press(request, "catat_temuan", body)
+    found = Temuan.objects.get(entri=outcome.entry.pk)
+    return Status(201, {**_finding(found), "version": outcome.obj.version, "repeated": outcome.repeated})
+
+
+def _finding(found: Temuan) -> dict[str, Any]:
+    names = ("kode", "tanggal", "uraian")
+    values = {name: getattr(found, name) for name in names}
+    kept: dict[str, Any] = plain(
+        {
+            "id": found.pk,
+            **values,
+            "institusi": found.institusi_id,
+            "seleksi": found.seleksi_id,
+            "lampiran": found.attachments,
+        }
+    )
+    return kept
+
+
+@router.get("/temuan")
+def findings(
+    request: HttpRequest,
+    kode: str = "",
+    jenis: str = "",
+    tahun: int | None = None,
+    cursor: str = "",
+    limit: int = 50,
+) -> dict[str, Any]:
+    """Findings, newest first, with the figures of Tabel 1 for the same year. KASN and auditors.
+
+    kode: one of the three kinds; jenis: a group of Tabel 1. Unknown values are refused.
+    """
+    _readers_only(request, "temuan")
+    known = {"kode": (kode, Temuan.Kode.values), "jenis": (jenis, list(pengawasan.GROUPS))}
+    faults = {
+        n: [FieldError("E-REF", "Nilai ini tidak dikenal.")]
+        for n, (v, all_) in known.items()
+        if v and v not in all_
+    }
+    if tahun is not None and not 1900 <= tahun <= 9999:
+        faults["tahun"] = [FieldError("E-RNG", "Tahun harus 1900 sampai dengan 9999.")]
+    if faults:
+        first = next(iter(faults.values()))[0]
+        raise Refused(first.code, first.message, errors=faults)
+    rows = pengawasan.findings_for(request.user, kode=kode, jenis=jenis, tahun=tahun)
+    page = paginate(rows, keys=("-tanggal", "-id"), cursor=cursor, limit=limit)
+    return {
+        "items": [_finding(row) for row in page.rows],
+        "angka": pengawasan.table_of(request.user, tahun),
+        "kelompok": list(pengawasan.GROUPS),
+        "next": page.next or None,
+        "previous": page.previous or None,
+    }

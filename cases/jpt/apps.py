@@ -8,13 +8,15 @@ class JptConfig(AppConfig):
 
     def ready(self) -> None:
         from cases.core.files import add_reader
-        from cases.core.registry import add_links, register
+        from cases.core.registry import MenuEntry, add_links, add_to_menu, register
         from cases.core.terbitan import jenis as prints
         from cases.nomenklatur.questions import answer
+        from cases.organisations.permissions import is_kasn, sees_all
 
         from . import findings
         from .case_type import JPT
         from .links import rencana_seleksi
+        from .models.pengawasan import KODE
         from .rekapitulasi import REKAPITULASI
         from .selectors import has_open_selection, has_plan_in_review
 
@@ -22,5 +24,19 @@ class JptConfig(AppConfig):
         answer("seleksi_terbuka", has_open_selection)
         register(JPT)
         prints.register(REKAPITULASI)
-        add_links("nomenklatur", rencana_seleksi)
-        add_reader(findings.OWNER, findings.readable)
+        add_links("nomenklatur", rencana_seleksi, first=True)
+        for owner in (KODE, findings.OWNER):
+            add_reader(owner, findings.readable)
+        add_to_menu(
+            MenuEntry(
+                "Pengawasan",
+                "jpt:daftar-temuan",
+                ("/jpt/pengawasan/", "/jpt/temuan/", "/jpt/sampel/"),
+                (
+                    ("Daftar Temuan", "jpt:daftar-temuan", lambda user: True),
+                    ("Daftar Sampel Monitoring", "jpt:daftar-sampel", lambda user: True),
+                    ("Catat temuan", "jpt:temuan", is_kasn),
+                ),
+                whom=sees_all,
+            )
+        )

@@ -9,7 +9,7 @@ from cases.core.registry import CaseType, ChildType, Column, Part, Stage
 from cases.organisations.permissions import sees_all
 from workflows.machine import Machine
 
-from . import demo, findings, links, sampling
+from . import demo, links
 from .documents import KINDS, LAMPIRAN_TEMUAN, LAPORAN_MONITORING, withdrawable
 from .dokumen import JENIS
 from .flow import JptFlowV1
@@ -44,7 +44,9 @@ KANDIDAT = Machine(
 )
 
 
-INTERNAL = frozenset({"tambah_monitoring", sampling.ACT, findings.ACT})
+#: Acts of entries in a case's ledger that its institution does not read. Since findings and samples have a book of
+#: their own (decision 011) no new entry of the last two is written.
+INTERNAL = frozenset({"tambah_monitoring", "disampel", "catat_temuan"})
 
 
 def spread(data: Mapping[str, Any]) -> list[Any]:
@@ -143,6 +145,6 @@ JPT = CaseType(
     internal_lanes=frozenset({"monitoring"}),
     internal_acts=frozenset(INTERNAL),
     demo=demo.load,
-    other_acts={sampling.ACT: "Disampel untuk monitoring", findings.ACT: "Catat temuan"},
+    other_acts={"disampel": "Disampel untuk monitoring", "catat_temuan": "Catat temuan"},
     tones={State.PERBAIKAN: "warning", State.PERBAIKAN_LAPORAN: "warning", State.DITUNDA: "warning"},
 )

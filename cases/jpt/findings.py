@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.db import transaction
 
-from cases.core.locking import lock_later
-from cases.core.models import Case
-from cases.organisations.badan import in_words
 from cases.organisations.models import Institution
-from cases.organisations.permissions import is_kasn, sees_all
+from cases.organisations.permissions import sees_all
 from cases.organisations.zones import today_at
-from documents.binding import bind, digests
-from documents.errors import DocumentError
 from documents.fields import DocumentsField
 from documents.models import Attachment
 from documents.receiving import as_id
-from workflows.access import log_access
 from workflows.actors import Actor
-from workflows.errors import E_PERM, E_REF, E_RNG, FieldError, Refused
+from workflows.context import Move
+from workflows.errors import E_REF, E_RNG
 from workflows.forms import ActForm, RichTextField, TanggalField
-from workflows.ledger import TEXTS, append, database_now, kept
 
 from .documents import LAMPIRAN_TEMUAN
-from .models import Jpt, Temuan
+from .models.records import Temuan
+from .models.seleksi import Jpt
 
-ACT, OWNER = "catat_temuan", "temuan"
+#: Owner of the files of findings without a selection that were recorded before findings had a register.
+OWNER = "temuan"
 
 
 class TemuanForm(ActForm):
     """Kind, institution and, where there is one, the selection, which must be that institution's."""
 
     kode = forms.ChoiceField(
-        label="Jenis ketidakpatuhan", choices=[("", "-- Pilih Kode --"), *Temuan.Kode.choices]
+        label="Jenis ketidakpatuhan", choices=[("", "-- Pilih Jenis --"), *Temuan.Kode.choices]
     )
     institusi = forms.ModelChoiceField(
         queryset=Institution.objects.order_by("nama"), label="Institusi", empty_label="-- Pilih Institusi --"
@@ -75,74 +69,18 @@ class TemuanForm(ActForm):
         return data
 
 
-def record(actor: Actor, raw: Mapping[str, Any]) -> Temuan:
-    """Keep a finding; with a selection it also stands in the selection's ledger. No case state changes.
-
-    Raises Refused: E-PERM for anybody but petugas KASN (logged), else the errors of TemuanForm.
-    """
-    if not is_kasn(actor):
-        log_access(actor=actor, action=ACT, outcome=E_PERM, object_type="temuan")
-        raise Refused(E_PERM, str(in_words("Temuan hanya dicatat oleh petugas {badan}.")))
-    form = TemuanForm(raw, actor=actor)
-    if not form.is_valid():
-        errors = form.coded_errors()
-        first = next(iter(errors.values()))[0]
-        raise Refused(first.code, first.message, errors=errors)
-    with transaction.atomic():
-        now = database_now()
-        values = dict(form.cleaned_data)
-        uploads = values.pop(LAMPIRAN_TEMUAN)
-        found = Temuan.objects.create(by=actor, at=now, **values)
-        case = None
-        if found.seleksi is not None:
-            case = Case.objects.select_for_update(no_key=True).get(pk=found.seleksi.pk)
-        documents = _bind(found, uploads, case, actor)
-        if case is not None:
-            _write_down(found, case, documents, actor, now)
-    return found
-
-
-def _bind(found: Temuan, uploads: Any, case: Case | None, actor: Actor) -> list[dict[str, Any]]:
-    """Files of a finding belong to its selection; without one to the finding itself. Returns digests."""
-    try:
-        attachments = bind(
-            uploads,
-            kind=LAMPIRAN_TEMUAN,
-            boundary=case.pk if case is not None else found.pk,
-            owner_type=OWNER,
-            owner_id=found.pk,
-            act=ACT,
-            state=case.state if case is not None else "",
-            uploader=actor,
-        )
-    except DocumentError as error:
-        faults = {LAMPIRAN_TEMUAN: [FieldError(error.code, error.message)]}
-        raise Refused(error.code, error.message, errors=faults) from error
-    lock_later(attachments)
-    return digests(attachments)
+def keep_finding(move: Move) -> None:
+    """Effect of PG-2."""
+    names = ("kode", "institusi", "tanggal", "uraian", "seleksi")
+    Temuan.objects.create(
+        attachments=move.data[LAMPIRAN_TEMUAN],
+        entri=move.entry.pk,
+        by=move.principal,
+        at=move.now,
+        **{name: move.data[name] for name in names},
+    )
 
 
 def readable(attachment: Attachment, actor: Actor) -> bool:
-    """Files of a finding without a selection: KASN's and the auditor's."""
+    """Files of findings are KASN's and the auditor's."""
     return sees_all(actor)
-
-
-def _write_down(found: Temuan, case: Case, documents: list[dict[str, Any]], actor: Actor, now: Any) -> None:
-    append(
-        case,
-        object_type="jpt",
-        object_id=case.pk,
-        act=ACT,
-        source=case.state,
-        target=case.state,
-        actor=actor,
-        at=now,
-        values={
-            "kode": kept(found.kode),
-            "uraian": kept(found.uraian),
-            TEXTS: kept({"kode": found.get_kode_display()}),
-        },
-        documents=documents,
-        extra={"temuan": str(found.pk), "kode": str(found.kode)},
-    )
-    case.save(update_fields=["head", "seq"])

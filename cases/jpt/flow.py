@@ -3,7 +3,7 @@
 from viewflow import this
 
 from cases.core.models import CaseProcess, CaseTask
-from cases.core.turns import POOL_INSTITUSI, POOL_PENYELIA, petugas_of, review_due
+from cases.core.turns import POOL_INSTITUSI, POOL_PENYELIA, appointment_due, petugas_of, review_due
 from workflows.flow import CaseFlow, Lane, Turn
 
 from .states import MONITORED, REQUESTABLE, State
@@ -45,6 +45,7 @@ class JptFlowV1(CaseFlow):
         "pilih_petugas",
         when=lambda s: s.state == State.BARU and s.case.assignee_id is None,
         pool=POOL_PENYELIA,
+        due_at=appointment_due,
     )
     telaah = Turn(
         "Review",

@@ -13,6 +13,7 @@ from cases.organisations.roles import Role
 from workflows.actors import Actor
 
 from .selectors import open_selection_of
+from .states import State
 
 
 def rencana_seleksi(nomenklatur: Any, actor: Actor) -> list[tuple[str, str]]:
@@ -32,7 +33,9 @@ def rencana_seleksi(nomenklatur: Any, actor: Actor) -> list[tuple[str, str]]:
 
 
 def of_selection(seleksi: Any, actor: Actor) -> list[tuple[str, str]]:
-    """For petugas KASN: the forms that are no acts of the selection."""
+    """For petugas KASN: the forms that are no acts of the selection. For its institution: a new plan (SJ-80)."""
+    if acts_for(actor, seleksi.case.institution_id):
+        return _copy_of(seleksi)
     if not is_kasn(actor):
         return []
     query = urlencode({"seleksi": seleksi.case.number, "institusi": seleksi.case.institution_id})
@@ -40,3 +43,9 @@ def of_selection(seleksi: Any, actor: Actor) -> list[tuple[str, str]]:
     if actor.role == Role.KASN_KOMISIONER:
         found.append(("Buat sampel monitoring", reverse("jpt:sampel")))
     return found
+
+
+def _copy_of(seleksi: Any) -> list[tuple[str, str]]:
+    if seleksi.state != State.DITOLAK:
+        return []
+    return [("Salin ke rencana baru", reverse("jpt:salin", args=[seleksi.pk]))]

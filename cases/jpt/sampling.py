@@ -14,26 +14,28 @@ from math import ceil
 from typing import Any, ClassVar
 
 from django import forms
-from django.db import transaction
 
 from cases.core.forms import PetugasForm
 from cases.core.models import Case
 from cases.core.selectors import subject_of
-from cases.organisations.roles import Role
-from workflows.access import log_access
-from workflows.actors import Actor
-from workflows.errors import E_PERM, Refused
+from workflows.context import Move
 from workflows.forms import BulatField
-from workflows.ledger import TEXTS, append, database_now, kept
+from workflows.ledger import database_now
 from workflows.models import OutboxMessage
 from workflows.outbox import enqueue, handles
 
-from .models import Sampel
+from .models.records import Sampel
 from .states import MONITORED
 
-ACT = "disampel"
 TOPIC = "sampel_monitoring"
 PERSEN, JUMLAH = "persen", "jumlah"
+#: How to repeat a draw, in words; kept with every sample.
+ALGORITMA = (
+    "Urutan seleksi = SHA-256 heksadesimal dari teks “<angka awal undian>:<id seleksi>” (UTF-8), kecil lebih "
+    "dahulu. Jumlah yang diambil = persen dari populasi dibulatkan ke atas, atau jumlah yang diminta, paling "
+    "banyak seluruh populasi. Setiap kelompok mendapat bagian bulatnya menurut besar kelompok; sisanya menurut "
+    "sisa pembagian terbesar, bila sama menurut nama kelompok. Dari setiap kelompok diambil urutan terkecil."
+)
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,17 @@ def rank(seed: str, pk: str) -> str:
     return hashlib.sha256(f"{seed}:{pk}".encode()).hexdigest()
 
 
+def population_rows(population: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    """(stratum, id), sorted: the list an auditor downloads."""
+    return sorted((name, pk) for name, ids in population.items() for pk in ids)
+
+
+def population_digest(population: Mapping[str, Sequence[str]]) -> str:
+    """SHA-256 over the lines "<stratum>,<id>", each ended by a line feed, in the order of the list."""
+    text = "".join(f"{name},{pk}\n" for name, pk in population_rows(population))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 STRATA: dict[str, tuple[str, Callable[[Case], str]]] = {
     "jenis_institusi": ("Jenis institusi", lambda case: str(case.institution.jenis)),
     "provinsi": ("Provinsi", lambda case: str(case.institution.provinsi or "")),
@@ -86,10 +99,17 @@ class SampelForm(PetugasForm):
     jenis_ukuran = forms.ChoiceField(label="Ukuran dalam", choices=[(PERSEN, "Persen"), (JUMLAH, "Jumlah")])
     ukuran = BulatField(label="Ukuran", min_value=1, max_value=100_000)
     strata = forms.MultipleChoiceField(
-        label="Kelompok menurut", choices=[(key, label) for key, (label, _) in STRATA.items()], required=False
+        label="Kelompok menurut",
+        choices=[(key, label) for key, (label, _) in STRATA.items()],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Setiap kelompok terwakili menurut besarnya. Tanpa pilihan: diambil dari semua seleksi.",
     )
     seed = forms.CharField(
-        label="Angka awal undian", max_length=64, required=False, help_text="Bila kosong: dibuat sistem."
+        label="Angka awal undian",
+        max_length=64,
+        required=False,
+        help_text="Menentukan undian, sehingga dapat diulang. Bila kosong: dibuat sistem.",
     )
 
     def clean(self) -> dict[str, Any]:
@@ -102,52 +122,41 @@ class SampelForm(PetugasForm):
 def population(strata: Sequence[str]) -> dict[str, list[str]]:
     """Cases in Proses Seleksi, by stratum."""
     found: dict[str, list[str]] = {}
-    cases = Case.objects.filter(type="jpt", state__in=MONITORED).select_related("institution").order_by("id")
-    for case in cases:
+    cases = Case.objects.filter(type="jpt", state__in=MONITORED).select_related("institution__provinsi")
+    for case in cases.order_by("id"):
         name = " / ".join(STRATA[key][1](case) for key in strata)
         found.setdefault(name, []).append(str(case.pk))
     return found
 
 
-def make_sample(actor: Actor, raw: Mapping[str, Any]) -> Sampel:
-    """Draw and keep a sample; each drawn case is marked by the worker under its own lock.
-
-    Raises Refused: E-PERM for anybody but a Komisioner (logged, §14), else the errors of SampelForm.
-    """
-    if not (actor.is_active and actor.role == Role.KASN_KOMISIONER):
-        log_access(actor=actor, action="buat_sampel", outcome=E_PERM, object_type="sampel")
-        raise Refused(E_PERM, "Sampel hanya dibuat oleh Komisioner.")
-    form = SampelForm(raw, actor=actor)
-    if not form.is_valid():
-        errors = form.coded_errors()
-        first = next(iter(errors.values()))[0]
-        raise Refused(first.code, first.message, errors=errors)
-    with transaction.atomic():
-        return _keep(form.cleaned_data, actor)
-
-
-def _keep(data: Mapping[str, Any], actor: Actor) -> Sampel:
+def keep_sample(move: Move) -> None:
+    """Effect of PG-3: draw and keep it; each drawn case gets its task by the worker, under its own lock."""
+    data = move.data
     seed, cases = data["seed"] or secrets.token_hex(16), population(data["strata"])
     sample = Sampel.objects.create(
         seed=seed,
         ukuran={"jenis": data["jenis_ukuran"], "nilai": data["ukuran"]},
         strata=data["strata"],
         populasi=cases,
+        sidik_populasi=population_digest(cases),
+        algoritma=ALGORITMA,
         terpilih=draw(cases, Ukuran(data["jenis_ukuran"], data["ukuran"]), seed),
         petugas=data["petugas"],
-        by=actor,
-        at=database_now(),
+        entri=move.entry.pk,
+        by=move.principal,
+        at=move.now,
     )
+    move.notes |= {"seed": seed, "sidik_populasi": sample.sidik_populasi, "terpilih": sample.terpilih}
     for case_id in sample.terpilih:
         enqueue(TOPIC, sampel=sample.pk, case=case_id)
-    return sample
 
 
 @handles(TOPIC)
 def mark_drawn(message: OutboxMessage) -> None:
     """Owe the chosen petugas a monitoring of one case.
 
-    Again is harmless; a case that has left Proses Seleksi is left alone.
+    Neither version nor ledger of the case moves: from either its institution would learn that it was drawn
+    (docs/decisions/011-registers.md). Again is harmless; a case that has left Proses Seleksi is left alone.
     """
     sample = Sampel.objects.select_related("by", "petugas").get(pk=message.body["sampel"])
     case = Case.objects.select_for_update(no_key=True).get(pk=message.body["case"])
@@ -156,19 +165,6 @@ def mark_drawn(message: OutboxMessage) -> None:
         return
     type(subject).objects.filter(pk=subject.pk).update(sampel=sample, disampel_untuk=sample.petugas)
     subject.sampel, subject.disampel_untuk = sample, sample.petugas
-    append(
-        case,
-        object_type=subject.machine.key,
-        object_id=subject.pk,
-        act=ACT,
-        source=subject.state,
-        target=subject.state,
-        actor=sample.by,
-        at=database_now(),
-        values={"petugas": kept(sample.petugas), TEXTS: kept({"petugas": str(sample.petugas)})},
-        extra={"sampel": str(sample.pk), "petugas": str(sample.petugas_id)},
-    )
     route = subject.open_route()
     if route is not None:
-        route.reconcile(subject, sample.by)
-    case.save(update_fields=["head", "seq"])
+        route.reconcile(subject, sample.by, at=database_now())

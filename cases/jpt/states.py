@@ -69,3 +69,9 @@ UNDECIDED = (Tahap.LULUS_ADMINISTRASI, *SCORED)
 TANPA_NIP = "-"
 #: Digits of a NIP; one of another length is taken and told (SJ-87).
 PANJANG_NIP = 18
+
+
+class Buku(TextChoices):
+    """State of KASN's book of supervision: it is open."""
+
+    TERBUKA = "terbuka", "Terbuka"

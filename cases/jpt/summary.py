@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.core.files import files_of
 from cases.core.templatetags.alur import tanggal_pendek
@@ -22,6 +23,7 @@ from .forms.process import TAHAPAN
 from .hasil import result
 from .models import Monitoring, Rekomendasi
 from .notes import named_twice, overlaps
+from .pengawasan import files_of_findings, findings_for, samples_for
 from .presenting import visible_monitoring
 from .states import REVIEW, SCORED, State
 
@@ -78,6 +80,8 @@ def _parts(obj: Any, actor: Actor, files: dict[str, Row]) -> Iterable[Row]:
     yield {"title": "Hasil Pelaporan", "rows": _report(obj, files)}
     yield {"title": "Permohonan", "rows": _requests(obj, files)}
     yield {"title": "Monitoring Seleksi", "rows": _monitoring(obj, actor, files)}
+    yield {"title": "Temuan", "rows": _temuan(obj, actor)}
+    yield {"title": "Sampel Monitoring", "rows": _samples(obj, actor)}
     given = obj.daftar_rekomendasi.order_by("-at")
     yield {"title": "Rekomendasi", "rows": [row for r in given for row in _recommendation(r, files)]}
     yield {
@@ -136,6 +140,33 @@ def _monitoring(obj: Any, actor: Actor, files: dict[str, Row]) -> list[Row]:
         rows.append({"label": "Uraian", "value": row.uraian, "html": True})
         rows.append({"label": "Laporan", "files": _files(files, row.attachments), "value": ""})
     return rows
+
+
+def _temuan(obj: Any, actor: Actor) -> list[Row]:
+    """Findings about this selection (SJ-141); nothing of them is the institution's to see."""
+    rows: list[Row] = []
+    found = list(findings_for(actor).filter(seleksi=obj.pk).order_by("-tanggal", "-id"))
+    files = files_of_findings(found)
+    for row in found:
+        rows.append({"label": _day(row.tanggal), "value": f"{row.get_kode_display()} ({row.by})"})
+        rows.append({"label": "Uraian", "value": row.uraian, "html": True})
+        if attached := files[str(row.pk)]:
+            rows.append({"label": "Lampiran", "files": [file_row(f) for f in attached], "value": ""})
+    return rows
+
+
+def _samples(obj: Any, actor: Actor) -> list[Row]:
+    """The draws in which this selection was taken (SJ-108); its institution does not learn of them."""
+    drawn = samples_for(actor).filter(terpilih__contains=[str(obj.pk)]).order_by("-at")
+    return [
+        {
+            "label": _day(timezone.localdate(row.at)),
+            "value": f"Terpilih untuk Monitoring oleh {row.petugas}",
+            "url": reverse("jpt:sampel-satu", args=[row.pk]),
+            "url_label": "Lihat sampel",
+        }
+        for row in drawn
+    ]
 
 
 def _recommendation(row: Any, files: dict[str, Row]) -> Iterable[Row]:

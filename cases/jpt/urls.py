@@ -1,12 +1,19 @@
 from django.urls import path
 
-from . import process_views, views
+from . import process_views, views_pengawasan, views_salin
 
 app_name = "jpt"
 
 urlpatterns = [
-    path("sampel/", views.sample, name="sampel"),
-    path("temuan/", views.finding, name="temuan"),
+    path("sampel/", views_pengawasan.sample, name="sampel"),
+    path("temuan/", views_pengawasan.finding, name="temuan"),
+    path("pengawasan/temuan/", views_pengawasan.findings, name="daftar-temuan"),
+    path("pengawasan/sampel/", views_pengawasan.samples, name="daftar-sampel"),
+    path("pengawasan/sampel/<uuid:pk>/", views_pengawasan.one_sample, name="sampel-satu"),
+    path(
+        "pengawasan/sampel/<uuid:pk>/populasi.csv", views_pengawasan.sample_population, name="sampel-populasi"
+    ),
+    path("<uuid:pk>/salin/", views_salin.copy_plan, name="salin"),
     path("<uuid:pk>/proses/", process_views.press, name="proses"),
     path("<uuid:pk>/pelamar/", process_views.applicants, name="pelamar"),
     path("<uuid:pk>/deskripsi/", process_views.descriptions, name="deskripsi"),

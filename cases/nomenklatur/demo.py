@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from cases.core.demo import Story
 from cases.organisations.models import Kompetensi
+from cases.pengelolaan.models import Daftar
+from cases.pengelolaan.states import PARAMETER_KODE
+from workflows.gate import perform
 
 TEXT = {
     "tugas_pokok_fungsi": "Memimpin perumusan dan pelaksanaan kebijakan perangkat daerah.",
@@ -37,6 +42,7 @@ APPROVED = {
 
 def load(people: Mapping[str, Any]) -> None:
     """One approved post of the regulation's example, and others in every state that waits for somebody."""
+    set_targets(people["admin"])
     story = Story("nomenklatur", people)
     for who, units in APPROVED.items():
         for unit in units:
@@ -45,6 +51,24 @@ def load(people: Mapping[str, Any]) -> None:
     post(story, "jaksel", "Dinas Perhubungan", "Kepala Dinas Perhubungan", upto="petugas")
     post(story, "jaksel", "Inspektorat", "Inspektur", upto="baru")
     post(story, "bogor", "Dinas Sosial", "Kepala Dinas Sosial", upto="baru")
+
+
+def set_targets(admin: Any) -> None:
+    """Service targets, so that work has a limit and what waits too long is late (§16 no 24)."""
+    targets = {"SASARAN_PILIH_PETUGAS_HARI_KERJA": "2", "SASARAN_TELAAH_HARI_KERJA": "5"}
+    for key, days in targets.items():
+        perform(
+            Daftar.opened(PARAMETER_KODE),
+            "tetapkan_nilai",
+            actor=admin,
+            data={
+                "kunci": key,
+                "nilai": days,
+                "berlaku_mulai": timezone.localdate().isoformat(),
+                "dasar_hukum": "Contoh untuk demo; peraturan tidak menetapkan batas waktu",
+                "alasan": "Agar batas waktu terlihat pada demo.",
+            },
+        )
 
 
 def post(story: Story, who: str, unit: str, jabatan: str, *, upto: str) -> Any:

@@ -3,7 +3,7 @@
 from viewflow import this
 
 from cases.core.models import CaseProcess, CaseTask
-from cases.core.turns import POOL_INSTITUSI, POOL_PENYELIA, petugas_of, review_due
+from cases.core.turns import POOL_INSTITUSI, POOL_PENYELIA, appointment_due, petugas_of, review_due
 from workflows.flow import CaseFlow, Lane, Turn
 
 from .states import State
@@ -20,6 +20,7 @@ class NomenklaturFlowV1(CaseFlow):
         "pilih_petugas",
         when=lambda n: n.state == State.BARU and n.case.assignee_id is None,
         pool=POOL_PENYELIA,
+        due_at=appointment_due,
     )
     telaah = Turn(
         "Telaah nomenklatur",

@@ -8,31 +8,37 @@ from django import forms
 
 from cases.core.corrections import AnswersPoints, open_points, points_field
 from cases.core.forms import AlasanFormattedForm
-from cases.organisations.models import Kompetensi
+from cases.organisations.selectors import kompetensi_of
 from workflows.errors import E_DUP
-from workflows.forms import ActForm
+from workflows.forms import ActForm, RichTextField
 from workflows.rows import RowsField, identified
 
 from .states import Level
 
 
+def _kompetensi(*held: Any) -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(
+        queryset=kompetensi_of(*held), label="Kompetensi", empty_label="-- Pilih Kompetensi --"
+    )
+
+
 class KompetensiRow(forms.Form):
     read_only = ("kode", "nama")  # copied from the catalogue, whatever a client sends back
 
-    kompetensi = forms.ModelChoiceField(
-        queryset=Kompetensi.objects.filter(aktif=True).order_by("no"),
-        label="Kompetensi",
-        empty_label="-- Pilih Kompetensi --",
-    )
+    kompetensi = _kompetensi()
     indikator = forms.CharField(label="Level/indikator", max_length=500, required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         chosen = data.get("kompetensi")
         if chosen is not None:
-            # a version must read the same after the catalogue has changed: name and code are copied
+            # entries of the catalogue are ended, never changed: a version reads the same for ever
             data |= {"kompetensi": str(chosen.pk), "kode": chosen.kode, "nama": chosen.nama}
         return data
+
+
+def _definitions() -> list[tuple[str, str]]:
+    return [(str(k), k.definisi) for k in kompetensi_of()]
 
 
 class NomenklaturForm(ActForm):
@@ -60,6 +66,7 @@ class NomenklaturForm(ActForm):
         KompetensiRow,
         label="Standar Kompetensi Manajerial",
         help_text="Boleh menyusul, tetapi wajib ada sebelum disetujui.",
+        guide=_definitions,
     )
     kompetensi_teknis = forms.CharField(
         label="Kompetensi Teknis/Bidang",
@@ -75,6 +82,12 @@ class NomenklaturForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="Boleh menyusul, tetapi wajib ada sebelum disetujui.",
     )
+
+    def prepare(self) -> None:
+        held = [row["kompetensi"] for row in (self.subject.kompetensi_manajerial if self.subject else ())]
+        if held:
+            rows: Any = self.fields["kompetensi_manajerial"]
+            rows.use(type("KompetensiRow", (KompetensiRow,), {"kompetensi": _kompetensi(*held)}))
 
     def clean_kompetensi_manajerial(self) -> list[dict[str, Any]]:
         """A competence is demanded once, with one level."""
@@ -100,6 +113,7 @@ class NomenklaturForm(ActForm):
 class PerbaikanForm(AlasanFormattedForm):
     """What the institution is to correct, with points about single fields (SJ-41)."""
 
+    alasan = RichTextField(label="Alasan Untuk Perbaikan")
     poin = points_field(NomenklaturForm)
 
     @classmethod

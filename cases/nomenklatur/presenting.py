@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from cases.organisations.models import Kompetensi
+
 
 def present(obj: Any, actor: Any) -> dict[str, Any]:
     return {
@@ -17,13 +19,21 @@ def present(obj: Any, actor: Any) -> dict[str, Any]:
     }
 
 
+def _with_definitions(obj: Any) -> list[dict[str, Any]]:
+    """The chosen competencies with what the catalogue says of them; its entries are ended, never changed."""
+    ids = [row["kompetensi"] for row in obj.kompetensi_manajerial]
+    known = dict(Kompetensi.objects.filter(pk__in=ids).values_list("pk", "definisi")) if ids else {}
+    texts = {str(pk): text for pk, text in known.items()}
+    return [{**row, "definisi": texts.get(row["kompetensi"], "")} for row in obj.kompetensi_manajerial]
+
+
 def sections(obj: Any, actor: Any) -> dict[str, Any]:
     """Context of nomenklatur/detail.html; the bars that are filled come open."""
     parts: list[dict[str, Any]] = [
         {"label": obj.LABELS[name], "text": getattr(obj, name)}
         for name in ("kompetensi_teknis", "kompetensi_sosiokultural")
     ]
-    parts.append({"label": obj.LABELS["kompetensi_manajerial"], "rows": obj.kompetensi_manajerial})
+    parts.append({"label": obj.LABELS["kompetensi_manajerial"], "rows": _with_definitions(obj)})
     if obj.tugas_pokok_fungsi:
         parts.insert(0, {"label": obj.LABELS["tugas_pokok_fungsi"], "text": obj.tugas_pokok_fungsi})
     for part in parts:

@@ -28,6 +28,20 @@ class Definition:
     expected: str
     legal_basis: str
 
+    def read(self, text: str) -> Any:
+        """The value somebody wrote. Raises ValueError for one that may not be set."""
+        words = {"": None, "ya": True, "true": True, "tidak": False, "false": False}
+        text = text.strip().casefold()
+        value = words[text] if text in words else int(text) if text.isascii() and text.isdigit() else text
+        if not self.accepts(value):
+            raise ValueError(text)
+        return value
+
+    def shown(self, value: Any) -> str:
+        if value is None:
+            return "tidak ditetapkan"
+        return {True: "ya", False: "tidak"}[value] if isinstance(value, bool) else str(value)
+
 
 def _is_bool(value: Any) -> bool:
     return isinstance(value, bool)
@@ -51,7 +65,7 @@ REGISTRY: dict[str, Definition] = {
             False,
             _is_bool,
             "ya atau tidak",
-            f"{PERATURAN_2016}, Lampiran (Gambar 29); usulan SJ-81",
+            f"{PERATURAN_2016}, Lampiran (Gambar 29)",
         ),
         Definition(
             "SASARAN_TELAAH_HARI_KERJA",
@@ -59,7 +73,15 @@ REGISTRY: dict[str, Definition] = {
             None,
             _is_whole(1, optional=True),
             "bilangan bulat mulai 1, atau kosong",
-            "Peraturan tidak menetapkan batas waktu telaah (§16 nomor 24)",
+            "Peraturan tidak menetapkan batas waktu telaah",
+        ),
+        Definition(
+            "SASARAN_PILIH_PETUGAS_HARI_KERJA",
+            "Sasaran pemilihan petugas dalam hari kerja",
+            None,
+            _is_whole(1, optional=True),
+            "bilangan bulat mulai 1, atau kosong",
+            "Peraturan tidak menetapkan batas waktu pemilihan petugas",
         ),
         Definition(
             "PANJANG_PASSWORD_MINIMAL",
@@ -67,7 +89,7 @@ REGISTRY: dict[str, Definition] = {
             12,
             _is_whole(6),
             "bilangan bulat mulai 6",
-            f"{PERATURAN_2016}, Lampiran (minimal 6 karakter); usulan SJ-13",
+            f"{PERATURAN_2016}, Lampiran (minimal 6 karakter)",
         ),
     )
 }

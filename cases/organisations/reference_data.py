@@ -27,12 +27,13 @@ from .models import (
     SupervisingBody,
     Wilayah,
 )
-from .parameters import REGISTRY
+from .parameters import PERATURAN_2016, REGISTRY
 from .selectors import KELOLA_KASUS, LIHAT_KASUS
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 IN_FORCE = date(2016, 11, 2)
 """Peraturan Ketua KASN 7/2016 entered into force (SJ-03); from then on the initial parameters hold."""
+IN_ANNEX: dict[str, Any] = {"valid_from": IN_FORCE, "legal_basis": f"{PERATURAN_2016}, Lampiran"}
 
 
 @transaction.atomic
@@ -127,7 +128,7 @@ def load_supervising_bodies(bodies: list[dict[str, Any]]) -> int:
 def load_choices(lists: dict[str, list[str]]) -> int:
     known = set(Choice.objects.values_list("daftar", "nama"))
     new = [
-        Choice(daftar=daftar, nama=nama, urutan=urutan)
+        Choice(daftar=daftar, nama=nama, urutan=urutan, **IN_ANNEX)
         for daftar, names in lists.items()
         for urutan, nama in enumerate(names, 1)
         if (daftar, nama) not in known
@@ -137,7 +138,8 @@ def load_choices(lists: dict[str, list[str]]) -> int:
 
 def load_kompetensi(entries: list[dict[str, Any]]) -> int:
     known = set(Kompetensi.objects.values_list("kode", flat=True))
-    return len(Kompetensi.objects.bulk_create(Kompetensi(**e) for e in entries if e["kode"] not in known))
+    new = [Kompetensi(**entry, **IN_ANNEX) for entry in entries if entry["kode"] not in known]
+    return len(Kompetensi.objects.bulk_create(new))
 
 
 def load_calendar(tahun: int, nomor_keputusan: str) -> int:

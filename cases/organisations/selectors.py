@@ -86,10 +86,16 @@ def active_petugas() -> QuerySet[User]:
     return User.objects.filter(role__in=KASN, is_active=True).order_by("nama", "id")
 
 
-def choices_of(daftar: str) -> QuerySet[Choice]:
-    """The entries of a drop-down that may be chosen now, in their order."""
-    return Choice.objects.filter(daftar=daftar, aktif=True).order_by("urutan", "nama")
+def choices_of(daftar: str, *held: Any) -> QuerySet[Choice]:
+    """The entries of a drop-down that may be chosen today, in their order.
+
+    held: keys of entries that a case has chosen already and keeps, though they have ended.
+    """
+    rows: QuerySet[Choice] = Choice.objects.filter(daftar=daftar).choosable(*held)
+    return rows.order_by("urutan", "nama")
 
 
-def active_kompetensi() -> QuerySet[Kompetensi]:
-    return Kompetensi.objects.filter(aktif=True).order_by("no")
+def kompetensi_of(*held: Any) -> QuerySet[Kompetensi]:
+    """The managerial competencies that may be chosen today, and those held already."""
+    rows: QuerySet[Kompetensi] = Kompetensi.objects.choosable(*held)
+    return rows.order_by("no")

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from cases.nomenklatur.selectors import with_approved_version
-from cases.organisations.models import Choice
+from cases.organisations.selectors import choices_of
 from documents.fields import DocumentsField
 from workflows.actors import Actor
 from workflows.errors import E_REQ, E_RNG
@@ -19,7 +19,7 @@ from .selectors import closable, overlapping
 
 def _choice(daftar: str, label: str) -> forms.ModelChoiceField:
     return forms.ModelChoiceField(
-        queryset=Choice.objects.filter(daftar=daftar, aktif=True).order_by("urutan", "nama"),
+        queryset=choices_of(daftar),
         label=label,
         empty_label=f"-- Pilih {label} --",
     )
@@ -57,7 +57,7 @@ class PejabatSeleksiForm(ActForm):
         """Of the selection: the name of the inaugurated candidate and how the post was filled."""
         if subject is None or not getattr(subject, "dilantik_id", None):
             return {}
-        how = Choice.objects.filter(daftar="pengangkatan", aktif=True, nama="Seleksi Terbuka").first()
+        how = choices_of("pengangkatan").filter(nama="Seleksi Terbuka").first()
         return {"nama": subject.dilantik.nama, "pengangkatan": how.pk if how else None}
 
     @property

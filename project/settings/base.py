@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "cases.nomenklatur",
     "cases.pejabat",
     "cases.jpt",
+    "cases.pengelolaan",
     "cases.core.dokumen",  # behind the types it serves: the menu follows this order (SJ-12)
 ]
 

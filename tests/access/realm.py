@@ -30,10 +30,10 @@ from cases.core.models import (
 )
 from cases.core.terbitan.requests import request_print
 from cases.core.views.entered import pairs
-from cases.jpt.findings import record as record_finding
 from cases.jpt.forms.plan import RencanaForm
 from cases.jpt.models import Kandidat, Monitoring
-from cases.jpt.sampling import make_sample
+from cases.jpt.pengawasan import make_sample
+from cases.jpt.pengawasan import record as record_finding
 from cases.organisations.accounts import add_user
 from cases.organisations.models import Choice, Institution, User
 from cases.organisations.roles import Role

@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cases.core.terbitan.models import Terbitan
+from cases.jpt.models import Sampel
 from tests.access.realm import ASISTEN, INTERNAL, KASN, OURS, OUTSIDE, OWN, STRANGERS, SUPERVISORS, Realm
 
 Statuses = Mapping[str, int]
@@ -160,6 +161,15 @@ def tasks(data: Callable[[Realm], Any] = lambda realm: None) -> Callable[[Realm]
 
 def types(**values: Any) -> Callable[[Realm], list[Target]]:
     return lambda realm: [Target({"key": key, "type_key": key, **values}) for key in ("nomenklatur", "jpt")]
+
+
+def drawn_sample(realm: Realm) -> list[Target]:
+    return [Target({"pk": str(Sampel.objects.get().pk)})]
+
+
+def lists(data: Any = None, **values: Any) -> Callable[[Realm], list[Target]]:
+    """A list that Admin KASN maintains; nothing of an institution."""
+    return lambda realm: [Target({"kode": "pengangkatan", **values}, data=data)]
 
 
 def upload(realm: Realm) -> list[Target]:
@@ -328,6 +338,24 @@ PAGES: dict[tuple[str, str], Row] = {
     ("POST", "jpt/sampel/"): Row(only(422, "komisioner")),
     ("GET", "jpt/temuan/"): Row(only(200, *KASN)),
     ("POST", "jpt/temuan/"): Row(only(422, *KASN)),
+    ("GET", "pengelolaan/"): Row(only(200, *KASN, "auditor")),
+    ("GET", "pengelolaan/<slug:kode>/"): Row(only(200, *KASN, "auditor"), lists()),
+    ("GET", "pengelolaan/<slug:kode>/t/<slug:name>/"): Row(
+        only(200, "admin"), lists(kode="kompetensi", name="tambah_kompetensi")
+    ),
+    ("POST", "pengelolaan/<slug:kode>/t/<slug:name>/"): Row(
+        only(422, "admin"), lists(kode="kompetensi", name="tambah_kompetensi")
+    ),
+    ("GET", "jpt/pengawasan/temuan/"): Row(only(200, *KASN, "auditor")),
+    ("GET", "jpt/pengawasan/sampel/"): Row(only(200, *KASN, "auditor")),
+    ("GET", "jpt/pengawasan/sampel/<uuid:pk>/"): Row(only(200, *KASN, "auditor"), drawn_sample),
+    ("GET", "jpt/pengawasan/sampel/<uuid:pk>/populasi.csv"): Row(only(200, *KASN, "auditor"), drawn_sample),
+    ("GET", "jpt/<uuid:pk>/salin/"): Row(
+        only(409, *OWN), lambda realm: [t for t in cases()(realm) if t.values["pk"] == realm.id("proses")]
+    ),
+    ("POST", "jpt/<uuid:pk>/salin/"): Row(
+        only(409, *OWN), lambda realm: [t for t in cases()(realm) if t.values["pk"] == realm.id("proses")]
+    ),
     ("GET", "<slug:type_key>/"): Row(_SAME, types()),
     ("GET", "<slug:type_key>/ekspor.csv"): Row(_SAME, types()),
     ("GET", "<slug:type_key>/baru/<slug:name>/"): Row(
@@ -380,6 +408,16 @@ API: dict[tuple[str, str], Row] = {
     ),
     ("GET", "/notifications"): Row(_SAME),
     ("POST", "/notifications/{notification_id}/read"): Row(_SAME, notifications),
+    ("GET", "/daftar"): Row(only(200, *KASN, "auditor", others=404)),
+    ("GET", "/daftar/{kode}"): Row(only(200, *KASN, "auditor", others=404), lists()),
+    ("GET", "/daftar/{kode}/history"): Row(only(200, *KASN, "auditor", others=404), lists()),
+    ("POST", "/daftar/{kode}/transitions/{name}"): Row(
+        {**everybody(404), **dict.fromkeys((*KASN, "auditor"), 403), "admin": 422},
+        lists({"data": {}}, kode="kompetensi", name="tambah_kompetensi"),
+    ),
+    ("GET", "/sampel"): Row(only(200, *KASN, "auditor", others=404)),
+    ("GET", "/sampel/{pk}"): Row(only(200, *KASN, "auditor", others=404), drawn_sample),
+    ("GET", "/temuan"): Row(only(200, *KASN, "auditor", others=404)),
     ("POST", "/sampel"): Row(only(422, "komisioner"), lambda realm: [Target(data={"data": {}})]),
     ("POST", "/temuan"): Row(only(422, *KASN), lambda realm: [Target(data={"data": {}})]),
     ("GET", "/verify/{kode}"): Row(_SAME, prints, open=dict.fromkeys(OUTSIDE, 200)),

@@ -6,9 +6,13 @@ from pathlib import Path
 import pytest
 
 from cases.core.registry import case_type
+from cases.jpt.models.pengawasan import MACHINE as PENGAWASAN
+from cases.pengelolaan.models import MACHINE as DAFTAR
 from workflows.machine import declared
 
 MACHINES = Path(__file__).resolve().parents[2] / "docs/spec/machines"
+#: Machines that are no case type's (docs/decisions/011-registers.md).
+REGISTERS = {"daftar": DAFTAR, "pengawasan": PENGAWASAN}
 ENDING = {"NM-8a", "NM-8b", "NM-8c", "NM-8d", "NM-9", "NM-10"}
 
 
@@ -46,6 +50,8 @@ def in_code(model):
 
 
 def machine(name):
+    if name in REGISTERS:
+        return REGISTERS[name]
     jpt = case_type("jpt")
     return jpt.child_of("kandidat").machine if name == "kandidat" else case_type(name).machine
 
@@ -56,6 +62,8 @@ CASES = [
     ("jpt", 1, frozenset()),
     ("kandidat", 1, frozenset()),
     ("dokumen", 1, frozenset()),
+    ("daftar", 1, frozenset()),
+    ("pengawasan", 1, frozenset()),
 ]
 
 
@@ -98,7 +106,7 @@ def test_guards(name, version, without):
     assert code == {row["ref"]: set(row["guards"].split()) - FORM_RULES for row in catalogued(name, without)}
 
 
-@pytest.mark.parametrize("name", ["nomenklatur", "jpt", "kandidat", "dokumen"])
+@pytest.mark.parametrize("name", ["nomenklatur", "jpt", "kandidat", "dokumen", "daftar", "pengawasan"])
 def test_states(name):
     lines = (MACHINES / "README.md").read_text(encoding="utf-8").splitlines()
     line = next(line for line in lines if line.startswith(f"STATES {name} "))

@@ -75,7 +75,7 @@ class Person:
         self.page.get_by_label("Username").fill(username)
         self.page.get_by_label("Password").fill(password)
         self.page.get_by_role("button", name="Masuk", exact=True).click()
-        self.page.get_by_role("button", name="Keluar").wait_for()
+        self.page.get_by_role("button", name="Log Out").wait_for()
 
     def go(self, path: str) -> None:
         self.page.goto(path if path.startswith("http") else self.base + path)

@@ -94,7 +94,7 @@ class NomenklaturFlowV3(NomenklaturFlowV2):
             when=lambda n: n.state == State.BARU and n.case.assignee_id is not None,
             owner=petugas_of,
         ),
-        lambda activation: activation.process.subject.case.updated_at + dt.timedelta(days=1),
+        lambda activation: activation.process.at + dt.timedelta(days=1),
         act="ingatkan",
     )
 

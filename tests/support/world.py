@@ -29,13 +29,14 @@ from cases.core.models import (
 from cases.core.registry import case_type
 from cases.core.selectors import subject_of
 from cases.core.terbitan.models import Terbitan
-from cases.jpt.models import Jpt, Kandidat, Monitoring, Permohonan, Rekomendasi, Temuan
+from cases.jpt.models import Jpt, Kandidat, Monitoring, Pengawasan, Permohonan, Rekomendasi, Sampel, Temuan
 from cases.nomenklatur.models import Nomenklatur
 from cases.organisations.accounts import add_user
 from cases.organisations.demo import create_demo_accounts
-from cases.organisations.models import Kompetensi, User
+from cases.organisations.models import Buku, Choice, Kompetensi, Parameter, User
 from cases.organisations.roles import Role
 from cases.pejabat.models import Pejabat
+from cases.pengelolaan.models import Daftar
 from documents.models import Attachment, LargeUpload, Upload
 from workflows.actors import SYSTEM
 from workflows.errors import LOGGED_CODES, Refused
@@ -54,6 +55,8 @@ TRACES = (
     Permohonan,
     Rekomendasi,
     Temuan,
+    Sampel,
+    Pengawasan,
     Pejabat,
     Dokumen,
     Penandatangan,
@@ -73,6 +76,11 @@ TRACES = (
     LedgerPayload,
     OutboxMessage,
     IdempotencyKey,
+    Buku,
+    Daftar,
+    Choice,
+    Kompetensi,
+    Parameter,
 )
 
 

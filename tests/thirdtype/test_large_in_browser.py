@@ -72,7 +72,7 @@ def open_act(page: Any, live_server: Any, loan: Any) -> None:
     page.get_by_label("Username").fill("jaksel")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Masuk", exact=True).click()
-    page.get_by_role("button", name="Keluar").wait_for()
+    page.get_by_role("button", name="Log Out").wait_for()
     page.goto(f"{live_server.url}/kasus/{loan.pk}/t/selesaikan/")
 
 

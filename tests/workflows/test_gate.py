@@ -27,6 +27,7 @@ from workflows.actors import SYSTEM
 from workflows.context import Door, set_door
 from workflows.errors import Refused
 from workflows.gate import perform
+from workflows.guards import guard
 from workflows.models import AccessLog, LedgerEntry
 
 
@@ -348,6 +349,48 @@ class TestConditionsAndCascades:
             perform(obj, "tutup", actor=world.people.asisten1)
         with refused("E-GUARD", guard="jabatan_dihapus"):
             perform(obj, "tutup", actor=SYSTEM)
+
+    def test_what_an_effect_notes_is_kept_and_the_cause_stays_first(self, world, monkeypatch):
+        obj = world.at("telaah", version=3, jabatan="Hapus ini")
+        row = gate.row_for(type(obj), "tutup", "disetujui")
+
+        def note(move):
+            move.notes["dicatat_efek"] = "sesudah akibatnya"
+
+        monkeypatch.setitem(row.__dict__, "effects", (*row.effects, note))
+        obj = world.do(obj, "setujui", "asisten1")
+        rows = list(LedgerEntry.objects.filter(stream=obj.pk).order_by("seq"))[2:]
+        assert [(e.act, e.source, e.target, e.body["object_version"]) for e in rows] == [
+            ("setujui", "baru", "disetujui", 3),
+            ("tutup", "disetujui", "nonaktif", 4),
+            ("catat_penutupan", "nonaktif", "nonaktif", 5),
+        ]
+        assert rows[1].payload.values["dicatat_efek"]["v"] == "sesudah akibatnya"
+        live_sound(obj)
+
+    def test_a_condition_of_system_asks_guards_of_the_state_too(self, world, monkeypatch):
+        row = gate.row_for(type(world.at("baru", version=3)), "tutup", "disetujui")
+        shut = guard(code="E-STATE", legal="uji", name="tertutup")(lambda move: "Belum waktunya.")
+        monkeypatch.setitem(row.__dict__, "guards", (*row.guards, shut))
+        obj = world.at("telaah", version=3, jabatan="Hapus ini", unit_kerja="Dinas Lain")
+        obj = world.do(obj, "setujui", "asisten1")
+        assert (obj.state, acts_of(obj)[-1]) == ("disetujui", "setujui")
+
+    @pytest.mark.parametrize("code", ["E-STATE", "E-GUARD"])
+    def test_a_cascade_asks_its_guards(self, world, monkeypatch, code):
+        obj = world.at("telaah", version=3, jabatan="Hapus ini")
+        row = gate.row_for(type(obj), "catat_penutupan", "nonaktif")
+        shut = guard(code=code, legal="uji", name="tertutup")(lambda move: "Buku ditutup.")
+        monkeypatch.setitem(row.__dict__, "guards", (shut,))
+        with refused(code, guard="tertutup"):
+            world.do(obj, "setujui", "asisten1")
+
+    def test_a_cascade_asks_its_facts(self, world, monkeypatch):
+        obj = world.at("telaah", version=3, jabatan="Hapus ini")
+        row = gate.row_for(type(obj), "catat_penutupan", "nonaktif")
+        monkeypatch.setitem(row.__dict__, "facts", ("permohonan",))
+        with refused("E-GUARD", guard="permohonan"):
+            world.do(obj, "setujui", "asisten1")
 
     def test_an_act_causes_only_what_names_it(self, world, monkeypatch):
         monkeypatch.setattr(version3, "follow", None)

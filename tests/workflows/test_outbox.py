@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from cases.core.models import Notification
 from tests.support.world import World, refused
 from workflows import outbox
-from workflows.models import OutboxMessage
+from workflows.models import AccessLog, OutboxMessage
 from workflows.outbox import BACK_OFF, deliver_all, deliver_next, enqueue, handles
 
 
@@ -169,3 +169,37 @@ def test_notices_survive_the_people_they_tell(committed_db):
     obj = world.open()
     assert deliver_all() == 1 + 2
     assert obj.case.notifications.count() == 2
+
+
+def test_a_refusal_inside_a_job_stays_in_the_access_log(world, handler, caplog):
+    """The job's work is undone and tried again; the attempt that was refused is known."""
+    caplog.set_level(logging.CRITICAL, logger="workflows.outbox")
+    obj = world.at("telaah")
+
+    def press(message):
+        Notification.objects.all().delete()
+        world.do(obj, "setujui", "asisten2")
+
+    handler(press)
+    logged = AccessLog.objects.count()
+    enqueue("uji")
+    deliver_all()
+    row = AccessLog.objects.order_by("-at", "-pk").first()
+    assert AccessLog.objects.count() == logged + 1
+    assert (row.action, row.outcome, row.object_id) == ("setujui", "E-PERM", obj.pk)
+    assert (row.actor, OutboxMessage.objects.get(topic="uji").attempts) == (world.people.asisten2, 1)
+
+
+def test_a_refusal_the_job_answers_itself_is_logged_once(world, handler):
+    obj = world.at("telaah")
+
+    def press(message):
+        with refused("E-PERM"):
+            world.do(obj, "setujui", "asisten2")
+
+    handler(press)
+    logged = AccessLog.objects.count()
+    enqueue("uji")
+    deliver_all()
+    assert AccessLog.objects.count() == logged + 1
+    assert OutboxMessage.objects.get(topic="uji").delivered_at is not None

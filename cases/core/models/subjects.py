@@ -98,7 +98,7 @@ class CaseDetail(HoldsFiles, Subject):
     def start_route(self, move: Move) -> None:
         flow_class = self.machine.flows.get(self.case.machine_version)
         if flow_class is not None:
-            flow_class.instance.mulai.run(subject=self, bind=self._bind)
+            flow_class.instance.mulai.run(subject=self, bind=self._bind, at=move.now)
 
     def _bind(self, process: CaseProcess) -> None:
         process.case = self.case

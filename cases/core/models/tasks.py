@@ -70,4 +70,4 @@ class CaseTask(BaseTask):
             self.lane = host.lane.name
         if isinstance(node, Turn):
             self.label, self.pool = node.label, node.pool
-            self.due_at = node.due_at(process.subject, process.subject.case.updated_at)
+            self.due_at = node.due_at(process.subject, process.at)

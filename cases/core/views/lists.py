@@ -10,9 +10,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cases.core.context_processors import creation_labels
+from cases.core.inbox import in_pool
 from cases.core.listing import bounded_count, cases_of, list_cases
-from cases.core.models import Case, Notification
+from cases.core.models import Case, CaseTask, Notification
 from cases.core.registry import CaseType
+from cases.core.sight import tasks_seen_by
 from cases.organisations.permissions import is_petugas_institusi, is_supervisor, sees_all
 from workflows.machine import transition_table
 
@@ -38,15 +40,15 @@ def case_list(request: HttpRequest, type_key: str) -> HttpResponse:
         ).values_list("case_id", flat=True)
     )
     number, more = bounded_count(cases_of(request.user, type_key, filters))
-    columns = _columns(kind, request.user)
+    turns = _own_turns(request.user, rows)
     chips = form.chips()
     context = {
         "kind": kind,
         "form": form,
         "chips": chips,
         "reset_url": request.path if chips or request.GET.get("institution") else "",
-        "columns": [column.label for column in columns],
-        "rows": [_row(kind, columns, case, case.pk in unread) for case in rows],
+        "columns": [column.label for column in kind.columns],
+        "rows": [_row(kind, case, case.pk in unread, turns.get(case.pk, "")) for case in rows],
         "shown": f"{len(rows)} dari {number}{'+' if more else ''}" if rows else "",
         "url_next": address(request, cursor=found.next) if found.next else "",
         "url_previous": address(request, cursor=found.previous) if found.previous else "",
@@ -89,19 +91,30 @@ def export_rows(
     return header, rows
 
 
-def _columns(kind: CaseType, actor: Any) -> list[Any]:
-    """An institution sees its own only: the column of the institution would say the same in every row."""
-    return [c for c in kind.columns if not (is_petugas_institusi(actor) and c.label == "Institusi")]
+def _own_turns(actor: Any, cases: list[Case]) -> dict[Any, str]:
+    """Case -> what waits there for this person, or for a pool of theirs. One query."""
+    rows = CaseTask.objects.filter(
+        tasks_seen_by(actor),
+        case__in=[case.pk for case in cases],
+        status__in=["NEW", "ASSIGNED"],
+        flow_task_type="HUMAN",
+    )
+    mine = [task for task in rows.order_by("-pk") if task.owner_id == actor.pk or _free_for(task, actor)]
+    return {task.case_id: task.label for task in mine}
 
 
-def _row(kind: CaseType, columns: list[Any], case: Case, unread: bool) -> dict[str, Any]:
+def _free_for(task: CaseTask, actor: Any) -> bool:
+    return task.owner_id is None and in_pool(task, actor)
+
+
+def _row(kind: CaseType, case: Case, unread: bool, turn: str) -> dict[str, Any]:
     return {
         "id": case.pk,
+        "turn": turn,
         "url": reverse("kasus:kasus", args=[case.pk]),
         "number": case.number,
         "title": case.title,
-        "cells": [{"label": column.label, "value": column.value(case)} for column in columns],
-        "assignee": str(case.assignee) if case.assignee else "",
+        "cells": [{"label": column.label, "value": column.value(case)} for column in kind.columns],
         "opened_at": case.opened_at,
         "unread": unread,
         **state_tag(kind, case.state),

@@ -15,7 +15,7 @@ from cases.core.forms import PesanForm
 from cases.jpt.notes import named_twice, overlaps
 from cases.nomenklatur.selectors import approved_now, owned_by, visible_to
 from cases.organisations.badan import in_words
-from cases.organisations.models import Choice
+from cases.organisations.selectors import choices_of
 from cases.pejabat.selectors import current_in
 from documents.binding import standing
 from documents.fields import DocumentsField
@@ -101,7 +101,7 @@ class BobotField(AngkaField):
 
 def choice_field(daftar: str, label: str, empty: str, *, required: bool = True) -> forms.ModelChoiceField:
     return forms.ModelChoiceField(
-        queryset=Choice.objects.filter(daftar=daftar, aktif=True).order_by("urutan", "nama"),
+        queryset=choices_of(daftar),
         label=label,
         empty_label=empty,
         required=required,
@@ -199,6 +199,10 @@ class RencanaForm(ActForm):
         if self.subject is None:
             return
         self._show_files()
+        for name, daftar in (("cara_pengisian", "cara_pengisian"), ("alasan", "alasan_seleksi")):
+            # an entry that has ended stays with the plan that holds it
+            chosen: Any = self.fields[name]
+            chosen.queryset = choices_of(daftar, getattr(self.subject, f"{name}_id"))
         field: Any = self.fields.get("nomenklatur")
         if field is None:
             return

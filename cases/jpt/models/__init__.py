@@ -2,4 +2,16 @@ from .records import Monitoring, Permohonan, Rekomendasi, Sampel, Temuan  # isor
 from .kandidat import Kandidat
 from .seleksi import Jpt, JptV1
 
-__all__ = ["Jpt", "JptV1", "Kandidat", "Monitoring", "Permohonan", "Rekomendasi", "Sampel", "Temuan"]
+from .pengawasan import Pengawasan  # isort: skip
+
+__all__ = [
+    "Jpt",
+    "JptV1",
+    "Kandidat",
+    "Monitoring",
+    "Pengawasan",
+    "Permohonan",
+    "Rekomendasi",
+    "Sampel",
+    "Temuan",
+]

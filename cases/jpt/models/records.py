@@ -110,17 +110,23 @@ class Temuan(models.Model):
     uraian = models.TextField()
     seleksi = models.ForeignKey("jpt.Jpt", null=True, on_delete=models.PROTECT, related_name="daftar_temuan")
     monitoring = models.ForeignKey(Monitoring, null=True, on_delete=models.PROTECT, related_name="+")
+    attachments: Any = models.JSONField(default=list)
+    entri = models.UUIDField(null=True, help_text="Ledger entry of the act that recorded it.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["institusi", "tanggal"], name="temuan_count")]
+        indexes = [
+            models.Index(fields=["institusi", "tanggal"], name="temuan_count"),
+            models.Index(fields=["-tanggal", "-id"], name="temuan_list"),
+        ]
 
 
 class Sampel(models.Model):
     """A drawn sample (SJ-108): with seed, size, strata and population the draw can be repeated.
 
-    ukuran: {"jenis": "persen" | "jumlah", "nilai": n}; populasi: {stratum: [ids]}; terpilih: [ids].
+    ukuran: {"jenis": "persen" | "jumlah", "nilai": n}; populasi: {stratum: [ids]}; terpilih: [ids];
+    sidik_populasi: SHA-256 of the population's list (sampling.population_digest); algoritma: how it was drawn.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -129,6 +135,9 @@ class Sampel(models.Model):
     strata: Any = models.JSONField(default=list)
     populasi: Any = models.JSONField()
     terpilih: Any = models.JSONField()
+    sidik_populasi = models.CharField(max_length=64, blank=True)
+    algoritma = models.TextField(blank=True)
+    entri = models.UUIDField(null=True, help_text="Ledger entry of the act that drew it.")
     petugas = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

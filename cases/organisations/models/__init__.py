@@ -2,10 +2,12 @@ from .calendar import CalendarVersion, Holiday
 from .institutions import Institution, InstitutionGroupPermission, InstitutionUserPermission, Wilayah
 from .parameters import Parameter
 from .reference import Choice, Kompetensi, SupervisingBody
+from .registers import Buku
 from .users import ApiToken, User
 
 __all__ = [
     "ApiToken",
+    "Buku",
     "CalendarVersion",
     "Choice",
     "Holiday",

@@ -1,6 +1,11 @@
 """Lists that are data and not code."""
 
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now, TruncDate
 from uuid_utils.compat import uuid7
 
 
@@ -21,8 +26,44 @@ class SupervisingBody(models.Model):
         return self.singkatan
 
 
-class Choice(models.Model):
-    """One entry of a drop-down that kasn_admin maintains (SJ-47, SJ-64, SJ-65); ended, never deleted."""
+def _in_force() -> Q:
+    """Today is the database's, in Jakarta: these lists are national."""
+    today = TruncDate(Now(), tzinfo=ZoneInfo("Asia/Jakarta"))
+    return (Q(valid_to__isnull=True) | Q(valid_to__gte=today)) & Q(valid_from__lte=today)
+
+
+class DatedQuerySet(models.QuerySet[Any]):
+    def choosable(self, *held: Any) -> "DatedQuerySet":
+        """What may be chosen today and, though it has ended, what a case holds already (`held`: keys)."""
+        return self.filter(_in_force() | Q(pk__in=held))
+
+
+class Dated(models.Model):
+    """An entry of a list that kasn_admin maintains: begun and ended with a date, never changed, never deleted.
+
+    Cases that chose it keep it. The database refuses any other change too (migration 0004); who ended it and
+    why stands in the ledger of the list (`daftar`).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    valid_from = models.DateField("berlaku mulai")
+    valid_to = models.DateField("berlaku sampai", null=True, blank=True, help_text="Last day; empty: still.")
+    legal_basis = models.CharField("dasar hukum", max_length=300)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+def _period(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        name=name, condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from"))
+    )
+
+
+class Choice(Dated):
+    """One entry of a drop-down (SJ-47, SJ-64, SJ-65)."""
 
     class Daftar(models.TextChoices):
         CARA_PENGISIAN = "cara_pengisian", "Cara Pengisian JPT"
@@ -30,35 +71,42 @@ class Choice(models.Model):
         PENGANGKATAN = "pengangkatan", "Pengangkatan"
         RENCANA_PENGISIAN = "rencana_pengisian", "Rencana Pengisian"
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     daftar = models.CharField(max_length=20, choices=Daftar.choices)
     nama = models.CharField(max_length=150)
     urutan = models.PositiveSmallIntegerField(default=0)
-    aktif = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["daftar", "urutan", "nama"]
-        constraints = [models.UniqueConstraint(fields=["daftar", "nama"], name="choice_once_per_list")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["daftar", "nama"], name="choice_once_per_list", condition=Q(valid_to__isnull=True)
+            ),
+            _period("choice_period"),
+        ]
 
     def __str__(self) -> str:
         return self.nama
 
 
-class Kompetensi(models.Model):
+class Kompetensi(Dated):
     """An entry of the catalogue of managerial competencies (SJ-35); only the three known ones are shipped."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     no = models.PositiveSmallIntegerField()
     nama = models.CharField(max_length=150)
-    kode = models.CharField(max_length=20, unique=True)
+    kode = models.CharField(max_length=20)
     definisi = models.TextField()
-    aktif = models.BooleanField(default=True)
 
     class Meta:
         verbose_name = "kompetensi"
         verbose_name_plural = "kompetensi"
         ordering = ["no"]
-        constraints = [models.CheckConstraint(name="kompetensi_no", condition=models.Q(no__gte=1))]
+        constraints = [
+            models.CheckConstraint(name="kompetensi_no", condition=Q(no__gte=1)),
+            models.UniqueConstraint(
+                fields=["kode"], name="kompetensi_kode", condition=Q(valid_to__isnull=True)
+            ),
+            _period("kompetensi_period"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.no}. {self.nama} ({self.kode})"

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from cases.jpt.findings import record
 from cases.jpt.models import Temuan
+from cases.jpt.pengawasan import record
 from tests.support.world import refused
 from workflows.errors import Refused
 from workflows.models import LedgerEntry
@@ -211,5 +211,6 @@ def test_catat_temuan(steps):
         assert (caught.value.code, list(caught.value.errors)) == (code, [field])
     record(steps.people.asisten2, finding(steps, seleksi))
     assert Temuan.objects.get().seleksi_id == seleksi.pk
-    last = LedgerEntry.objects.filter(stream=seleksi.pk).order_by("-seq").first()
-    assert (last.act, last.source, last.target) == ("catat_temuan", "proses_pelamar", "proses_pelamar")
+    assert not LedgerEntry.objects.filter(stream=seleksi.pk, act="catat_temuan").exists()
+    last = LedgerEntry.objects.get(pk=Temuan.objects.get().entri)
+    assert (last.object_type, last.act, last.actor) == ("pengawasan", "catat_temuan", steps.people.asisten2)

@@ -7,7 +7,8 @@ import pytest
 from cases.core.files import files_of
 from cases.core.history import timeline
 from cases.jpt.models import Sampel, Temuan
-from cases.jpt.sampling import JUMLAH, PERSEN, Ukuran, draw, make_sample
+from cases.jpt.pengawasan import make_sample
+from cases.jpt.sampling import JUMLAH, PERSEN, Ukuran, draw
 from tests.support.world import refused
 from workflows.errors import Refused
 from workflows.ledger import verify_stream
@@ -120,15 +121,23 @@ def sample(steps, **changes):
 @pytest.mark.req("SJ-108", "SJ-136")
 def test_a_drawn_case_gets_a_monitoring_task(steps):
     seleksi = steps.counted()
-    turn = steps.tasks(seleksi)
+    turn, before = steps.tasks(seleksi), (seleksi.version, seleksi.case.seq, seleksi.case.updated_at)
     made = make_sample(steps.people.komisioner, sample(steps, seed="2026"))
     assert (made.terpilih, made.seed, list(made.populasi)) == ([str(seleksi.pk)], "2026", ["Kota"])
     deliver_all()
     task = ("monitoring", "Monitoring", "asisten2")
     seleksi = steps.fresh(seleksi)
     assert steps.tasks(seleksi) == turn | {task}
-    last = LedgerEntry.objects.filter(stream=seleksi.pk).order_by("-seq").first()
-    assert (last.act, last.actor, last.body["sampel"]) == ("disampel", steps.people.komisioner, str(made.pk))
+    assert (seleksi.version, seleksi.case.seq, seleksi.case.updated_at) == before, (
+        "its institution would notice"
+    )
+    entry = LedgerEntry.objects.get(pk=made.entri)
+    assert (entry.object_type, entry.act, entry.actor) == (
+        "pengawasan",
+        "buat_sampel",
+        steps.people.komisioner,
+    )
+    assert entry.payload.values["terpilih"]["v"] == made.terpilih
     assert verify_stream(seleksi.pk, head=bytes(seleksi.case.head), length=seleksi.case.seq) is None
     # somebody else's monitoring does what the sample asked for, too
     seleksi = steps.do(seleksi, "asisten2", "tambah_monitoring", **monitoring(steps))
@@ -145,7 +154,6 @@ def test_delivering_twice_asks_once(steps):
     seleksi = steps.do(seleksi, "asisten2", "tambah_monitoring", **monitoring(steps))
     OutboxMessage.objects.filter(topic="sampel_monitoring").update(delivered_at=None)
     deliver_all()
-    assert LedgerEntry.objects.filter(stream=seleksi.pk, act="disampel").count() == 1
     assert not [t for t in steps.tasks(seleksi) if t[0] == "monitoring"]
 
 

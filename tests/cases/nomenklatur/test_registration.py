@@ -77,7 +77,7 @@ class TestTambahNomenklatur:
 
     @pytest.mark.req("SJ-35")
     def test_a_retired_competency(self, world):
-        Kompetensi.objects.filter(kode="FB").update(aktif=False)
+        Kompetensi.objects.filter(kode="FB").update(valid_to=dt.date(2020, 1, 1))
         with refused("E-REF", field="kompetensi_manajerial"):
             world.open()
 

@@ -16,6 +16,7 @@ def test_what_an_installation_starts_with() -> None:
     assert {key: parameter(key) for key in REGISTRY} == {
         "REKOMENDASI_WAJIB": False,
         "SASARAN_TELAAH_HARI_KERJA": None,
+        "SASARAN_PILIH_PETUGAS_HARI_KERJA": None,
         "PANJANG_PASSWORD_MINIMAL": 12,
     }
     assert set(Parameter.objects.values_list("key", flat=True)) == set(REGISTRY)

@@ -15,6 +15,7 @@ from cases.organisations.models import (
     Institution,
     InstitutionGroupPermission,
     Kompetensi,
+    SupervisingBody,
     Wilayah,
 )
 from cases.organisations.reference_data import load_all
@@ -52,19 +53,20 @@ def test_every_institution_holds_two_grants_on_itself_and_none_elsewhere() -> No
 
 def test_loading_again_adds_nothing_and_keeps_what_was_changed() -> None:
     Institution.objects.filter(kode="32.71").update(nama="Pemerintah Kota Bogor", email="bkd@example.go.id")
-    Choice.objects.filter(nama="Promosi").update(aktif=False)
+    ended = Choice.objects.filter(nama="Promosi")
+    ended.update(valid_to=date(2017, 1, 1))
     Wilayah.objects.filter(kode="32.71").update(nama="salah")
     assert set(load_all().values()) == {0}
     assert Institution.objects.get(kode="32.71").nama == "Pemerintah Kota Bogor"
-    assert not Choice.objects.get(nama="Promosi").aktif
+    assert [row.valid_to for row in ended] == [date(2017, 1, 1)]
     assert Wilayah.objects.get(kode="32.71").nama == "Kota Bogor"
 
 
 def test_loading_restores_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
-    Kompetensi.objects.get(kode="BA").delete()
+    SupervisingBody.objects.filter(singkatan="BKN").delete()
     call_command("load_reference")
-    assert "1 kompetensi" in capsys.readouterr().out
-    assert Kompetensi.objects.filter(kode="BA").exists()
+    assert "1 badan pengawas" in capsys.readouterr().out
+    assert SupervisingBody.objects.filter(singkatan="BKN").exists()
 
 
 @pytest.mark.req("SJ-35")
@@ -89,7 +91,7 @@ def test_drop_downs() -> None:
         "pengangkatan": ["Seleksi Terbuka", "Mutasi/Rotasi", "Promosi", "Lainnya"],
         "rencana_pengisian": ["Seleksi Terbuka", "Mutasi/Rotasi", "Belum Ada Rencana"],
     }
-    Choice.objects.filter(daftar="pengangkatan", nama="Promosi").update(aktif=False)
+    Choice.objects.filter(daftar="pengangkatan", nama="Promosi").update(valid_to=date(2017, 1, 1))
     assert "Promosi" not in [choice.nama for choice in choices_of("pengangkatan")]
 
 

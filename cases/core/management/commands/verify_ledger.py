@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases.core.models import Case
+from cases.organisations.models import Buku
 from workflows.ledger import Broken, streams, verify_stream
 
 
@@ -26,15 +27,22 @@ class Command(BaseCommand):
         if numbers and known < len(set(numbers)):
             raise CommandError("Nomor kasus tidak dikenal.")
         if not numbers:
-            self._without_case()
+            self._registers()
+            self._without_boundary()
         self.stdout.write(f"{known} rantai utuh.")
 
-    def _without_case(self) -> None:
-        """A stream whose case is gone cannot happen through the application."""
-        kept = set(Case.objects.values_list("pk", flat=True))
+    def _registers(self) -> None:
+        """Books that belong to no case: lists, parameters, supervision."""
+        for book in Buku.objects.all():
+            if broken := verify_stream(book.pk, head=bytes(book.head), length=book.seq):
+                raise CommandError(self._sentence(f"buku {book.kode}", broken))
+
+    def _without_boundary(self) -> None:
+        """A stream whose case or book is gone cannot happen through the application."""
+        kept = set(Case.objects.values_list("pk", flat=True)) | set(Buku.objects.values_list("pk", flat=True))
         for stream in streams():
             if stream not in kept:
-                raise CommandError(f"Rantai {stream}: kasusnya tidak ada.")
+                raise CommandError(f"Rantai {stream}: kasus atau bukunya tidak ada.")
 
     @staticmethod
     def _sentence(number: str, broken: Broken) -> str:

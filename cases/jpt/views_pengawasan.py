@@ -1,0 +1,195 @@
+"""Pages of KASN's book of supervision: findings and samples, recorded and read again. No institution gets here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from cases.core.bodies import takes_files
+from cases.core.paging import bounded_count, paginate
+from cases.core.views.case_parts import file_row
+from cases.core.views.entered import add_refusal, bound, receive
+from cases.core.views.exports import list_response
+from cases.core.views.filters import FilterForm
+from cases.core.views.keeping import Keeping, send_once, told_before
+from cases.core.views.page import address, crumbs, page, require
+from cases.organisations.badan import in_words
+from cases.organisations.permissions import is_kasn, sees_all
+from cases.organisations.roles import Role
+from workflows.errors import FIELD_CODES, HTTP_STATUS, Refused
+from workflows.forms import ActForm
+from workflows.gate import Outcome
+from workflows.legal import shown
+
+from . import pengawasan
+from .findings import TemuanForm
+from .models import Sampel, Temuan
+from .sampling import SampelForm
+
+LEGAL = {
+    "catat_temuan": "Peraturan KASN 7/2016 Lamp. A (Tabel 1)",
+    "buat_sampel": "Peraturan KASN 7/2016 Lamp. D",
+}
+FINDINGS, SAMPLES = "Daftar Temuan", "Daftar Sampel Monitoring"
+
+
+class TemuanFilter(FilterForm):
+    """Kind, group and year of the findings (SJ-141)."""
+
+    def prepare(self) -> None:
+        self.put("kode", "Jenis ketidakpatuhan", list(Temuan.Kode.choices))
+        self.put("jenis", "Kelompok institusi", [(name, name) for name in pengawasan.GROUPS])
+        self.put("tahun", "Tahun", [(str(y), str(y)) for y in pengawasan.years_of(self.actor)])
+
+
+@page()
+def findings(request: HttpRequest) -> HttpResponse:
+    """Daftar Temuan with the figures of Tabel 1 for the same year."""
+    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))  # type: ignore[arg-type]
+    form = TemuanFilter(request)
+    values = form.values()
+    year = int(values["tahun"]) if "tahun" in values else None
+    rows = pengawasan.findings_for(
+        request.user, kode=values.get("kode", ""), jenis=values.get("jenis", ""), tahun=year
+    )
+    found = paginate(rows, keys=("-tanggal", "-id"), cursor=request.GET.get("cursor", ""))
+    number, more = bounded_count(rows)
+    files = pengawasan.files_of_findings(list(found.rows))
+    chips = form.chips()
+    context = {
+        "title": FINDINGS,
+        "form": form,
+        "chips": chips,
+        "reset_url": request.path if chips else "",
+        "year": year,
+        "groups": list(pengawasan.GROUPS),
+        "table": pengawasan.table_of(request.user, year),
+        "rows": [{"finding": row, "files": [file_row(f) for f in files[str(row.pk)]]} for row in found.rows],
+        "shown": f"{len(found.rows)} dari {number}{'+' if more else ''}" if found.rows else "",
+        "url_next": address(request, cursor=found.next) if found.next else "",
+        "url_previous": address(request, cursor=found.previous) if found.previous else "",
+        "may_add": is_kasn(request.user),  # type: ignore[arg-type]
+        "filtered": bool(values),
+        "breadcrumbs": crumbs(here=FINDINGS),
+    }
+    return render(request, "jpt/temuan.html", context)
+
+
+@page()
+def samples(request: HttpRequest) -> HttpResponse:
+    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))  # type: ignore[arg-type]
+    found = paginate(
+        pengawasan.samples_for(request.user), keys=("-at", "-id"), cursor=request.GET.get("cursor", "")
+    )
+    context = {
+        "title": SAMPLES,
+        "rows": [pengawasan.described(row) for row in found.rows],
+        "url_next": address(request, cursor=found.next) if found.next else "",
+        "url_previous": address(request, cursor=found.previous) if found.previous else "",
+        "may_add": request.user.role == Role.KASN_KOMISIONER,  # type: ignore[union-attr]
+        "breadcrumbs": crumbs(here=SAMPLES),
+    }
+    return render(request, "jpt/sampel.html", context)
+
+
+@page()
+def one_sample(request: HttpRequest, pk: Any) -> HttpResponse:
+    """What is needed to repeat the draw, and what it drew."""
+    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))  # type: ignore[arg-type]
+    sample = pengawasan.sample_of(request.user, pk)
+    told = pengawasan.described(sample)
+    drawn = paginate(
+        pengawasan.drawn_cases(sample), keys=("number", "id"), cursor=request.GET.get("cursor", "")
+    )
+    title = f"Sampel {sample.at:%Y}-{str(sample.pk)[-6:]}"
+    context = {
+        "title": title,
+        "sample": told,
+        "drawn": drawn.rows,
+        "url_next": address(request, cursor=drawn.next) if drawn.next else "",
+        "url_previous": address(request, cursor=drawn.previous) if drawn.previous else "",
+        "breadcrumbs": crumbs((SAMPLES, reverse("jpt:daftar-sampel")), here=title),
+    }
+    return render(request, "jpt/satu_sampel.html", context)
+
+
+@page()
+def sample_population(request: HttpRequest, pk: Any) -> HttpResponse:
+    """The population as CSV, in the order of its digest."""
+    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))  # type: ignore[arg-type]
+    sample: Sampel = pengawasan.sample_of(request.user, pk)
+    lines = pengawasan.population_lines(sample)
+    return list_response(request, "populasi-sampel", pengawasan.POPULATION_HEADER, lines, {"sampel": pk})
+
+
+@page("GET", "POST", "HEAD")
+def sample(request: HttpRequest) -> HttpResponse:
+    """Buat sampel (SJ-108): Komisioner only."""
+    require(request, request.user.role == Role.KASN_KOMISIONER, "Komisioner")  # type: ignore[union-attr]
+
+    def done(outcome: Outcome) -> tuple[str, str]:
+        made = Sampel.objects.get(entri=outcome.entry.pk)
+        drawn = f"{len(made.terpilih)} seleksi mendapat tugas Monitoring"
+        return (
+            reverse("jpt:sampel-satu", args=[made.pk]),
+            f"Sampel dengan angka awal undian {made.seed} dibuat: {drawn}.",
+        )
+
+    trail = (SAMPLES, reverse("jpt:daftar-sampel"))
+    return _form_page(request, "buat_sampel", SampelForm, "Buat sampel", trail, done)
+
+
+@takes_files
+@page("GET", "POST", "HEAD")
+def finding(request: HttpRequest) -> HttpResponse:
+    """Catat temuan (SJ-141): petugas KASN."""
+    require(request, is_kasn(request.user), str(in_words("petugas {badan}")))  # type: ignore[arg-type]
+
+    def done(outcome: Outcome) -> tuple[str, str]:
+        made = Temuan.objects.select_related("institusi").get(entri=outcome.entry.pk)
+        return reverse("jpt:daftar-temuan"), f"Temuan pada {made.institusi} tercatat."
+
+    trail = (FINDINGS, reverse("jpt:daftar-temuan"))
+    return _form_page(request, "catat_temuan", TemuanForm, "Catat temuan", trail, done)
+
+
+def _form_page(
+    request: HttpRequest,
+    act: str,
+    form_class: type[ActForm],
+    title: str,
+    parent: tuple[str, str],
+    done: Callable[[Outcome], tuple[str, str]],
+) -> HttpResponse:
+    """done: (where it leads, what is said) of an act that was done."""
+    trail = crumbs(parent, here=title)
+    keeping = Keeping(request, form_class, case_type="jpt", act=act, title=title)
+    if (told := told_before(request, keeping, breadcrumbs=trail)) is not None:
+        return told
+    form: Any = form_class(actor=request.user, initial=request.GET.dict() | keeping.values())
+    status = 200
+    if request.method == "POST":
+        values, uploads = receive(request, form_class)
+        form = bound(form_class, values, subject=None, actor=request.user, uploads=uploads)
+        try:
+            return send_once(request, keeping, lambda: done(pengawasan.press(request.user, act, values)))
+        except Refused as refused:
+            keeping.keep(values)
+            if refused.code not in FIELD_CODES:
+                raise
+            add_refusal(form, refused)
+            status = HTTP_STATUS[refused.code]
+    context = {
+        "form": form,
+        **keeping.context(),
+        "legal_basis": shown(LEGAL[act]),
+        "title": title,
+        "submit_label": title,
+        "cancel_url": parent[1],
+        "breadcrumbs": trail,
+    }
+    return render(request, "jpt/form.html", context, status=status)

@@ -1,0 +1,68 @@
+"""The lists over the API: the same reading and the same gate as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from cases.core.api.calls import ActBody, idempotency_key, if_match
+from cases.core.selectors import unseen
+from cases.organisations.permissions import sees_all
+from workflows.gate import perform
+from workflows.ledger import plain
+
+from .models import Daftar
+from .reading import history_of, list_of, page_of, values_today
+from .states import LABELS
+
+router = Router(tags=["daftar"])
+
+
+def _whole(daftar: Daftar) -> dict[str, Any]:
+    return {"kode": daftar.kode, "nama": daftar.label, "jenis": daftar.state, "version": daftar.version}
+
+
+@router.get("/daftar")
+def all_lists(request: HttpRequest) -> dict[str, Any]:
+    """The lists that Admin KASN maintains, and every parameter with what holds today."""
+    if not sees_all(request.user):  # type: ignore[arg-type]
+        raise unseen(request.user, "lihat", "daftar")
+    lists = [_whole(list_of(request.user, kode)) for kode in LABELS]
+    return {"items": lists, "parameter": plain(values_today())}
+
+
+@router.get("/daftar/{kode}")
+def one_list(request: HttpRequest, kode: str, cursor: str = "", limit: int = 50) -> dict[str, Any]:
+    """Entries of one list, ended ones too, each with its dates and legal basis."""
+    found = list_of(request.user, kode)
+    page = page_of(kode, cursor=cursor, limit=limit)
+    return {
+        **_whole(found),
+        "items": plain(page.rows),
+        "next": page.next or None,
+        "previous": page.previous or None,
+    }
+
+
+@router.get("/daftar/{kode}/history")
+def history(request: HttpRequest, kode: str, cursor: str = "", limit: int = 50) -> dict[str, Any]:
+    """Who changed the list, when, on what legal basis and why, newest first."""
+    page = history_of(list_of(request.user, kode), cursor=cursor, limit=limit)
+    return {"items": plain(page.rows), "next": page.next or None, "previous": page.previous or None}
+
+
+@router.post("/daftar/{kode}/transitions/{name}")
+def change(request: HttpRequest, kode: str, name: str, body: ActBody) -> dict[str, Any]:
+    """One change by Admin KASN. If-Match: version of the list; Idempotency-Key is honoured."""
+    outcome = perform(
+        list_of(request.user, kode),
+        name,
+        actor=request.user,
+        data=body.data,
+        version=if_match(request),
+        idempotency_key=idempotency_key(request),
+    )
+    found: Any = outcome.obj
+    return {**_whole(found), "seq": outcome.entry.seq, "repeated": outcome.repeated}

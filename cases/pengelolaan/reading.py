@@ -1,0 +1,115 @@
+"""Reading the lists: their entries with what holds today, and who changed what, when and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from cases.core.paging import LIMIT, Page, paginate
+from cases.core.selectors import unseen
+from cases.organisations.models import Choice, Kompetensi, Parameter
+from cases.organisations.parameters import REGISTRY, parameter
+from cases.organisations.permissions import sees_all
+from workflows.actors import Actor
+from workflows.machine import declared
+from workflows.models import LedgerEntry
+
+from .models import Daftar
+from .states import KOMPETENSI_KODE, LABELS, PARAMETER_KODE
+
+AKAN, BERLAKU, BERAKHIR = "Akan berlaku", "Berlaku", "Berakhir"
+
+
+def list_of(actor: Actor, kode: str) -> Daftar:
+    """The list of this name. Raises Refused(E-HIDE) for one there is not, or to whom it is not shown."""
+    if kode not in LABELS or not sees_all(actor):
+        raise unseen(actor, "lihat", "daftar", kode=kode[:40])
+    return Daftar.opened(kode)
+
+
+def entries_of(kode: str) -> QuerySet[Any]:
+    """All entries of a list, ended ones too, in an order for `paginate`."""
+    if kode == PARAMETER_KODE:
+        return Parameter.objects.all()
+    return Kompetensi.objects.all() if kode == KOMPETENSI_KODE else Choice.objects.filter(daftar=kode)
+
+
+def page_of(kode: str, *, cursor: str = "", limit: int = LIMIT) -> Page:
+    keys = {PARAMETER_KODE: ("key", "-valid_from", "-id"), KOMPETENSI_KODE: ("no", "id")}
+    page = paginate(entries_of(kode), keys=keys.get(kode, ("urutan", "id")), cursor=cursor, limit=limit)
+    return Page([shown(row) for row in page.rows], page.next, page.previous)
+
+
+def shown(row: Any) -> dict[str, Any]:
+    """One entry for page and API."""
+    found = {
+        "id": str(row.pk),
+        "berlaku_mulai": row.valid_from,
+        "berlaku_sampai": row.valid_to,
+        "dasar_hukum": row.legal_basis,
+        "keadaan": state_of(row.valid_from, row.valid_to),
+    }
+    if isinstance(row, Parameter):
+        definition = REGISTRY.get(row.key)
+        label = definition.label if definition else row.key
+        text = definition.shown(row.value) if definition else str(row.value)
+        return {**found, "kunci": row.key, "nama": label, "nilai": row.value, "nilai_teks": text}
+    if isinstance(row, Kompetensi):
+        return {**found, "no": row.no, "kode": row.kode, "nama": row.nama, "definisi": row.definisi}
+    return {**found, "nama": row.nama}
+
+
+def state_of(start: dt.date, end: dt.date | None) -> str:
+    today = timezone.localdate()
+    if start > today:
+        return AKAN
+    return BERLAKU if end is None or end >= today else BERAKHIR
+
+
+def values_today() -> list[dict[str, Any]]:
+    """Every parameter with what holds today, whether or not anybody has ever set it."""
+    return [
+        {"kunci": d.key, "nama": d.label, "nilai_teks": d.shown(value), "nilai": value}
+        for d, value in ((d, parameter(d.key)) for d in REGISTRY.values())
+    ]
+
+
+def history_of(daftar: Daftar, *, cursor: str = "", limit: int = LIMIT) -> Page:
+    """The ledger of a list, newest first."""
+    rows = LedgerEntry.objects.filter(stream=daftar.pk).select_related("actor", "payload")
+    page = paginate(rows, keys=("-seq",), cursor=cursor, limit=limit)
+    labels = {found.name: found.row.label for found in declared(type(daftar))}
+    return Page([_change(entry, labels) for entry in page.rows], page.next, page.previous)
+
+
+def _change(entry: LedgerEntry, labels: Mapping[str, str]) -> dict[str, Any]:
+    payload = getattr(entry, "payload", None)
+    kept = (payload.values if payload else None) or {}
+    values = {name: item["v"] for name, item in kept.items() if not name.startswith("_")}
+    return {
+        "seq": entry.seq,
+        "pada": entry.at,
+        "tindakan": entry.act,
+        "label": labels.get(entry.act, entry.act),
+        "oleh": str(entry.actor) if entry.actor is not None else "Sistem",
+        "uraian": " · ".join(_told(values)),
+        "dasar_hukum": values.get("dasar_hukum", ""),
+        "alasan": values.get("alasan", ""),
+        "sidik": bytes(entry.hash).hex(),
+    }
+
+
+def _told(values: Mapping[str, Any]) -> Iterator[str]:
+    definition = REGISTRY.get(values.get("kunci", ""))
+    if definition is not None:
+        yield f"{definition.label}: {definition.shown(values.get('nilai'))}"
+    elif "nama" in values:
+        code = f" ({values['kode']})" if "kode" in values else ""
+        yield f"{values['nama']}{code}"
+    for name, word in (("berlaku_mulai", "mulai"), ("berlaku_sampai", "sampai dengan")):
+        if values.get(name):
+            yield f"{word} {dt.date.fromisoformat(values[name]):%d/%m/%Y}"

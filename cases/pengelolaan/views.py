@@ -1,0 +1,116 @@
+"""Pages of the lists: what holds, what held, who changed it; changes by kasn_admin alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from cases.core.views.entered import add_refusal, bound, receive
+from cases.core.views.keeping import Keeping, send_once, told_before
+from cases.core.views.page import address, crumbs, page, require
+from cases.organisations.badan import in_words
+from cases.organisations.permissions import is_admin, sees_all
+from workflows.errors import FIELD_CODES, HTTP_STATUS, Refused, hidden
+from workflows.gate import perform
+from workflows.machine import rows_in
+
+from .models import Daftar
+from .reading import BERLAKU, history_of, list_of, page_of, values_today
+from .states import LABELS, PARAMETER_KODE
+
+TITLE = "Daftar dan parameter"
+
+
+@page()
+def all_lists(request: HttpRequest) -> HttpResponse:
+    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))  # type: ignore[arg-type]
+    lists = [
+        {"label": label, "url": reverse("pengelolaan:daftar", args=[kode])} for kode, label in LABELS.items()
+    ]
+    return render(
+        request,
+        "pengelolaan/lists.html",
+        {"title": TITLE, "lists": lists, "values": values_today(), "breadcrumbs": crumbs(here=TITLE)},
+    )
+
+
+@page()
+def one_list(request: HttpRequest, kode: str) -> HttpResponse:
+    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))  # type: ignore[arg-type]
+    daftar = list_of(request.user, kode)
+    rows = page_of(kode, cursor=request.GET.get("cursor", ""))
+    changes = history_of(daftar, cursor=request.GET.get("riwayat", ""))
+    acts = _acts(daftar, request.user)
+    ending = next((a for a in acts if a["name"].startswith("akhiri")), None)
+    for row in rows.rows:
+        if ending is not None and row["berlaku_sampai"] is None:
+            row["akhiri"] = f"{ending['url']}?butir={row['id']}"
+    context = {
+        "title": daftar.label,
+        "kode": kode,
+        "rows": rows.rows,
+        "is_parameter": kode == PARAMETER_KODE,
+        "in_force": BERLAKU,
+        "url_next": address(request, cursor=rows.next) if rows.next else "",
+        "url_previous": address(request, cursor=rows.previous) if rows.previous else "",
+        "changes": changes.rows,
+        "older": address(request, riwayat=changes.next) if changes.next else "",
+        "newer": address(request, riwayat=changes.previous) if changes.previous else "",
+        "acts": [a for a in acts if a is not ending],
+        "breadcrumbs": crumbs((TITLE, reverse("pengelolaan:semua")), here=daftar.label),
+    }
+    return render(request, "pengelolaan/list.html", context)
+
+
+def _acts(daftar: Daftar, actor: Any) -> list[dict[str, str]]:
+    return [
+        {"name": name, "label": row.label, "url": reverse("pengelolaan:ubah", args=[daftar.kode, name])}
+        for name, row in rows_in(type(daftar), daftar.state)
+        if row.who is not None and row.who.could(actor)
+    ]
+
+
+@page("GET", "HEAD", "POST")
+def change(request: HttpRequest, kode: str, name: str) -> HttpResponse:
+    """The form of one change. A second press gives the result of the first."""
+    require(request, is_admin(request.user), str(in_words("Admin {badan}")))  # type: ignore[arg-type]
+    daftar = list_of(request.user, kode)
+    row = dict(rows_in(type(daftar), daftar.state)).get(name)
+    if row is None or row.form is None:
+        raise hidden()
+    url = reverse("pengelolaan:daftar", args=[kode])
+    trail = crumbs((TITLE, reverse("pengelolaan:semua")), (daftar.label, url), here=row.label)
+    title = f"{row.label} — {daftar.label}"
+    keeping = Keeping(request, row.form, case_type="daftar", act=f"{name}.{kode}", title=title)
+    if (told := told_before(request, keeping, breadcrumbs=trail)) is not None:
+        return told
+    form: Any = row.form(subject=daftar, actor=request.user, initial=request.GET.dict() | keeping.values())
+    status = 200
+    if request.method == "POST":
+        values, uploads = receive(request, row.form)
+        form = bound(row.form, values, subject=daftar, actor=request.user, uploads=uploads)
+
+        def press() -> tuple[str, str]:
+            perform(daftar, name, actor=request.user, data=values)
+            return url, f"{row.label} tercatat."
+
+        try:
+            return send_once(request, keeping, press)
+        except Refused as refused:
+            keeping.keep(values)
+            if refused.code not in FIELD_CODES:
+                raise
+            add_refusal(form, refused)
+            status = HTTP_STATUS[refused.code]
+    context = {
+        "form": form,
+        **keeping.context(),
+        "title": title,
+        "submit_label": "Simpan",
+        "cancel_url": url,
+        "breadcrumbs": trail,
+    }
+    return render(request, "pengelolaan/change.html", context, status=status)
