@@ -27,7 +27,7 @@ def fill(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("jpt", "0001_initial"),
+        ("jpt", "0002_bobot_decimal"),
         ("organisations", "0004_dated_lists"),
         ("documents", "0001_initial"),
     ]
