@@ -94,7 +94,7 @@ def test_nothing_before_the_scanner_has_looked(letter, browse, state):
     Attachment.objects.filter(pk=letter.pk).update(scan_state=state)
     page = reader.get(looked(letter))
     assert (page.status, pictures(page)) == (409, [])
-    assert "pemindai" in page.text
+    assert "dapat diunduh:" in page.text
     assert reader.client.get(early).status_code == 409
     assert readings("E-GUARD") == 2 * [("asisten1", letter.boundary)]
 
