@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.forms.widgets import Script
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
@@ -27,10 +28,16 @@ class DocumentsWidget(forms.Widget):
 
     template_name = "documents/widgets/documents.html"
     needs_multipart_form = True
-    kind = ""
+    kind = ""  # a key of documents.kinds; none in a class before a field gives it
     maximum = 1
     kept: Sequence[Attachment] = ()
     replaces = False
+
+    @property
+    def media(self) -> forms.Media:
+        """A browser cuts large files into parts; what fits into a form needs no script."""
+        large = bool(self.kind) and kinds.get(self.kind).types.large
+        return forms.Media(js=[Script("js/large.js", type="module")] if large else [])  # type: ignore[list-item]
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         return data.getlist(name) if isinstance(data, MultiValueDict) else data.get(name)

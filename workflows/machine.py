@@ -129,7 +129,8 @@ class Machine:
 
     key: the name in API and ledger ("jpt"); label: for people; versions: number -> proxy model carrying the
     acts; flows: number -> flow class (empty for children, which have no tasks); initial: where creation
-    leads; terminal: no act changes the state any more; resting: may stay so without anybody owing an act.
+    leads; terminal: no act changes the state any more; resting: may stay so without anybody owing an act;
+    tones: how the tag of a state looks where its place in the machine does not say it.
     """
 
     key: str
@@ -139,6 +140,7 @@ class Machine:
     initial: frozenset[str]
     terminal: frozenset[str]
     resting: frozenset[str] = frozenset()
+    tones: Mapping[str, str] = field(default_factory=dict)
     facts: Sequence[Fact] = ()
     flows: Mapping[int, type[CaseFlow]] = field(default_factory=dict)
 

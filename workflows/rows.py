@@ -14,6 +14,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.widgets import Script
 
 from .actors import Actor
 from .admission import unknown_names
@@ -81,6 +82,12 @@ class RowsWidget(forms.Widget):
         super().__init__()
         self.row_form, self.spare = row_form, spare
         self.guide: Guide = list
+
+    @property
+    def media(self) -> forms.Media:
+        """Its own script and those of the fields in a row."""
+        parts = [field.widget.media for field in self.row_form.base_fields.values()]
+        return sum(parts, forms.Media(js=[Script("js/rows.js", type="module")]))  # type: ignore[list-item]  # its stubs know addresses only
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         if name in data:

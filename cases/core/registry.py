@@ -106,8 +106,8 @@ class CaseType:
     entry of its ledger holds; withdrawable: whether the state lets the institution withdraw this file of its own
     (SJ-140); internal_lanes, internal_acts: lanes whose turns, and acts whose entries,
     only KASN and auditors see;
-    demo: loads the demo's cases of this type; filters: extra filters of the list; tones: tone of a state's
-    tag where its place in the machine does not say it; counted: whether the landing page counts it (SJ-10);
+    demo: loads the demo's cases of this type; filters: extra filters of the list; counted: whether the landing
+    page counts it (SJ-10);
     other_acts: labels of ledger entries that are no acts of the machine; dokumen: its kinds of signed documents;
     facts: (label, value) of what a page about an act on the case says of it besides its title;
     parts: what is submitted and kept in versions, by the name of the part.
@@ -140,7 +140,6 @@ class CaseType:
     links: Callable[[Any, Any], list[tuple[str, str]]] = field(default=lambda subject, actor: [])
     demo: Callable[[Mapping[str, Any]], None] | None = None
     filters: tuple[Filter, ...] = ()
-    tones: Mapping[str, str] = field(default_factory=dict)
     counted: bool = False
     other_acts: Mapping[str, str] = field(default_factory=dict)
     dokumen: tuple[JenisDokumen, ...] = ()

@@ -30,6 +30,13 @@ MACHINE = Machine(
     flows={1: JptFlowV1},
     initial=INITIAL,
     terminal=TERMINAL,
+    tones={
+        State.PERBAIKAN: "warning",
+        State.PERBAIKAN_LAPORAN: "warning",
+        State.DITUNDA: "warning",
+        State.DITOLAK: "danger",
+        State.DISETUJUI: "success",
+    },
     facts=FACTS,
 )
 KANDIDAT = Machine(
@@ -40,6 +47,7 @@ KANDIDAT = Machine(
     initial=frozenset({Tahap.LULUS_ADMINISTRASI}),
     resting=frozenset({Tahap.DITERIMA, Tahap.DITOLAK, Tahap.TIDAK_LANJUT}),
     terminal=frozenset({Tahap.DILANTIK}),
+    tones={Tahap.DITOLAK: "danger", Tahap.TIDAK_LANJUT: "muted"},
     facts=KANDIDAT_FACTS,
 )
 
@@ -146,5 +154,4 @@ JPT = CaseType(
     internal_acts=frozenset(INTERNAL),
     demo=demo.load,
     other_acts={"disampel": "Disampel untuk monitoring", "catat_temuan": "Catat temuan"},
-    tones={State.PERBAIKAN: "warning", State.PERBAIKAN_LAPORAN: "warning", State.DITUNDA: "warning"},
 )

@@ -26,7 +26,7 @@ def _content(perihal: str, key: str, text: str) -> Any:
         rows = (
             ("Nama jabatan", seleksi.jabatan),
             ("Unit kerja", seleksi.unit_kerja),
-            ("Instansi", institution.nama),
+            ("Institusi", institution.nama),
             ("Nomor kasus", seleksi.case.number),
             ("Surat pengantar", seleksi.no_surat_pengantar),
             ("Cara pengisian", str(seleksi.cara_pengisian or "")),

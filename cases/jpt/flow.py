@@ -48,7 +48,7 @@ class JptFlowV1(CaseFlow):
         due_at=appointment_due,
     )
     telaah = Turn(
-        "Review",
+        "Telaah rencana",
         "setujui",
         "perbaikan",
         "rekomendasi",
@@ -89,7 +89,7 @@ class JptFlowV1(CaseFlow):
         pool=POOL_INSTITUSI,
     )
     telaah_pelaporan = Turn(
-        "Review pelaporan",
+        "Telaah pelaporan",
         "lulus",
         "perbaiki",
         when=lambda s: s.state == State.LAPORAN,

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from cases.core import drafts
 from cases.core.views.keeping import Keeping
-from cases.core.views.showing import actions_of
+from cases.core.views.showing import actions_of, tone_of
 from cases.organisations.permissions import acts_for
 from cases.organisations.selectors import remembered_grants
 from workflows.actors import Actor
@@ -368,8 +368,7 @@ def _rest(kandidat: Any) -> Any:
 
 
 def _outcome(kandidat: Any) -> Row:
-    gone = kandidat.state in (Tahap.DITOLAK, Tahap.TIDAK_LANJUT)
-    tone = "muted" if gone or kandidat.state == Tahap.DILANTIK else "success"
+    tone = tone_of(kandidat.machine, kandidat.state)
     return {"label": kandidat.state_label, "tone": tone, "reason": kandidat.alasan_keputusan}
 
 

@@ -23,6 +23,7 @@ MACHINE = Machine(
     initial=INITIAL,
     resting=RESTING,
     terminal=TERMINAL,
+    tones={State.PERBAIKAN: "warning"},
     facts=FACTS,
 )
 
@@ -55,7 +56,6 @@ NOMENKLATUR = CaseType(
     facts=post_facts,
     parts={PART: Part("Nomenklatur", NomenklaturForm, Nomenklatur.LABELS)},
     filters=(Filter("level", "Level", "nomenklatur__level", lambda: list(Level.choices)),),
-    tones={State.PERBAIKAN: "warning"},
     counted=True,
     demo=demo.load,
 )

@@ -14,10 +14,10 @@ createAll(PasswordInput, {
   i18n: {
     showPassword: "Tampilkan",
     hidePassword: "Sembunyikan",
-    showPasswordAriaLabel: "Tampilkan kata sandi",
-    hidePasswordAriaLabel: "Sembunyikan kata sandi",
-    passwordShownAnnouncement: "Kata sandi ditampilkan",
-    passwordHiddenAnnouncement: "Kata sandi disembunyikan",
+    showPasswordAriaLabel: "Tampilkan password",
+    hidePasswordAriaLabel: "Sembunyikan password",
+    passwordShownAnnouncement: "Password ditampilkan",
+    passwordHiddenAnnouncement: "Password disembunyikan",
   },
 });
 createAll(CharacterCount, {

@@ -108,29 +108,32 @@
     new Promise((done) => { setTimeout(done, PATIENCE); }),
   ]);
 
-  for (const seal of document.querySelectorAll("input[data-draft]")) kept.push(new Kept(seal));
-  if (!kept.length) return;
+  // after the scripts that change what a form holds (rows.js drops the blank rows)
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const seal of document.querySelectorAll("input[data-draft]")) kept.push(new Kept(seal));
+    if (!kept.length) return;
 
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[href]");
-    const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
-    if (!link || !plain || event.defaultPrevented || link.target || link.hasAttribute("download")) return;
-    if (link.getAttribute("href").startsWith("#")) return;
-    const waiting = open();
-    if (!waiting.length) return;
-    event.preventDefault();
-    settled(waiting).then(() => { location.assign(link.href); });
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a[href]");
+      const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+      if (!link || !plain || event.defaultPrevented || link.target || link.hasAttribute("download")) return;
+      if (link.getAttribute("href").startsWith("#")) return;
+      const waiting = open();
+      if (!waiting.length) return;
+      event.preventDefault();
+      settled(waiting).then(() => { location.assign(link.href); });
+    });
+
+    // another form of the page, logging out among them
+    document.addEventListener("submit", (event) => {
+      if (event.defaultPrevented || kept.some((one) => one.form === event.target)) return;
+      const waiting = open();
+      if (!waiting.length) return;
+      event.preventDefault();
+      settled(waiting).then(() => { event.target.requestSubmit(event.submitter || undefined); });
+    });
+
+    addEventListener("pagehide", () => { for (const one of open()) one.save(true); });
+    addEventListener("pageshow", (event) => { if (event.persisted) for (const one of kept) one.sending = false; });
   });
-
-  // another form of the page, logging out among them
-  document.addEventListener("submit", (event) => {
-    if (event.defaultPrevented || kept.some((one) => one.form === event.target)) return;
-    const waiting = open();
-    if (!waiting.length) return;
-    event.preventDefault();
-    settled(waiting).then(() => { event.target.requestSubmit(event.submitter || undefined); });
-  });
-
-  addEventListener("pagehide", () => { for (const one of open()) one.save(true); });
-  addEventListener("pageshow", (event) => { if (event.persisted) for (const one of kept) one.sending = false; });
 })();

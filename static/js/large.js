@@ -339,7 +339,7 @@
     for (const box of document.querySelectorAll("[data-large]")) if (!fields.has(box)) fields.set(box, new Field(box));
   }
   start();
-  // repeated rows and htmx bring fields later
+  // repeated rows bring fields later
   new MutationObserver(start).observe(document.body, { childList: true, subtree: true });
 
   const underWay = (root) => root.querySelector("[data-large-row]");

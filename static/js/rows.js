@@ -67,9 +67,4 @@
   }
 
   document.querySelectorAll("[data-rows]").forEach(start);
-  document.addEventListener("htmx:load", (event) => {
-    for (const group of event.target.querySelectorAll("[data-rows]")) {
-      if (group.querySelector("[data-rows-add]").hidden) start(group);
-    }
-  });
 })();

@@ -108,7 +108,7 @@ SELEKSI_RENCANA = (
         "admin",
         "pilih_petugas",
         "baru",
-        "Review",
+        "Telaah rencana",
         {"petugas": "Asisten 1 KASN"},
         refused=(
             Refusal("asisten2", "setujui", "E-GUARD"),
@@ -127,7 +127,7 @@ SELEKSI_RENCANA = (
         "jaksel",
         "kirim_perbaikan",
         "baru",
-        "Review",
+        "Telaah rencana",
         {
             "jadwal": [
                 {"kegiatan": "Pengumuman", "mulai": "2026-11-02", "akhir": "2026-11-20"},
@@ -205,7 +205,7 @@ SELEKSI_AKHIR = (
         "jaksel",
         "pelaporan",
         "laporan",
-        "Review pelaporan",
+        "Telaah pelaporan",
         {"keterangan": "<p>Semua tahapan selesai.</p>", "berita_acara": "<p>Tiga nama.</p>"},
         refused=(
             Refusal("jaksel", "pelaporan", "E-REQ", {"laporan_lengkap": []}),
@@ -224,7 +224,7 @@ SELEKSI_AKHIR = (
         "jaksel",
         "kirim_perbaikan_laporan",
         "laporan",
-        "Review pelaporan",
+        "Telaah pelaporan",
         {"berita_acara": "<p>Tiga nama, ditandatangani.</p>"},
         refused=(Refusal("jaksel", "buka_kembali_penilaian", "E-GUARD"),),
     ),

@@ -20,6 +20,7 @@ MACHINE = Machine(
     initial=INITIAL,
     resting=RESTING,
     terminal=TERMINAL,
+    tones={State.MENUNGGU_TTD: "warning"},
     facts=FACTS,
 )
 
@@ -49,5 +50,4 @@ DOKUMEN = CaseType(
     facts=facts,
     document_visible=document_visible,
     entry_visible=entry_visible,
-    tones={State.MENUNGGU_TTD: "warning"},
 )

@@ -8,7 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from cases.core.registry import case_type
 from cases.core.selectors import cases_visible_to
+from cases.core.views.showing import state_tag
 from cases.organisations.permissions import sees_all
 from documents.models import Attachment
 from workflows.ledger import plain
@@ -16,7 +18,7 @@ from workflows.models import LedgerEntry, OutboxMessage
 
 from .effects import MAKE
 from .jenis import jenis
-from .states import SENT, State
+from .states import State
 
 #: What a letter waits for in the states before it is signed.
 WAITS = {State.KONSEP: "Konsep surat perlu diselesaikan", State.MENUNGGU_TTD: "Surat menunggu tanda tangan"}
@@ -71,8 +73,7 @@ def papers_of(case: Any, actor: Any) -> list[dict[str, Any]]:
             "nomor": row.dokumen.nomor_surat,
             "number": row.number,
             "state": row.state,
-            "state_label": State(row.state).label,
-            "tone": "success" if row.state in SENT else "info",
+            **state_tag(case_type(row.type), row.state),
             "url": reverse("kasus:kasus", args=[row.pk]),
             "id": str(row.pk),
         }

@@ -43,13 +43,11 @@ def order(request: HttpRequest) -> HttpResponse:
 
 @page()
 def show(request: HttpRequest, pk: Any) -> HttpResponse:
-    """Where it stands. While it is being made, htmx asks for the fragment every two seconds; a link does without."""
+    """Where it stands. While it is being made, the page asks for itself every two seconds; a link does without."""
     found = get_print_for(request.user, pk)
     own = reverse("terbitan:cetakan", args=[found.pk])
     Notification.objects.filter(user=request.user, url=own, read_at=None).update(read_at=timezone.now())
     context = {"cetakan": found, "url": own, "size": _size(found), "repeated": _repeated(found)}
-    if request.headers.get("HX-Request"):
-        return render(request, "terbitan/state.html", context)
     context["back_url"] = (
         reverse("kasus:kasus", args=[found.case_id]) if found.case_id else reverse("kasus:tugas")
     )

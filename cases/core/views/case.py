@@ -23,7 +23,7 @@ from workflows.offers import available
 from .case_parts import case_crumbs, own_part, thread_of
 from .keeping import Keeping
 from .page import find_subject, page
-from .showing import MESSAGE, act_url, actions_of, state_tag, tracker_of, turns_of
+from .showing import MESSAGE, act_url, actions_of, state_tag, tone_of, tracker_of, turns_of
 
 _TABS = (
     ("kasus", "Ringkasan"),
@@ -200,14 +200,9 @@ class CasePage:
 
 
 def _child(child: Any, actor: Any, now: Any) -> dict[str, Any]:
-    machine = child.machine
     return {
         "child": child,
         "state_label": child.state_label,
-        "tone": "muted"
-        if child.state in machine.terminal
-        else "success"
-        if child.state in machine.resting
-        else "info",
+        "tone": tone_of(child.machine, child.state),
         "actions": actions_of(child, available(child, actor, now=now), None),
     }

@@ -24,10 +24,10 @@ from workflows.routing import Route
 MESSAGE = "kirim_pesan"
 
 
-def tone_of(machine: Machine, state: str, tones: Any = None) -> str:
-    """Tone of a state's tag: what the manifest says, else by its place in the machine."""
-    if tones and state in tones:
-        return str(tones[state])
+def tone_of(machine: Machine, state: str) -> str:
+    """Tone of a state's tag, the same everywhere: what the machine says, else by the state's place in it."""
+    if state in machine.tones:
+        return str(machine.tones[state])
     if state in machine.terminal:
         return "muted"
     if state in machine.resting:
@@ -36,7 +36,7 @@ def tone_of(machine: Machine, state: str, tones: Any = None) -> str:
 
 
 def state_tag(kind: CaseType, state: str) -> dict[str, str]:
-    return {"state_label": kind.machine.label_of(state), "tone": tone_of(kind.machine, state, kind.tones)}
+    return {"state_label": kind.machine.label_of(state), "tone": tone_of(kind.machine, state)}
 
 
 def act_url(subject: Any, name: str) -> str:

@@ -95,7 +95,7 @@ def test_left_before_it_was_saved(page, site, form, way):
     else:
         page.go_back()
     page.wait_for_load_state()
-    page.wait_for_timeout(300)
+    page.wait_for_url(lambda url: not url.startswith(form))
     page.goto(form)
     assert page.locator(REASON).input_value() == "Belum sempat tersimpan."
 

@@ -164,7 +164,7 @@ def test_the_task_goes_with_the_process(steps):
     deliver_all()
     assert ("monitoring", "Monitoring", "asisten2") in steps.tasks(seleksi)
     seleksi = steps.do(steps.fresh(seleksi), "jaksel", "pelaporan", **steps.report())
-    assert steps.tasks(seleksi) == {("utama", "Review pelaporan", "asisten1")}
+    assert steps.tasks(seleksi) == {("utama", "Telaah pelaporan", "asisten1")}
 
 
 @pytest.mark.req("SJ-108")

@@ -23,7 +23,7 @@ def test_pelaporan(steps):
         with refused("E-REQ", field=name):
             steps.do(seleksi, "jaksel", "pelaporan", **{**data, name: "<p></p>"})
     seleksi = steps.do(seleksi, "jaksel", "pelaporan", **data)
-    assert (seleksi.state, steps.tasks(seleksi)) == ("laporan", {("utama", "Review pelaporan", "asisten1")})
+    assert (seleksi.state, steps.tasks(seleksi)) == ("laporan", {("utama", "Telaah pelaporan", "asisten1")})
     kinds = Attachment.objects.filter(boundary=seleksi.pk, act="pelaporan").values_list("kind", flat=True)
     assert sorted(kinds) == ["berita_acara_pansel", "laporan_lengkap_tahapan", "surat_pengantar_ppk_pyb"]
     assert Revision.objects.get(case=seleksi.case, part="pelaporan").data == seleksi.laporan
@@ -69,7 +69,7 @@ def test_correcting_the_report(steps):
     # nothing sent anew: the files of the first version go on
     changed = {"keterangan": "<p>Rinci</p>", "berita_acara": before["berita_acara"]}
     seleksi = steps.do(seleksi, "jaksel", "kirim_perbaikan_laporan", **changed)
-    assert (seleksi.state, steps.tasks(seleksi)) == ("laporan", {("utama", "Review pelaporan", "asisten1")})
+    assert (seleksi.state, steps.tasks(seleksi)) == ("laporan", {("utama", "Telaah pelaporan", "asisten1")})
     assert seleksi.laporan == before | {"keterangan": "<p>Rinci</p>"}
     versions = Revision.objects.filter(case=seleksi.case, part="pelaporan").order_by("number")
     assert [v.number for v in versions] == [1, 2]

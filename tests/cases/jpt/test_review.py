@@ -23,7 +23,7 @@ def test_pilih_petugas(steps):
     with refused("E-REF", field="petugas"):
         steps.do(seleksi, "komisioner", "pilih_petugas", petugas=str(steps.people.jaksel.pk))
     seleksi = steps.do(seleksi, "komisioner", "pilih_petugas", petugas=str(steps.people.asisten1.pk))
-    assert steps.tasks(seleksi) == {("utama", "Review", "asisten1")}
+    assert steps.tasks(seleksi) == {("utama", "Telaah rencana", "asisten1")}
     assert has_grant(steps.people.asisten1, TELAAH_KASUS, seleksi.case)
     with refused("E-STATE", guard="!petugas"):
         steps.do(seleksi, "komisioner", "pilih_petugas", petugas=str(steps.people.asisten2.pk))
@@ -61,7 +61,7 @@ def test_correction_round(steps):
     data = steps.plan(jadwal=[{"kegiatan": "Wawancara", "mulai": "10/12/2026", "akhir": "11/12/2026"}])
     data["surat_pengantar_rencana"] = []
     seleksi = steps.do(seleksi, "jaksel", "kirim_perbaikan", **data)
-    assert (seleksi.state, steps.tasks(seleksi)) == ("baru", {("utama", "Review", "asisten1")})
+    assert (seleksi.state, steps.tasks(seleksi)) == ("baru", {("utama", "Telaah rencana", "asisten1")})
     assert seleksi.surat_pengantar_rencana != []
     version = Revision.objects.get(case=seleksi.case, part="rencana", number=2)
     assert [row["field"] for row in version.diff] == ["jadwal"]
@@ -128,7 +128,7 @@ def test_recommendations_are_numbered_and_stay(steps):
     seleksi = steps.do(
         seleksi, "asisten1", "rekomendasi", isi="<p>Satu</p>", rekomendasi_rencana=[steps.file("asisten1")]
     )
-    assert steps.tasks(seleksi) == {("utama", "Review", "asisten1")}
+    assert steps.tasks(seleksi) == {("utama", "Telaah rencana", "asisten1")}
     seleksi = steps.do(seleksi, "asisten1", "setujui", catatan_persetujuan="<p>Baik</p>")
     seleksi = steps.do(seleksi, "asisten1", "rekomendasi", isi="<p>Dua</p>", tanggal="01/11/2026")
     rows = seleksi.daftar_rekomendasi.order_by("nomor")
@@ -234,7 +234,7 @@ def test_ganti_petugas_moves_right_and_task(steps):
     with refused("E-REQ", field="alasan"):
         steps.do(seleksi, "admin", "ganti_petugas", petugas=another["petugas"])
     seleksi = steps.do(seleksi, "admin", "ganti_petugas", **another)
-    assert steps.tasks(seleksi) == {("utama", "Review", "asisten2")}
+    assert steps.tasks(seleksi) == {("utama", "Telaah rencana", "asisten2")}
     assert not has_grant(steps.people.asisten1, TELAAH_KASUS, seleksi.case)
     assert has_grant(steps.people.asisten2, TELAAH_KASUS, seleksi.case)
     assert Assignment.objects.filter(case=seleksi.case).count() == 2

@@ -10,7 +10,7 @@ def test_from_plan_to_official(steps):
     seleksi = steps.submitted()
     assert (seleksi.state, steps.tasks(seleksi)) == ("baru", {("utama", "Pilih petugas", None)})
     seleksi = steps.do(seleksi, "komisioner", "pilih_petugas", petugas=str(steps.people.asisten1.pk))
-    assert steps.tasks(seleksi) == {("utama", "Review", "asisten1")}
+    assert steps.tasks(seleksi) == {("utama", "Telaah rencana", "asisten1")}
     seleksi = steps.do(seleksi, "asisten1", "setujui", catatan_persetujuan="<p>Lengkap.</p>")
     assert (seleksi.state, steps.tasks(seleksi)) == ("disetujui", {("utama", "Input jumlah pelamar", None)})
 
