@@ -106,6 +106,14 @@ def source_text(markup: str) -> str:
         return markup
 
 
+def editable(text: str) -> str:
+    """The HTML that an editor begins with, for what a text area shows; also of what could not be kept as it stands."""
+    try:
+        return formatted(text, 4 * len(text) + 1)
+    except Unformattable:
+        return _paragraphs(html.escape(text, quote=False))
+
+
 def _pieces(text: str) -> Iterator[_Piece]:
     at = 0
     for found in _TAG.finditer(text):

@@ -62,3 +62,5 @@ for (const all of document.querySelectorAll("[data-select-all]")) {
   const boxes = () => document.querySelectorAll(`input[type=checkbox][name="${all.dataset.selectAll}"]`);
   all.addEventListener("change", () => boxes().forEach((box) => { box.checked = all.checked; }));
 }
+
+if (document.querySelector("textarea[data-rich]")) import("./editor.js");

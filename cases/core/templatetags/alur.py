@@ -21,9 +21,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from uuid_utils.compat import uuid7
 
-from workflows.formatted import sanitised
+from workflows.formatted import editable, sanitised
 from workflows.forms import RichTextField, code_of
 from workflows.rows import RowsField
+from workflows.text import normalised
 
 register = template.Library()
 
@@ -353,6 +354,8 @@ def field_control(field: BoundField) -> SafeString:
     if isinstance(field.field, forms.DecimalField | forms.IntegerField | forms.DateField):
         attrs["inputmode"] = "decimal" if isinstance(field.field, forms.DecimalField) else "numeric"
         attrs["autocomplete"] = "off"
+    if isinstance(field.field, RichTextField):
+        attrs["data-html"] = editable(normalised(str(field.value() or "")))  # what the editor begins with
     return field.as_widget(attrs=attrs)
 
 
