@@ -31,7 +31,7 @@ OTHER_ACTS = {
     "tarik_berkas": "Tarik berkas",
     "login": "Masuk",
     "login_gagal": "Gagal masuk",
-    "logout": "Keluar",
+    "logout": "Log Out",
     "ganti_password": "Ganti password",
     "wajib_ganti_password": "Wajib ganti password",
     "faktor_kedua": "Faktor kedua",
