@@ -326,7 +326,7 @@ class TestLogAndNotices:
         kandidat = steps.candidate(steps.counted(), "Ani", "19800101")
         steps.do(kandidat, "jaksel", "tidak_lanjut", alasan="Mengundurkan diri")
         body = browse("auditor").get("/log/ekspor.csv").body
-        [row] = [line for line in body.splitlines() if ",Tidak lanjut," in line]
+        [row] = [line for line in body.splitlines() if ";Tidak lanjut;" in line]
         assert "Ani (NIP 19800101)" in row
         assert "Alasan: Mengundurkan diri" in row
         assert not UUID.search(body)
