@@ -92,5 +92,5 @@ def test_an_incumbent_is_told_before_the_plan_is_sent(steps, browse):
     values = steps.official(nama="Ibu Menjabat", mulai="01/01/2024", akhir="31/12/2090")
     add(steps.people.jaksel, {**values, "nomenklatur": str(post.pk)})
     page = person.get(address).text
-    assert "Perhatikan sebelum mengirim" in page
-    assert "masih dijabat Ibu Menjabat, periode 01/01/2024 sampai dengan 31/12/2090." in page
+    assert "Perlu diperhatikan sebelum mengirim" in page
+    assert f"Jabatan {post.jabatan} masih dijabat Ibu Menjabat." in page
