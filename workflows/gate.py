@@ -80,7 +80,8 @@ def perform(
     call = Call(obj, name, actor, on_behalf_of, {} if data is None else data, task, version)
     try:
         with transaction.atomic():
-            return call.once(idempotency_key, fingerprint) if idempotency_key else call.run()
+            keyed = repeats.usable(idempotency_key)
+            return call.once(idempotency_key, fingerprint) if keyed else call.run()
     except OperationalError as error:
         if not is_busy(error):
             raise

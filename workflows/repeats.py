@@ -66,9 +66,10 @@ def once(
 ) -> tuple[Mapping[str, Any], bool]:
     """What `do` answers (JSON), and whether it was answered before; done and remembered in one transaction.
 
+    key: what is none (`usable`) is left out of account.
     do: atomic in itself: when it raises Refused it has changed nothing, and what it logged stays.
     """
-    if not key:
+    if not usable(key):
         return do(), False
     with transaction.atomic():
         row, fresh = claim(actor, key, asked)
@@ -92,7 +93,7 @@ def once_each(
 
     A second press while the first still works is answered with {}.
     """
-    if not key:
+    if not usable(key):
         return do(), False
     with transaction.atomic():
         row, fresh = claim(actor, key, asked)

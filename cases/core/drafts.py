@@ -25,6 +25,7 @@ from documents.receiving import as_id, keep
 from workflows import repeats
 from workflows.actors import Actor
 from workflows.errors import E_HIDE, E_RNG, Refused
+from workflows.text import storable
 
 from .evidence import document_fields
 from .models import Draft
@@ -132,7 +133,7 @@ def by_field(pairs: Iterable[tuple[str, list[str]]], names: Iterable[str]) -> di
     for name, values in pairs:
         field = found.get(name.partition("-")[0])
         if field is not None:
-            field[_storable(name)] = [_storable(value) for value in values if isinstance(value, str)]
+            field[storable(name)] = [storable(value) for value in values if isinstance(value, str)]
     return found
 
 
@@ -246,11 +247,6 @@ def _bounded(data: Mapping[str, Any]) -> None:
 
 def _filled(pairs: Mapping[str, list[str]]) -> bool:
     return any(value.strip() for values in pairs.values() for value in values)
-
-
-def _storable(text: str) -> str:
-    """What the database can hold: no NUL, no half characters."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _uploads(values: Mapping[str, Any], form: Any) -> Any:

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from cases.organisations.badan import in_words
 from cases.organisations.models import User
 from cases.organisations.permissions import is_kasn, is_petugas_institusi, is_supervisor, sees_all
-from cases.organisations.selectors import KELOLA_KASUS, institutions_of
+from cases.organisations.selectors import KELOLA_KASUS, institution_named, institutions_of
 from workflows import tasks
 from workflows.actors import SYSTEM, Actor
 from workflows.errors import E_PERM, FieldError, Refused
@@ -200,7 +200,9 @@ def _filtered(rows: QuerySet[CaseTask], filters: Mapping[str, Any]) -> QuerySet[
         rows = rows.filter(case__state=state)
     if q := str(filters.get("q") or "").strip():
         rows = rows.filter(
-            Q(case__title__icontains=q) | Q(case__number__iexact=q) | Q(case__institution__nama__icontains=q)
+            Q(case__title__icontains=q)
+            | Q(case__number__iexact=q)
+            | institution_named(q, "case__institution")
         )
     if filters.get("jatuh_tempo") == "terlambat":
         rows = rows.filter(due_at__lt=Now())

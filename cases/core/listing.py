@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from cases.organisations.selectors import institution_named
 from cases.organisations.zones import midnight
 from workflows import parsing
 from workflows.actors import Actor
@@ -127,7 +128,7 @@ def _date(value: Any) -> dt.date | None:
 
 
 def _search(q: str, known: CaseType | None) -> Q:
-    condition = Q(title__icontains=q) | Q(number__iexact=q) | Q(institution__nama__icontains=q)
+    condition = Q(title__icontains=q) | Q(number__iexact=q) | institution_named(q)
     for path in known.search if known else ():
         condition |= Q(**{f"{path}__icontains": q})
     return condition

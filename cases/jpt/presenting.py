@@ -8,6 +8,7 @@ from cases.core.templatetags.alur import angka
 from cases.organisations.permissions import sees_all
 from workflows.ledger import plain
 
+from .elsewhere import nip_notes
 from .states import SCORED, Tahap
 
 
@@ -120,7 +121,7 @@ def candidate_facts(kandidat: Any, actor: Any) -> list[tuple[str, str]]:
     nip = kandidat.nip if not kandidat.alasan_tanpa_nip else f"{kandidat.nip} ({kandidat.alasan_tanpa_nip})"
     found = [
         ("Nama", kandidat.nama),
-        ("NIP", nip),
+        ("NIP", " – ".join([nip, *nip_notes(kandidat.seleksi, actor, kandidat.nip)])),
         ("Instansi", kandidat.instansi),
         ("Tahap", kandidat.state_label),
     ]

@@ -31,7 +31,9 @@ from workflows.errors import E_STATE, FIELD_CODES, HTTP_STATUS, Refused
 from workflows.forms import ActForm
 from workflows.legal import shown
 from workflows.machine import any_row
+from workflows.text import normalised
 
+from .elsewhere import elsewhere
 from .facts import ranked
 from .forms.process import DeskripsiForm, PelamarForm
 from .models import Kandidat
@@ -233,9 +235,14 @@ def together(request: HttpRequest, pk: Any, act: str) -> HttpResponse:
             status = _put_refusals(form, results.values())
             subject = find_subject(request, pk)
             chosen = [kandidat for kandidat in chosen if kandidat.pk in results]
+    notes = elsewhere(subject, request.user, [kandidat.nip for kandidat in chosen])
     context = {
         "title": row.label,
-        "rows": [_chosen_row(subject, kandidat, results.get(kandidat.pk)) for kandidat in chosen],
+        "rows": [
+            _chosen_row(subject, kandidat, results.get(kandidat.pk))
+            | {"nip_note": notes.get(kandidat.nip, "")}
+            for kandidat in chosen
+        ],
         "legal_basis": shown(row.legal_basis),
     }
     return _form_page(request, subject, "jpt/together.html", form, context, status)
@@ -381,6 +388,8 @@ def applicants(request: HttpRequest, pk: Any) -> HttpResponse:
         if short := [line for line in done if line.short_nip]:
             told = ", ".join(f"{line.values['nama']} ({line.values['nip']})" for line in short)
             messages.warning(request, f"NIP bukan {PANJANG_NIP} digit, periksa kembali: {told}.")
+        for line_note in _elsewhere(subject, request.user, done):
+            messages.warning(request, line_note)
         if done and len(done) == len(sent):
             keeping.drop()
             return redirect("kasus:proses", pk=pk)
@@ -398,6 +407,12 @@ def applicants(request: HttpRequest, pk: Any) -> HttpResponse:
         "legal_basis": _basis("tambah_pelamar"),
     }
     return _form_page(request, subject, "jpt/applicants.html", None, context | keeping.context(), status)
+
+
+def _elsewhere(subject: Any, actor: Any, lines: Sequence[Line]) -> list[str]:
+    """Sentences on applicants who stand in another selection too."""
+    found = elsewhere(subject, actor, [line.nip for line in lines]) if lines else {}
+    return [f"{line.values['nama']}: NIP {line.nip} {found[line.nip]}" for line in lines if line.nip in found]
 
 
 @dataclass
@@ -422,9 +437,12 @@ class Line:
         return f"{self.number} {sorted(self.values.items())}"
 
     @property
+    def nip(self) -> str:
+        return "".join(normalised(self.values["nip"]).split())
+
+    @property
     def short_nip(self) -> bool:
-        nip = self.values["nip"].replace(" ", "")
-        return nip != TANPA_NIP and len(nip) != PANJANG_NIP
+        return self.nip != TANPA_NIP and len(self.nip) != PANJANG_NIP
 
     @property
     def typed(self) -> bool:

@@ -25,6 +25,7 @@ from workflows.actors import Actor
 from workflows.errors import Refused
 from workflows.offers import available, offer_of
 
+from .elsewhere import elsewhere
 from .rekapitulasi import is_closed
 from .states import SCORED, TANPA_NIP, UNDECIDED, State, Tahap
 
@@ -143,7 +144,8 @@ def process(obj: Any, request: HttpRequest, entered: Mapping[str, Row] | None = 
     acts = acts_for(actor, obj.case.institution_id)
     keeping = scores_kept(request, obj) if open_ and acts else None
     typed = drafts.posted(keeping.draft) if keeping is not None and keeping.draft is not None else {}
-    page = Page(obj, actor if acts else None, query, open_ and acts, entered or {}, typed)
+    others = elsewhere(obj, actor)
+    page = Page(obj, actor if acts else None, query, open_ and acts, entered or {}, typed, others)
     with remembered_grants():
         tables = [table for table in map(page.table, CAPTIONS) if table["count"]]
     return {
@@ -185,7 +187,8 @@ def cell_name(kandidat: Any, tahap: str) -> str:
 @dataclass
 class Page:
     """One look at the process. actor: whose acts are offered, None for who only reads; open: something may be
-    entered now; entered: cells that could not be saved; typed: what a draft holds of others."""
+    entered now; entered: cells that could not be saved; typed: what a draft holds of others; elsewhere: NIP -> other
+    selections, in words."""
 
     obj: Any
     actor: Actor
@@ -193,6 +196,7 @@ class Page:
     open: bool
     entered: Mapping[str, Row]
     typed: Mapping[str, Any] = field(default_factory=dict)
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
     now: dt.datetime = field(default_factory=timezone.now)
 
     def _actions(self, kandidat: Any) -> list[Row]:
@@ -289,6 +293,7 @@ class Page:
             "actions": actions,
             "moved": kandidat.state_label if not mine else "",
             "outcome": _outcome(kandidat) if mine and not here else None,
+            "nip_note": self.elsewhere.get(kandidat.nip, "") if mine or tahap not in SCORED else "",
         }
 
     def _cell(self, kandidat: Any, tahap: Tahap) -> Row | None:

@@ -6,10 +6,10 @@ from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from guardian.shortcuts import get_objects_for_user, get_users_with_perms
 
-from .models import Choice, Institution, Kompetensi, User
+from .models import Choice, Institution, Kompetensi, NamaLama, User
 from .roles import KASN
 
 LIHAT_KASUS = "lihat_kasus"
@@ -79,6 +79,12 @@ def _granted(user: User, perm: str, among: QuerySet[Any]) -> QuerySet[Any]:
         user, perm, klass=among, accept_global_perms=False, with_superuser=False
     )
     return objects.order_by()
+
+
+def institution_named(q: str, path: str = "institution") -> Q:
+    """Condition of a search: the institution at `path` is called so, or was."""
+    before = NamaLama.objects.filter(nama__icontains=q).values("institution")
+    return Q((f"{path}__nama__icontains", q)) | Q((f"{path}__in", before))
 
 
 def active_petugas() -> QuerySet[User]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from workflows.access import log_access
 from workflows.errors import E_PERM, E_REQ, Refused
+from workflows.text import normalised, one_line, unkeepable
 
 from .accounts import MUST_CHANGE_PASSWORD, PasswordChanged, still_proves
 from .auth import second_factor
@@ -47,8 +48,9 @@ def issue(
     password handed over has not been replaced yet).
     """
     request = _request_from(ip)
+    username = one_line(normalised(username))
     # A name no account can have proves nothing and must not reach the database (it may hold a NUL).
-    if not re.fullmatch(USERNAME_PATTERN, username) or "\0" in password:
+    if not re.fullmatch(USERNAME_PATTERN, username) or unkeepable(password):
         raise NotAuthenticated(E_PERM, WRONG_PAIR)
     user = authenticate(request, username=username, password=password)
     if not isinstance(user, User):

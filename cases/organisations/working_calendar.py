@@ -9,7 +9,9 @@ import logging
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from .models import CalendarVersion
+from django.db.models import Prefetch
+
+from .models import CalendarVersion, Holiday
 
 logger = logging.getLogger(__name__)
 SATURDAY = 5
@@ -42,6 +44,32 @@ def add_working_days(
         if day.weekday() < SATURDAY and day not in off[day.year]:
             days -= 1
     return datetime.combine(day, local.timetz()).astimezone(UTC)
+
+
+def superseded(start: datetime, due: datetime, *, zone: str = "Asia/Jakarta") -> str:
+    """With which calendar a deadline was computed at `start`, when one entered since has other days off before it.
+
+    In words, "" when there is none. The deadline stays as computed (docs/text-numbers-time.md). Two queries.
+    """
+    first, last = (moment.astimezone(ZoneInfo(zone)).date() for moment in (start, due))
+    days = Holiday.objects.filter(tanggal__gt=first, tanggal__lte=last)
+    versions = CalendarVersion.objects.filter(tahun__range=(first.year, last.year))
+    used: dict[int, CalendarVersion] = {}
+    newer: dict[int, CalendarVersion] = {}
+    for version in versions.prefetch_related(Prefetch("holidays", days)):
+        (used if version.created <= start else newer)[version.tahun] = version
+    said = (
+        f"{used.get(year) or f'hari kerja {year} tanpa kalender'}; versi {version.versi} ditetapkan sesudahnya"
+        for year, version in newer.items()
+        if _read_days(version) != (_read_days(used[year]) if year in used else frozenset())
+    )
+    return " dan ".join(said)
+
+
+def _read_days(version: CalendarVersion) -> frozenset[date]:
+    """The days off among the holidays read with a version."""
+    holidays = (h for h in version.holidays.all() if version.counts_cuti_bersama or not h.cuti_bersama)
+    return frozenset(h.tanggal for h in holidays if h.tanggal.weekday() < SATURDAY)
 
 
 def _days_off(year: int, as_known_on: datetime | None) -> frozenset[date]:

@@ -11,6 +11,15 @@ from cases.core.terbitan.tabel import as_request, chips, query_of, sheet
 from .listing import HEADER, export_rows
 
 
+def check(actor: Any, subject: Any, parameter: Parameter) -> dict[str, Any]:
+    """Raises Refused for a filter that is unknown or malformed."""
+    from .views import PejabatFilter
+
+    query = query_of(parameter)
+    PejabatFilter(as_request(actor, query)).strict()
+    return {"saringan": query}
+
+
 def build(actor: Any, subject: Any, parameter: Parameter) -> Mapping[str, Any]:
     from .views import PejabatFilter
 
@@ -22,7 +31,7 @@ DAFTAR_PEJABAT = Cetakan(
     key="daftar_pejabat",
     label="Daftar Pejabat",
     layout="daftar",
-    check=lambda actor, subject, parameter: {"saringan": query_of(parameter)},
+    check=check,
     title=lambda parameter, subject: "Daftar Pejabat",
     build=build,
     of_case=False,

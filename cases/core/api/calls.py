@@ -11,6 +11,7 @@ from pydantic import Field, StrictInt
 from cases.core.bulk import LIMIT
 from workflows.errors import E_FMT, FieldError, Refused
 from workflows.parsing import count
+from workflows.repeats import usable
 
 from .bodies import Exact
 
@@ -77,8 +78,10 @@ def if_match(request: HttpRequest) -> int | None:
 
 
 def idempotency_key(request: HttpRequest) -> str:
-    """Raises Refused(E-RNG) for a key over 190 characters."""
+    """Raises Refused: E-RNG for a key over 190 characters, E-FMT for one with characters nobody sees."""
     key = request.headers.get("Idempotency-Key", "").strip()
     if len(key) > 190:
         raise Refused("E-RNG", "Idempotency-Key paling panjang 190 karakter.")
+    if key and not usable(key):
+        raise Refused(E_FMT, "Idempotency-Key memuat karakter kendali.")
     return key

@@ -11,6 +11,8 @@ from django.http import HttpRequest, QueryDict
 from cases.core.templatetags.alur import angka
 from cases.core.views.exports import shown
 from documents.rendering import RenderingError, terbilang
+from workflows.errors import E_FMT, E_RNG, FieldError, Refused
+from workflows.text import storable, unkeepable
 
 #: typst sets about 1,000 rows a second and takes 150 MB for them.
 MOST_ROWS = 10_000
@@ -46,19 +48,25 @@ def sheet(
 
 
 def query_of(parameter: Mapping[str, Any]) -> str:
-    """The filters of a request as a query string; what is no plain value is left out."""
+    """The filters of a request as a query string. Raises Refused for what is no filter of a list: left out or cut
+    short, it would print more than was asked for."""
     query = QueryDict(mutable=True)
     for name, value in sorted(parameter.items()):
         for one in value if isinstance(value, list) else [value]:
-            if isinstance(one, str | int) and one != "":
-                query.appendlist(_encodable(name)[:50], _encodable(one)[:200])
+            if one is None or one == "":
+                continue
+            if isinstance(one, bool) or not isinstance(one, str | int) or unkeepable(f"{name}{one}"):
+                raise _no_filter(storable(name)[:50], E_FMT, "Saringan tidak sah: isi harus berupa teks.")
+            query.appendlist(name[:50], str(one)[:200])
     query.pop("cursor", None)
-    return query.urlencode()[:_LONGEST_QUERY]
+    found = query.urlencode()
+    if len(found) > _LONGEST_QUERY:
+        raise _no_filter("parameter", E_RNG, "Saringan terlalu panjang.")
+    return found
 
 
-def _encodable(value: str | int) -> str:
-    """JSON may hold half a character (a lone surrogate), an address not."""
-    return str(value).encode("utf-8", "replace").decode()
+def _no_filter(name: str, code: str, message: str) -> Refused:
+    return Refused(code, message, errors={name: [FieldError(code, message)]})
 
 
 def as_request(actor: Any, query: str) -> HttpRequest:

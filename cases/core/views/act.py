@@ -183,9 +183,12 @@ class ActPage:
         if self._asks():
             return self._confirm(values, form)
         try:
-            return self.send_draft(values, name)
+            answer = self.send_draft(values, name)
         except Refused as refused:
             return self._failed(refused, form)
+        for note in form.notes() if form is not None and form.is_valid() else ():
+            messages.warning(self.request, note)
+        return answer
 
     def send_draft(self, values: Values, name: str = "") -> HttpResponse:
         """Do the act. A press repeated gives its result, not a second one. Raises Refused."""

@@ -16,6 +16,7 @@ from cases.core.sight import turns_seen_by
 from cases.core.turns import POOL_INSTITUSI, POOL_PENYELIA
 from cases.organisations.badan import in_words
 from cases.organisations.permissions import is_petugas_institusi, is_supervisor
+from cases.organisations.working_calendar import superseded
 from workflows.machine import Machine
 from workflows.offers import Offer
 from workflows.routing import Route
@@ -112,6 +113,7 @@ def turns_of(kind: CaseType, route: Route | None, actor: Any, institution: str) 
             "since": task.assigned or task.created,
             "due": task.due_at,
             "overdue": task.due_at is not None and task.due_at < now,
+            "calendar": superseded(task.created, task.due_at) if task.due_at is not None else "",
         }
         for task in turns_seen_by(actor, kind, route)
     ]

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from cases.jpt.elsewhere import nip_notes
 from cases.jpt.models.records import Monitoring, Temuan
 from cases.jpt.states import SCORED, TANPA_NIP
 from cases.organisations.zones import today_at
@@ -76,6 +77,10 @@ class IdentitasForm(ActForm):
         if len(nip) > 18:
             raise forms.ValidationError("NIP paling panjang 18 digit.", code=E_RNG)
         return nip
+
+    def notes(self) -> list[str]:
+        seleksi = getattr(self.subject, "seleksi", self.subject)
+        return nip_notes(seleksi, self.actor, self.cleaned_data.get("nip", ""))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -52,6 +52,7 @@ class Kandidat(KandidatActs, CaseChild):
     constraint_reasons: ClassVar[Mapping[str, Reason]] = {"kandidat_nip_once": NIP_TAKEN}
 
     class Meta:
+        indexes = [models.Index(fields=["nip"], name="kandidat_by_nip")]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=Tahap.values), name="kandidat_state"),
             models.UniqueConstraint(

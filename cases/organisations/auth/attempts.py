@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from cases.organisations.models import User
 from workflows.access import log_access
 from workflows.errors import E_PERM
+from workflows.text import unkeepable
 
 WRONG_PAIR = "Username atau password salah."
 WRONG_CODE = "Kode verifikasi salah atau sudah dipakai."
@@ -27,6 +28,6 @@ def count_failure(request: HttpRequest, username: str) -> None:
 def log_failure(request: HttpRequest, username: str, alasan: str, action: str = "login_gagal") -> None:
     """Name the account tried only if there is one: people type passwords into the field for the username."""
     detail: dict[str, Any] = {"alasan": "terkunci" if getattr(request, "axes_locked_out", False) else alasan}
-    if "\0" not in username and User.objects.filter(username=username).exists():
+    if not unkeepable(username) and User.objects.filter(username=username).exists():
         detail["username"] = username
     log_access(actor=None, action=action, outcome=E_PERM, detail=detail)

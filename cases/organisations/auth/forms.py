@@ -9,7 +9,7 @@ from django.http import HttpRequest, QueryDict
 
 from cases.organisations.parameters import parameter
 from workflows.errors import E_RNG
-from workflows.forms import ActForm
+from workflows.forms import ActForm, equip
 
 from .attempts import WRONG_PAIR, log_failure
 
@@ -25,7 +25,9 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 
 class PasswordField(forms.CharField):
-    """A password as typed, never trimmed and never echoed back."""
+    """A password as typed: never normalised, trimmed, echoed back or kept in a draft."""
+
+    secret = True
 
     def __init__(self, *, attrs: dict[str, str], **kwargs: Any) -> None:
         super().__init__(strip=False, max_length=4096, widget=forms.PasswordInput(attrs=attrs), **kwargs)
@@ -41,20 +43,19 @@ class LoginForm(AuthenticationForm):
         super().__init__(request, *args, **kwargs)
         self.fields["username"].label = "Username"
         self.fields["password"].label = "Password"
-        for field in self.fields.values():
-            field.error_messages["required"] = "Field Wajib Diisi"
+        self.fields["password"].secret = True  # type: ignore[attr-defined]  # as typed
+        equip(self, None)
 
     def get_invalid_login_error(self) -> ValidationError:
         log_failure(self.request, self.cleaned_data["username"], "password")
         return super().get_invalid_login_error()
 
 
-class CodeForm(forms.Form):
+class CodeForm(ActForm):
     kode = forms.CharField(
         label="Kode verifikasi",
         max_length=16,
         help_text="6 angka dari aplikasi autentikator, atau satu kode pemulihan.",
-        error_messages={"required": "Field Wajib Diisi"},
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
     )
 

@@ -1,5 +1,11 @@
 from .calendar import CalendarVersion, Holiday
-from .institutions import Institution, InstitutionGroupPermission, InstitutionUserPermission, Wilayah
+from .institutions import (
+    Institution,
+    InstitutionGroupPermission,
+    InstitutionUserPermission,
+    NamaLama,
+    Wilayah,
+)
 from .parameters import Parameter
 from .reference import Choice, Kompetensi, SupervisingBody
 from .registers import Buku
@@ -15,6 +21,7 @@ __all__ = [
     "InstitutionGroupPermission",
     "InstitutionUserPermission",
     "Kompetensi",
+    "NamaLama",
     "Parameter",
     "SupervisingBody",
     "User",

@@ -116,6 +116,22 @@ class Institution(models.Model):
         return self.nama
 
 
+class NamaLama(models.Model):
+    """A name an institution had before. A trigger writes it, whoever renames; searches look here too."""
+
+    id = models.BigAutoField(primary_key=True)
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="nama_lama")
+    nama = models.CharField("nama lama", max_length=200)
+    sampai = models.DateField(help_text="Day on which it was replaced.")
+
+    class Meta:
+        verbose_name = "nama lama institusi"
+        ordering = ["-sampai", "-id"]
+
+    def __str__(self) -> str:
+        return self.nama
+
+
 class InstitutionUserPermission(UserObjectPermissionBase):
     """A grant to one person; direct foreign key, as guardian's generic table measured seven times slower."""
 

@@ -23,6 +23,10 @@ NEW = "/nomenklatur/baru/tambah_nomenklatur/"
 PLAN = "/jpt/baru/tambah_seleksi/"
 
 
+class Reason(ActForm):
+    alasan = forms.CharField()
+
+
 @pytest.fixture
 def steps(world: Any) -> Steps:
     return Steps(world.people)
@@ -200,10 +204,24 @@ class TestWhoseAndWhere:
         assert kept.draft.data == {"catatan": {"catatan": ["Boleh"]}}
         assert kept.place().names == ("catatan",)
 
-    def test_what_the_database_cannot_hold_is_left_out(self, world, browse):
+    @pytest.mark.parametrize("typed", ["a\x00b", "a\ud83db"])
+    def test_what_the_database_cannot_hold_is_shown_and_nothing_else_is_lost(self, world, rf, typed):
+        request = rf.post("/", {})
+        request.user = world.people.asisten1
+        kept = Keeping(request, Reason, case_type="x", act="y")
+        kept.keep({"alasan": f"Mula. {typed} Akhir."})
+        assert kept.draft.data == {"alasan": {"alasan": ["Mula. a\ufffdb Akhir."]}}
+
+    def test_so_is_it_on_the_page(self, world, browse):
         case, person = world.at("telaah"), browse("asisten1")
         told = saved(person, person.get(act(case, "perbaikan")), alasan="a\x00b")
-        assert Draft.objects.get(pk=told["id"]).data["alasan"] == {"alasan": ["ab"]}
+        assert (told["status"], told["told"]) == (200, "")
+        assert Draft.objects.get(pk=told["id"]).data["alasan"] == {"alasan": ["a\ufffdb"]}
+        sent = person.post(
+            act(case, "perbaikan"), {**person.get(act(case, "perbaikan")).hidden(), "alasan": "a\x00b"}
+        )
+        assert sent.status == 422
+        assert "Isi memuat karakter yang tidak dapat disimpan (U+0000)." in sent.text
 
     def test_a_page_of_a_draft_says_that_its_object_moved_on(self, world, browse):
         case, person = world.at("telaah"), browse("asisten1")

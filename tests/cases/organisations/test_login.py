@@ -10,6 +10,7 @@ from django.test import Client
 
 from cases.organisations.auth.lock import ADDRESS_LIMIT
 from cases.organisations.models import Institution, User
+from cases.organisations.tokens import issue
 from workflows.models import AccessLog
 
 from .conftest import PASSWORD
@@ -86,6 +87,56 @@ def test_incomplete_or_odd_input_is_no_attempt(client: Client, data: dict[str, s
     assert response.status_code == 200
     assert response.context["form"].errors
     assert log() == []
+
+
+@pytest.mark.parametrize("typed", [" budi ", "bu\u200bdi", "budi\ufeff", "\tbudi\r\n"])
+def test_what_is_not_seen_in_a_name_keeps_nobody_out(
+    client: Client, make_user: Callable[..., User], typed: str
+) -> None:
+    make_user("budi")
+    assert masuk(client, typed).status_code == 302  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", ["username", "password"])
+@pytest.mark.parametrize("junk", ["a\0b", "\ud83d", "\uffff", "x" * 300])
+def test_no_text_is_an_error_of_ours(
+    client: Client, make_user: Callable[..., User], name: str, junk: str
+) -> None:
+    make_user("budi")
+    sent = {"username": "budi", "password": PASSWORD} | {name: junk.encode("utf-8", "surrogatepass")}
+    response = client.post("/akun/masuk/", sent)
+    assert response.status_code == 200
+    assert response.context["form"].errors
+
+
+@pytest.mark.req("SJ-15")
+@pytest.mark.parametrize("new", ["kuda  biru  enam", "  kuda biru enam  ", "kuda\u200bbiru\u00a0enam"])
+def test_a_password_is_what_was_typed_wherever_it_is_typed(
+    client: Client, make_user: Callable[..., User], new: str
+) -> None:
+    user = make_user("budi")
+    client.force_login(user)
+    data = {"password_lama": PASSWORD, "password_baru": new, "konfirmasi": new}
+    assert client.post("/akun/ganti-password/", data).status_code == 302
+    client.post("/akun/keluar/")
+    assert (
+        masuk(client, "budi", new.replace("\u200b", "").strip().replace("  ", " ") + "x").status_code == 200
+    )  # type: ignore[attr-defined]
+    assert masuk(client, "budi", new).status_code == 302  # type: ignore[attr-defined]
+    assert issue("budi", new, None, "192.0.2.9")
+
+
+@pytest.mark.req("SJ-15")
+@pytest.mark.parametrize("name", ["password_lama", "password_baru", "konfirmasi"])
+def test_a_password_nobody_can_keep_is_refused(
+    client: Client, make_user: Callable[..., User], name: str
+) -> None:
+    client.force_login(make_user("budi"))
+    data = {"password_lama": PASSWORD, "password_baru": NEW, "konfirmasi": NEW} | {name: "a\0bcdefghijkl"}
+    response = client.post("/akun/ganti-password/", data)
+    assert response.status_code == 200
+    found = response.context["form"].coded_errors()[name][0]
+    assert (found.code, found.message) == ("E-FMT", "Isi memuat karakter yang tidak dapat disimpan (U+0000).")
 
 
 @pytest.mark.req("SJ-09")

@@ -123,7 +123,9 @@ def test_a_lock_closes_an_open_second_step(client: Client, device: TOTPDevice) -
     assert client.get("/notifikasi/").status_code == 302
 
 
-@pytest.mark.parametrize("junk", ["", "abc", "１２３４５６", "1" * 17, "12\x0034", "12 34 56 78"])
+@pytest.mark.parametrize(
+    "junk", ["", "abc", "１２３４５６", "1" * 17, "12\x0034", "12 34 56 78", "\uffff", "9" * 5000]
+)
 def test_junk_is_refused_and_not_an_error(client: Client, device: TOTPDevice, junk: str) -> None:
     first_step(client)
     response = client.post("/akun/masuk/kode/", {"kode": junk})

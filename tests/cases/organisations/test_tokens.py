@@ -74,10 +74,11 @@ def test_one_message_whatever_is_wrong(make_user: Callable[..., User], bogor: In
     make_user("petugas", institution=bogor)
     Institution.objects.filter(pk=bogor.pk).update(is_active=False)
     attempts = [("budi", "salah"), ("tidak-ada", PASSWORD), ("pasif", PASSWORD), ("petugas", PASSWORD)]
-    odd = [("a\0b", "x"), ("x" * 300, "x"), ("", ""), ("budi", "a\0b")]
+    odd = [("a\0b", "x"), ("x" * 300, "x"), ("", ""), ("budi", "a\0b"), ("budi", "\ud83d"), ("\ud83d", "x")]
     wrong = (NotAuthenticated, "E-PERM", "Username atau password salah.")
-    assert [refusal(*attempt) for attempt in [*attempts, *odd]] == [wrong] * 8
+    assert [refusal(*attempt) for attempt in [*attempts, *odd]] == [wrong] * 10
     assert issue("budi", PASSWORD, None, IP)
+    assert issue(" bu\u200bdi ", PASSWORD, None, IP)
 
 
 def test_failures_count_together_with_those_of_the_page(

@@ -1,10 +1,11 @@
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from cases.organisations.models import CalendarVersion, Holiday
-from cases.organisations.working_calendar import add_working_days, is_working_day
+from cases.organisations.working_calendar import add_working_days, is_working_day, superseded
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,47 @@ def test_a_new_version_replaces_the_old_and_the_past_stays_explainable() -> None
     assert is_working_day(date(2026, 8, 14), as_known_on=before)
     assert add_working_days(at("2026-08-13 09:30"), 1) == at("2026-08-17 09:30")
     assert add_working_days(at("2026-08-13 09:30"), 1, as_known_on=before) == at("2026-08-14 09:30")
+
+
+@pytest.mark.parametrize(
+    ("day", "due", "said"),
+    [
+        (date(2026, 8, 14), "2026-08-18 09:30", "Kalender kerja 2026 versi 1; versi 2 ditetapkan sesudahnya"),
+        (date(2026, 8, 13), "2026-08-14 09:30", ""),  # the day itself did not count
+        (date(2026, 8, 19), "2026-08-18 09:30", ""),  # after the deadline
+        (date(2026, 8, 15), "2026-08-18 09:30", ""),  # a Saturday
+        (None, "2026-08-14 09:30", ""),  # the same days off
+        (
+            None,
+            "2026-08-18 09:30",
+            "Kalender kerja 2026 versi 1; versi 2 ditetapkan sesudahnya",
+        ),  # 17/8 is missing
+    ],
+)
+def test_a_deadline_says_that_the_calendar_changed_after_it_was_computed(
+    day: date | None, due: str, said: str
+) -> None:
+    start = at("2026-08-13 09:30")
+    CalendarVersion.objects.update(created=start - timedelta(days=9))
+    assert superseded(start, at(due)) == ""
+    new = CalendarVersion.objects.create(tahun=2026, versi=2, nomor_keputusan="SKB uji", sumber="uji")
+    CalendarVersion.objects.filter(pk=new.pk).update(created=start + timedelta(hours=1))
+    if day is not None:
+        Holiday.objects.create(version=new, tanggal=date(2026, 8, 17), nama="Kemerdekaan")
+        Holiday.objects.create(version=new, tanggal=day, nama="Tambahan")
+    assert superseded(start, at(due)) == said
+    assert superseded(start + timedelta(hours=2), at(due)) == ""  # computed with the new one
+
+
+def test_a_calendar_that_came_after_the_deadline_was_computed(django_assert_num_queries: Any) -> None:
+    start = at("2043-12-30 09:30")
+    for year in (2043, 2044):
+        new = CalendarVersion.objects.create(tahun=year, versi=1, nomor_keputusan="SKB uji", sumber="uji")
+        CalendarVersion.objects.filter(pk=new.pk).update(created=start + timedelta(days=1))
+    Holiday.objects.create(version=new, tanggal=date(2044, 1, 1), nama="Tahun baru")  # a Friday
+    with django_assert_num_queries(2):
+        found = superseded(start, at("2044-01-05 09:30"))
+    assert found == "hari kerja 2044 tanpa kalender; versi 1 ditetapkan sesudahnya"
 
 
 def test_a_year_without_a_decree_has_only_week_ends_and_says_so(caplog: pytest.LogCaptureFixture) -> None:

@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """One NIP is looked for in all selections."""
+
+    dependencies = [("jpt", "0002_bobot_decimal")]
+    operations = [
+        migrations.AddIndex(
+            model_name="kandidat",
+            index=models.Index(fields=["nip"], name="kandidat_by_nip"),
+        ),
+    ]
