@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from cases.core.corrections import AnswersPoints, open_points, points_field
+from cases.core.dokumen.printability import prints
 from cases.core.forms import AlasanFormattedForm
 from cases.organisations.selectors import kompetensi_of
 from workflows.errors import E_DUP
@@ -53,8 +54,8 @@ class NomenklaturForm(ActForm):
     asked_later = frozenset({"kompetensi_manajerial", "kompetensi_teknis", "kompetensi_sosiokultural"})
     thing = ("unit_kerja", "jabatan")
 
-    unit_kerja = forms.CharField(label="Unit Kerja", max_length=200)
-    jabatan = forms.CharField(label="Jabatan", max_length=200)
+    unit_kerja = forms.CharField(label="Unit Kerja", max_length=200, validators=[prints])
+    jabatan = forms.CharField(label="Jabatan", max_length=200, validators=[prints])
     level = forms.ChoiceField(label="Level", choices=[("", "-- Pilih Level --"), *Level.choices])
     tugas_pokok_fungsi = forms.CharField(
         label="Tugas Pokok dan Fungsi",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import os
 from typing import Any
 
 import pytest
@@ -148,9 +148,11 @@ def test_any_sanitised_text_renders(parts: list[str]) -> None:
          "word in pieces", "accents"],
 )  # fmt: skip
 def test_what_typst_alone_would_refuse_is_set(html: str) -> None:
-    began = time.monotonic()
+    began = sum(
+        os.times()[:4]
+    )  # of this process and the one that sets: how busy the machine is counts for nothing
     pdf = render("surat", letter(isi=rich(sanitised(html))))
-    assert time.monotonic() - began < 20
+    assert sum(os.times()[:4]) - began < 20
     assert_archivable(pdf)
     shown = text_of(pdf)
     assert shown.count("§") == html.count("§")

@@ -69,7 +69,7 @@ def test_a_key_belongs_to_a_person(world):
 def test_a_refused_call_leaves_the_key_free(world):
     obj = world.at("telaah", kompetensi_teknis="")
     with refused("E-GUARD"):
-        press(obj, world.people.asisten1, act="setujui", _="")
+        perform(obj, "setujui", actor=world.people.asisten1, idempotency_key="k-1")
     assert IdempotencyKey.objects.count() == 0
     assert press(obj, world.people.asisten1).repeated is False
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from cases.core.corrections import AnswersPoints, open_points, points_field
-from cases.core.dokumen.printability import refuse_unprintable
+from cases.core.dokumen.printability import prints, refuse_unprintable
 from cases.core.forms import PesanForm
 from cases.jpt.notes import named_twice, overlaps
 from cases.nomenklatur.selectors import approved_now, owned_by, visible_to
@@ -44,8 +44,8 @@ NOMOR_SURAT = "Bila kosong, surat disusun sebagai konsep dan menunggu nomornya s
 class PanitiaRow(forms.Form):
     """A member of the committee (SJ-69)."""
 
-    nama = forms.CharField(label="Nama", max_length=150)
-    keterangan = forms.CharField(label="Keterangan", max_length=255, required=False)
+    nama = forms.CharField(label="Nama", max_length=150, validators=[prints])
+    keterangan = forms.CharField(label="Keterangan", max_length=255, required=False, validators=[prints])
     berkas = DocumentsField(kind="berkas_pansel", label="Berkas", maximum=1)
 
 
@@ -132,7 +132,7 @@ class RencanaForm(ActForm):
     asked_later = frozenset({"surat_pengantar_rencana"})
 
     nomenklatur = NomenklaturField(queryset=None, label="Nomenklatur", widget=forms.CheckboxSelectMultiple)
-    no_surat_pengantar = forms.CharField(label="No. Surat Pengantar", max_length=100)
+    no_surat_pengantar = forms.CharField(label="No. Surat Pengantar", max_length=100, validators=[prints])
     surat_pengantar_rencana = DocumentsField(
         kind="surat_pengantar_rencana",
         label="Scan Surat Pengantar",

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from cases.core.dokumen.printability import prints
 from cases.jpt.elsewhere import nip_notes
 from cases.jpt.models.records import Monitoring, Temuan
 from cases.jpt.states import SCORED, TANPA_NIP
@@ -24,8 +25,9 @@ TAHAPAN = (
 )
 
 
-def reason_field(*, label: str = "Alasan", max_length: int = 500) -> forms.CharField:
-    return forms.CharField(label=label, max_length=max_length, widget=forms.Textarea(attrs={"rows": 3}))
+def reason_field(*, label: str = "Alasan", max_length: int = 500, **kwargs: Any) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(label=label, max_length=max_length, widget=widget, **kwargs)
 
 
 class JumlahPelamarForm(ActForm):
@@ -59,10 +61,10 @@ class IdentitasForm(ActForm):
         "identitas",
     )
 
-    nama = forms.CharField(label="Nama", max_length=150)
+    nama = forms.CharField(label="Nama", max_length=150, validators=[prints])
     nip = forms.CharField(label="NIP", max_length=30, help_text="Angka 1–18 digit; tanpa NIP isi “-”.")
     alasan_tanpa_nip = forms.CharField(label="Alasan tanpa NIP", max_length=255, required=False)
-    instansi = forms.CharField(label="Instansi", max_length=200)
+    instansi = forms.CharField(label="Instansi", max_length=200, validators=[prints])
 
     @classmethod
     def initial_for(cls, subject: Any) -> dict[str, Any]:
@@ -125,7 +127,7 @@ class DeskripsiForm(ActForm):
 
     personal: ClassVar[dict[str, str]] = dict.fromkeys(("deskripsi", "deskripsi_lama"), "penilaian")
 
-    deskripsi = RichTextField(label="Deskripsi")
+    deskripsi = RichTextField(label="Deskripsi", validators=[prints])
     lampiran_rekam_jejak = DocumentsField(kind="lampiran_rekam_jejak", label="Lampiran")
 
 
@@ -148,6 +150,7 @@ class KeputusanForm(ActForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Wajib bila keputusan tidak mengikuti urutan nilai.",
+        validators=[prints],
     )
 
 
@@ -160,7 +163,7 @@ class AlasanSingkatForm(ActForm):
         "nip_lama": "identitas",
     }
 
-    alasan = reason_field()
+    alasan = reason_field(validators=[prints])
 
 
 class MonitoringForm(ActForm):

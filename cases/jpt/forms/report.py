@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from cases.core.corrections import AnswersPoints, open_points, points_field
+from cases.core.dokumen.printability import prints
 from cases.jpt.states import Tahap
 from cases.organisations.zones import today_at
 from documents.binding import standing
@@ -99,8 +100,8 @@ class PerbaikiForm(ActForm):
 class LulusForm(ActForm):
     """Lulus with recommendation (SJ-116). Text and file the guard `rekomendasi_terlampir` demands."""
 
-    rekomendasi = RichTextField(label="Rekomendasi", required=False)
-    no_surat = forms.CharField(label="No. surat", max_length=100, required=False)
+    rekomendasi = RichTextField(label="Rekomendasi", required=False, validators=[prints])
+    no_surat = forms.CharField(label="No. surat", max_length=100, required=False, validators=[prints])
     tanggal = TanggalField(label="Tanggal", required=False, help_text="Bila kosong: hari ini.")
     rekomendasi_pelaporan = DocumentsField(kind="rekomendasi_pelaporan", label="Berkas rekomendasi")
 

@@ -259,7 +259,7 @@ def test_the_page_costs_the_same_for_any_number(steps, browse, number, django_as
         steps.at_stage(steps.candidate(seleksi, f"K{n}"), KM)
     person = browse("jaksel")
     person.get(proses(seleksi))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         person.get(proses(seleksi))
 
 

@@ -47,7 +47,8 @@ def test_login_and_logout(client: Client, make_user: Callable[..., User]) -> Non
 @pytest.mark.req("SJ-09")
 def test_logout_is_a_post(client: Client, make_user: Callable[..., User]) -> None:
     client.force_login(make_user())
-    assert client.get("/akun/keluar/").status_code == 405
+    looked = client.get("/akun/keluar/")
+    assert (looked.status_code, looked["Location"]) == (302, "/")
     assert client.get("/notifikasi/").status_code == 200
 
 
