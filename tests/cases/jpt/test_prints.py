@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from cases.jpt.forms import plan, process, report
 from cases.nomenklatur import forms as nomenklatur
 from tests.support.world import refused
+from workflows.errors import Refused
 
 PRINTED: list[tuple[Any, str]] = [
     (nomenklatur.NomenklaturForm, "unit_kerja"),
@@ -41,8 +42,9 @@ def test_it_is_named_and_what_the_fonts_have_is_taken(form: Any, name: str) -> N
 
 
 def test_through_the_gate_and_in_rows(steps: Any, browse: Any) -> None:
-    with refused("E-FMT", field="unit_kerja"):
+    with pytest.raises(Refused) as told:
         steps.nomenklatur(unit="Dinas 😀")
+    assert (told.value.code, set(told.value.errors)) == ("E-FMT", {"unit_kerja", "jabatan"})
     with refused("E-FMT", field="panitia"):
         steps.submitted(panitia=[{"nama": "Ketua 中", "keterangan": "Sekretaris"}])
     seleksi = steps.counted()

@@ -22,7 +22,7 @@ DROP FUNCTION organisations_keep_old_name();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organisations", "0003_user_nip")]
+    dependencies = [("organisations", "0004_dated_lists")]
 
     operations = [
         migrations.CreateModel(

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """One NIP is looked for in all selections."""
 
-    dependencies = [("jpt", "0002_bobot_decimal")]
+    dependencies = [("jpt", "0003_pengawasan")]
     operations = [
         migrations.AddIndex(
             model_name="kandidat",
