@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from cases.core.creation import create
 from cases.jpt.forms import plan, process, report
 from cases.nomenklatur import forms as nomenklatur
 from tests.support.world import refused
@@ -45,8 +46,11 @@ def test_through_the_gate_and_in_rows(steps: Any, browse: Any) -> None:
     with pytest.raises(Refused) as told:
         steps.nomenklatur(unit="Dinas 😀")
     assert (told.value.code, set(told.value.errors)) == ("E-FMT", {"unit_kerja", "jabatan"})
+    data = steps.plan(
+        steps.nomenklatur(unit="Dinas Pangan"), panitia=[{"nama": "Ketua 中", "keterangan": "Sekretaris"}]
+    )
     with refused("E-FMT", field="panitia"):
-        steps.submitted(panitia=[{"nama": "Ketua 中", "keterangan": "Sekretaris"}])
+        create(steps.people.jaksel, "jpt", "tambah_seleksi", data)
     seleksi = steps.counted()
     with refused("E-FMT", field="nama"):
         steps.candidate(seleksi, "Ani 😀")
