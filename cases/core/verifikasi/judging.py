@@ -210,7 +210,8 @@ def by_code(code: str) -> Answer:
 
 def by_file(file: Fingerprint) -> Answer:
     rows = Attachment.objects.filter(sha256=file.sha256, owner_type="dokumen", size=file.size or 0)
-    for found in rows.order_by("-uploaded_at")[:5]:
+    ours = list(rows.order_by("-uploaded_at")[:5])
+    for found in ours:
         letter = _public(Dokumen.objects.filter(pk=found.owner_id))
         if letter is not None:
             verdict = _of_file(letter, found)
@@ -222,6 +223,9 @@ def by_file(file: Fingerprint) -> Answer:
         known = by_code(code)
         if known.paper is not None:
             return Answer(BERUBAH, known.paper, by_file=True)
+    if ours or Dokumen.objects.filter(kode__in=file.codes).exists():
+        # a paper that is not out yet is no foreign one either: its signatures would tell that it is signed
+        return Answer(TIDAK_DIKENAL, by_file=True)
     return _foreign(file.signed())
 
 
