@@ -198,7 +198,9 @@ def test_the_official_ends_the_selection(steps):
     assert form["nama"] == "Kandidat 3"
     assert Choice.objects.get(pk=form["pengangkatan"]).nama == "Seleksi Terbuka"
     foreign = steps.nomenklatur(unit="Dinas Lain")
-    data = steps.official(nomenklatur=str(foreign.pk))
+    data = steps.official()
+    with refused("E-FMT", field="nomenklatur"):  # the post is the selection's, nobody names another
+        steps.do(seleksi, "jaksel", "tambah_pejabat", **data, nomenklatur=str(foreign.pk))
     with refused("E-RNG", field="akhir"):
         steps.do(seleksi, "jaksel", "tambah_pejabat", **{**data, "akhir": "01/10/2026"})
     with refused("E-PERM"):
@@ -206,7 +208,7 @@ def test_the_official_ends_the_selection(steps):
     seleksi = steps.do(seleksi, "jaksel", "tambah_pejabat", **data)
     official = Pejabat.objects.get(seleksi=seleksi.pk)
     assert (seleksi.state, steps.tasks(seleksi)) == ("selesai", set())
-    # what a client names is ignored: the post and its version are the selection's
+    # the post and its version are the selection's
     assert (official.nomenklatur_id, official.nomenklatur_version) == (
         seleksi.nomenklatur_id,
         seleksi.nomenklatur_version,
