@@ -241,7 +241,7 @@ def _foreign(pdf: bytes) -> Answer:
     if found.problem == UNEXAMINED:
         return Answer(BELUM_DIPERIKSA, by_file=True)
     if not found.signatures:
-        return Answer(TIDAK_DIKENAL, by_file=True, problem=found.problem)
+        return Answer(TIDAK_DIKENAL, by_file=True)
     lines = [
         Signature("", one.signer_name, one.signed_at, one.demo, otoritas=one.authority, catatan=one.note)
         for one in found.signatures

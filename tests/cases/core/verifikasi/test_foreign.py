@@ -6,21 +6,24 @@ import pytest
 
 from cases.core.verifikasi import judging
 from documents.inspection import readers
+from documents.signing import prepare_fields
+from documents.signing.demo import DemoAuthority
 from documents.signing.facts import UNEXAMINED, Verification
 from tests.documents.material import PDF
+from tests.documents.signing.material import FIRST, NAMES, document, request
 
 pytestmark = pytest.mark.req("CB-239")
 
 
 @pytest.fixture
-def signed(desk, bytes_of):
-    """Signed by the demo, with the code of no document: as from another installation."""
-    letter = desk.sign(desk.approval(), "asisten1")
-    return bytes_of(letter)
+def signed(db, settings):
+    """Signed by the demo authority, a document of no case: as from another installation."""
+    authority = DemoAuthority(settings.ALUR_AUTHORITY_DIR)
+    return authority.sign(prepare_fields(document(), [FIRST]), request(FIRST))
 
 
 def test_valid_signatures_of_another_paper(stranger, signed):
-    """The paper is unsent: known to nobody outside, so it is judged by what is in the file alone."""
+    """It is judged by what is in the file alone."""
     status, found = stranger.api_file(signed)
     assert (status, found["verdict"], found["genuine"], found["document"]) == (
         200,
@@ -28,7 +31,7 @@ def test_valid_signatures_of_another_paper(stranger, signed):
         False,
         None,
     )
-    assert [(s["nama"], s["demo"]) for s in found["signatures"]] == [("Asisten 1 KASN", True)]
+    assert [(s["nama"], s["demo"]) for s in found["signatures"]] == [(NAMES[FIRST], True)]
     page = stranger.file(signed)
     assert (page.status, "tanda tangannya sah" in page.text, "Diperiksa" in page.text) == (200, True, True)
 
@@ -43,8 +46,12 @@ def test_altered_ones(stranger, signed):
 
 def test_an_unsigned_one_is_unknown(stranger):
     status, found = stranger.api_file(PDF)
-    assert (status, found["verdict"], found["signatures"]) == (200, "tidak_dikenal", [])
-    assert found["problem"] == "Dokumen tidak ditandatangani secara elektronik."
+    assert (status, found["verdict"], found["signatures"], found["problem"]) == (
+        200,
+        "tidak_dikenal",
+        [],
+        None,
+    )
     status, found = stranger.api_file(b"bukan PDF sama sekali")
     assert (status, found["verdict"], found["problem"]) == (200, "tidak_dikenal", None)
 

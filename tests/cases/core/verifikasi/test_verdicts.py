@@ -193,7 +193,7 @@ class TestUnknown:
         page = stranger.code(letter.kode)
         assert (page.status, page.text) == (unknown.status, unknown.text)
         assert stranger.api_code(letter.kode) == stranger.api_code(UNKNOWN)
-        status, nothing = stranger.api_file(b"%PDF-1.7 lain")
+        status, nothing = stranger.api_file(PDF)
         for given in (content, content + b" "):
             told_status, told = stranger.api_file(given)
             assert (told_status, told | {"checked_at": ""}) == (status, nothing | {"checked_at": ""})
