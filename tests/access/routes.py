@@ -229,6 +229,12 @@ def chosen(realm: Realm) -> list[Target]:
     return [Target(data={"tindakan": "ganti_petugas", "kasus": [realm.id("proses"), realm.id("draf")]})]
 
 
+def pressed(realm: Realm) -> list[Target]:
+    """The results of a press of jaksel (FORM stands in them) and of no press: others are answered as if there were
+    none."""
+    return [Target({"key": key}) for key in (realm.pressed, "tidak-ada")]
+
+
 def claiming(realm: Realm) -> list[Target]:
     """To the page it was sent from when all was done, else to a page that says why not."""
     task = str(realm.task("proses"))
@@ -286,7 +292,7 @@ PAGES: dict[tuple[str, str], Row] = {
     ("POST", "draf/simpan/"): Row(everybody(422), open=dict.fromkeys(_PUBLIC, 422)),
     ("GET", "massal/"): Row(only(302, *SUPERVISORS)),
     ("POST", "massal/"): Row(only(200, *SUPERVISORS), chosen),
-    ("GET", "massal/hasil/<slug:key>/"): Row(_SAME, lambda realm: [Target({"key": "tidak-ada"})]),
+    ("GET", "massal/hasil/<slug:key>/"): Row(_SAME, pressed),
     ("POST", "unggahan/"): Row(everybody(422)),
     ("GET", "unggahan/<uuid:pk>/"): Row(only(200, *OWNER), large("pk")),
     ("POST", "unggahan/<uuid:pk>/bagian/"): Row(only(422, *OWNER), large("pk")),
