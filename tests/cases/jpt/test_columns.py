@@ -63,7 +63,7 @@ def test_aksi_names_what_waits_for_this_person(steps, browse):
         who: dict(cells(browse(who).get("/jpt/")))["Aksi"].split(" JPT-")[0]
         for who in ("asisten1", "asisten2", "jaksel")
     }
-    assert said == {"asisten1": "Review", "asisten2": "Lihat", "jaksel": "Lihat"}
+    assert said == {"asisten1": "Telaah rencana", "asisten2": "Lihat", "jaksel": "Lihat"}
     assert f'href="/kasus/{seleksi.pk}/"' in browse("auditor").get("/jpt/").body
 
 

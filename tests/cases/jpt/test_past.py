@@ -101,7 +101,7 @@ def test_what_came_later_is_not_there(steps):
     assert before.turns == ["Pilih petugas"]
     now = past_of(seleksi, steps.people.auditor, after(seleksi, "pelaporan"))
     assert {part.label for part in now.parts} == {"Rencana", "Pelaporan"}
-    assert (now.state, len(now.children[0][1]), now.turns) == ("laporan", 4, ["Review pelaporan"])
+    assert (now.state, len(now.children[0][1]), now.turns) == ("laporan", 4, ["Telaah pelaporan"])
 
 
 def test_nothing_before_the_first_entry(steps):
