@@ -37,7 +37,9 @@ class TestTambahNomenklatur:
 
     @pytest.mark.req("SJ-36")
     def test_tanggal_daftar_is_the_day_in_jakarta_and_not_the_clients(self, world):
-        obj = world.open(tanggal_daftar="1999-01-01")
+        with refused("E-FMT", field="tanggal_daftar"):
+            world.open(tanggal_daftar="1999-01-01")
+        obj = world.open()
         entry = LedgerEntry.objects.get(object_id=obj.pk)
         assert obj.tanggal_daftar == entry.at.astimezone(dt.timezone(dt.timedelta(hours=7))).date()
 

@@ -50,6 +50,7 @@ def test_logout_is_a_post(client: Client, make_user: Callable[..., User]) -> Non
     looked = client.get("/akun/keluar/")
     assert (looked.status_code, looked["Location"]) == (302, "/")
     assert client.get("/notifikasi/").status_code == 200
+    assert log() == []
 
 
 @pytest.mark.req("SJ-09", "SJ-21")
@@ -294,6 +295,21 @@ def test_logout_is_possible_before_that(client: Client, make_user: Callable[...,
 
 
 NEW = "sandi-baru-2026"
+
+
+@pytest.mark.req("SJ-09", "SJ-15")
+@pytest.mark.parametrize(
+    "new", ["dua  spasi  di dalam", " di tepi dan akhir ", "ku\u0301nci-te\u0301rurai", "tab\tdi-dalam"]
+)
+def test_a_password_is_what_was_typed(client: Client, make_user: Callable[..., User], new: str) -> None:
+    """The page that changes it and the log-in read it alike: nothing is trimmed or normalised on either side."""
+    user = make_user("budi")
+    client.force_login(user)
+    data = {"password_lama": PASSWORD, "password_baru": new, "konfirmasi": new}
+    assert client.post("/akun/ganti-password/", data).status_code == 302
+    user.refresh_from_db()
+    assert user.check_password(new)
+    assert masuk(Client(), "budi", new)["Location"] == "/"
 
 
 @pytest.mark.req("SJ-15", "SJ-13")
