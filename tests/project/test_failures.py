@@ -33,7 +33,7 @@ def person(accounts):  # noqa: F811
         ("POST", "/tasks/99999999999999999999999/claim", 404, "E-HIDE"),
         ("DELETE", "/cases", 405, "E-FMT"),
         ("PUT", "/pejabat", 405, "E-FMT"),
-        ("GET", "/sampel", 405, "E-FMT"),
+        ("GET", "/uploads", 405, "E-FMT"),
         ("GET", "/case-types/x", 404, "E-HIDE"),
         ("GET", "/pejabat/00000000-0000-0000-0000-000000000000", 404, "E-HIDE"),
     ],
