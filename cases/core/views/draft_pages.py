@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from cases.core import drafts
 from cases.core.models import Draft
@@ -54,6 +55,7 @@ def _row(draft: Draft) -> dict[str, Any]:
     }
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def autosave(request: HttpRequest) -> HttpResponse:
     """For static/js/drafts.js. Needs no session: what is posted names its person by a seal."""

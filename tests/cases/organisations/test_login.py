@@ -297,21 +297,6 @@ def test_logout_is_possible_before_that(client: Client, make_user: Callable[...,
 NEW = "sandi-baru-2026"
 
 
-@pytest.mark.req("SJ-09", "SJ-15")
-@pytest.mark.parametrize(
-    "new", ["dua  spasi  di dalam", " di tepi dan akhir ", "ku\u0301nci-te\u0301rurai", "tab\tdi-dalam"]
-)
-def test_a_password_is_what_was_typed(client: Client, make_user: Callable[..., User], new: str) -> None:
-    """The page that changes it and the log-in read it alike: nothing is trimmed or normalised on either side."""
-    user = make_user("budi")
-    client.force_login(user)
-    data = {"password_lama": PASSWORD, "password_baru": new, "konfirmasi": new}
-    assert client.post("/akun/ganti-password/", data).status_code == 302
-    user.refresh_from_db()
-    assert user.check_password(new)
-    assert masuk(Client(), "budi", new)["Location"] == "/"
-
-
 @pytest.mark.req("SJ-15", "SJ-13")
 @pytest.mark.parametrize(
     ("old", "new", "again", "field", "code", "message"),
