@@ -64,7 +64,7 @@ const TOOLS = [
   ["U", "Garis bawah", "U", (e) => (e.hasFormat("U") ? e.removeUnderline() : e.underline())],
   ["Judul", "Judul bagian", "H3", heading],
   ["• Daftar", "Daftar butir", "UL", (e) => (e.hasFormat("UL") ? e.removeList() : e.makeUnorderedList())],
-  ["1. Daftar", "Daftar bernomor", "OL", (e) => (e.hasFormat("OL") ? e.removeList() : e.makeOrderedList())],
+  ["1. Daftar", "1. Daftar bernomor", "OL", (e) => (e.hasFormat("OL") ? e.removeList() : e.makeOrderedList())],
   ["⇥", "Masukkan butir satu tingkat", "", (e) => e.increaseListLevel()],
   ["⇤", "Keluarkan butir satu tingkat", "", (e) => e.decreaseListLevel()],
   ["Kutipan", "Kutipan", "BLOCKQUOTE", (e) => (e.hasFormat("BLOCKQUOTE") ? e.decreaseQuoteLevel() : e.increaseQuoteLevel())],

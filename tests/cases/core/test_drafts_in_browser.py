@@ -44,7 +44,7 @@ def fill_login(page: Any, name: str) -> None:
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Masuk", exact=True).click()
-    page.get_by_role("button", name="Keluar").wait_for()
+    page.get_by_role("button", name="Log Out").wait_for()
 
 
 def kept(page: Any) -> None:
@@ -89,7 +89,7 @@ def test_left_before_it_was_saved(page, site, form, way):
     elif way == "breadcrumb":
         page.locator(".govuk-breadcrumbs__link, .alur-breadcrumbs a").first.click()
     elif way == "logout":
-        page.get_by_role("button", name="Keluar", exact=True).click()
+        page.get_by_role("button", name="Log Out", exact=True).click()
         page.get_by_label("Username").wait_for()
         fill_login(page, "asisten1")
     else:
