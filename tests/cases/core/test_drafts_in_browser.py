@@ -59,7 +59,7 @@ def shoot(page: Any, name: str) -> None:
         page.set_viewport_size({"width": 1280, "height": 900})
 
 
-REASON = "textarea[name=alasan]"
+REASON = ".alur-editor__text"  # the editor in the place of the field "alasan"
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_saved_a_little_after_the_last_key_and_there_after_a_reload(page, form):
     kept(page)
     shoot(page, "isian")
     page.reload()
-    assert page.locator(REASON).input_value() == "Mohon dilengkapi."
+    assert page.locator(REASON).inner_text() == "Mohon dilengkapi."
 
 
 @pytest.mark.parametrize("way", ["link", "breadcrumb", "logout", "back"])
@@ -97,7 +97,7 @@ def test_left_before_it_was_saved(page, site, form, way):
     page.wait_for_load_state()
     page.wait_for_url(lambda url: not url.startswith(form))
     page.goto(form)
-    assert page.locator(REASON).input_value() == "Belum sempat tersimpan."
+    assert page.locator(REASON).inner_text() == "Belum sempat tersimpan."
 
 
 def test_the_session_ends_while_somebody_types(page, form):
@@ -107,7 +107,7 @@ def test_the_session_ends_while_somebody_types(page, form):
     page.get_by_role("button", name="Perbaikan", exact=True).click()
     fill_login(page, "asisten1")
     assert page.url.startswith(form)
-    assert page.locator(REASON).input_value() == "Dua jam kerja."
+    assert page.locator(REASON).inner_text() == "Dua jam kerja."
     page.get_by_role("button", name="Perbaikan", exact=True).click()
     page.wait_for_url(re.compile("^(?!.*/t/)"))
     assert not Draft.objects.exists()
@@ -123,7 +123,7 @@ def test_logged_in_again_in_another_tab(page, site, form):
     page.locator(REASON).fill("Dari tab lama, lebih panjang.")
     page.get_by_role("button", name="Perbaikan", exact=True).click()
     page.get_by_text("Isian Anda tersimpan; periksa, lalu kirim lagi.").wait_for()
-    assert page.locator(REASON).input_value() == "Dari tab lama, lebih panjang."
+    assert page.locator(REASON).inner_text() == "Dari tab lama, lebih panjang."
 
 
 def test_two_tabs(page, form):
@@ -136,16 +136,16 @@ def test_two_tabs(page, form):
     other.locator(REASON).fill("Tab dua, diteruskan.")
     other.wait_for_timeout(2500)
     texts = {draft.data["alasan"]["alasan"][0] for draft in Draft.objects.all()}
-    assert texts == {"Tab satu.", "Tab dua, diteruskan."}
+    assert texts == {"<p>Tab satu.</p>", "<p>Tab dua, diteruskan.</p>"}
     other.reload()
-    assert other.locator(REASON).input_value() == "Tab dua, diteruskan."
+    assert other.locator(REASON).inner_text() == "Tab dua, diteruskan."
 
 
 def test_a_save_that_fails_says_so_and_keeps_the_text_on_the_page(page, form):
     page.route("**/draf/simpan/", lambda route: route.fulfill(status=500, body="rusak"))
     page.locator(REASON).fill("Tetap di sini.")
     page.locator(STATUS, has_text="Draf belum tersimpan. Isian tetap di halaman ini.").wait_for()
-    assert page.locator(REASON).input_value() == "Tetap di sini."
+    assert page.locator(REASON).inner_text() == "Tetap di sini."
 
 
 def test_a_long_form_back_and_forth(page, site, world):
