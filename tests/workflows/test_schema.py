@@ -37,13 +37,13 @@ def test_every_act_has_a_valid_schema(db, name):
     form = FORMS[name]
     schema = schema_of(form if form is None else form({}, subject=None, actor=None))
     check(schema)
+    given_back = {n: prop for n, prop in schema["properties"].items() if prop.get("readOnly")}
+    asked = {n: prop for n, prop in schema["properties"].items() if n not in given_back}
+    assert given_back == {n: {"readOnly": True} for n in getattr(form, "read_only", ())}
+    assert not given_back.keys() & set(schema.get("required", ()))
     # a form may leave out what the configured service does not ask for, never add anything
-    assert set(schema["properties"]) <= set(form.base_fields if form else ())
-    assert (
-        all(prop.get("title") for prop in schema["properties"].values())
-        or form is None
-        or name.endswith("NM-1b")
-    )
+    assert asked.keys() <= set(form.base_fields if form else ())
+    assert all(prop.get("title") for prop in asked.values()) or form is None or name.endswith("NM-1b")
 
 
 def test_accepts_what_the_form_accepts(world):
