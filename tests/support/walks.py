@@ -225,7 +225,7 @@ def raw(step: Step, model: Model, world: Any) -> dict[str, Any]:
         data["alasan"] = step.text
     if "isian" in asked:
         kind = model.data if step.isian == "sama" else f"{step.isian} {model.serial + 1}"
-        data |= isian(world, kind) | {"tanggapan": step.text}
+        data |= isian(world, kind) | ({"tanggapan": step.text} if step.act == "kirim_perbaikan" else {})
     return data
 
 
