@@ -68,23 +68,23 @@ def test_a_request_needs_reason_and_letter(steps):
 @pytest.mark.req("SJ-125", "SL-29a", "SL-29b")
 @pytest.mark.kills("fact:jpt.permohonan", "fact:jpt.!permohonan")
 @pytest.mark.parametrize(
-    ("who", "act", "keputusan"),
+    ("who", "act", "said", "keputusan"),
     [
-        ("asisten1", "tolak_permohonan", "ditolak"),
-        ("komisioner", "tolak_permohonan", "ditolak"),
-        ("jaksel", "tarik_permohonan", "ditarik"),
+        ("asisten1", "tolak_permohonan", {"alasan": "Belum perlu"}, "ditolak"),
+        ("komisioner", "tolak_permohonan", {"alasan": "Belum perlu"}, "ditolak"),
+        ("jaksel", "tarik_permohonan", {}, "ditarik"),
     ],
 )
-def test_a_request_is_refused_or_withdrawn(steps, who, act, keputusan):
+def test_a_request_is_refused_or_withdrawn(steps, who, act, said, keputusan):
     seleksi = steps.counted()
     with refused("E-GUARD", guard="permohonan"):
-        steps.do(seleksi, who, act, alasan="Belum perlu")
+        steps.do(seleksi, who, act, **said)
     turn = steps.tasks(seleksi)
     seleksi = steps.request(seleksi, "tunda")
     letter = steps.file("jaksel")
     with refused("E-STATE", guard="!permohonan"):
         steps.do(seleksi, "jaksel", "mohon_batal", alasan="x", surat_permohonan=[letter])
-    seleksi = steps.do(seleksi, who, act, alasan="Belum perlu")
+    seleksi = steps.do(seleksi, who, act, **said)
     assert (seleksi.state, steps.tasks(seleksi)) == ("proses_pelamar", turn)
     assert seleksi.riwayat_permohonan.get().keputusan == keputusan
     assert steps.request(seleksi, "batal").permohonan_jenis == "batal"
