@@ -137,7 +137,7 @@ class TestPerbaikan:
 
     @pytest.mark.req("SJ-41")
     @pytest.mark.parametrize(
-        "alasan", [None, "", "<p></p>", "<p>&nbsp;<br></p>", "<script>alert(1)</script>"]
+        "alasan", [None, "", "<p></p>", "<p>&nbsp;<br></p>", "<p><strong> </strong></p>"]
     )
     def test_a_reason_is_required(self, world, alasan):
         obj = world.at("telaah")
