@@ -144,7 +144,7 @@ const start = (area) => {
   area.required = false; // a hidden field cannot be pointed at by the browser; the server says what is missing
   area.id = `${id}-isi`;
   area.hidden = true;
-  const toolbar = element("div", { class: "alur-editor__tools", role: "toolbar", "aria-label": `Format ${label?.firstChild?.textContent?.trim() ?? "teks"}`, "aria-controls": id });
+  const toolbar = element("div", { class: "alur-editor__tools", role: "toolbar", "aria-label": "Format teks", "aria-controls": id });
   const box = element("div", { class: "alur-editor" }, toolbar);
   area.before(box);
   const editor = new Squire(text, { blockTag: "P", addLinks: false, sanitizeToDOMFragment: parsed });

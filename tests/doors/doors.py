@@ -123,7 +123,8 @@ class PageDoor:
             return shown
         if steps:
             for number in range(1, len(steps) + 1):
-                browser.post(f"{path}?langkah={number}", {**values, "nanti": "1"})
+                step = browser.get(f"{path}?langkah={number}")
+                browser.post(f"{path}?langkah={number}", {**step.hidden(), **values, "nanti": "1"})
             last = browser.get(f"{path}?langkah=periksa")
             return self.answer(browser.post(f"{path}?langkah=periksa", last.hidden()))
         answer = browser.post(path, {**opened.hidden(), **values})

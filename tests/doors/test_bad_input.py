@@ -81,10 +81,9 @@ def test_tambah_nomenklatur(steps: Steps, door: Any, people: Any) -> None:
     }
     assert traces() == before
     client = door.clients["jaksel"]
-    assert (
-        len(client.get("/cases?type=nomenklatur&institution=bukan-id&petugas=x&dari=kemarin")[1]["items"])
-        == 1
-    )
+    status, refusal = client.get("/cases?type=nomenklatur&institution=bukan-id&petugas=x&dari=kemarin")[:2]
+    assert (status, set(refusal["errors"])) == (422, {"institution", "petugas", "dari"})
+    assert len(client.get("/cases?type=nomenklatur")[1]["items"]) == 1
 
 
 @pytest.mark.req("SJ-60", "SJ-61", "SJ-62", "SJ-64", "SJ-65", "SJ-67", "SJ-68", "SJ-69", "SJ-70", "SJ-71")

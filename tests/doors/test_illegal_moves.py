@@ -106,8 +106,9 @@ def test_refused(steps, door, scene, given, code, expect):
     steps.door = door
     before, logged = unchanged(), set(AccessLog.objects.values_list("pk", flat=True))
     answer = call()
-    assert (answer.status, code) == (HTTP_STATUS[code], next(iter(answer.codes), None)), answer
-    assert answer.codes == {code}
+    # what a guard demands of a field is told at the field too, on the page
+    demanded = {"E-REQ"} if door.name == "page" and code == "E-GUARD" else set()
+    assert (answer.status, answer.codes - demanded) == (HTTP_STATUS[code], {code}), answer
     assert answer.sentences
     assert all(len(sentence.split()) > 2 for sentence in answer.sentences)
     if door.name == "api":
@@ -130,7 +131,10 @@ def test_plan_from_the_link_of_a_nomenklatur(steps, door, which, code):
         answer = door.act(jaksel, post, "tambah_seleksi", {}, None)
     assert (answer.status, answer.codes) == (HTTP_STATUS[code], {code})
     assert unchanged() == before
-    assert_logged(code, jaksel, "tambah_seleksi", door.name, logged)
+    if door.name == "page" and code == "E-STATE":
+        assert set(AccessLog.objects.values_list("pk", flat=True)) == logged  # a look is no attempt
+    else:
+        assert_logged(code, jaksel, "tambah_seleksi", door.name, logged)
 
 
 #: What -> its address at the page and over the API; {0} selection, {1} candidate, {2} document.
