@@ -78,7 +78,8 @@ def _line(form: type[forms.BaseForm], row: Any, texts: Any) -> str:
     if not isinstance(row, Mapping):
         return readable(row)
     fields: Mapping[str, forms.Field] = form.base_fields  # type: ignore[attr-defined]
-    cells = [readable_as(fields[name], row.get(name), texts.get(name)) for name in fields if name in row]
+    shown_fields = [name for name, field in fields.items() if name in row and not field.widget.is_hidden]
+    cells = [readable_as(fields[name], row.get(name), texts.get(name)) for name in shown_fields]
     # what a row copies beside its fields, as the name of a chosen entry that the list may change later
     shown = [cell for cell in cells if cell]
     extra = str(row.get("nama") or "") if "nama" not in fields else ""

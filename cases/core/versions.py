@@ -80,7 +80,11 @@ class Reader:
         fields: Mapping[str, forms.Field] = form.base_fields
         copied = {"nama"} & set(row) - set(fields)  # of a chosen entry, whatever its list says later
         cells = [readable(row[name]) for name in copied]
-        cells += [self._text(fields[name], row.get(name)) for name in fields if name in row]
+        cells += [
+            self._text(fields[name], row.get(name))
+            for name in fields
+            if name in row and not fields[name].widget.is_hidden
+        ]
         return " · ".join(cell.replace("\n", ", ") for cell in cells if cell)
 
     def _names(self, ids: Any) -> str:

@@ -24,6 +24,7 @@
 
   function start(group) {
     const list = group.querySelector("[data-rows-list]");
+    if (!list) return; // rows that are given, no more and no less
     const template = group.querySelector("template[data-rows-template]");
     const add = group.querySelector("[data-rows-add]");
     const live = group.querySelector("[data-rows-live]");

@@ -171,8 +171,14 @@ class Person:
     def _field(self, group: Locator, name: str, values: Mapping[str, Any]) -> None:
         if name in values:
             self._enter(group, values[name])
-        elif group.locator(".alur-required").count() and self._empty(group):
+        elif self._stars(group) and self._empty(group):
             self._enter(group, None)
+
+    @staticmethod
+    def _stars(group: Locator) -> int:
+        """Of repeated rows the star of the whole; those of their cells ask for nothing while no row is begun."""
+        rows = group.get_attribute("data-rows") is not None
+        return group.locator(":scope > legend .alur-required" if rows else ".alur-required").count()
 
     def _enter(self, group: Locator, value: Any) -> None:
         """value: what to enter, None for whatever the field takes."""

@@ -121,7 +121,7 @@ SELEKSI_RENCANA = (
         "perbaikan",
         "Perbaiki",
         {"pesan": "<p>Tambahkan jadwal wawancara.</p>"},
-        refused=(Refusal("asisten1", "perbaikan", "E-REQ", {"pesan": "<p> </p>"}),),
+        refused=(Refusal("asisten1", "perbaikan", "E-REQ", {"pesan": "   "}),),
     ),
     Step(
         "jaksel",

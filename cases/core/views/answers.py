@@ -41,7 +41,7 @@ def _row(bound: BoundField) -> dict[str, Any]:
 
 def _line(row: forms.BaseForm) -> str:
     cells = []
-    for cell in row:
+    for cell in row.visible_fields():
         if isinstance(cell.field, DocumentsField):
             given = [u.original_name for u in cell.value() or []]
             kept = () if given and cell.field.replaces and len(cell.field.kept) == 1 else cell.field.kept

@@ -67,6 +67,15 @@ def test_every_point_is_answered(asked, world):
     ]
 
 
+def test_the_receipt_names_no_key_of_a_point(asked, world, browse):
+    rows = answers(asked, "Sudah.", "Benar.", "Ya.")
+    world.do(asked, "kirim_perbaikan", "jaksel", **world.data(), tanggapan_poin=rows)
+    seq = asked.case.seq + 1
+    page = browse("jaksel").get(f"/kasus/{asked.pk}/tanda-terima/{seq}/")
+    assert "Sudah." in page.text
+    assert [row["poin"] for row in rows if row["poin"] in page.text.split()] == []
+
+
 @pytest.mark.req("SJ-42")
 def test_answers_alone_are_an_answer(asked, world):
     """Nothing changed, everything explained."""
