@@ -32,6 +32,7 @@ from documents.fields import DocumentsField
 from documents.kinds import readable_size
 from workflows.errors import E_BUSY, E_FILE, E_FMT, E_RNG
 from workflows.machine import declared
+from workflows.secret_fields import SecretFileField
 
 from .registry import case_types
 
@@ -209,7 +210,7 @@ def acts_with_files() -> frozenset[str]:
 
 def has_files(form: Any) -> bool:
     return any(
-        isinstance(field, DocumentsField | forms.FileField)
+        isinstance(field, DocumentsField | SecretFileField | forms.FileField)
         or (hasattr(field, "row_form") and has_files(field.row_form))
         for field in form.base_fields.values()
     )

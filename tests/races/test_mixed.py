@@ -78,7 +78,8 @@ def one(world, chance, pk):
             isian=chance.choice(["lain", "sama"]),
         )
         model = Model(2, data=obj.tugas_pokok_fungsi or "lain 0", serial=chance.randrange(10**6))
-        data = raw(step, model, world) | {"jabatan": obj.jabatan}
+        data = raw(step, model, world)
+        data |= {"jabatan": obj.jabatan} if "jabatan" in data else {}
         version = obj.version if chance.random() < 0.3 else None
         perform(obj, step.act, actor=person, data=data, version=version)
     except Refused as refusal:

@@ -129,7 +129,9 @@ def score(clerk: Clerk, stage: str, number: int) -> None:
 def decide(clerk: Clerk, number: int) -> None:
     part = clerk.part("rekam_jejak")
     clerk.press(part.get_by_role("button", name="Input Deskripsi"))
-    for area in clerk.page.locator("main textarea").all():
+    areas = clerk.page.locator("main .alur-editor__text")
+    areas.nth(number - 1).wait_for()  # an editor for each, once its script has come
+    for area in areas.all():
         area.fill("Tidak ada catatan.")
     clerk.press(clerk.button("Simpan"))
     for n in range(1, 4):

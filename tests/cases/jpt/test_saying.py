@@ -70,7 +70,8 @@ class TestDecisionPages:
         page = browse("jaksel").get(address(best, "terima"))
         assert h1(page) == f"Terima: {best.nama} (NIP {best.nip})"
         facts = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page.body))
-        assert (facts["Nama"], facts["NIP"], facts["Instansi"]) == (best.nama, best.nip, best.instansi)
+        told = f"{best.nip} – NIP {best.nip} bukan 18 digit, periksa kembali."
+        assert (facts["Nama"], facts["NIP"], facts["Instansi"]) == (best.nama, told, best.instansi)
         assert (facts["Tahap"], facts["Peringkat"]) == ("Rekam jejak", f"1 dari {len(found)} kandidat")
         assert facts["Total nilai"] == angka(best.total_nilai)
         assert browse("bogor").get(address(best, "terima")).status == 404

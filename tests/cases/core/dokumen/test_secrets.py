@@ -38,7 +38,7 @@ def asking(monkeypatch):
             return super().sign(pdf, request)
 
     service = Asking(configured().folder)
-    for module in ("forms", "files", "jobs"):
+    for module in ("forms", "files", "printing"):
         monkeypatch.setattr(f"cases.core.dokumen.{module}.signer", lambda: service)
     return given
 

@@ -30,7 +30,9 @@ def test_signed_by_the_national_service(with_bsre):
     assert letter.state == "ditandatangani"
     assert NIK not in str(list(LedgerPayload.objects.values_list("values", flat=True)))
     signed = content_of(letter.berkas)
-    assert signed.startswith(draft)
+    assert not signed.startswith(
+        draft
+    )  # the file that is signed is set anew from the draft's data (decision 012)
     assert verify(signed).genuine
     assert letter.signers[0].sertifikat["demo"] is False
     assert set(service.received) >= {"nik", "passphrase"}
