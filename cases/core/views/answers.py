@@ -1,4 +1,4 @@
-"""Entered or kept values as people read them: for the check page, versions side by side, and receipts."""
+"""Entered values as people read them: for the check page and the question before an act."""
 
 from __future__ import annotations
 
