@@ -6,6 +6,7 @@
   const PATIENCE = 4000; // ms that a link waits for the save before it
   const AGAIN = 15000; // ms until a save that failed is tried again
   const SMALL = 60000; // characters that a browser sends on when the page is gone
+  const LEFT = "alur-draf"; // in the storage of the tab: what a page that went away may not have saved
   const OWN = ["csrfmiddlewaretoken", "idempotency_key", "draf", "draf_revisi", "versi", "tugas", "kembali", "yakin"];
   const kept = [];
 
@@ -102,6 +103,39 @@
     }
   }
 
+  // What a page still held when it went away. The call that it sends then may come too late for the page that follows,
+  // or never (a long text, a broken line): that page sends it once more. Twice the same is one draft.
+  const left = {
+    put(ones) {
+      const held = ones.map((one) => [location.pathname, one.seal.dataset.draft, one.body().toString(), one.text()]);
+      try {
+        sessionStorage.setItem(LEFT, JSON.stringify(held));
+      } catch { /* no storage, or full: the call alone has to do */ }
+    },
+    take() {
+      try {
+        const held = JSON.parse(sessionStorage.getItem(LEFT) || "[]");
+        sessionStorage.removeItem(LEFT);
+        return held;
+      } catch {
+        return [];
+      }
+    },
+  };
+
+  async function sendLeft() {
+    for (const [path, url, body, text] of left.take()) {
+      const headers = { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" };
+      const answer = await fetch(url, { method: "POST", body, credentials: "same-origin", headers }).catch(() => null);
+      const told = answer?.ok ? await answer.json().catch(() => null) : null;
+      const shown = kept.some((one) => one.dirty || one.saved === text);
+      if (!told?.id || path !== location.pathname || shown) continue;
+      const here = new URL(location.href);
+      here.searchParams.set("draf", told.id);
+      location.replace(here);
+    }
+  }
+
   const open = () => kept.filter((one) => one.dirty || one.running);
   const settled = (ones) => Promise.race([
     Promise.all(ones.map((one) => one.save())),
@@ -112,6 +146,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     for (const seal of document.querySelectorAll("input[data-draft]")) kept.push(new Kept(seal));
     if (!kept.length) return;
+    sendLeft();
 
     document.addEventListener("click", (event) => {
       const link = event.target.closest("a[href]");
@@ -133,7 +168,16 @@
       settled(waiting).then(() => { event.target.requestSubmit(event.submitter || undefined); });
     });
 
-    addEventListener("pagehide", () => { for (const one of open()) one.save(true); });
-    addEventListener("pageshow", (event) => { if (event.persisted) for (const one of kept) one.sending = false; });
+    addEventListener("pagehide", () => {
+      const ones = open();
+      if (ones.length) left.put(ones);
+      for (const one of ones) one.save(true);
+    });
+    addEventListener("pageshow", (event) => {
+      if (!event.persisted) return;
+      left.take(); // this page holds it itself
+      for (const one of kept) one.sending = false;
+      for (const one of open()) one.later(WAIT);
+    });
   });
 })();

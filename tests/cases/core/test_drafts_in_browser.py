@@ -97,7 +97,21 @@ def test_left_before_it_was_saved(page, site, form, way):
     page.wait_for_load_state()
     page.wait_for_url(lambda url: not url.startswith(form))
     page.goto(form)
-    assert page.locator(REASON).inner_text() == "Belum sempat tersimpan."
+    page.locator(REASON, has_text=re.compile("^Belum sempat tersimpan.$")).wait_for()
+
+
+def test_left_and_the_save_at_leaving_came_too_late(page, site, form):
+    """Whether the save that a page sends when it goes away arrives before the next page is asked for is luck."""
+    page.goto(f"{site}/tugas/saya/")
+    page.goto(form)
+    page.locator(REASON).fill("Tertinggal di tab.")
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError(0)); }")
+    page.go_back()
+    page.wait_for_url(lambda url: not url.startswith(form))
+    assert not Draft.objects.exists()
+    page.goto(form)
+    page.locator(REASON, has_text="Tertinggal di tab.").wait_for()
+    assert Draft.objects.count() == 1
 
 
 def test_the_session_ends_while_somebody_types(page, form):
