@@ -1,6 +1,7 @@
 from django.urls import path
 
-from . import process_views, views_pengawasan, views_salin
+from . import views_pengawasan, views_salin
+from .process_views import applicants, descriptions, pressing, together
 
 app_name = "jpt"
 
@@ -14,8 +15,8 @@ urlpatterns = [
         "pengawasan/sampel/<uuid:pk>/populasi.csv", views_pengawasan.sample_population, name="sampel-populasi"
     ),
     path("<uuid:pk>/salin/", views_salin.copy_plan, name="salin"),
-    path("<uuid:pk>/proses/", process_views.press, name="proses"),
-    path("<uuid:pk>/pelamar/", process_views.applicants, name="pelamar"),
-    path("<uuid:pk>/deskripsi/", process_views.descriptions, name="deskripsi"),
-    path("<uuid:pk>/bersama/<slug:act>/", process_views.together, name="bersama"),
+    path("<uuid:pk>/proses/", pressing.press, name="proses"),
+    path("<uuid:pk>/pelamar/", applicants.applicants, name="pelamar"),
+    path("<uuid:pk>/deskripsi/", descriptions.descriptions, name="deskripsi"),
+    path("<uuid:pk>/bersama/<slug:act>/", together.together, name="bersama"),
 ]
