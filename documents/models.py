@@ -69,6 +69,10 @@ class Upload(StoredFile):
         constraints = [models.UniqueConstraint(fields=["storage_key"], name="upload_one_object")]
         indexes = [
             models.Index(fields=["created_at"], condition=models.Q(used_at=None), name="upload_unused"),
+            models.Index(fields=["uploader", "created_at"], name="upload_of_person"),
+            models.Index(
+                fields=["uploader"], condition=models.Q(used_at=None), name="upload_unused_of_person"
+            ),
             models.Index(fields=["id"], condition=models.Q(scan_state="pending"), name="upload_unscanned"),
         ]
 

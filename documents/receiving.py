@@ -11,6 +11,7 @@ import hashlib
 import logging
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
@@ -19,8 +20,8 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from . import examining, scanning, storage
-from .errors import FileRefused, StorageFull
+from . import examining, quota, scanning, storage
+from .errors import FileRefused, StorageFull, StorageUnavailable
 from .inspection import TYPES, Unacceptable, Unexamined, inspect
 from .kinds import FILE_ANY, FileClass
 from .models import ScanState, Upload
@@ -50,9 +51,9 @@ def receive(
     field: the form field it was sent for; own: rendered or signed here, not scanned. Memory stays within a
     few chunks whatever the size.
 
-    Raises FileRefused (E-FILE: empty, too large, refused by `inspection`, infected) before anything is
-    stored, StorageUnavailable when the object store fails; then nothing is saved. A file whose reader gave no
-    answer is kept as UNEXAMINED: nobody gets it until `examining` has looked at it again.
+    Raises FileRefused (E-FILE: empty, too large, refused by `inspection`, infected, more than the person may send
+    now) before anything is stored, StorageUnavailable when the object store fails; then nothing is saved. A file
+    whose reader gave no answer is kept as UNEXAMINED: nobody gets it until `examining` has looked at it again.
     """
     limit = min(max_bytes or file_class.max_bytes, file_class.max_bytes)
     name = tidy_name(name)
@@ -75,6 +76,8 @@ def receive(
                 raise StorageFull from error
         if not size:
             raise _refused(name, "berkas kosong", file_class, limit)
+        if not own:
+            quota.check_room(uploader, name, size)  # before the work; who comes first is decided below
         try:
             detected, state = _judged(content, extension, own=own)
         except Unacceptable as reason:
@@ -83,19 +86,24 @@ def receive(
         content.seek(0)
         key = storage.put(content, detected)
 
-    with transaction.atomic():
-        upload = Upload.objects.create(
-            original_name=name,
-            size=size,
-            sha256=digest.hexdigest(),
-            detected_type=detected,
-            storage_key=key,
-            uploader_id=uploader.pk,
-            field=field[:100],
-            scan_state=state,
-        )
-        if state == ScanState.UNEXAMINED:
-            examining.wait_for(key)
+    try:
+        with transaction.atomic() if own else quota.holding(uploader, name, size):
+            upload = Upload.objects.create(
+                original_name=name,
+                size=size,
+                sha256=digest.hexdigest(),
+                detected_type=detected,
+                storage_key=key,
+                uploader_id=uploader.pk,
+                field=field[:100],
+                scan_state=state,
+            )
+            if state == ScanState.UNEXAMINED:
+                examining.wait_for(key)
+    except FileRefused:  # another request took the last place meanwhile: no row was tried
+        with suppress(StorageUnavailable):
+            storage.erase(key)
+        raise
     return upload
 
 

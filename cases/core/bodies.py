@@ -34,7 +34,8 @@ from workflows.errors import E_BUSY, E_FILE, E_FMT, E_RNG
 from workflows.machine import declared
 from workflows.secret_fields import SecretFileField
 
-from .registry import case_types
+from .registry import case_type, case_types
+from .selectors import cases_visible_to
 
 ANONYMOUS_BYTES = 64 * 1024
 FORM_BYTES = 5 * 1024 * 1024
@@ -63,7 +64,7 @@ def check_takes_files(request: HttpRequest, form: Any) -> None:
     if (
         found is not None
         and has_files(form)
-        and not (getattr(found.func, "takes_files", False) or _of_act(found))
+        and not (getattr(found.func, "takes_files", False) or _named_so(found))
     ):
         raise ImproperlyConfigured(f"{found.view_name} shows a file field: decorate it with takes_files")
 
@@ -175,7 +176,7 @@ def _allowed(request: HttpRequest, view: Any) -> tuple[int | None, bool]:
     if not request.user.is_authenticated and not _has_ended(request):
         return ANONYMOUS_BYTES, False
     found = request.resolver_match
-    files = getattr(view, "takes_files", False) or (found is not None and _of_act(found))
+    files = getattr(view, "takes_files", False) or (found is not None and _of_act(request, found))
     return (FILES_BYTES, True) if files else (FORM_BYTES, False)
 
 
@@ -194,18 +195,49 @@ def _allowed_of_call(request: HttpRequest) -> tuple[int | None, bool]:
     return (FILES_BYTES, True) if request.path == "/api/v1/uploads" else (FORM_BYTES, False)
 
 
-def _of_act(found: ResolverMatch) -> bool:
-    return found.namespace == "kasus" and found.kwargs.get("name") in acts_with_files()
+def _of_act(request: HttpRequest, found: ResolverMatch) -> bool:
+    """Whether the page is that of an act with a file field, of the type and version of the very case it names.
+
+    Asks the database only where some type has such an act of this name. What the person does not see is like what
+    does not exist: it takes none.
+    """
+    if not _named_so(found) or not request.user.is_authenticated:
+        return _named_so(found)  # a session that ended: its files are dropped anyhow
+    values, name = found.kwargs, found.kwargs["name"]
+    if "type_key" in values:
+        types = {kind.key: kind for kind in case_types()}
+        kind = types.get(values["type_key"])
+        return kind is not None and (kind.machine.key, kind.machine.latest, name) in acts_with_files()
+    case = cases_visible_to(request.user).filter(pk=values["pk"]).first()
+    if case is None:
+        return False
+    machine = case_type(case.type).machine
+    if "plural" not in values:
+        return (machine.key, case.machine_version, name) in acts_with_files()
+    child = case_type(case.type).children.get(values["plural"])
+    return child is not None and any(
+        (child.machine.key, version, name) in acts_with_files() for version in child.machine.versions
+    )
+
+
+def _named_so(found: ResolverMatch) -> bool:
+    """Whether an act of this name takes files in any type."""
+    return found.namespace == "kasus" and found.kwargs.get("name") in {name for *_, name in acts_with_files()}
 
 
 @cache
-def acts_with_files() -> frozenset[str]:
-    """Names of the acts of all types whose form has a file field, rows of repeated fields included."""
+def acts_with_files() -> frozenset[tuple[str, int, str]]:
+    """(machine, version, act) whose form has a file field, rows of repeated fields included."""
     machines = [
         m for kind in case_types() for m in (kind.machine, *(c.machine for c in kind.children.values()))
     ]
-    rows = [row for machine in machines for model in machine.versions.values() for row in declared(model)]
-    return frozenset(row.name for row in rows if row.row.form is not None and has_files(row.row.form))
+    return frozenset(
+        (machine.key, version, row.name)
+        for machine in machines
+        for version, model in machine.versions.items()
+        for row in declared(model)
+        if row.row.form is not None and has_files(row.row.form)
+    )
 
 
 def has_files(form: Any) -> bool:

@@ -21,10 +21,13 @@ from itertools import islice
 from typing import Any
 
 from asn1crypto import x509
+from asn1crypto.crl import CertificateList
+from asn1crypto.ocsp import OCSPResponse
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
+from pyhanko.sign.general import find_unique_cms_attribute
 from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError, SignatureValidationError
@@ -78,6 +81,7 @@ class Examination:
         self.now = now
         self.reader = PdfFileReader(BytesIO(pdf), strict=strict)
         self.proofs = _proofs(self.reader)
+        self.lists, self.answers = _signed_proofs(self.reader)
 
     async def judge(self) -> Verification:
         filled = sum(1 for _ in islice(enumerate_sig_fields(self.reader, True), MAX_SIGNATURES + 1))
@@ -170,6 +174,8 @@ class Examination:
             "moment": moment,
             "allow_fetching": False,
             "retroactive_revinfo": True,
+            "crls": self.lists,
+            "ocsps": self.answers,
         }
         if self.proofs is None:
             return ValidationContext(**given)
@@ -183,6 +189,23 @@ def _proofs(reader: PdfFileReader) -> DocumentSecurityStore | None:
     except NoDSSFoundError:
         return None
     return found
+
+
+def _signed_proofs(reader: PdfFileReader) -> tuple[list[CertificateList], list[OCSPResponse]]:
+    """Revocations that signatures carry in themselves, as Acrobat writes them (attribute 1.2.840.113583.1.1.8).
+
+    What cannot be read as one says nothing; whether it is the authority's own is judged where it is used.
+    """
+    lists: list[CertificateList] = []
+    answers: list[OCSPResponse] = []
+    for signature in reader.embedded_signatures[:MAX_SIGNATURES]:
+        with suppress(ValueError, TypeError, KeyError):
+            found = find_unique_cms_attribute(
+                signature.signer_info["signed_attrs"], "adobe_revocation_info_archival"
+            )
+            lists += [one for one in found["crl"] if one.native is not None]
+            answers += [one for one in found["ocsp"] if one.native is not None]
+    return lists, answers
 
 
 def _distrust(status: PdfSignatureStatus, moment: datetime) -> str:

@@ -222,6 +222,9 @@ DOCUMENTS_OPTIONS: dict[str, Any] = {
 DOCUMENTS_PART_BYTES = 16 * 1024 * 1024
 # What one person may have on the way and received but not used by an act: four of the largest files.
 DOCUMENTS_UNUSED_BYTES = 200 * 1024**3
+#: Of one person, with forms and the API (`documents.quota`): what no act has used yet, and what came in 24 hours.
+DOCUMENTS_OPEN_FILES, DOCUMENTS_OPEN_BYTES = 500, 2 * 1024**3
+DOCUMENTS_DAY_FILES, DOCUMENTS_DAY_BYTES = 2_000, 10 * 1024**3
 #: The virus scanner, None where there is none; larger files are not given to it (`documents.scanning`).
 CLAMD_ADDRESS = scanner_address(os.environ.get("ALUR_CLAMD", ""))
 CLAMD_MAX_BYTES = int(os.environ.get("ALUR_CLAMD_MAX_BYTES") or 100 * 1024 * 1024)

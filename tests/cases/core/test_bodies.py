@@ -126,8 +126,9 @@ def test_a_page_without_a_file_field_takes_no_file(world, temp):
 
 
 def test_an_act_with_a_file_field_takes_files_up_to_the_limit(world, temp):
-    assert {"kirim_pesan", "tambah_seleksi"} <= acts_with_files()
-    assert not {"tarik", "pilih_petugas", "edit"} & acts_with_files()
+    names = {name for *_, name in acts_with_files()}
+    assert {"kirim_pesan", "tambah_seleksi"} <= names
+    assert not {"tarik", "pilih_petugas", "edit"} & names
     client = inside(world.people.jaksel)
     address = "/pejabat/tambah/"
     assert client.post(address, {"sk_pejabat": file(MEGABYTE)}).status_code == 422  # read, judged, no text
@@ -136,6 +137,34 @@ def test_an_act_with_a_file_field_takes_files_up_to_the_limit(world, temp):
         "POST", address, b"", "multipart/form-data; boundary=x", CONTENT_LENGTH=FILES_BYTES + 1
     )
     assert (answer.status_code, "paling besar" in answer.content.decode()) == (413, True)
+
+
+def test_an_act_takes_files_only_where_its_own_type_asks_for_them(world, temp):
+    """`perbaikan` has a file field in a selection and none in a nomenklatur: the case addressed decides."""
+    names = {name for machine, _, name in acts_with_files() if machine == "jpt"}
+    assert ("perbaikan" in names, ("nomenklatur", 2, "perbaikan") in acts_with_files()) == (True, False)
+    own, unknown = world.at("telaah").case.pk, "01990000-0000-7000-8000-000000000000"
+    asked = [
+        (world.people.asisten1, f"/kasus/{own}/t/perbaikan/", 413),
+        (world.people.asisten1, f"/kasus/{own}/t/setujui/", 413),
+        (world.people.asisten1, f"/kasus/{own}/kandidat/{unknown}/t/pelantikan/", 413),
+        (world.people.jaksel, f"/kasus/{unknown}/t/perbaikan/", 413),
+        (world.people.jaksel, "/nomenklatur/baru/tambah_seleksi/", 413),  # an act of another type
+        (world.people.bogor, f"/kasus/{own}/t/perbaikan/", 413),  # somebody else's: its type is not told
+    ]
+    for person, address, status in asked:
+        client = inside(person)
+        client.handler.enforce_csrf_checks = True  # the check reads the body, as in front of every page
+        client.cookies["csrftoken"] = "a" * 32
+        answer = client.post(address, {"berkas": file(MEGABYTE)}, headers={"X-CSRFToken": "a" * 32})
+        said = "tidak menerima berkas" in answer.content.decode()
+        assert (answer.status_code, said) == (status, True), address
+    assert temp == []
+    assert (
+        inside(world.people.jaksel).post("/jpt/baru/tambah_seleksi/", {"x": file(MEGABYTE)}).status_code
+        != 413
+    )
+    assert len(temp) == 1
 
 
 def test_the_api_refuses_in_json(world, temp):
