@@ -91,14 +91,10 @@ def respond(subject: CaseDetail, actor: Actor) -> StreamingHttpResponse:
 
 def lines_of(subject: CaseDetail, actor: Actor) -> list[Line]:
     """Every file this person may read, of the case and of the letters made for it; those left out say why."""
-    found = [Line(file) for file in files_of(subject, actor)]
+    found = _signed_lines(subject, actor)
     letters = cases_visible_to(actor).filter(dokumen__induk=subject.case).order_by("opened_at", "id")
     for case in letters.select_related("institution")[:_MOST_LETTERS]:
-        letter = subject_of(case)
-        rows = [row for row in getattr(letter, "signers", ()) if row.signed_by_id]
-        signers = "; ".join(f"{row.nama} ({waktu(row.signed_at)})" for row in rows)
-        for file in files_of(letter, actor):
-            found.append(Line(file, signers=signers if file.act == "tanda_tangani" else ""))
+        found += _signed_lines(subject_of(case), actor)
     total, names = 0, set[str]()
     for number, line in enumerate(found, start=1):
         line.note = _left_out(line.file, number, total)
@@ -107,6 +103,16 @@ def lines_of(subject: CaseDetail, actor: Actor) -> list[Line]:
             line.place = _place(line.file, names)
         if line.file.withdrawn:
             line.note = f"ditarik: {line.file.withdraw_reason}" + (f"; {line.note}" if line.note else "")
+    return found
+
+
+def _signed_lines(subject: Any, actor: Actor) -> list[Line]:
+    """The files of one case, each with who had signed it."""
+    signed = [row for row in getattr(subject, "signers", ()) if row.signed_by_id]
+    found = []
+    for file in files_of(subject, actor):
+        rows = signed if file.act == "tanda_tangani" else []
+        found.append(Line(file, signers="; ".join(f"{row.nama} ({waktu(row.signed_at)})" for row in rows)))
     return found
 
 

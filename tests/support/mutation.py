@@ -2,8 +2,8 @@
 empty, and the slips of `slips.py`.
 
 Names: `guard:<machine>.<guard>`, `fact:<machine>.<fact>`, `predicate:<machine>.<predicate>`, `column:<type>.<label>`,
-`slip:<name>`. A predicate that several machines share is a mutant of its own in each, so that each machine has a
-test for it.
+`column:<list>.<cell>` of what is no list of cases (`cells.py`), `slip:<name>`. A predicate that several machines share
+is a mutant of its own in each, so that each machine has a test for it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from cases.core.registry import case_types
 from workflows.checks import machines
 from workflows.machine import Machine, declared
 
-from .slips import SLIPS, made
+from .cells import cells, emptied
+from .slips import SLIPS, made, swapped
 
 
 def mutants() -> dict[str, list[tuple[Any, str, Callable[..., Any]]]]:
@@ -32,6 +33,7 @@ def mutants() -> dict[str, list[tuple[Any, str, Callable[..., Any]]]]:
     for kind in case_types():
         for column in kind.columns if _of_the_project(kind.machine) else ():
             found[f"column:{kind.key}.{column.label}"] = [(column, "value", lambda case: "")]
+    found |= {f"column:{name}": [] for name in cells()}
     found |= {f"slip:{name}": [] for name in SLIPS}
     return dict(sorted(found.items()))
 
@@ -68,6 +70,10 @@ def neutralised(name: str) -> Iterator[None]:
     replaced = mutants()[name]
     if name.startswith("slip:"):
         with made(name.removeprefix("slip:")):
+            yield
+        return
+    if name.startswith("column:") and not replaced:
+        with swapped(*emptied(*cells()[name.removeprefix("column:")])):
             yield
         return
     originals = [(thing, attribute, getattr(thing, attribute)) for thing, attribute, _ in replaced]

@@ -97,7 +97,13 @@ def slipped(slip: Slip) -> tuple[FunctionType, CodeType]:
 @contextmanager
 def made(name: str) -> Iterator[None]:
     """The slip is in the code inside the block."""
-    function, code = slipped(SLIPS[name])
+    with swapped(*slipped(SLIPS[name])):
+        yield
+
+
+@contextmanager
+def swapped(function: FunctionType, code: CodeType) -> Iterator[None]:
+    """The function runs that code inside the block."""
     original = function.__code__
     function.__code__ = code
     try:

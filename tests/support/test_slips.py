@@ -2,6 +2,7 @@
 
 import pytest
 
+from .cells import cells, emptied
 from .slips import SLIPS, function_of, made, slipped
 
 
@@ -17,3 +18,9 @@ def test_it_lives_inside_the_block_only():
     with made("paging.count"):
         assert function_of(slip.place).__code__ is not before
     assert function_of(slip.place).__code__ is before
+
+
+@pytest.mark.parametrize("name", cells())
+def test_a_cell_is_emptied(name):
+    function, code = emptied(*cells()[name])
+    assert code.co_code != function.__code__.co_code or code.co_consts != function.__code__.co_consts

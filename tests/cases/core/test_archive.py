@@ -13,11 +13,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from cases.core import archive
+from cases.core.templatetags.alur import waktu
 from documents.binding import bind
 from documents.inspection import readers
 from documents.models import Attachment, ScanState
 from documents.receiving import receive
 from tests.documents.material import PDF
+from tests.support.cells import columns
 from workflows.models import AccessLog
 
 KIND = "surat_pengantar_rencana"
@@ -64,6 +66,7 @@ def url(case: Any) -> str:
     return f"/kasus/{case.pk}/dokumen/semua.zip"
 
 
+@pytest.mark.kills(*columns("arsip"))
 def test_files_and_index(world, browse, attached, client):
     first, second = attached(), attached(content=PDF + b"\n")
     waiting = attached(scan_state=ScanState.PENDING)
@@ -83,12 +86,10 @@ def test_files_and_index(world, browse, attached, client):
         line = by_digest[file.sha256]
         content = found.read(line["berkas"])
         assert hashlib.sha256(content).hexdigest() == file.sha256
-        assert (line["jenis"], line["nama"], line["versi"], line["ukuran (byte)"]) == (
-            file.kind_label,
-            "surat.pdf",
-            "1",
-            str(file.size),
-        )
+        assert [line[head] for head in list(archive._HEADER)[1:]] == [
+            *("Scan surat pengantar", "surat.pdf", "1", str(file.size), file.sha256),
+            *(waktu(file.uploaded_at), "Petugas Jakarta Selatan", "", ""),
+        ]
     left = {line["keterangan"] for line in lines if not line["berkas"]}
     assert left == {
         "tidak disertakan: Berkas “surat.pdf” belum dapat diunduh: masih menunggu pemindaian virus. Coba lagi "

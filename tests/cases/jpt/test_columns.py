@@ -1,9 +1,14 @@
-"""The columns of the lists are those of the figures, in their order and words (Gambar 14, 24)."""
+"""The columns of the lists are those of the figures, in their order and words (Gambar 14, 24); so is the export."""
 
+import csv
 import html
+import io
 import re
 
 import pytest
+from django.utils import timezone
+
+from workflows.outbox import deliver_all
 
 NOMENKLATUR = [
     "Institusi",
@@ -33,28 +38,84 @@ def cells(page):
     ]
 
 
-@pytest.mark.req("SJ-37")
+def exported(page):
+    return list(csv.reader(io.StringIO(page.body.removeprefix("\ufeff")), delimiter=";"))
+
+
+def today(case):
+    return timezone.localtime(case.opened_at).strftime("%d/%m/%Y")
+
+
+@pytest.mark.req("SJ-37", "SJ-54")
+@pytest.mark.kills(*(f"column:nomenklatur.{label}" for label in NOMENKLATUR[:-2]))
 @pytest.mark.parametrize("who", ["jaksel", "asisten1", "komisioner", "auditor"])
 def test_daftar_nomenklatur(steps, browse, who):
     post = steps.nomenklatur("jaksel", "Dinas Sosial", upto="baru")
     page = browse(who).get("/nomenklatur/")
     assert columns(page) == NOMENKLATUR
+    case = post.case
+    said = [
+        "Kota Administrasi Jakarta Selatan",
+        "Dinas Sosial",
+        "Kepala Dinas Sosial",
+        "Pratama",
+        "Urusan sosial.",
+        "Perekat bangsa.",
+        "Baru",
+    ]
     found = cells(page)
     assert [label for label, _ in found] == NOMENKLATUR
-    assert found[0][1].startswith(f"Kota Administrasi Jakarta Selatan {post.case.number} · ")
-    assert dict(found)["Status"] == "Baru"
+    assert found[0][1] == f"{said[0]} {case.number} · {today(case)}"
+    assert [text for _, text in found[1:-1]] == said[1:]
+    assert exported(browse(who).get("/nomenklatur/ekspor.csv")) == [
+        ["Nomor", *NOMENKLATUR[:-1], "Petugas", "Dibuat"],
+        [case.number, *said, "", today(case)],
+    ]
 
 
-@pytest.mark.req("SJ-72")
+@pytest.mark.req("SJ-72", "SJ-131")
+@pytest.mark.kills(*(f"column:jpt.{label}" for label in SELEKSI[:-2]))
 @pytest.mark.parametrize("who", ["jaksel", "asisten1", "komisioner", "auditor"])
 def test_daftar_seleksi(steps, browse, who):
     seleksi = steps.submitted()
     page = browse(who).get("/jpt/")
     assert columns(page) == SELEKSI
-    found = dict(cells(page))
-    assert list(found) == SELEKSI
-    assert (found["Cara Pengisian JPT"], found["Status"]) == ("Seleksi Terbuka", "Baru")
-    assert seleksi.case.number in found["Nama Jabatan"]
+    case = seleksi.case
+    said = [
+        "Dinas Sosial - Kepala Dinas Sosial",
+        "Seleksi Terbuka",
+        "Kota Administrasi Jakarta Selatan",
+        "Masa Jabatan Lebih dari 5 Tahun",
+        "Baru",
+    ]
+    found = cells(page)
+    assert [label for label, _ in found] == SELEKSI
+    assert found[0][1] == f"{said[0]} {case.number} · {today(case)}"
+    assert [text for _, text in found[1:-1]] == said[1:]
+    assert exported(browse(who).get("/jpt/ekspor.csv")) == [
+        ["Nomor", *SELEKSI[:-1], "Petugas", "Dibuat"],
+        [case.number, *said, "", today(case)],
+    ]
+
+
+@pytest.mark.req("SJ-72")
+def test_the_newest_stands_first_and_is_set_off_until_it_was_read(steps, browse, s3):
+    """Gambar 24 sets a new plan off; title and buttons are those of the figure."""
+    first = steps.submitted()
+    second = steps.submitted(steps.nomenklatur(unit="Dinas Pangan"))
+    deliver_all()
+    reader = browse("komisioner")
+    reader.get(f"/kasus/{first.pk}/")
+    page = reader.get("/jpt/")
+    assert re.search(r"<h1[^>]*>([^<]*)</h1>", page.body)[1] == "Daftar Seleksi"
+    rows = page.response.context["rows"]
+    assert [(row["title"], row["unread"]) for row in rows] == [
+        (second.case.title, True),
+        (first.case.title, False),
+    ]
+    assert page.text.count("Belum dibaca") == 1
+    for label in ("Export Csv", "Export Pdf", "Saring daftar"):
+        assert label in page.text
 
 
 def test_aksi_names_what_waits_for_this_person(steps, browse):

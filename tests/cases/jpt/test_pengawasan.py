@@ -11,11 +11,13 @@ import re
 import pytest
 from django.utils import timezone
 
+from cases.core.models import Case
 from cases.jpt.models import Pengawasan, Sampel, Temuan
 from cases.jpt.models.pengawasan import KODE
 from cases.jpt.pengawasan import make_sample, press, record
 from cases.organisations.models import Buku, Institution
 from tests.api.conftest import Api
+from tests.support.cells import columns
 from tests.support.world import refused
 from workflows.ledger import verify_stream
 from workflows.outbox import deliver_all
@@ -70,6 +72,7 @@ def population(steps):
 
 
 @pytest.mark.req("SJ-108")
+@pytest.mark.kills(*columns("populasi"))
 @pytest.mark.parametrize(
     "changes", [{}, {"jenis_ukuran": "jumlah", "ukuran": 3}, {"ukuran": 1}, {"strata": []}, {"seed": "2026"}]
 )
@@ -83,6 +86,13 @@ def test_an_auditor_repeats_the_draw(steps, population, browse, changes):
     assert digest.hexdigest() == whole["sidik_populasi"]
     drawn = repeated(lines, whole["seed"], whole["ukuran"])
     assert drawn == {r["ID seleksi"] for r in lines if r["Terpilih"] == "ya"} == set(whole["terpilih"])
+    cases = {str(case.pk): case for case in Case.objects.filter(type="jpt").select_related("institution")}
+    for line in lines:
+        case = cases[line["ID seleksi"]]
+        assert (line["Nomor"], line["Institusi"]) == (case.number, case.institution.nama)
+        order = hashlib.sha256(f"{whole['seed']}:{case.pk}".encode()).hexdigest()
+        assert line["Urutan (SHA-256)"] == order
+        assert line["Terpilih"] in ("ya", "tidak")
     assert whole["algoritma"].startswith("Urutan seleksi = SHA-256")
 
 

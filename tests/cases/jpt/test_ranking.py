@@ -1,9 +1,13 @@
 """Ranks and ties of the candidates (SJ-97, SJ-103): one function for page, API, letter and print."""
 
+from decimal import Decimal
+
 import pytest
 
 from cases.jpt.facts import Peringkat, SeleksiFacts, ranked
 from cases.jpt.presenting import present, present_candidate
+from documents.models import Attachment
+from tests.support.cells import columns
 
 ALL_SIX = ("6", "6", "6", "6")
 
@@ -47,6 +51,33 @@ def test_the_words():
 
 def test_nobody_has_a_place_in_an_empty_selection():
     assert (SeleksiFacts(()).tiga_besar, SeleksiFacts(()).seri) == ([], [])
+
+
+@pytest.mark.req("SJ-88", "SJ-94", "SJ-96", "SJ-97", "SJ-103")
+@pytest.mark.kills(*columns("kandidat"))
+def test_what_is_told_of_a_candidate(steps):
+    """One row of everything that page and API know; who has no NIP says why."""
+    seleksi = steps.counted()
+    pelamar = {"nama": "Ani", "nip": "-", "alasan_tanpa_nip": "Profesional", "instansi": "Kota Uji"}
+    steps.do(seleksi, "jaksel", "tambah_pelamar", **pelamar, berkas_pelamar=[steps.file("jaksel")])
+    (kandidat,) = steps.fresh(seleksi).facts.kandidat
+    kandidat = steps.scored(kandidat, ("8", "7", "7,5", "9"))
+    kandidat = steps.do(kandidat, "jaksel", "tidak_lanjut", alasan="Mengundurkan diri")
+    told = present_candidate(steps.fresh(kandidat))
+    (file,) = told.pop("berkas_pelamar")
+    assert Attachment.objects.get(pk=file).kind == "berkas_pelamar"
+    stages = ("kompetensi_manajerial", "penulisan_makalah", "wawancara", "rekam_jejak")
+    assert told == {
+        **pelamar,
+        "bobot": dict(zip(stages, map(Decimal, (40, 20, 30, 10)), strict=True)),
+        "skor": dict(zip(stages, ("8", "7", "7.5", "9"), strict=True)),
+        "nilai": dict(zip(stages, ("320", "140", "225", "90"), strict=True)),
+        "total_nilai": "775",
+        "peringkat": {"nomor": 1, "bersama": 1, "kalimat": "peringkat 1"},
+        "deskripsi": "<p>Baik.</p>",
+        "alasan_keputusan": "Mengundurkan diri",
+        "tahap_ditinggalkan": "rekam_jejak",
+    }
 
 
 @pytest.mark.req("SJ-103")

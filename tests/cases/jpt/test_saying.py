@@ -11,10 +11,11 @@ from django.test import Client
 from cases.core.events import known_of
 from cases.core.history import activity, timeline
 from cases.core.templatetags.alur import angka
-from cases.core.views.activity import details_of
+from cases.core.views.activity import details_of, rows_of
 from cases.jpt.models import Temuan
 from cases.jpt.pengawasan import record
 from tests.support.browsing import Browser
+from tests.support.cells import columns
 from workflows.ledger import erase_payload, verify_stream
 from workflows.models import AccessLog, LedgerEntry
 from workflows.offers import available
@@ -323,6 +324,64 @@ class TestStrangers:
 
 
 class TestLogAndNotices:
+    @pytest.mark.req("SJ-127")
+    @pytest.mark.kills(*columns("log"))
+    def test_a_line_of_the_log(self, steps, browse):
+        """Who, in which role, from where, did what to whom, from which state to which; refused or not."""
+        seleksi = steps.counted()
+        kandidat = steps.candidate(seleksi, "Ani", "19800101")
+        kandidat = steps.do(kandidat, "jaksel", "tidak_lanjut", alasan="Mengundurkan diri")
+        browse("asisten1").post(f"/kasus/{seleksi.pk}/t/lulus/")
+        rows = {row["label"]: row for row in rows_of(activity(steps.people.auditor, {}).rows)}
+        entry = LedgerEntry.objects.get(object_id=kandidat.pk, act="tidak_lanjut")
+        refusal = "Tindakan ini tidak tersedia pada status Proses pelamar."
+        attempt = AccessLog.objects.get(action="lulus", object_id=seleksi.pk)
+        case = {
+            "institution": "Kota Administrasi Jakarta Selatan",
+            "object": f"{seleksi.case.number} {seleksi.case.title}",
+            "url": f"/kasus/{seleksi.pk}/",
+            "follows": False,
+        }
+        assert rows["Tidak lanjut"] == {
+            **case,
+            "at": entry.at,
+            "actor": steps.people.jaksel.nama,
+            "role": "Petugas institusi",
+            "label": "Tidak lanjut",
+            "about": "Ani (NIP 19800101)",
+            "details": [("Alasan", "Mengundurkan diri")],
+            "source": "Lulus administrasi",
+            "target": "Tidak lanjut",
+            "ip": "",
+            "refused": False,
+            "outcome": "Berhasil",
+            "code": "",
+        }
+        assert rows["Lulus"] == {
+            **case,
+            "at": attempt.at,
+            "actor": "Asisten 1 KASN",
+            "role": "Asisten",
+            "label": "Lulus",
+            "about": "",
+            "details": [("Alasan penolakan", refusal)],
+            "source": "Proses pelamar",
+            "target": "",
+            "ip": "127.0.0.1",
+            "refused": True,
+            "outcome": "Ditolak: status tidak sesuai",
+            "code": "E-STATE",
+        }
+        (page,) = browse("auditor").get("/log/").tables
+        assert page.heads == ("Waktu", "Pengguna", "Aksi", "Objek", "Status", "Alamat IP", "Hasil")
+        whole = browse("auditor").get("/log/ekspor.csv").body.removeprefix("\ufeff").splitlines()
+        heads = "Waktu;Pengguna;Peran;Institusi;Aksi;Tentang;Rincian;Objek;Status asal;Status baru;Alamat IP;Hasil"
+        assert whole[0] == heads
+        assert [line.split(";", 1)[1] for line in whole if ";Lulus;" in line] == [
+            f"Asisten 1 KASN;Asisten;{case['institution']};Lulus;;Alasan penolakan: {refusal};{case['object']};"
+            "Proses pelamar;;127.0.0.1;Ditolak: status tidak sesuai"
+        ]
+
     def test_the_export_has_whom_and_what(self, steps, browse):
         kandidat = steps.candidate(steps.counted(), "Ani", "19800101")
         steps.do(kandidat, "jaksel", "tidak_lanjut", alasan="Mengundurkan diri")

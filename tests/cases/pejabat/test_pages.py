@@ -1,12 +1,16 @@
 """Daftar Pejabat, Tambah Pejabat and the API: SJ-47, SJ-49 … SJ-54."""
 
+import csv
 import datetime as dt
+import io
 
 import pytest
 from django.utils import timezone
 
 from cases.pejabat.models import Pejabat
 from cases.pejabat.register import add
+from tests.api.conftest import Api
+from tests.support.cells import columns
 from workflows.models import AccessLog
 
 
@@ -21,13 +25,59 @@ def listed(steps):
     return mine
 
 
+@pytest.mark.req("SJ-48", "SJ-49", "SJ-50", "SJ-54")
+@pytest.mark.kills(*columns("pejabat"))
+def test_what_a_row_says(steps, browse):
+    """The columns of Gambar 19 and 51 together, on the page, in the export and over the API."""
+    post = steps.nomenklatur()
+    began, ends = (timezone.localdate() - dt.timedelta(days=days) for days in (20, 11))
+    official = add(
+        steps.people.jaksel,
+        steps.official(
+            nomenklatur=str(post.pk), nama="Ani", mulai=f"{began:%d/%m/%Y}", akhir=f"{ends:%d/%m/%Y}"
+        ),
+    )
+    days = [f"{began:%d/%m/%Y}", f"{ends:%d/%m/%Y}"]
+    said = ["Ani", "1234/DE/XI/2026", "Dinas Sosial", "Kepala Dinas Sosial"]
+    where = ["Kota Administrasi Jakarta Selatan", "Kota Administrasi Jakarta Selatan"]
+    tenure = "0 Tahun, 0 Bulan, 9 Hari"  # counted to the last day, the first one not counted (SJ-50)
+    head = ["Nama", "SK", "Unit Kerja", "Jabatan", "Awal Periode", "Akhir Periode"]
+    body = browse("jaksel").get("/pejabat/ekspor.csv").body.removeprefix("\ufeff")
+    assert list(csv.reader(io.StringIO(body), delimiter=";")) == [
+        [*head, "Institusi", "Wilayah", "Lama Menjabat", "Pengangkatan", "Rencana Pengisian"],
+        [*said, *days, *where, tenure, "Seleksi Terbuka", "Seleksi Terbuka"],
+    ]
+    (own,) = browse("jaksel").get("/pejabat/").tables
+    assert own.caption == "Daftar Pejabat"
+    assert own.heads == (*head, "Lama Menjabat", "Aksi")
+    last = (f"{tenure} Berakhir", f"Nomenklatur {post.jabatan}")
+    assert own.rows == ((*said, *days, *last),)
+    (every,) = browse("asisten1").get("/pejabat/").tables
+    assert every.heads == (*head[:4], "Institusi dan wilayah", *head[4:], "Lama Menjabat", "Aksi")
+    assert every.rows == ((*said, " ".join(where), *days, *last),)
+    names = ("nama", "sk", "unit_kerja", "jabatan", "mulai", "akhir", "institusi", "wilayah")
+    values = (*said, began.isoformat(), ends.isoformat(), *where)
+    assert Api("auditor").get(f"/pejabat/{official.pk}")[1] == {
+        "id": str(official.pk),
+        "nomenklatur": str(post.pk),
+        **dict(zip(names, values, strict=True)),
+        "lama_menjabat": tenure,
+        "berakhir": True,
+        "pengangkatan": "Seleksi Terbuka",
+        "rencana_pengisian": "Seleksi Terbuka",
+        "seleksi": None,
+        "menunggu_nomenklatur": False,
+    }
+
+
 @pytest.mark.req("SJ-49", "SJ-51", "SJ-53")
 def test_list(listed, browse):
     own, everything = browse("jaksel").get("/pejabat/"), browse("asisten1").get("/pejabat/")
     assert (own.status, "Ani Jaksel" in own.text, "Budi Bogor" in own.text) == (200, True, False)
     assert ("Budi Bogor" in everything.text, "Kota Bogor" in everything.text) == (True, True)
-    assert ("Tambah Pejabat" in own.text, "Tambah Pejabat" in everything.text) == (True, False)
-    assert "01/11/2026" in own.text
+    assert ("+ Tambah" in own.text, "+ Tambah" in everything.text) == (True, False)
+    for label in ("Saring daftar", "Export Csv", "Export Pdf"):
+        assert (label in own.text, label in everything.text) == (True, True)
     found = browse("asisten1").get("/pejabat/", q="budi")
     assert ("Budi Bogor" in found.text, "Ani Jaksel" in found.text) == (True, False)
     faulty = browse("asisten1").get("/pejabat/", dari="31/02/2026")
@@ -41,7 +91,6 @@ def test_list(listed, browse):
 def test_export(listed, steps, browse):
     own = browse("jaksel").get("/pejabat/ekspor.csv", institution=str(steps.people.bogor.institution_id))
     everything = browse("auditor").get("/pejabat/ekspor.csv")
-    assert own.body.startswith("\ufeffNama;SK;Unit Kerja;Jabatan;Awal Periode")
     assert ("Ani Jaksel" in own.body, "Budi" in own.body) == (True, False)
     assert "'=Budi Bogor" in everything.body
     assert AccessLog.objects.filter(action="ekspor", object_type="pejabat").count() == 2

@@ -2,9 +2,13 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from cases.core.templatetags.alur import waktu
 from documents.models import Attachment
 from tests.api.conftest import Api
+from tests.cases.core.test_archive import index, opened
+from tests.support.browsing import Page
 from tests.support.world import fresh
 from workflows.models import AccessLog
 
@@ -54,6 +58,40 @@ def test_the_case_leads_to_its_letters(desk, browse):
     assert f"/kasus/{letter.pk}/" not in browse("jaksel").get(path).content.decode()
     desk.do(desk.sign(letter, "asisten1"), "kirim", "asisten1")
     assert f"/kasus/{letter.pk}/" in browse("jaksel").get(path).content.decode()
+
+
+COLUMNS = ("Jenis", "Nomor surat", "Kasus", "Institusi")
+
+
+@pytest.mark.kills(*(f"column:dokumen.{label}" for label in COLUMNS))
+def test_the_list_names_kind_number_case_and_institution(desk, browse):
+    letter = desk.approval()
+    client = browse("asisten1")
+    (found,) = Page(client.get("/dokumen/")).tables
+    case, parent = letter.case, letter.induk
+    day = timezone.localtime(case.opened_at).strftime("%d/%m/%Y")
+    said = (
+        letter.nomor_surat,
+        f"{parent.number} {parent.title}",
+        "Kota Administrasi Jakarta Selatan",
+        "Menunggu tanda tangan",
+    )
+    assert found.heads == (*COLUMNS, "Status", "Aksi")
+    assert [row[:-1] for row in found.rows] == [(f"Surat persetujuan {case.number} · {day}", *said)]
+    lines = Page(client.get("/dokumen/ekspor.csv")).body.removeprefix("\ufeff").splitlines()
+    assert lines == [
+        ";".join(("Nomor", *COLUMNS, "Status", "Petugas", "Dibuat")),
+        ";".join((case.number, "Surat persetujuan", *said, "Asisten 1 KASN", day)),
+    ]
+
+
+@pytest.mark.kills("column:arsip.penanda tangan")
+def test_the_archive_of_a_letter_names_who_signed_it(desk, browse):
+    letter = desk.sign(desk.approval(), "asisten1")
+    lines = index(opened(browse("asisten1").get(f"/kasus/{letter.pk}/dokumen/semua.zip")))
+    (signer,) = letter.signers
+    signed = f"Asisten 1 KASN ({waktu(signer.signed_at)})"
+    assert {line["versi"]: line["penanda tangan"] for line in lines} == {"1": "", "2": signed}
 
 
 LISTS = ("/dokumen/", "/dokumen/ekspor.csv", "/", "/tugas/antrean/", "/tugas/menunggu/", "/log/")
