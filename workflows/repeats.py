@@ -43,9 +43,14 @@ def fingerprint(*asked: Any) -> str:
 
 def find(actor: Actor, key: str) -> IdempotencyKey | None:
     """What this person has sent under this key; None while nothing was."""
-    rows = IdempotencyKey.objects.filter(actor_id=getattr(actor, "pk", None), key__in=[key, f"{key}#0"])
-    found = rows.select_related("entry").order_by("key").first() if usable(key) else None
+    found = taken(actor, key)
     return found if found is not None and found.answered else None
+
+
+def taken(actor: Actor, key: str) -> IdempotencyKey | None:
+    """As `find`, also while the first press under the key still works (`answered` is False then)."""
+    rows = IdempotencyKey.objects.filter(actor_id=getattr(actor, "pk", None), key__in=[key, f"{key}#0"])
+    return rows.select_related("entry").order_by("key").first() if usable(key) else None
 
 
 def claim(actor: Actor, key: str, asked: str) -> tuple[IdempotencyKey, bool]:

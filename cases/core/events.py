@@ -9,17 +9,19 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+
 from cases.organisations.models import User
 from cases.organisations.permissions import sees_all
 from cases.organisations.selectors import institutions_of
 from documents.models import Attachment
 from workflows.actors import Actor
-from workflows.ledger import ADDRESS
+from workflows.ledger import ADDRESS, OBJECT
 from workflows.models import AccessLog, LedgerEntry
 
 from .models import Case
 from .readable import readable
-from .registry import case_type, case_types, child_types, described
+from .registry import case_types, child_types, described
 from .saying import ERASED, Fact, act_label, called_in, decided, follows, is_erased, values_of
 from .selectors import cases_visible_to
 
@@ -65,17 +67,29 @@ class Event:
 
 @dataclass(frozen=True)
 class Known:
-    """What the lines of one page name by key, as far as the reader may see it; read for all of them together."""
+    """What the lines of one page name by key, as far as the reader may see it; read for all of them together.
+
+    children: of those whose line keeps no name, [(since when, name)] of the entries that keep one, oldest first;
+    rows: what a child is called today, of those whose entries keep none before the line.
+    """
 
     reader: Actor
     cases: Mapping[Any, Case]
-    children: Mapping[Any, str]
+    children: Mapping[Any, Sequence[tuple[dt.datetime, str]]]
+    rows: Mapping[Any, str]
     people: Mapping[str, str]
     files: Mapping[str, str]
 
+    def called_at(self, child: Any, at: dt.datetime) -> str:
+        """What a child was called then; a name that is only known from later says so."""
+        kept = [name for since, name in self.children.get(child, ()) if since <= at]
+        if kept:
+            return kept[-1]
+        return f"{self.rows[child]} (nama sekarang)" if child in self.rows else ""
+
 
 def known_of(reader: Actor, rows: Sequence[Row]) -> Known:
-    """At most one query each for cases, people and files, and one per kind of child."""
+    """At most one query each for cases, people, files and former names, and one per kind of child."""
     visible = cases_visible_to(reader)
     entries = [row for row in rows if isinstance(row, LedgerEntry)]
     accesses = [row for row in rows if isinstance(row, AccessLog)]
@@ -84,10 +98,12 @@ def known_of(reader: Actor, rows: Sequence[Row]) -> Known:
     people = {pk for entry in entries for pk in _people(entry)}
     files = {d["id"] for entry in entries for d in entry.body.get("documents", ())}
     files |= {row.detail["dokumen"] for row in accesses if _KEY.fullmatch(str(row.detail.get("dokumen")))}
+    unnamed = _unnamed(entries, accesses)
     return Known(
         reader,
         cases,
-        _children(visible, entries, accesses),
+        _former_names(cases, unnamed) if unnamed else {},
+        _names_today(visible, unnamed) if unnamed else {},
         {str(pk): str(who) for pk, who in User.objects.in_bulk(people).items()} if people else {},
         _file_names(reader, visible, files) if files else {},
     )
@@ -95,7 +111,7 @@ def known_of(reader: Actor, rows: Sequence[Row]) -> Known:
 
 def event_of(entry: LedgerEntry, known: Known) -> Event:
     version = entry.body.get("machine_version")
-    about, facts = called_in(entry) or known.children.get(entry.object_id, ""), decided(entry)
+    about, facts = called_in(entry) or known.called_at(entry.object_id, entry.at), decided(entry)
     if is_erased(entry):
         named = _of_child(entry.object_type) or described(entry.object_type) is not None
         about, facts = "(nama sudah dihapus)" if named else "", [Fact("Isian", ERASED)]
@@ -161,7 +177,7 @@ def access_of(row: AccessLog, known: Known) -> Event:
         outcome=row.outcome,
         object_type=row.object_type,
         object_id=row.object_id,
-        about="" if hidden else known.children.get(_object_of(row), ""),
+        about="" if hidden else known.called_at(_object_of(row), row.at),
         facts=[] if hidden else _facts_of(row),
         reasons=[] if hidden else _reasons(detail),
         files=[] if hidden else _files(detail, known),
@@ -174,14 +190,27 @@ def access_of(row: AccessLog, known: Known) -> Event:
 # --- what stands behind the keys -------------------------------------------------------------------------
 
 
-def _children(visible: Any, entries: Iterable[LedgerEntry], accesses: Iterable[AccessLog]) -> dict[Any, str]:
-    """Names of children whose entry keeps none (older ones, and accesses, which keep no names)."""
+def _unnamed(entries: Iterable[LedgerEntry], accesses: Iterable[AccessLog]) -> set[Any]:
+    """Children whose line keeps no name: older entries, and accesses, which never keep one."""
     wanted = {
         e.object_id for e in entries if not called_in(e) and not is_erased(e) and _of_child(e.object_type)
     }
-    wanted |= {_object_of(row) for row in accesses if _of_child(row.object_type)}
+    return (wanted | {_object_of(row) for row in accesses if _of_child(row.object_type)}) - {None}
+
+
+def _former_names(cases: Iterable[Any], wanted: set[Any]) -> dict[Any, list[tuple[dt.datetime, str]]]:
+    name = KeyTextTransform("v", KeyTransform(OBJECT, "payload__values"))
+    rows = LedgerEntry.objects.filter(stream__in=list(cases), object_id__in=wanted).annotate(called=name)
+    found: dict[Any, list[tuple[dt.datetime, str]]] = {}
+    for child, at, called in rows.order_by("seq").values_list("object_id", "at", "called"):
+        if called:
+            found.setdefault(child, []).append((at, called))
+    return found
+
+
+def _names_today(visible: Any, wanted: set[Any]) -> dict[Any, str]:
     found: dict[Any, str] = {}
-    for _, child in child_types() if wanted - {None} else ():
+    for _, child in child_types():
         model: Any = child.machine.model(child.machine.latest)
         rows = model.objects.filter(pk__in=wanted, **{f"{model.parent_field}__case__in": visible})
         found |= {row.pk: row.called() for row in rows}
@@ -255,19 +284,3 @@ def _files(detail: Mapping[str, Any], known: Known) -> list[str]:
 
 def _words(name: str) -> str:
     return re.sub(r"[_\-.]+", " ", name).strip().capitalize()
-
-
-def subjects_of(cases: Iterable[Case]) -> dict[Any, Any]:
-    """The details of several cases, one query per type and version of the machine."""
-    groups: dict[tuple[str, int], list[Case]] = {}
-    for case in cases:
-        groups.setdefault((case.type, case.machine_version), []).append(case)
-    found: dict[Any, Any] = {}
-    for (key, version), group in groups.items():
-        model: Any = case_type(key).machine.model(version)
-        rows = model.objects.in_bulk([case.pk for case in group])
-        for case in group:
-            subject = rows[case.pk]
-            subject.adopt(case)
-            found[case.pk] = subject
-    return found

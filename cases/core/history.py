@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,12 +17,12 @@ from workflows.actors import Actor
 from workflows.ledger import verify_stream
 from workflows.models import AccessLog, LedgerEntry
 
-from .events import Event, Known, access_of, event_of, known_of, subjects_of, withheld
+from .events import Event, Known, access_of, event_of, known_of, withheld
 from .listing import parse_dates, uuid_or_none
 from .models import Case
-from .paging import LIMIT, Page, paginate, paginate_together
+from .paging import LIMIT, MAXIMUM, Page, paginate, paginate_together
 from .registry import case_type
-from .selectors import subject_of
+from .selectors import subject_of, subjects_of
 from .sight import acts_not_told
 
 
@@ -45,16 +46,34 @@ def timeline(
     return Page(events, page.next, page.previous)
 
 
-def accesses(actor: Actor, case: Case, limit: int = 200) -> list[Event]:
-    """Refused attempts, downloads and exports around a case and its children; for KASN and auditors only."""
+def accesses(actor: Actor, case: Case, *, cursor: str = "", until: dt.datetime | None = None) -> Page:
+    """Refused attempts, downloads and exports around a case and its children, newest first; for KASN and auditors
+    only."""
     if not sees_all(actor):
-        return []
+        return Page([])
     # an attempt on a child names the child: its entries stand in the stream of the case
     inside = LedgerEntry.objects.filter(stream=case.pk).values("object_id")
     found = AccessLog.objects.filter(object_id__in=inside).select_related("actor")
-    rows = list(found.order_by("-at", "-id")[:limit])
-    known = known_of(actor, rows)
-    return [access_of(row, known) for row in rows]
+    if until is not None:
+        found = found.filter(at__lt=until)
+    page = paginate(found, keys=("-at", "-id"), cursor=cursor, limit=MAXIMUM)
+    known = known_of(actor, page.rows)
+    return Page([access_of(row, known) for row in page.rows], page.next, page.previous)
+
+
+def everything(actor: Actor, case: Case, *, until: dt.datetime | None = None) -> Iterator[Event]:
+    """All that the time line and the accesses of a case tell this reader, newest first, read page by page."""
+    ledger = _all_pages(lambda cursor: timeline(actor, case, cursor=cursor, limit=MAXIMUM, until=until))
+    around = _all_pages(lambda cursor: accesses(actor, case, cursor=cursor, until=until))
+    return heapq.merge(ledger, around, key=lambda event: event.at, reverse=True)
+
+
+def _all_pages(read: Callable[[str], Page]) -> Iterator[Event]:
+    page = read("")
+    yield from page.rows
+    while page.next:
+        page = read(page.next)
+        yield from page.rows
 
 
 def proof(case: Case) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -75,6 +76,24 @@ def subject_of(case: Case) -> CaseDetail:
     detail = case_type(case.type).machine.model(case.machine_version).fetch(case.pk)
     detail.adopt(case)
     return detail
+
+
+def subjects_of(cases: Iterable[Case]) -> dict[Any, Any]:
+    """The details of several cases, one query per type and version of the machine."""
+    from .registry import case_type
+
+    groups: dict[tuple[str, int], list[Case]] = {}
+    for case in cases:
+        groups.setdefault((case.type, case.machine_version), []).append(case)
+    found: dict[Any, Any] = {}
+    for (key, version), group in groups.items():
+        model: Any = case_type(key).machine.model(version)
+        rows = model.objects.in_bulk([case.pk for case in group])
+        for case in group:
+            subject = rows[case.pk]
+            subject.adopt(case)
+            found[case.pk] = subject
+    return found
 
 
 def next_number(type_key: str, at: dt.datetime) -> str:

@@ -8,10 +8,10 @@ from .roles import Role
 
 PEOPLE: list[tuple[str, str, Role, str, str]] = [
     # username, nama, role, jabatan, nama institusi; NIP are made up, as on a form's example
-    ("admin", "Admin KASN", Role.KASN_ADMIN, "Komisioner Admin", ""),
+    ("admin", "Admin", Role.KASN_ADMIN, "Komisioner Admin", ""),
     ("komisioner", "Komisioner", Role.KASN_KOMISIONER, "Komisioner", ""),
-    ("asisten1", "Asisten 1 KASN", Role.KASN_ASISTEN, "Asisten 1", ""),
-    ("asisten2", "Asisten 2 KASN", Role.KASN_ASISTEN, "Asisten 2", ""),
+    ("asisten1", "Asisten 1", Role.KASN_ASISTEN, "Asisten 1", ""),
+    ("asisten2", "Asisten 2", Role.KASN_ASISTEN, "Asisten 2", ""),
     ("auditor", "Auditor", Role.AUDITOR, "Auditor", ""),
     ("jaksel", "Petugas Jakarta Selatan", Role.PETUGAS_INSTITUSI, "", "Kota Administrasi Jakarta Selatan"),
     ("bogor", "Petugas Kota Bogor", Role.PETUGAS_INSTITUSI, "", "Kota Bogor"),

@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 
 
 class Role(TextChoices):
-    KASN_ADMIN = "kasn_admin", "Admin KASN"
+    KASN_ADMIN = "kasn_admin", "Admin"
     KASN_KOMISIONER = "kasn_komisioner", "Komisioner"
     KASN_ASISTEN = "kasn_asisten", "Asisten"
     PETUGAS_INSTITUSI = "petugas_institusi", "Petugas institusi"
@@ -14,7 +14,7 @@ class Role(TextChoices):
 class Sisi(TextChoices):
     """A user belongs to exactly one half (SJ-06)."""
 
-    KASN = "KASN", "KASN"
+    KASN = "KASN", "Badan pengawas"
     INSTITUSI = "INSTITUSI", "Institusi"
 
 

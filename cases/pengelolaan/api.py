@@ -26,7 +26,7 @@ def _whole(daftar: Daftar) -> dict[str, Any]:
 
 @router.get("/daftar")
 def all_lists(request: HttpRequest) -> dict[str, Any]:
-    """The lists that Admin KASN maintains, and every parameter with what holds today."""
+    """The lists that Admin maintains, and every parameter with what holds today."""
     if not sees_all(request.user):  # type: ignore[arg-type]
         raise unseen(request.user, "lihat", "daftar")
     lists = [_whole(list_of(request.user, kode)) for kode in LABELS]
@@ -55,7 +55,7 @@ def history(request: HttpRequest, kode: str, cursor: str = "", limit: int = 50) 
 
 @router.post("/daftar/{kode}/transitions/{name}")
 def change(request: HttpRequest, kode: str, name: str, body: ActBody) -> dict[str, Any]:
-    """One change by Admin KASN. If-Match: version of the list; Idempotency-Key is honoured."""
+    """One change by Admin. If-Match: version of the list; Idempotency-Key is honoured."""
     outcome = perform(
         list_of(request.user, kode),
         name,

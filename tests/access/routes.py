@@ -168,7 +168,7 @@ def drawn_sample(realm: Realm) -> list[Target]:
 
 
 def lists(data: Any = None, **values: Any) -> Callable[[Realm], list[Target]]:
-    """A list that Admin KASN maintains; nothing of an institution."""
+    """A list that Admin maintains; nothing of an institution."""
     return lambda realm: [Target({"kode": "pengangkatan", **values}, data=data)]
 
 
@@ -230,9 +230,8 @@ def chosen(realm: Realm) -> list[Target]:
 
 
 def pressed(realm: Realm) -> list[Target]:
-    """The results of a press of jaksel (FORM stands in them) and of no press: others are answered as if there were
-    none."""
-    return [Target({"key": key}) for key in (realm.pressed, "tidak-ada")]
+    """The results of a press of jaksel (FORM stands in them): their sender's alone, and of no press nobody's."""
+    return [Target({"key": realm.pressed}, OWNER), Target({"key": "tidak-ada"}, ())]
 
 
 def claiming(realm: Realm) -> list[Target]:
@@ -310,6 +309,7 @@ PAGES: dict[tuple[str, str], Row] = {
     ("GET", "kasus/<uuid:pk>/dokumen/semua.zip"): Row(_SAME, cases()),
     ("GET", "kasus/<uuid:pk>/percakapan/"): Row(_SAME, cases()),
     ("GET", "kasus/<uuid:pk>/riwayat/"): Row(_SAME, cases()),
+    ("GET", "kasus/<uuid:pk>/riwayat/ekspor.csv"): Row(_SAME, cases()),
     ("GET", "kasus/<uuid:pk>/diagram/"): Row(_SAME, cases()),
     ("GET", "kasus/<uuid:pk>/diagram.svg"): Row(_SAME, cases()),
     ("GET", "kasus/<uuid:pk>/diagram-alur.svg"): Row(_SAME, cases()),

@@ -92,7 +92,7 @@ def test_kasn_opens_no_nomenklatur(api: Any, nomenklatur_data: Any) -> None:
 def test_an_act_through_the_gate(api: Any, case: Any, accounts: Any) -> None:
     komisioner = api("komisioner")
     status, body = komisioner.act(case, "pilih_petugas", {"petugas": str(accounts.asisten1.pk)})
-    assert (status, body["petugas"]["nama"], body["version"]) == (200, "Asisten 1 KASN", 2)
+    assert (status, body["petugas"]["nama"], body["version"]) == (200, "Asisten 1", 2)
     status, body = komisioner.act(case, "pilih_petugas", {"petugas": str(accounts.asisten2.pk)})
     assert (status, body["code"]) == (409, "E-STATE")
 
@@ -222,7 +222,7 @@ def test_the_inbox(api: Any, case: Any, accounts: Any) -> None:
     moved = komisioner.post(
         f"/tasks/{mine[0]['id']}/reassign", {"to": str(accounts.asisten2.pk), "alasan": "cuti"}
     )
-    assert moved[1]["owner"]["nama"] == "Asisten 2 KASN"
+    assert moved[1]["owner"]["nama"] == "Asisten 2"
     assert api("asisten1").act(case, "setujui")[1]["code"] == "E-PERM"
     assert api("asisten2").act(case, "setujui")[1]["state"] == "disetujui"
     assert [t["label"] for t in api("asisten2").get("/tasks?box=archive")[1]["items"]] == [

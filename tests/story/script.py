@@ -71,10 +71,10 @@ NOMENKLATUR = (
         "pilih_petugas",
         "baru",
         "Telaah nomenklatur",
-        {"petugas": "Asisten 1 KASN"},
+        {"petugas": "Asisten 1"},
         refused=(
             Refusal("asisten1", "setujui", "E-GUARD"),
-            Refusal("jaksel", "pilih_petugas", "E-PERM", {"petugas": "Asisten 1 KASN"}),
+            Refusal("jaksel", "pilih_petugas", "E-PERM", {"petugas": "Asisten 1"}),
         ),
     ),
     Step(
@@ -109,7 +109,7 @@ SELEKSI_RENCANA = (
         "pilih_petugas",
         "baru",
         "Telaah rencana",
-        {"petugas": "Asisten 1 KASN"},
+        {"petugas": "Asisten 1"},
         refused=(
             Refusal("asisten2", "setujui", "E-GUARD"),
             Refusal("jaksel", "input_jumlah_pelamar", "E-STATE", {"jumlah_pelamar": 9}),
@@ -158,10 +158,10 @@ SELEKSI_RENCANA = (
         "ganti_petugas",
         "proses_pelamar",
         "Lengkapi proses seleksi",
-        {"petugas": "Asisten 2 KASN", "alasan": "Asisten 1 cuti."},
+        {"petugas": "Asisten 2", "alasan": "Asisten 1 cuti."},
         refused=(
-            Refusal("asisten1", "ganti_petugas", "E-PERM", {"petugas": "Asisten 2 KASN", "alasan": "x"}),
-            Refusal("komisioner", "ganti_petugas", "E-RNG", {"petugas": "Asisten 1 KASN", "alasan": "x"}),
+            Refusal("asisten1", "ganti_petugas", "E-PERM", {"petugas": "Asisten 2", "alasan": "x"}),
+            Refusal("komisioner", "ganti_petugas", "E-RNG", {"petugas": "Asisten 1", "alasan": "x"}),
         ),
     ),
 )

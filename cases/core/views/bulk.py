@@ -13,7 +13,7 @@ from cases.core.bulk import perform_each
 from cases.core.forms import GantiPetugasForm, PetugasForm
 from cases.core.listing import uuid_or_none
 from cases.core.models import Case
-from cases.core.selectors import cases_visible_to
+from cases.core.selectors import cases_visible_to, unseen
 from cases.organisations.badan import in_words
 from cases.organisations.permissions import is_supervisor
 from workflows import repeats
@@ -91,15 +91,18 @@ def results(title: str, rows: list[dict[str, Any]], back_url: str) -> dict[str, 
 
 @page()
 def outcome(request: HttpRequest, key: str) -> HttpResponse:
-    """The results of a press of many: a page to look at, so that reloading it repeats nothing."""
-    sent = repeats.find(request.user, key)
-    found = sent.answer if sent is not None and sent.answer else {}
+    """The results of a press of many: a page to look at, so that reloading it repeats nothing. Only its sender's."""
+    sent = repeats.taken(request.user, key)
+    found = (sent.answer or {}) if sent is not None else {}
+    if sent is None or (sent.answered and "rows" not in found):
+        raise unseen(request.user, "buka_halaman", "massal")
     rows = found.get("rows", [])
     done = sum(1 for row in rows if row["ok"])
     title = found.get("title", "Tindakan massal")
     context = {
         "title": title,
         "results": rows,
+        "working": not sent.answered,
         "done": done,
         "refused_count": len(rows) - done,
         "back_url": found.get("back_url") or reverse("kasus:tugas"),

@@ -44,8 +44,13 @@ def list_response(
     header: Sequence[str],
     rows: Iterable[Sequence[Any]],
     filters: dict[str, Any],
+    *,
+    about: tuple[str, Any] | None = None,
 ) -> HttpResponse | StreamingHttpResponse:
-    """The export as a download, with `?bentuk=xlsx` as a workbook; the access log says who took out what."""
+    """The export as a download, with `?bentuk=xlsx` as a workbook; the access log says who took out what.
+
+    name: of the file; about: what was taken out and of which case, where it is not the list of that name.
+    """
     shape = "xlsx" if request.GET.get("bentuk") == "xlsx" else "csv"
     zone = zone_for(request.user)
     file = f"{name}-{timezone.localtime(timezone=zone):%Y%m%d-%H%M}.{shape}"
@@ -61,7 +66,8 @@ def list_response(
         actor=request.user,
         action="ekspor",
         outcome="ok",
-        object_type=name,
+        object_type=about[0] if about else name,
+        object_id=about[1] if about else None,
         detail={"bentuk": shape, "saringan": {key: str(value) for key, value in filters.items()}},
     )
     return response

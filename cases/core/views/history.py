@@ -5,20 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from cases.core.events import Event
 from cases.core.files import files_of
 from cases.core.history import accesses, proof, timeline
-from cases.core.models import Revision
+from cases.core.models import Case, CaseDetail, Revision
 from cases.core.past import Past, past_of
-from cases.core.registry import CaseType
+from cases.core.registry import CaseType, case_type
 from cases.core.saying import machines, outcome_said
-from cases.core.versions import Reader, compare, reader_of
+from cases.core.versions import Line, Reader, compare, reader_of
 from cases.organisations.badan import role_label
 from cases.organisations.permissions import sees_all
 from cases.organisations.zones import midnight, zone_of
+from documents.models import Attachment
 from workflows import parsing
 
 from .case import CasePage
@@ -37,17 +40,15 @@ _NOTHING_TO_DO: dict[str, Any] = {
 def history(request: HttpRequest, pk: Any) -> HttpResponse:
     case_page = CasePage(request, pk)
     case = case_page.case
-    day, fault = _day(request.GET.get("per", ""))
-    until = midnight(day + dt.timedelta(days=1), zone_of(case.institution)) if day else None
+    day, fault = day_asked(request.GET.get("per", ""))
+    until = end_of(day, case) if day else None
     rows = first_page(request, lambda cursor: timeline(request.user, case, cursor=cursor, until=until))
     cursor = request.GET.get("cursor", "") if rows.previous else ""
     events = [*rows.rows, *_around(request, case, rows, cursor, until)]
     events.sort(key=lambda event: event.at, reverse=True)
     attachments = files_of(case_page.subject, request.user)
     files = {str(f.pk): file_row(f) for f in attachments}
-    revisions = list(Revision.objects.filter(case=case).select_related("by").order_by("part", "number"))
-    readers = {part: reader_of(case_page.kind, part, attachments) for part in {r.part for r in revisions}}
-    diffs = {r.entry: readers[r.part].changes(r.diff) for r in revisions}
+    revisions, readers, diffs = versions_of(case_page.subject, attachments)
     past = past_of(case_page.subject, request.user, until) if until else None
     return case_page.render(
         "core/case_history.html",
@@ -68,7 +69,23 @@ def history(request: HttpRequest, pk: Any) -> HttpResponse:
         url_next=address(request, cursor=rows.next) if rows.next else "",
         url_previous=address(request, cursor=rows.previous) if rows.previous else "",
         sees_refusals=sees_all(request.user),
+        export_url=_export_url(case, request.GET.get("per", "") if day else ""),
     )
+
+
+def _export_url(case: Any, per: str) -> str:
+    url = reverse("kasus:riwayat-ekspor", args=[case.pk])
+    return f"{url}?{urlencode({'per': per})}" if per else url
+
+
+def versions_of(
+    subject: CaseDetail, attachments: Iterable[Attachment]
+) -> tuple[list[Revision], dict[str, Reader], dict[Any, list[Line]]]:
+    """The versions of a case, the reader of each part, and what the entry of each changed."""
+    kind, case = case_type(subject.case.type), subject.case
+    revisions = list(Revision.objects.filter(case=case).select_related("by").order_by("part", "number"))
+    readers = {part: reader_of(kind, part, attachments) for part in {r.part for r in revisions}}
+    return revisions, readers, {r.entry: readers[r.part].changes(r.diff) for r in revisions}
 
 
 def _versions(readers: Mapping[str, Reader], revisions: Iterable[Revision]) -> list[dict[str, Any]]:
@@ -95,10 +112,8 @@ def _around(
     oldest = rows.rows[-1].at if rows.rows and rows.next else None
     return [
         event
-        for event in accesses(request.user, case)
-        if (newest is None or event.at <= newest)
-        and (oldest is None or event.at > oldest)
-        and (until is None or event.at < until)
+        for event in accesses(request.user, case, until=until).rows
+        if (newest is None or event.at <= newest) and (oldest is None or event.at > oldest)
     ]
 
 
@@ -139,7 +154,12 @@ def entry_row(event: Event, files: dict[str, Any], diffs: dict[Any, Any]) -> dic
     }
 
 
-def _day(text: str) -> tuple[dt.date | None, str]:
+def end_of(day: dt.date, case: Case) -> dt.datetime:
+    """When a day is over where the institution is."""
+    return midnight(day + dt.timedelta(days=1), zone_of(case.institution))
+
+
+def day_asked(text: str) -> tuple[dt.date | None, str]:
     """("per tanggal", sentence when it is no date)."""
     if not text:
         return None, ""

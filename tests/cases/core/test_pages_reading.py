@@ -73,9 +73,7 @@ def test_the_institution_never_sees_review_buttons(world, browse):
 @pytest.mark.req("SJ-136")
 def test_the_case_page_says_whose_turn_it_is(world, browse):
     case = world.at("telaah")
-    assert (
-        "Menunggu Telaah nomenklatur oleh Asisten 1 KASN" in browse("jaksel").get(f"/kasus/{case.pk}/").text
-    )
+    assert "Menunggu Telaah nomenklatur oleh Asisten 1" in browse("jaksel").get(f"/kasus/{case.pk}/").text
     assert "Telaah nomenklatur menunggu Anda" in browse("asisten1").get(f"/kasus/{case.pk}/").text
 
 

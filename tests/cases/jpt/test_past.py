@@ -81,7 +81,7 @@ def test_a_version_of_another_case_is_none(three_versions, steps):
 def test_the_selection_as_it_was_before_a_decision(steps):
     seleksi, _found = steps.top_three()
     past = past_of(seleksi, steps.people.auditor, after(seleksi, "simpan_skor", nth=0))
-    assert (past.state, past.petugas) == ("proses_penilaian", "Asisten 1 KASN")
+    assert (past.state, past.petugas) == ("proses_penilaian", "Asisten 1")
     ((label, children),) = past.children
     assert (label, [(child.name, child.state) for child in children]) == (
         "Kandidat",

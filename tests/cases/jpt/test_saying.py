@@ -231,7 +231,7 @@ class TestHistory:
         }
         record(steps.people.asisten1, raw)
         page = browse("auditor").get(f"/kasus/{seleksi.pk}/").text
-        assert f"{Temuan.Kode.labels[0]} (Asisten 1 KASN) Uraian Pansel tidak lengkap." in page
+        assert f"{Temuan.Kode.labels[0]} (Asisten 1) Uraian Pansel tidak lengkap." in page
         assert "Pansel tidak lengkap." not in browse("jaksel").get(f"/kasus/{seleksi.pk}/").text
         assert not [e for e in lines(steps.people.jaksel, seleksi.case) if e.internal]
 

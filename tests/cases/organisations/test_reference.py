@@ -125,10 +125,10 @@ def test_every_central_institution_names_a_legal_act() -> None:
 def test_demo_accounts() -> None:
     accounts = create_demo_accounts("sandi-bersama-2026")
     assert {name: (user.role, user.display_name) for name, user in accounts.items()} == {
-        "admin": (Role.KASN_ADMIN, "Admin KASN"),
+        "admin": (Role.KASN_ADMIN, "Admin"),
         "komisioner": (Role.KASN_KOMISIONER, "Komisioner"),
-        "asisten1": (Role.KASN_ASISTEN, "Asisten 1 KASN"),
-        "asisten2": (Role.KASN_ASISTEN, "Asisten 2 KASN"),
+        "asisten1": (Role.KASN_ASISTEN, "Asisten 1"),
+        "asisten2": (Role.KASN_ASISTEN, "Asisten 2"),
         "auditor": (Role.AUDITOR, "Auditor"),
         "jaksel": (Role.PETUGAS_INSTITUSI, "Kota Administrasi Jakarta Selatan"),
         "bogor": (Role.PETUGAS_INSTITUSI, "Kota Bogor"),

@@ -33,7 +33,7 @@ def browse(world: World) -> Callable[[str], Browser]:
 
 @pytest.fixture
 def change(world: World) -> Callable[..., Any]:
-    """change("pengangkatan", "tambah_pilihan", nama="…") does it as Admin KASN, from today."""
+    """change("pengangkatan", "tambah_pilihan", nama="…") does it as Admin, from today."""
 
     def do(kode: str, act: str, /, *, who: str = "admin", idempotency_key: str = "", **data: Any) -> Any:
         common = {"dasar_hukum": "Surat Edaran 1", "alasan": "Uji."}

@@ -1,4 +1,4 @@
-"""Lists and parameters that Admin KASN maintains: dated, never changed, each change in a ledger."""
+"""Lists and parameters that Admin maintains: dated, never changed, each change in a ledger."""
 
 import datetime as dt
 
@@ -162,8 +162,8 @@ def test_each_change_stands_in_the_ledger_with_who_and_why(world, change):
     ]
     day = f"{today():%d/%m/%Y}"
     assert told == [
-        ("Akhiri pilihan", "Admin KASN", f"Jabatan Baru · sampai dengan {day}", "Surat Edaran 1", "Uji."),
-        ("Tambah pilihan", "Admin KASN", f"Jabatan Baru · mulai {day}", "Surat Edaran 1", "Uji."),
+        ("Akhiri pilihan", "Admin", f"Jabatan Baru · sampai dengan {day}", "Surat Edaran 1", "Uji."),
+        ("Tambah pilihan", "Admin", f"Jabatan Baru · mulai {day}", "Surat Edaran 1", "Uji."),
         ("Buka daftar", "Sistem", "", "", ""),
     ]
     book = Buku.objects.get(kode="alasan_seleksi")

@@ -37,7 +37,7 @@ def test_a_waiting_letter_goes_along_with_task_and_line(desk):
     with refused("E-PERM"):
         desk.sign(letter, "asisten1")
     letter = desk.sign(letter, "asisten2")
-    assert (letter.state, letter.signers[0].nama) == ("ditandatangani", "Asisten 2 KASN")
+    assert (letter.state, letter.signers[0].nama) == ("ditandatangani", "Asisten 2")
     live_sound(letter)
     live_sound(parent_of(letter))
 

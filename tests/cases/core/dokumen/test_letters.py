@@ -31,7 +31,7 @@ def test_setujui_has_a_letter_written_and_put_before_the_reviewer(desk):
     letter = desk.approval()
     assert letter.state == "menunggu_ttd"
     assert open_tasks(letter) == {"penandatangan_1": ("orang_1", "asisten1")}
-    assert [(row.peran, row.nama) for row in letter.signers] == [("Petugas yang ditunjuk", "Asisten 1 KASN")]
+    assert [(row.peran, row.nama) for row in letter.signers] == [("Petugas yang ditunjuk", "Asisten 1")]
     assert letter.case.assignee.username == "asisten1"
     assert acts_of(letter) == ["buat", "ajukan"]
     assert letter.berkas.scan_state == ScanState.OWN

@@ -57,7 +57,7 @@ def test_a_stranger_verifies(letter, live_server, page, faults):
     page.get_by_text("Berkas terlalu besar").wait_for()
     page.evaluate(_DROP, [base64.b64encode(content).decode(), 0])
     page.get_by_role("heading", name="Asli", exact=True).wait_for()
-    page.get_by_text("Asisten 1 KASN").wait_for()
+    page.get_by_text("Asisten 1").wait_for()
     look(page, "asli")
     page.get_by_label("Berkas").set_input_files(
         {"name": "surat.pdf", "mimeType": "application/pdf", "buffer": content + b" "}

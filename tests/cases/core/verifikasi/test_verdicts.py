@@ -40,11 +40,11 @@ class TestSent:
         assert (found["verdict"], found["genuine"], found["latest"]) == ("asli", True, True)
         signature = found["document"]["penandatangan"]
         assert [(s["nama"], s["peran"], s["demo"]) for s in signature] == [
-            ("Asisten 1 KASN", "Petugas yang ditunjuk", True)
+            ("Asisten 1", "Petugas yang ditunjuk", True)
         ]
         assert signature[0]["waktu"]
         text = stranger.file(bytes_of(letter)).text
-        for told in ("Asli", letter.jenis_label, letter.nomor_surat, "Asisten 1 KASN", "WIB", "demo"):
+        for told in ("Asli", letter.jenis_label, letter.nomor_surat, "Asisten 1", "WIB", "demo"):
             assert told in text
 
     def test_by_code(self, desk, stranger):
@@ -70,7 +70,7 @@ class TestSent:
         line.save(update_fields=["sertifikat"])
         for found in (stranger.api_code(letter.kode)[1], both(stranger, bytes_of(letter))):
             (one,) = found["document"]["penandatangan"]
-            assert (one["nama"], one["sertifikat"]) == ("Asisten 1 KASN", shown)
+            assert (one["nama"], one["sertifikat"]) == ("Asisten 1", shown)
         for page in (stranger.code(letter.kode), stranger.file(bytes_of(letter))):
             assert ("Sertifikat:" in page.body) == bool(shown)
             assert f"Sertifikat: {escape(shown)}</span>" in page.body or not shown
@@ -93,7 +93,7 @@ class TestSent:
         found = both(stranger, bytes_of(letter, version=1))
         assert (found["verdict"], found["genuine"], found["latest"]) == ("belum_ditandatangani", False, False)
         assert found["document"]["penandatangan"] == []
-        assert "Asisten 1 KASN" not in stranger.file(bytes_of(letter, version=1)).text
+        assert "Asisten 1" not in stranger.file(bytes_of(letter, version=1)).text
 
     def test_the_number_is_that_of_the_letter_and_no_other(self, desk, stranger):
         letter = sent(desk)
@@ -138,14 +138,14 @@ class TestOfSeveralSigners:
         code = stranger.api_code(paper.kode)[1]
         assert (code["verdict"], [s["nama"] for s in code["document"]["penandatangan"]]) == (
             "belum_lengkap",
-            ["Asisten 1 KASN", ""],
+            ["Asisten 1", ""],
         )
         paper = desk.sign(paper, "jaksel")
         assert both(stranger, bytes_of(paper))["verdict"] == "asli"
         found = both(stranger, first)
         assert (found["verdict"], found["latest"]) == ("belum_lengkap", False)
         # of this version of the file: the second line was still open
-        assert [s["nama"] for s in found["document"]["penandatangan"]] == ["Asisten 1 KASN", ""]
+        assert [s["nama"] for s in found["document"]["penandatangan"]] == ["Asisten 1", ""]
 
     def test_voided(self, desk, stranger, bytes_of):
         paper = desk.sign(desk.paper("ba_uji"), "asisten1")
