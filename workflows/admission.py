@@ -17,16 +17,29 @@ from django.db.models import Model
 
 from .errors import E_FMT, E_REF
 from .messages import speak
-from .text import browser_length, is_blank, normalised, normalised_values, one_line, unkeepable
+from .numbers import number_text
+from .text import LOST, browser_length, is_blank, normalised, normalised_values, one_line, unkeepable
 
 NOT_TEXT = "Isi harus berupa teks."
 NOT_CHOSEN = "Pilihan tidak ada dalam daftar."
 NOT_BOOLEAN = "Isi harus true atau false."
+LOST_LETTER = (
+    f"Isi memuat tanda “{LOST}” di tempat huruf yang hilang (salah penyandian). Ketik ulang huruf itu."
+)
 _TICKED = frozenset({"", "on", "off", "true", "false", "True", "False", "1", "0"})
 
 
 class BrowserLength(MaxLengthValidator):
     """At most so many letters, counted as `maxlength` of a browser counts."""
+
+    def __call__(self, value: Any) -> None:
+        try:
+            super().__call__(value)
+        except ValidationError as error:
+            error.params = {
+                k: number_text(v) if type(v) is int else v for k, v in (error.params or {}).items()
+            }
+            raise
 
     def clean(self, x: Any) -> int:
         return browser_length(x)
@@ -46,11 +59,11 @@ def admitted(form: forms.BaseForm, data: Any) -> Any:
             if not secret:
                 taken.setlist(key, [_text(field, value) for value in taken.getlist(key)])
             values = taken.getlist(key)
-            fault = next(filter(None, (_unkeepable(value) for value in values)), None)
+            fault = next(filter(None, (_unkeepable(value, secret=secret) for value in values)), None)
         else:
             if not secret:
                 taken[key] = _text(field, taken[key])
-            fault = _misfit(field, taken[key])
+            fault = _misfit(field, taken[key], secret=secret)
         if fault is not None:
             setattr(field, "clean", _refusing(fault))  # noqa: B010  a method of this form's own copy of the field
     return taken
@@ -77,7 +90,7 @@ def _text(field: forms.Field, value: Any) -> Any:
     return text
 
 
-def _misfit(field: forms.Field, value: Any) -> ValidationError | None:
+def _misfit(field: forms.Field, value: Any, *, secret: bool = False) -> ValidationError | None:
     if value is None or hasattr(value, "read"):
         return None
     if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
@@ -94,16 +107,16 @@ def _misfit(field: forms.Field, value: Any) -> ValidationError | None:
         return None if known else ValidationError(NOT_BOOLEAN, code=E_FMT)
     if isinstance(field, forms.CharField) and not isinstance(value, str | UUID):
         return ValidationError(NOT_TEXT, code=E_FMT)
-    return _unkeepable(value)
+    return _unkeepable(value, secret=secret)
 
 
-def _unkeepable(value: Any) -> ValidationError | None:
-    found = unkeepable(value) if isinstance(value, str) else ""
-    return (
-        ValidationError(f"Isi memuat karakter yang tidak dapat disimpan ({found}).", code=E_FMT)
-        if found
-        else None
-    )
+def _unkeepable(value: Any, *, secret: bool = False) -> ValidationError | None:
+    if not isinstance(value, str):
+        return None
+    if found := unkeepable(value):
+        return ValidationError(f"Isi memuat karakter yang tidak dapat disimpan ({found}).", code=E_FMT)
+    # what a program writes where it could not read a letter: nobody typed it, and the letter is lost
+    return ValidationError(LOST_LETTER, code=E_FMT) if LOST in value and not secret else None
 
 
 def _refusing(fault: ValidationError) -> Any:

@@ -14,8 +14,8 @@ _FIELDS = {
     "overflow": "Isi di luar batas.",
 }
 _VALIDATORS = {
-    "max_length": "Paling banyak %(limit_value)d karakter (sekarang %(show_value)d).",
-    "min_length": "Paling sedikit %(limit_value)d karakter (sekarang %(show_value)d).",
+    "max_length": "Paling banyak %(limit_value)s karakter (sekarang %(show_value)s).",
+    "min_length": "Paling sedikit %(limit_value)s karakter (sekarang %(show_value)s).",
     "max_value": "Paling besar %(limit_value)s.",
     "min_value": "Paling kecil %(limit_value)s.",
     "step_size": "Harus kelipatan %(limit_value)s.",

@@ -11,6 +11,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
+from documents.models import Upload
 from documents.receiving import as_id, keep
 from workflows import repeats
 from workflows.actors import Actor
@@ -37,6 +39,7 @@ KEPT = dt.timedelta(days=30)
 SEAL_AGE = dt.timedelta(days=30)
 LARGEST = 1024 * 1024  # bytes of one draft as JSON
 MOST = 200  # drafts of one person
+MOST_FILES = 500  # of one draft
 _SALT = "alur.draf"
 _AND = " – "
 
@@ -121,6 +124,18 @@ def posted(draft: Draft) -> QueryDict:
     return found
 
 
+def lost_files(draft: Draft, form: Any) -> int:
+    """How many files this draft names that are kept no longer (see KEPT)."""
+    ids: set[UUID] = set()
+    for name, _field in document_fields(form):
+        outer, _, inner = name.partition(".")
+        for posted_name, values in (draft.data.get(outer) or {}).items():
+            if not inner or posted_name.endswith(f"-{inner}"):
+                ids |= {key for value in values if (key := as_id(value))}
+    own = Upload.objects.filter(pk__in=ids, uploader=draft.user_id, used_at=None)
+    return len(ids) - own.count() if ids else 0
+
+
 # --- keeping -----------------------------------------------------------------------------------------------------
 
 
@@ -154,17 +169,11 @@ def save(
         if row is None:
             if not any(_filled(pairs) for pairs in data.values()) or _sent(place, key):
                 return None
-            return _begin(place, key, dict(data))
-        merged = dict(row.data) | dict(data)
-        if merged == row.data:
-            return Saved(row)
-        if revision is not None and row.revision != revision:
-            return Saved(_insert(place, UUID(str(uuid7())), merged, copy=True, version=row.version), row)
-        _bounded(merged)
-        row.data, row.revision = merged, row.revision + 1
-        _describe(row, place)
-        row.save()
-        return Saved(row)
+            saved = _begin(place, key, dict(data))
+        else:
+            saved = _go_on(place, row, dict(row.data) | dict(data), revision)
+        _spare_files(saved.draft)
+        return saved
 
 
 def drop(actor: Actor, pk: Any) -> None:
@@ -173,10 +182,23 @@ def drop(actor: Actor, pk: Any) -> None:
         drafts_of(actor).filter(pk=key).delete()
 
 
-def spare_files(actor: Actor, values: Mapping[str, Any], form: Any) -> None:
-    """Spare the files that these values of a draft name from the sweep."""
-    if ids := list(_uploads(values, form)):
-        keep(ids, uploader=actor, until=timezone.now() + KEPT)
+def _spare_files(row: Draft) -> None:
+    """Spare the files that a draft names from the sweep. What is an id of anything else is no file of the person."""
+    values = (value for pairs in row.data.values() for some in pairs.values() for value in some)
+    if ids := list(islice(filter(None, map(as_id, values)), MOST_FILES)):
+        keep(ids, uploader=row.user, until=timezone.now() + KEPT)
+
+
+def _go_on(place: Place, row: Draft, merged: dict[str, Any], revision: int | None) -> Saved:
+    if merged == row.data:
+        return Saved(row)
+    if revision is not None and row.revision != revision:
+        return Saved(_insert(place, UUID(str(uuid7())), merged, copy=True, version=row.version), row)
+    _bounded(merged)
+    row.data, row.revision = merged, row.revision + 1
+    _describe(row, place)
+    row.save()
+    return Saved(row)
 
 
 def _begin(place: Place, key: UUID, data: dict[str, Any]) -> Saved:
@@ -247,10 +269,3 @@ def _bounded(data: Mapping[str, Any]) -> None:
 
 def _filled(pairs: Mapping[str, list[str]]) -> bool:
     return any(value.strip() for values in pairs.values() for value in values)
-
-
-def _uploads(values: Mapping[str, Any], form: Any) -> Any:
-    for name, _field in document_fields(form):
-        outer, _, inner = name.partition(".")
-        for holder in values.get(outer) or [] if inner else [values]:
-            yield from holder.get(inner or outer) or []

@@ -13,6 +13,8 @@ from django.shortcuts import render
 from workflows.context import Door, set_door
 from workflows.errors import HTTP_STATUS, RETRY_AFTER, Refused
 
+from .views.kept_text import kept_of
+
 
 class ProxyMiddleware:
     """Puts the client's address where everything looks for it, when known proxies stand in front.
@@ -67,4 +69,5 @@ class DoorMiddleware:
         if not isinstance(exception, Refused) or request.path.startswith("/api/"):
             return None
         status = HTTP_STATUS.get(exception.code, 409)
-        return render(request, "core/refused.html", {"refused": exception}, status=status)
+        context = {"refused": exception, **kept_of(request, exception)}
+        return render(request, "core/refused.html", context, status=status)

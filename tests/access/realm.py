@@ -31,7 +31,6 @@ from cases.core.models import (
 from cases.core.terbitan.requests import request_print
 from cases.core.views.bulk import results
 from cases.core.views.entered import pairs
-from cases.jpt.forms.plan import RencanaForm
 from cases.jpt.models import Kandidat, Monitoring
 from cases.jpt.pengawasan import make_sample
 from cases.jpt.pengawasan import record as record_finding
@@ -300,7 +299,6 @@ class Realm:
             url="/jpt/baru/tambah_seleksi/",
         )
         drafts.save(place, None, None, drafts.by_field(pairs(values), values))
-        drafts.spare_files(jaksel, values, RencanaForm)
         self.pressed = "hasil-jaksel"
         once_each(jaksel, self.pressed, fingerprint(self.pressed), lambda: results(FORM, [], "/"))
 

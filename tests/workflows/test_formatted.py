@@ -103,6 +103,8 @@ def test_plain_text_is_kept_to_the_letter(text):
 
 
 @given(st.lists(PIECES | st.text("abc \n", max_size=5), max_size=25).map("".join).map(normalised))
+@example("<p><ul><li></li></ul><")
+@example("<p>a<ul><li>b</li></ul>c</p>")
 def test_whatever_the_marks_it_is_stable_and_clean(text):
     kept = formatted(text)
     assert sanitised(kept) == kept

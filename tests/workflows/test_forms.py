@@ -15,6 +15,7 @@ from workflows.forms import (
     AngkaField,
     BulatField,
     RichTextField,
+    SecretField,
     TanggalField,
 )
 from workflows.rows import RowsField
@@ -263,3 +264,29 @@ def test_no_input_is_a_crash(data):
     form = Isian(data)
     if not form.is_valid():
         assert all(e.code.startswith("E-") for errors in form.coded_errors().values() for e in errors)
+
+
+class TestALostLetter:
+    """U+FFFD stands where a program could not read a letter; nobody types it."""
+
+    class Form(ActForm):
+        nama = forms.CharField(label="Nama", max_length=1200)
+        baris = RowsField(type("Row", (forms.Form,), {"isi": forms.CharField(label="Isi")}), required=False)
+        sandi = SecretField(required=False)
+
+    def test_is_refused_at_its_field(self):
+        form = self.Form({"nama": "Jos\ufffd", "baris": [{"isi": "a"}, {"isi": "\ufffd"}]})
+        said = (
+            "Isi memuat tanda “\ufffd” di tempat huruf yang hilang (salah penyandian). Ketik ulang huruf itu."
+        )
+        assert {name: [(e.code, e.message) for e in some] for name, some in form.coded_errors().items()} == {
+            "nama": [("E-FMT", said)],
+            "baris": [("E-FMT", f"Baris 2, Isi: {said}")],
+        }
+
+    def test_but_a_secret_is_what_was_typed(self):
+        assert self.Form({"nama": "José", "sandi": "a\ufffdb"}).is_valid()
+
+    def test_lengths_are_told_as_numbers_are_written(self):
+        form = self.Form({"nama": "x" * 1201})
+        assert form.errors["nama"] == ["Paling banyak 1.200 karakter (sekarang 1.201)."]

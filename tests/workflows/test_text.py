@@ -66,3 +66,37 @@ def test_a_draft_can_keep_whatever_was_typed():
 def test_lengths_and_lines():
     assert browser_length("a😀\n") == 4
     assert one_line("  a \n b\u00a0 c ") == "a b c"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "می\u200cخواهم",  # Persian: two letters kept apart
+        "سَ\u200cب",
+        "ه\u200d.",  # the form of a letter that goes on
+        "क्\u200dष",
+        "क्\u200cष",
+        "র\u200d্য",
+        "ꦏ꧀\u200cꦏ",  # Javanese
+        "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+        "👁\ufe0f\u200d🗨\ufe0f",
+        "ไม่เป็นไร",
+    ],
+)
+def test_what_changes_how_its_neighbours_are_written_stays(text):
+    assert normalised(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("ا\u200cب", "اب"),  # an alef never joins what follows
+        ("ب\u200dب", "بب"),
+        ("Ani\u200c Wi\u200djaya", "Ani Wijaya"),
+        ("🏴\U000e0067\U000e0062 teks\U000e0061", "🏴 teks"),
+        ("\u200cAni\u200d", "Ani"),
+        ("می\u200c\u200cخ", "می\u200cخ"),
+    ],
+)
+def test_a_joiner_that_changes_nothing_goes(text, kept):
+    assert normalised(text) == kept

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -32,6 +33,7 @@ from .after import message_of
 from .answers import answers
 from .entered import UploadErrors, Values, add_refusal, bound, flat, receive
 from .keeping import Keeping, already_sent, asked, key_of
+from .kept_text import context_of, filled_rows
 from .page import crumbs, find_child, find_subject, find_type, list_crumb, log_refused, page
 from .review import review_of
 from .showing import MESSAGE, act_url, label_of, state_tag
@@ -101,9 +103,8 @@ class ActPage:
             and sent.entry is not None
         ):
             return self.tell_sent(sent)
-        if self.request.method == "POST" and self.request.POST.get("hapus_draf"):
-            self.keeping.drop()
-            return redirect(self.request.path)
+        if (gone := self.keeping.left()) is not None:
+            return gone
         if self.form_class is not None and getattr(self.form_class, "steps", ()):
             return StepPages(self).respond()
         if self.request.method != "POST":
@@ -336,7 +337,10 @@ class ActPage:
         if log and (self.request.method == "POST" or refused.code in (E_PERM, E_HIDE)):
             self._log(refused)
         status = HTTP_STATUS.get(refused.code, 409)
-        context = {"refused": refused, "typed": self._typed(), **self._around()}
+        typed = self._typed()
+        if typed and refused.code == E_STATE:
+            refused = replace(refused, message=self._moved_on())
+        context = {"refused": refused, **context_of(typed), **self._around()}
         return render(self.request, "core/refused.html", context, status=status)
 
     def _log(self, refused: Refused) -> None:
@@ -363,7 +367,14 @@ class ActPage:
         else:
             values, _ = receive(self.request, row.form)
             keeping.keep(values)
-        return [r for r in answers(row.form(values, subject=self.subject, actor=self.actor)) if r["value"]]
+        return filled_rows(row.form(values, subject=self.subject, actor=self.actor))
+
+    def _moved_on(self) -> str:
+        what = called(self.subject) if isinstance(self.subject, CaseChild) else "Kasus"
+        return (
+            f"{what} sudah berstatus {self.subject.state_label}, tindakan ini tidak dapat dilakukan lagi; "
+            "teks Anda masih ada di bawah ini."
+        )
 
     def _around(self) -> dict[str, Any]:
         here = "Tindakan tidak dapat dilakukan"

@@ -33,10 +33,18 @@ def _row(bound: BoundField) -> dict[str, Any]:
         rows = getattr(value, "forms", None) or []
         row["value"] = "\n".join(f"{n}. {_line(one)}" for n, one in enumerate(rows, start=1))
     elif isinstance(field, RichTextField):
-        row |= {"value": field.to_python(value), "html": True}
+        row |= _formatted(field, value)
     else:
         row["value"] = _text(field, value)
     return row
+
+
+def _formatted(field: RichTextField, value: Any) -> dict[str, Any]:
+    """As it will be kept; as it was typed where it cannot be."""
+    try:
+        return {"value": field.to_python(value), "html": True}
+    except forms.ValidationError:
+        return {"value": str(value or "")}
 
 
 def _line(row: forms.BaseForm) -> str:

@@ -44,6 +44,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
     chosen = list(cases_visible_to(request.user).filter(pk__in=ids).select_related("institution", "assignee"))
     title = f"{BULK_ACTS[act]} untuk {len(chosen)} kasus"
     keeping = Keeping(request, _FORMS[act], case_type=TYPE, act=act, title=title, extra=["kasus"])
+    if (gone := keeping.left()) is not None:
+        return gone
     form = _FORMS[act](actor=request.user, initial=keeping.values())
     if request.POST.get("kirim") and chosen:
         values, _ = receive(request, _FORMS[act])

@@ -28,9 +28,18 @@ def receive(
     """Values by field name of a posted form, its files received. names: of these fields only."""
     if form is None:
         return {}, {}
-    check_takes_files(request, form)
-    data, errors = receive_all(form, request.FILES, request.POST, request.user)  # type: ignore[arg-type]
+    data, errors = _received(request, form)
     return values_from(form, data, names, request.FILES), errors
+
+
+def receive_posted(request: HttpRequest, form: type[ActForm] | None) -> tuple[QueryDict, UploadErrors]:
+    """What was posted, with the ids of the files that came with it, and the refusals of others."""
+    return (request.POST, {}) if form is None else _received(request, form)
+
+
+def _received(request: HttpRequest, form: type[ActForm]) -> tuple[QueryDict, UploadErrors]:
+    check_takes_files(request, form)
+    return receive_all(form, request.FILES, request.POST, request.user)  # type: ignore[arg-type]
 
 
 def values_from(

@@ -22,9 +22,10 @@ from workflows.errors import Refused
 from workflows.forms import ActForm, secrets_of
 from workflows.models import IdempotencyKey
 
-from .answers import answers
-from .entered import Values, pairs, receive, values_from
+from .entered import Values, pairs, receive, receive_posted, values_from
+from .kept_text import filled_rows
 from .lapsed import KEY, revision_of, saved_sentence, told_beside
+from .page import own_address
 
 #: What a form posts beside what people entered.
 FRAME = frozenset(
@@ -162,12 +163,40 @@ class Keeping:
         if saved is None:
             return
         self.use(saved.draft)
-        drafts.spare_files(self.request.user, values, self.form)
         if saved.beside is not None:
             self.told = told_beside(saved)
 
     def drop(self) -> None:
         drafts.drop(self.request.user, self.id)
+
+    def left(self) -> HttpResponse | None:
+        """The answer to a press that sends nothing: the draft thrown away, or the page left with all that was typed
+        and chosen kept (*Batal*, which needs no script). None for any other request."""
+        request = self.request
+        if request.method != "POST":
+            return None
+        if request.POST.get("hapus_draf"):
+            self.drop()
+            return redirect(request.path)
+        if "batal" not in request.POST:
+            return None
+        posted, refusals = receive_posted(request, self.form)
+        for error in (error for some in refusals.values() for error in some):
+            messages.warning(request, error.message)
+        place = self.place()
+        try:
+            saved = drafts.save(
+                place, self.id, revision_of(request), drafts.by_field(posted.lists(), place.names)
+            )
+        except Refused as refused:  # too much to keep: the page stays as it is
+            messages.error(
+                request, f"{refused.message} Kembali ke halaman sebelumnya untuk melihat isian Anda."
+            )
+            return redirect(own_address(request.POST["batal"]))
+        if saved is not None:
+            said = told_beside(saved) if saved.beside is not None else saved_sentence(saved.draft)
+            messages.info(request, f"{said} Lanjutkan lewat Draf saya.")
+        return redirect(own_address(request.POST["batal"]))
 
     # --- showing ---
 
@@ -188,6 +217,7 @@ class Keeping:
             "draft_saved": saved_sentence(draft) if draft is not None else "",
             "draft_told": self.told,
             "draft_moved": (draft.version, self.version) if moved and draft is not None else None,
+            "draft_lost": drafts.lost_files(draft, self.form) if draft is not None else 0,
             "draft_others": self.others() if self.names else [],
         }
 
@@ -208,7 +238,7 @@ def already_sent(
     typed: list[dict[str, Any]] = []
     resume = ""
     if values is not None and form is not None:
-        typed = [row for row in answers(form(values, actor=request.user)) if row["value"] or row.get("files")]
+        typed = filled_rows(form(values, actor=request.user))
         keeping.id, keeping.draft = uuid7(), None
         keeping.keep(values)
         if keeping.draft is not None:
@@ -236,7 +266,9 @@ def press_key(request: HttpRequest) -> str:
 
 
 def told_before(request: HttpRequest, keeping: Keeping, **context: Any) -> HttpResponse | None:
-    """The answer to a form that was sent already; None while it was not."""
+    """The answer to a form that was sent already, or left; None while it is to be shown or sent."""
+    if (gone := keeping.left()) is not None:
+        return gone
     if request.method != "POST":
         sent = keeping.sent
         values = None

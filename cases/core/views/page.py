@@ -131,7 +131,11 @@ def list_crumb(kind: CaseType) -> tuple[str, str]:
 
 def safe_back(request: HttpRequest) -> str:
     """The page a POST was sent from (`kembali`): an address of this site, else the landing page."""
-    wanted = request.POST.get("kembali", "")
+    return own_address(request.POST.get("kembali", ""))
+
+
+def own_address(wanted: str) -> str:
+    """An address of this site, else the landing page."""
     known = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
     return wanted if known else reverse("kasus:tugas")
 

@@ -37,6 +37,8 @@ def applicants(request: HttpRequest, pk: Any) -> HttpResponse:
     asked = request.POST.get("baris") or request.GET.get("baris", "")
     wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else APPLICANTS
     keeping = keeping_of(request, subject, "tambah_pelamar", "Tambah Data Nama Pelamar", "pelamar")
+    if (gone := keeping.left()) is not None:
+        return gone
     before = typed_before(request, keeping)
     numbers = [int(name.split("-")[1]) + 1 for name in before if _CELL.fullmatch(name)]
     wanted = max([wanted, *numbers])

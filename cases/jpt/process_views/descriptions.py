@@ -25,6 +25,8 @@ def descriptions(request: HttpRequest, pk: Any) -> HttpResponse:
     subject = own_selection(request, pk, "input_deskripsi")
     waiting = [k for k in subject.facts.kandidat if k.state == Tahap.REKAM_JEJAK and not k.deskripsi][::-1]
     keeping = keeping_of(request, subject, "input_deskripsi", "Input Deskripsi", "k")
+    if (gone := keeping.left()) is not None:
+        return gone
     before = typed_before(request, keeping)
     forms = {kandidat: _description(request, kandidat, before) for kandidat in waiting[:LIMIT]}
     status = 200

@@ -16,6 +16,7 @@ from cases.core.views.keeping import Keeping
 from cases.core.views.page import crumbs, find_subject, list_crumb, require
 from cases.jpt.models import Kandidat
 from cases.organisations.permissions import acts_for
+from workflows.forms import ActForm
 from workflows.legal import shown
 from workflows.machine import any_row
 
@@ -55,12 +56,15 @@ def basis_of(act: str) -> str:
     return shown(row.legal_basis) if row is not None else ""
 
 
-def keeping_of(request: HttpRequest, subject: Any, act: str, title: str, name: str) -> Keeping:
-    """The private draft of a page for several candidates; name: what the names of its fields begin with."""
+def keeping_of(
+    request: HttpRequest, subject: Any, act: str, title: str, name: str, form: type[ActForm] | None = None
+) -> Keeping:
+    """The private draft of a page for several candidates; name: what the names of its fields begin with, beside
+    those of `form`."""
     about = f"{subject.case.number} · {subject.case.title}"
     return Keeping(
         request,
-        None,
+        form,
         case_type="jpt",
         act=f"{act}_bersama",
         object_id=subject.pk,

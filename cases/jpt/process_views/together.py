@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from cases.core import drafts
 from cases.core.bulk import RowCall, perform_rows
 from cases.core.listing import uuid_or_none
 from cases.core.views.entered import add_refusal, bound, receive
@@ -22,7 +23,7 @@ from workflows.forms import ActForm
 from workflows.legal import shown
 from workflows.machine import any_row
 
-from .frame import form_page, own_selection, said, version_shown
+from .frame import form_page, keeping_of, own_selection, said, version_shown
 
 
 @page("GET", "HEAD", "POST")
@@ -32,11 +33,15 @@ def together(request: HttpRequest, pk: Any, act: str) -> HttpResponse:
         raise Http404
     subject = own_selection(request, pk, act)
     row: Any = any_row(Kandidat, act)
-    wanted = {
-        uuid_or_none(k) for k in (request.POST if request.method == "POST" else request.GET).getlist("k")
-    }
+    keeping = keeping_of(request, subject, act, f"{row.label} untuk beberapa kandidat", "k", row.form)
+    if (gone := keeping.left()) is not None:
+        return gone
+    named = request.POST if request.method == "POST" else request.GET
+    if "k" not in named and keeping.draft is not None:
+        named = drafts.posted(keeping.draft)  # come back to by the list of drafts
+    wanted = {uuid_or_none(k) for k in named.getlist("k")}
     chosen = ranked(k for k in subject.facts.kandidat if k.pk in wanted)
-    form, status, results = row.form(actor=request.user), 200, {}
+    form, status, results = row.form(actor=request.user, initial=keeping.values()), 200, {}
     if request.method == "POST" and chosen:
         values, uploads = receive(request, row.form)
         form = bound(row.form, values, subject=None, actor=request.user, uploads=uploads)
@@ -52,10 +57,13 @@ def together(request: HttpRequest, pk: Any, act: str) -> HttpResponse:
                 messages.success(request, said(act, done))
             results = {kandidat.pk: r for kandidat, r in found.items() if isinstance(r, Refused)}
             if not results:
+                keeping.drop()
                 return redirect("kasus:proses", pk=pk)
             status = _put_refusals(form, results.values())
             subject = find_subject(request, pk)
             chosen = [kandidat for kandidat in chosen if kandidat.pk in results]
+        if any(values.values()):
+            keeping.keep(values | {"k": [str(kandidat.pk) for kandidat in chosen]})
     notes = elsewhere(subject, request.user, [kandidat.nip for kandidat in chosen])
     context = {
         "title": row.label,
@@ -66,7 +74,7 @@ def together(request: HttpRequest, pk: Any, act: str) -> HttpResponse:
         ],
         "legal_basis": shown(row.legal_basis),
     }
-    return form_page(request, subject, "jpt/together.html", form, context, status)
+    return form_page(request, subject, "jpt/together.html", form, context | keeping.context(), status)
 
 
 def _put_refusals(form: ActForm, refusals: Iterable[Refused]) -> int:

@@ -1,5 +1,5 @@
 """The timer dispatcher: fires what is due, scans files that wait for the virus scanner, and sweeps uploads nobody
-used, until it is told to stop."""
+used and drafts that ended, until it is told to stop."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections, connection
 
+from cases.core.draft_ending import sweep_drafts
 from cases.core.models import CaseTask
 from cases.core.notices import tell_outcome
 from cases.core.selectors import subject_of
@@ -70,6 +71,7 @@ class Command(BaseCommand):
 
 def _sweep() -> None:
     forget_logins()
+    sweep_drafts()
     try:
         sweep(UNUSED_FOR)
     except StorageUnavailable:
