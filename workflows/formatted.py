@@ -70,7 +70,7 @@ def formatted(text: str, longest: int = 10_000) -> str:
     if any(piece.tag for piece in pieces):
         kept = _settled(sanitised(_markup(pieces)))
     else:
-        kept = _paragraphs(html.escape(text, quote=False))
+        kept = sanitised(_paragraphs(html.escape(text, quote=False)))
     shown = visible_text(kept)
     if is_blank(shown):
         return ""

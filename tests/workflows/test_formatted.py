@@ -93,6 +93,7 @@ PIECES = st.sampled_from(
 
 @given(st.text(st.characters(exclude_characters="\u2800"), max_size=80).map(normalised))
 @example("a <b@c> d\n<e")
+@example("0\xa00")
 def test_plain_text_is_kept_to_the_letter(text):
     """Without a mark of ours, every word and every line comes back."""
     if unkeepable(text) or MARK.search(text):

@@ -85,7 +85,7 @@ def test_left_before_it_was_saved(page, site, form, way):
     page.goto(form)
     page.locator(REASON).fill("Belum sempat tersimpan.")
     if way == "link":
-        page.get_by_role("link", name="Batal").click()
+        page.get_by_role("button", name="Batal").click()
     elif way == "breadcrumb":
         page.locator(".govuk-breadcrumbs__link, .alur-breadcrumbs a").first.click()
     elif way == "logout":
