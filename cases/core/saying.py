@@ -6,6 +6,7 @@ object's own machine and version, never of another one that has an act of the sa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -81,6 +82,12 @@ def machines() -> dict[str, Machine]:
         for machine in (kind.machine, *(child.machine for child in kind.children.values())):
             found[machine.key] = machine
     return found
+
+
+def state_said(object_type: str, state: str) -> str:
+    """What a state is called on the machine of its object; "" for what has no machine, or no such state."""
+    machine = machines().get(object_type)
+    return machine.label_of(state) if machine is not None and state in machine.states.values else ""
 
 
 def act_said(name: str, label: str) -> str:
@@ -183,7 +190,7 @@ def _plain_facts(subject: Any, data: Mapping[str, Any]) -> list[Fact]:
 
 def decided(entry: LedgerEntry) -> list[Fact]:
     """The values of an entry under the labels of its form, readable; files are named by the entry's documents."""
-    values, texts, named = values_of(entry), _kept(entry, TEXTS) or {}, called_in(entry)
+    values, texts, named = values_of(entry), _kept(entry, TEXTS) or {}, _parts_of(called_in(entry))
     row = row_of(entry.object_type, entry.act, entry.source, entry.body.get("machine_version"))
     own = described(entry.object_type)
     form = row.form if row is not None else own.form if own is not None else None
@@ -197,6 +204,12 @@ def decided(entry: LedgerEntry) -> list[Fact]:
         if text and (name in fields or text not in named):  # a note that only repeats the name says nothing
             found.append(Fact(_label(name, fields, model), text, _is_long(field, text)))
     return found
+
+
+def _parts_of(name: str) -> set[str]:
+    """An object's name, and what it is made of: "Ani (NIP 198)" of "Ani" and "198"."""
+    pieces = [piece.strip() for piece in re.split(r"[()]", name)]
+    return {name, *pieces, *(piece.partition(" ")[2] for piece in pieces[1:])}
 
 
 def entered(form: type[ActForm] | None, name: str) -> str:

@@ -7,6 +7,7 @@ are those in the data, the only fonts are those in the typst wheel. Rendering be
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 import json
 import re
@@ -18,6 +19,7 @@ from typing import Any
 
 import pikepdf
 import segno
+import typst
 from django.conf import settings
 
 from .errors import RenderingError
@@ -30,6 +32,7 @@ LARGEST_DATA = 8 * 1024 * 1024  # bytes of JSON; 10,000 rows of a list are about
 _OWN_PROCESS = 256 * 1024  # bytes of JSON
 _LONGEST = 40  # seconds of that process: the worker's transaction may idle for 60
 _WIB = dt.timezone(dt.timedelta(hours=7))
+_IMPORT = re.compile(r'#import "/([a-z0-9_/]+\.typ)"')
 _TEMPLATE = re.compile(r"[a-z0-9_]+(?:/[a-z0-9_]+)*")
 _TOO_LARGE = "Dokumen terlalu besar untuk dibuat. Persempit isinya."
 _FAILED = "Dokumen tidak dapat dibuat karena kesalahan pada tata letak atau datanya."
@@ -92,6 +95,23 @@ def attached_data(pdf: bytes) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise RenderingError(_FAILED, "the data in the file are no mapping")
     return found
+
+
+def layout_digest(template: str) -> str:
+    """What decides how data are set: SHA-256 over a layout, all it imports, and the version of typst with its fonts.
+
+    The same data under the same digest give the same pages. Raises RenderingError for an unknown layout.
+    """
+    files = _layouts()
+    if f"{template}.typ" not in files:
+        raise RenderingError(_FAILED, f"there is no layout {template!r}")
+    wanted, found = [f"{template}.typ"], dict[str, str]()
+    while wanted:
+        name = wanted.pop()
+        if name not in found:
+            found[name] = files[name]
+            wanted += _IMPORT.findall(files[name])
+    return hashlib.sha256(json.dumps([typst.__version__, sorted(found.items())]).encode()).hexdigest()
 
 
 def qr_rows(text: str) -> list[str]:

@@ -82,7 +82,7 @@ class DraftActs:
         target=State.MENUNGGU_TTD,
         fact="siap",
         who=petugas_ditunjuk | sistem,
-        guards=(guards.nomor_surat_ada,),
+        guards=(guards.nomor_surat_ada, guards.tata_letak_sama),
         effects=(effects.tell_signers,),
         legal=LEGAL,
     )
@@ -160,7 +160,12 @@ class SigningActs:
         source=State.MENUNGGU_TTD,
         who=penandatangan,
         form=TandaTanganiForm,
-        guards=(guards.nomor_surat_ada, guards.baris_terbuka, guards.orang_berbeda),
+        guards=(
+            guards.nomor_surat_ada,
+            guards.tata_letak_sama,
+            guards.baris_terbuka,
+            guards.orang_berbeda,
+        ),
         legal=f"{LEGAL}; CB-239",
     )
     def tanda_tangani(self: Any, move: Move) -> None:

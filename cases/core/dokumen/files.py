@@ -12,6 +12,7 @@ from documents.binding import bind, digests
 from documents.errors import DocumentError, SignatureRefused
 from documents.models import Attachment, Upload
 from documents.receiving import receive
+from documents.rendering import layout_digest
 from documents.signing import SignRequest, signer, verify
 from workflows.context import Move
 from workflows.errors import E_GUARD, E_REF, E_STALE, FieldError, Refused
@@ -27,6 +28,7 @@ def attach(obj: Any, move: Move) -> list[dict[str, Any]]:
     """Bind the file of an act that brings one: the draft of a job, or the draft with one more signature."""
     if move.name in ("buat", "lampirkan"):
         upload = Upload.objects.get(pk=move.data["berkas"], uploader=move.principal)
+        obj.tata_letak = layout_digest(obj.rule.template)
     elif move.name == "tanda_tangani":
         upload = sign(obj, move)
     else:

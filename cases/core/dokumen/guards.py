@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from documents.rendering import layout_digest
 from workflows.context import Move
-from workflows.errors import E_GUARD, E_STATE
+from workflows.errors import E_GUARD, E_STALE, E_STATE
 from workflows.guards import Fact, guard
 
 from .permissions import lines_of
@@ -35,6 +36,21 @@ def nomor_surat_ada(move: Move) -> str | None:
     if obj.state == State.KONSEP:
         return "Nomor surat belum diisi. Isi melalui Susun ulang konsep, lalu ajukan."
     return "Nomor surat belum diisi. Tekan Tolak, lalu petugas mengisinya melalui Susun ulang konsep."
+
+
+@guard(code=E_STALE, legal="§16.8")
+def tata_letak_sama(move: Move) -> str | None:
+    """The first signature goes on what the draft's data give in its layout: in another one, on what nobody has seen."""
+    obj: Any = move.obj
+    begun = any(row.signed_by_id for row in obj.signers)
+    if begun or not obj.tata_letak or obj.tata_letak == layout_digest(obj.rule.template):
+        return None
+    if obj.state == State.KONSEP:
+        return "Tata letak surat diperbarui sejak konsep ini disusun. Tekan Susun ulang konsep, lalu ajukan."
+    return (
+        "Tata letak surat diperbarui sejak konsep ini disusun, sehingga yang ditandatangani tidak sama dengan yang "
+        "Anda baca. Tekan Tolak, lalu petugas menyusunnya lagi melalui Susun ulang konsep."
+    )
 
 
 @guard(legal="§13.10")

@@ -33,7 +33,8 @@ def new_code() -> str:
 class Dokumen(CaseDetail):
     """induk: the case it belongs to; jenis: see `jenis`; kode: what its QR code verifies; sumber: ledger entry of
     the act that asked for it; isi: what the layout prints and a person may edit; konsep: number of the draft;
-    siap: the draft's PDF is there; disusun: it is being rendered; berkas: the current file; menggantikan: the
+    siap: the draft's PDF is there; disusun: it is being rendered; berkas: the current file; tata_letak: digest of
+    the layout the draft was set in ("" before they were kept); menggantikan: the
     document it replaces; pengganti_diminta: how often a replacement was asked for; mst_*: receipt of the upload
     to MST (CB-240).
     """
@@ -46,6 +47,7 @@ class Dokumen(CaseDetail):
     konsep = models.PositiveSmallIntegerField(default=1)
     siap = models.BooleanField(default=False)
     disusun = models.BooleanField(default=False)
+    tata_letak = models.CharField(max_length=64, blank=True, editable=False)
     berkas = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+")
     menggantikan = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="para_pengganti"

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cases.core.events import Event
 from cases.core.history import activity
-from cases.core.saying import known_acts, machines, outcome_said
+from cases.core.saying import known_acts, outcome_said, state_said
 from cases.core.templatetags.alur import stempel
 from cases.organisations.badan import role_label
 from cases.organisations.models import User
@@ -107,16 +107,11 @@ def _lines(actor: Any, filters: dict[str, Any]) -> Iterator[list[Any]]:
 
 def rows_of(events: Iterable[Event]) -> list[dict[str, Any]]:
     """One line each; the case it concerns only where the reader may see it."""
-    known = machines()
-    return [_row(event, known) for event in events]
+    return [_row(event) for event in events]
 
 
-def _row(event: Event, known: dict[str, Any]) -> dict[str, Any]:
-    machine, case = known.get(event.object_type), event.case
-
-    def label(state: str) -> str:
-        return machine.label_of(state) if machine is not None and state in machine.states.values else ""
-
+def _row(event: Event) -> dict[str, Any]:
+    case = event.case
     refused = event.outcome != "ok"
     return {
         "at": event.at,
@@ -130,8 +125,8 @@ def _row(event: Event, known: dict[str, Any]) -> dict[str, Any]:
         "details": details_of(event),
         "object": f"{case.number} {case.title}" if case is not None else "",
         "url": reverse("kasus:kasus", args=[case.pk]) if case is not None else "",
-        "source": label(event.source),
-        "target": label(event.target) if not refused else "",
+        "source": state_said(event.object_type, event.source),
+        "target": state_said(event.object_type, event.target) if not refused else "",
         "ip": event.ip,
         "refused": refused,
         "outcome": outcome_said(event.outcome),

@@ -16,7 +16,7 @@ from cases.core.history import accesses, proof, timeline
 from cases.core.models import Case, CaseDetail, Revision
 from cases.core.past import Past, past_of
 from cases.core.registry import CaseType, case_type
-from cases.core.saying import machines, outcome_said
+from cases.core.saying import machines, outcome_said, state_said
 from cases.core.versions import Line, Reader, compare, reader_of
 from cases.organisations.badan import role_label
 from cases.organisations.permissions import sees_all
@@ -121,18 +121,14 @@ def entry_row(event: Event, files: dict[str, Any], diffs: dict[Any, Any]) -> dic
     """A row of timeline.html."""
     machine = machines().get(event.object_type)
     known = set(machine.states.values) if machine is not None else set()
-
-    def label(state: str) -> str:
-        return machine.label_of(state) if machine is not None and state in known else ""
-
     refused = event.outcome != "ok"
     return {
         "seq": event.seq,
         "act_label": event.label,
         "about": event.about,
         "follows": event.follows,
-        "from_label": label(event.source),
-        "to_label": label(event.target),
+        "from_label": state_said(event.object_type, event.source),
+        "to_label": state_said(event.object_type, event.target),
         "to_tone": tone_of(machine, event.target)
         if machine is not None and event.target in known
         else "neutral",

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from cases.core.files import files_of
 from cases.core.registry import case_type
-from cases.core.saying import ERASED, act_label, called_in, decided, is_erased
+from cases.core.saying import ERASED, act_label, called_in, decided, is_erased, state_said
 from cases.core.selectors import cases_visible_to, unseen
 from workflows.models import LedgerEntry
 
@@ -29,7 +29,7 @@ def receipt(request: HttpRequest, pk: Any, seq: int) -> HttpResponse:
     entry = find_entry(subject, seq, request.user)
     if entry is None:
         raise unseen(request.user, "tanda_terima", kind.key, case.pk, seq=seq)
-    ended = entry.target in kind.machine.terminal
+    ended = entry.object_type == kind.machine.key and entry.target in kind.machine.terminal
     said = label_of_entry(entry)
     context = {
         "title": f"{said} sudah dicatat" if ended else f"{said} sudah diterima",
@@ -58,13 +58,14 @@ def find_entry(subject: Any, seq: int, actor: Any) -> LedgerEntry | None:
 def receipt_rows(subject: Any, entry: LedgerEntry, actor: Any) -> list[dict[str, Any]]:
     """[{label, value}] of what an entry recorded, for page and PDF."""
     case, kind = subject.case, case_type(subject.case.type)
+    state = state_said(entry.object_type, entry.target)
     rows: list[dict[str, Any]] = [
         {"label": kind.label, "value": case.title},
         {"label": "Institusi", "value": case.institution.nama},
         {"label": "Tindakan", "value": label_of_entry(entry)},
         *([{"label": "Tentang", "value": about}] if (about := called_in(entry)) else []),
         {"label": "Oleh", "value": str(entry.actor) if entry.actor else "Sistem"},
-        {"label": "Status sesudahnya", "value": kind.machine.label_of(entry.target)},
+        *([{"label": "Status sesudahnya", "value": state}] if state else []),
         {"label": "Nomor catatan", "value": entry.seq},
     ]
     if is_erased(entry):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from typing import Any
 
 import httpx
@@ -151,6 +152,34 @@ def test_receipt(world, browse, s3):
     said = ("Tindakan", "Nomor catatan", "WIB", "Tidak ada dokumen.", digest[:32], digest[32:])
     for part in (case.case.number, "Petugas Jakarta Selatan", *said):
         assert part in text
+
+
+@pytest.mark.req("SJ-140")
+def test_the_printed_receipt_has_the_rows_of_its_page(world, browse, s3):
+    """Whom it was about, what was decided, the number of the entry: what the page says, poppler reads."""
+    case = world.at("perbaikan")
+    data = world.data(kompetensi_teknis="Baru sama sekali.", tanggapan="Sudah diperbaiki.")
+    case = world.do(case, "kirim_perbaikan", "jaksel", **data)
+    page = browse("jaksel").get(f"/kasus/{case.pk}/tanda-terima/{case.case.seq}/")
+    rows = page.response.context["rows"]
+    labels = [row["label"] for row in rows]
+
+    def words(text):
+        return set(re.findall(r"\w+", str(text)))
+
+    assert {
+        "Institusi",
+        "Tindakan",
+        "Oleh",
+        "Status sesudahnya",
+        "Nomor catatan",
+        "Kompetensi Teknis/Bidang",
+    } <= set(labels)
+    ordered = made(request_print(world.people.jaksel, "tanda_terima", {"seq": case.case.seq}, case.pk))
+    text = words_of(pdf_of(ordered))
+    for row in rows:
+        assert words(row["label"]) | words(row["value"]) <= words(text), row
+    assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", text)
 
 
 @pytest.mark.req("SJ-140", "SJ-19")

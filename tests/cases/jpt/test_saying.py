@@ -360,7 +360,7 @@ class TestLogAndNotices:
         assert rows["Lulus"] == {
             **case,
             "at": attempt.at,
-            "actor": "Asisten 1 KASN",
+            "actor": "Asisten 1",
             "role": "Asisten",
             "label": "Lulus",
             "about": "",
@@ -378,7 +378,7 @@ class TestLogAndNotices:
         heads = "Waktu;Pengguna;Peran;Institusi;Aksi;Tentang;Rincian;Objek;Status asal;Status baru;Alamat IP;Hasil"
         assert whole[0] == heads
         assert [line.split(";", 1)[1] for line in whole if ";Lulus;" in line] == [
-            f"Asisten 1 KASN;Asisten;{case['institution']};Lulus;;Alasan penolakan: {refusal};{case['object']};"
+            f"Asisten 1;Asisten;{case['institution']};Lulus;;Alasan penolakan: {refusal};{case['object']};"
             "Proses pelamar;;127.0.0.1;Ditolak: status tidak sesuai"
         ]
 

@@ -81,7 +81,7 @@ def test_the_list_names_kind_number_case_and_institution(desk, browse):
     lines = Page(client.get("/dokumen/ekspor.csv")).body.removeprefix("\ufeff").splitlines()
     assert lines == [
         ";".join(("Nomor", *COLUMNS, "Status", "Petugas", "Dibuat")),
-        ";".join((case.number, "Surat persetujuan", *said, "Asisten 1 KASN", day)),
+        ";".join((case.number, "Surat persetujuan", *said, "Asisten 1", day)),
     ]
 
 
@@ -90,7 +90,7 @@ def test_the_archive_of_a_letter_names_who_signed_it(desk, browse):
     letter = desk.sign(desk.approval(), "asisten1")
     lines = index(opened(browse("asisten1").get(f"/kasus/{letter.pk}/dokumen/semua.zip")))
     (signer,) = letter.signers
-    signed = f"Asisten 1 KASN ({waktu(signer.signed_at)})"
+    signed = f"Asisten 1 ({waktu(signer.signed_at)})"
     assert {line["versi"]: line["penanda tangan"] for line in lines} == {"1": "", "2": signed}
 
 
