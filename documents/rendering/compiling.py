@@ -14,12 +14,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import segno
-import typst
 from django.conf import settings
 
 from .errors import RenderingError
@@ -111,7 +111,7 @@ def layout_digest(template: str) -> str:
         if name not in found:
             found[name] = files[name]
             wanted += _IMPORT.findall(files[name])
-    return hashlib.sha256(json.dumps([typst.__version__, sorted(found.items())]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([version("typst"), sorted(found.items())]).encode()).hexdigest()
 
 
 def qr_rows(text: str) -> list[str]:
