@@ -1,17 +1,20 @@
 """JPEG and PNG: whole, of a size that can be opened, and nothing else beside the picture.
 
-Only structure is read, no pixel is decoded.
+Only structure is read. Pixels are decoded, by a program of their own, of a JPEG without an end marker alone.
 """
 
 from __future__ import annotations
 
 import re
+import tempfile
 import zlib
-from typing import BinaryIO
+from pathlib import Path
+from typing import BinaryIO, cast
 
+from . import readers
 from .foreign import refuse_active_text, refuse_behind, refuse_inside
-from .reading import find, read_at, size_of
-from .refusals import BROKEN, PIXELS, Unacceptable
+from .reading import WINDOW, find, read_at, size_of
+from .refusals import BOMB, BROKEN, PIXELS, Unacceptable
 
 MAX_PIXELS = 250_000_000  # telephones take up to 200 million; decoded that is 1 GB at most
 _MAX_SEGMENTS = 10_000
@@ -28,12 +31,14 @@ _NOT_PADDING = re.compile(rb"[^\x00]")
 _MARKER = re.compile(rb"\xff[\xc0-\xfe]")
 _STRAY = 64 * 1024  # bytes between two segments that some cameras leave
 _DATA_CHUNKS = {b"IHDR", b"PLTE", b"IDAT", b"fdAT", b"fcTL"}
-_REMARK = 1024 * 1024  # bytes of a remark that are looked at
+_REMARK = 8 * 1024 * 1024  # bytes of one remark, unpacked; what shows pictures takes no more (libpng)
+_REMARKS = 64 * 1024 * 1024  # bytes of all of them
+_READER = Path(__file__).with_name("jpeg_reader.py")
 
 
 def inspect_png(content: BinaryIO) -> None:
     """Raise Unacceptable for a broken, gigantic or double PNG."""
-    position = _PNG_HEAD
+    position, remarks = _PNG_HEAD, 0
     for number in range(_MAX_SEGMENTS):
         head = read_at(content, position, 16)
         length, kind = int.from_bytes(head[:4], "big"), head[4:8]
@@ -43,7 +48,9 @@ def inspect_png(content: BinaryIO) -> None:
                 raise Unacceptable(BROKEN)
             _bound(int.from_bytes(rest[:4], "big"), int.from_bytes(rest[4:], "big"))
         if kind not in _DATA_CHUNKS:
-            _remark(read_at(content, position + 8, min(length, _REMARK)))
+            remarks += _remark(read_at(content, position + 8, min(length, _REMARK)), kind)
+            if remarks > _REMARKS:
+                raise Unacceptable(BOMB)
         position += 12 + length
         if len(read_at(content, position - 1, 1)) != 1:
             raise Unacceptable(BROKEN)
@@ -55,18 +62,24 @@ def inspect_png(content: BinaryIO) -> None:
     refuse_behind(content, position)
 
 
-def _remark(chunk: bytes) -> None:
-    """What accompanies a picture: texts, packed ones too, profiles, facts of the camera."""
+def _remark(chunk: bytes, kind: bytes) -> int:
+    """What accompanies a picture: texts, packed ones too, profiles, facts of the camera. Bytes it unfolds to."""
     refuse_active_text(chunk)
-    name, _, packed = chunk.partition(b"\0")
+    most = len(chunk)
+    _, _, packed = chunk.partition(b"\0")
     for start in (1, 2):  # zTXt, iCCP: the method before the data; iTXt: flag and method, two more texts
         body = packed[start:] if start == 1 else packed[2:].partition(b"\0")[2].partition(b"\0")[2]
+        stream = zlib.decompressobj()
         try:
-            unpacked = zlib.decompressobj().decompress(body, _REMARK)
+            unpacked = stream.decompress(body, _REMARK)
         except zlib.error:
             continue
-        if name != b"icc":
+        if stream.unconsumed_tail and not stream.eof:
+            raise Unacceptable(BOMB)
+        most = max(most, len(unpacked))
+        if kind != b"iCCP":
             refuse_active_text(unpacked)
+    return most
 
 
 def inspect_jpeg(content: BinaryIO) -> None:
@@ -113,10 +126,19 @@ def _jpeg_end(content: BinaryIO, start: int) -> int:
         position += 2 + length
         if marker == _SOS:
             end = find(content, _AFTER_SCAN, position)
-            if end < 0 and framed and size_of(content) > position:
+            if end < 0 and framed and _is_whole(content, start):
                 return size_of(content)  # some cameras leave the end marker away
             position = end
     raise Unacceptable(BROKEN)
+
+
+def _is_whole(content: BinaryIO, start: int) -> bool:
+    """Whether a picture without an end marker has all its data. Raises Unexamined where its reader did not answer."""
+    with tempfile.TemporaryFile() as picture, tempfile.TemporaryFile() as said:
+        for at in range(start, size_of(content), WINDOW):
+            picture.write(read_at(content, at, WINDOW))
+        readers.run(_READER, "whole", cast(BinaryIO, picture), cast(BinaryIO, said))
+        return read_at(cast(BinaryIO, said), 0, 16) == b"whole"
 
 
 def _next_marker(content: BinaryIO, position: int, first: int) -> int:

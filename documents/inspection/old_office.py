@@ -22,6 +22,8 @@ from .refusals import BOMB, BROKEN, ENCRYPTED, MACROS, REMOTE, Unacceptable, Une
 
 #: Stream that tells the formats apart.
 _MAIN_STREAMS = {"worddocument": "doc", "workbook": "xls", "book": "xls", "powerpoint document": "ppt"}
+#: What the parser says of a stream whose end did not arrive.
+_SHORT = "stream size is less than declared"
 _NATIVE = "\x01ole10native"
 #: VbaInfoContainer with VbaInfoAtom.fHasMacros = 1 ([MS-PPT] 2.4.10, 2.4.11).
 _PPT_MACROS = re.compile(
@@ -54,6 +56,8 @@ def inspect(content: BinaryIO, carried: Carried) -> str:
             if locked:
                 raise Unacceptable(ENCRYPTED)
             _look(content, container, found, carried)
+            if any(_SHORT in str(said) for _, said in container.parsing_issues):
+                raise Unacceptable(BROKEN)
             end = _end_of(container)
     except (Unacceptable, Unexamined):
         raise

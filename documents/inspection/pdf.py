@@ -34,6 +34,9 @@ _END = re.compile(rb"%%EOF")
 _LAST_TABLE = re.compile(rb"startxref\s+\d{1,20}\s*\Z")
 #: What begins a further revision behind an end.
 _REVISION = re.compile(rb"\d{1,10}\s{1,8}\d{1,5}\s{1,8}obj|xref|trailer|%PDF-")
+_OBJECT = re.compile(rb"[\r\n ]\d{1,10}\s{1,8}\d{1,5}\s{1,8}obj\b")
+_LINEARIZED = re.compile(rb"obj\s{0,8}<<[^>]{0,200}/Linearized\b[^>]{0,300}")
+_LENGTH = re.compile(rb"/L\s{1,8}(\d{1,12})\b")
 _BANNER = re.compile(rb"[\t\r\n\f\x1b\x20-\x7e\x80-\xff\0\x04\x1a]*\Z")
 #: What no harmless banner begins with.
 _OTHER_HEAD = re.compile(
@@ -58,8 +61,10 @@ def inspect(content: BinaryIO, carried: Carried) -> None:
     Revisions behind the first end, as signatures make them, and attachments (PDF/A-3) are in order.
     """
     size = size_of(content)
+    end = _last_end(content, size)
     refuse_archive(content, size)
-    refuse_behind(content, _last_end(content, size))
+    refuse_behind(content, end)
+    _refuse_cut(content, end, size)
     _refuse_between(content, size)
     with tempfile.TemporaryFile() as output:
         answer = cast(BinaryIO, output)
@@ -117,6 +122,17 @@ def _last_end(content: BinaryIO, size: int) -> int:
     if _LAST_TABLE.search(tail):
         return size
     raise Unacceptable(BROKEN)
+
+
+def _refuse_cut(content: BinaryIO, end: int, size: int) -> None:
+    """Raise Unacceptable where the last revision has begun and not ended, or where the file is shorter than its head
+    says (prepared for the web): it shows less than was sent, often without a word."""
+    if end < size and find(content, _OBJECT, end) >= 0:
+        raise Unacceptable(BROKEN)
+    head = _LINEARIZED.search(read_at(content, 0, 2 * HEADER_WITHIN))
+    told = _LENGTH.search(head[0]) if head else None
+    if told and int(told[1]) > size:
+        raise Unacceptable(BROKEN)
 
 
 def _refuse_between(content: BinaryIO, size: int) -> None:

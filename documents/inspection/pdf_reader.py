@@ -28,6 +28,9 @@ _NICE = 10
 REFUSED = 4  # as `readers` knows it
 MOST_OBJECTS = 400_000  # no program writes so many in 20 MB
 _OBJECTS = re.compile(rb"/Type\s{0,8}/ObjStm.{0,400}?stream\r?\n", re.DOTALL)
+_CONTENTS = re.compile(rb"/Contents\s{0,8}\[?\s{0,8}(\d{1,9})\s{1,8}\d{1,5}\s{1,8}R\b")
+_BEGUN = re.compile(rb">>\s{0,8}stream\r?\n")
+_STREAMS = re.compile(rb"(\d{1,9})\s{1,8}\d{1,5}\s{1,8}obj\b")
 _SIZES = re.compile(rb"/Size\s{1,8}(\d{1,10})|(\d{1,10})\s{1,8}\d{1,5}\s{1,8}obj")
 
 
@@ -68,6 +71,9 @@ def attempts(file: BinaryIO) -> Iterator[BinaryIO]:
         yield roomy
     if unfolds(file):
         return
+    file.seek(0)
+    if misses_contents(file.read()):
+        return
     with rewritten(file) as copy:
         if copy is not None:
             with padded(copy) as roomy:
@@ -98,6 +104,8 @@ def look(file: BinaryIO) -> tuple[str, list[tuple[list[str], bytes]]]:
                 return "broken", []
             walk = Walk(pikepdf, STREAM)
             walk.whole(pdf)
+            if misses_pages(pikepdf, pdf, file):
+                return "broken", []
             if any("limit" in str(warning) or "nesting" in str(warning) for warning in pdf.get_warnings()):
                 return "unusual", []
             return "ok", walk.files
@@ -108,6 +116,25 @@ def look(file: BinaryIO) -> tuple[str, list[tuple[list[str], bytes]]]:
     except pikepdf.PdfError as error:
         locked = "encryption" in str(error).lower() or "security handler" in str(error).lower()
         return "encrypted" if locked else "broken", []
+
+
+def misses_pages(pikepdf: Any, pdf: Any, file: BinaryIO) -> bool:
+    """Whether a damaged file has fewer pages than it says, or not what stands on them: the rest did not arrive."""
+    if not any("reconstruct" in str(warning) for warning in pdf.get_warnings()):
+        return False
+    told = pdf.Root.Pages.get("/Count") if isinstance(pdf.Root.get("/Pages"), pikepdf.Dictionary) else None
+    if isinstance(told, int) and told > len(pdf.pages):
+        return True
+    file.seek(0)
+    return misses_contents(file.read())
+
+
+def misses_contents(data: bytes) -> bool:
+    """Whether what stands on a page is not, or not whole, in the file; streams are always objects of their own."""
+    if _BEGUN.search(data, data.rfind(b"endstream") + 9):
+        return True
+    found = {int(match[1]) for match in _STREAMS.finditer(data)}
+    return any(int(match[1]) not in found for match in _CONTENTS.finditer(data))
 
 
 def opened(file: Any) -> Any:
@@ -173,6 +200,10 @@ def rewritten(file: BinaryIO) -> Iterator[BinaryIO | None]:
 
 
 def opens_elsewhere(file: BinaryIO) -> bool:
+    """Whether pdfium opens the whole of it, with all its pages."""
+    file.seek(0)
+    if misses_contents(file.read()):
+        return False
     with rewritten(file) as copy:
         return copy is not None
 
