@@ -46,7 +46,7 @@ def is_whole(data: bytes) -> bool:
 
 def filling() -> bytes:
     """Data no picture goes on with, in every restart interval."""
-    noise = random.Random(7)
+    noise = random.Random(7)  # noqa: S311 - no secret
     return b"".join(
         bytes(noise.randrange(1, 255) for _ in range(200)) + bytes((0xFF, 0xD0 + number % 8))
         for number in range(_FILLING)

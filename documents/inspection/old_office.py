@@ -16,9 +16,10 @@ from msoffcrypto import OfficeFile  # type: ignore[import-untyped]
 from . import vba
 from .foreign import refuse_archive, refuse_behind
 from .inside import Carried
-from .packages import inspect_native, inspect_stream, is_remote
+from .packages import inspect_native, inspect_stream
 from .reading import CFB, find, size_of
 from .refusals import BOMB, BROKEN, ENCRYPTED, MACROS, REMOTE, Unacceptable, Unexamined
+from .targets import is_remote
 
 #: Stream that tells the formats apart.
 _MAIN_STREAMS = {"worddocument": "doc", "workbook": "xls", "book": "xls", "powerpoint document": "ppt"}
@@ -38,7 +39,8 @@ _DDE_FIELD = re.compile(
 )
 #: Records of a workbook ([MS-XLS]); kinds of sheets: Excel 4 macro, Visual Basic module.
 _BOUNDSHEET, _EOF, _FILEPASS, _SUPBOOK, _MACRO_SHEETS = 0x0085, 0x000A, 0x002F, 0x01AE, (1, 6)
-_MAX_RECORDS = 100_000
+_QUERIES = (0x00DC, 0x0876)  # a query of a database or a page, a connection
+_MAX_RECORDS, _MOST_RECORDS = 100_000, 3_000_000
 #: Programs that books are linked with; everything else behind a link is a command.
 _LINKED = re.compile(
     r"(?:excel|word|powerpoint|visio|acroexch|package|paint|msgraph|equation|wordpad)[\w.]*\Z", re.I
@@ -122,25 +124,30 @@ def _look(content: BinaryIO, container: Any, found: set[str], carried: Carried) 
         _look_at_slides(content, container.openstream("PowerPoint Document").read(), carried)
 
 
-def _records(book: BinaryIO) -> Any:
-    for _ in range(_MAX_RECORDS):
+def _records(book: BinaryIO, whole: bool = False) -> Any:
+    """(kind, content), of the list of sheets alone or of the sheets behind it too."""
+    for _ in range(_MOST_RECORDS if whole else _MAX_RECORDS):
         head = book.read(4)
         record, length = int.from_bytes(head[:2], "little"), int.from_bytes(head[2:], "little")
-        if len(head) < 4 or record == _EOF:  # the list of sheets stands before the first end of a part
+        if len(head) < 4 or (record == _EOF and not whole):
             return
         yield record, book.read(length)
 
 
 def _look_at_book(book: BinaryIO) -> None:
-    for record, body in _records(book):
-        if record == _BOUNDSHEET and len(body) > 5 and body[5] in _MACRO_SHEETS:
+    listed = True
+    for record, body in _records(book, whole=True):
+        listed = listed and record != _EOF  # the list of sheets stands before the first end of a part
+        if listed and record == _BOUNDSHEET and len(body) > 5 and body[5] in _MACRO_SHEETS:
             raise Unacceptable(MACROS)
-        if record == _SUPBOOK and len(body) > 5:
+        if listed and record == _SUPBOOK and len(body) > 5:
             count, wide = int.from_bytes(body[2:4], "little"), body[4] & 1
             text = body[5 : 5 + count * (1 + wide)].decode("utf-16-le" if wide else "latin-1", "replace")
             service, linked, _ = text.partition("\x03")
             if linked and not _LINKED.match(service.lstrip("\x01")):
                 raise Unacceptable(REMOTE)
+        if record in _QUERIES:
+            raise Unacceptable(REMOTE)
 
 
 def _look_at_document(container: Any) -> None:

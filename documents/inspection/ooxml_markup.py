@@ -1,7 +1,7 @@
 """The markup of newer office files: what it fetches or starts by itself, by lists of what is allowed.
 
-Links that somebody must press, pictures and films of the web and links to other books are ordinary. Templates,
-objects and frames from elsewhere, DDE, and buttons that start programs are not.
+What parts are there and where they lead is told by the relations (`ooxml_relations`); data connections and queries are
+judged in `ooxml_queries`. Here: fields, DDE, controls, buttons that start programs, menus, formulas that fetch.
 """
 
 from __future__ import annotations
@@ -9,21 +9,13 @@ from __future__ import annotations
 import re
 from xml.parsers import expat
 
-from .packages import is_remote
+from .ooxml_queries import judge_connection, judge_mashup
+from .ooxml_relations import Relations
 from .reading import WINDOW
 from .refusals import BROKEN, PROGRAMS, REMOTE, Unacceptable
+from .targets import is_remote
 from .zips import Entry
 
-#: What a reader follows only when asked, or shows without running it; by the end of the relation's type.
-_SHOWN = {"hyperlink", "image", "video", "audio", "media", "linkedimage"}
-_BOOKS = {
-    *("externallink", "externallinkpath", "externallinklongpath", "xlpathmissing"),
-    *("xllibrary", "xllibrarypath", "xlstartup", "xlalternatestartup"),
-}
-_PRESSED = re.compile(
-    r"\s*(?:https?:|mailto:|ftps?:|tel:|sip:|callto:|onenote:|file:|#|\\\\|//|[a-z]:[\\/]|(?![a-z][a-z0-9+.-]*:))",
-    re.I,
-)
 _STARTS = re.compile(r"\s*ppaction://(?:program|macro)", re.I)
 _DDE = re.compile(r"\s*\"?\s*DDE(?:AUTO)?\b", re.I)
 _FETCHES = re.compile(r"\s*\"?\s*(?:INCLUDETEXT|INCLUDE|IMPORT|LINK|RD|DATABASE)\b(.*)", re.I | re.S)
@@ -36,23 +28,40 @@ _CONTROLS = re.compile(
     r"|5512D1[0-9A-F]{2}-5CC6-11CF-8D67-00AA00BDCE1D|EAE50EB0-4A62-11CE-BED6-00AA00611080)\}?\Z",
     re.I,
 )
-_TOKENS = re.compile(rb"instr|fldChar|ppaction|ddeLink|classid|oleLink|<!DOCTYPE|<!ENTITY", re.I)
-_OVERLAP = 16
+#: Names that a part must have to say anything of the kind (names, unlike values, cannot be escaped).
+_TOKENS = re.compile(
+    rb"instr|fldChar|action\s*=|macro\s*=\s*(?:\"[^\"]|'[^'])|ddeLink|classid|oleLink|customUI|[cC]onnect|dbPr|webPr|DataMashup"
+    rb"|mailMerge|volType|webextension|taskpane|wll|WEBSERVICE|RTD|REGISTER|CALL|SQL\.REQUEST|&#|<!DOCTYPE|<!ENTITY",
+    re.I,
+)
+_OVERLAP = 64
+#: Encodings in which the names above are written as they are here.
+_PLAIN = re.compile(
+    rb"\s{0,64}<(?:\?xml(?![^>]{0,200}encoding)|\?xml[^>]{0,200}encoding\s*=\s*[\"'](?:utf-8|us-ascii|ascii|iso-8859-\d+"
+    rb"|windows-125\d)[\"']|[^?\0])",
+    re.I,
+)
+_FORMULAS = {"f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula", "oldFormula"}
+#: Functions of a cell that fetch from the network or load a program when the book is opened.
+_FETCHING = re.compile(
+    r"(?<![\w.])(?:_xlfn\.)?(?:WEBSERVICE|RTD|REGISTER(?:\.ID)?|CALL|SQL\.REQUEST)\s*\(", re.I
+)
+#: A macro of another file; those of this one are gone with its code.
+_ELSEWHERE = re.compile(r".*\.(?:xl\w+|do[ct]\w*|pp\w+)['\"]?!|.*[\\/]", re.I | re.S)
 
 
 def inspect(entry: Entry) -> None:
     """Raise Unacceptable for a part that fetches or starts something by itself."""
     if entry.name.lower().endswith(".rels"):
-        _parsed(entry, _Relations())
+        _parsed(entry, Relations())
     elif _interesting(entry):
         _parsed(entry, _Markup())
 
 
 def _interesting(entry: Entry) -> bool:
-    """Most parts are long and say nothing of the kind: only the others are parsed."""
+    """Most parts are long and say nothing of the kind: only the others are parsed, and those in rare encodings."""
     content, tail = entry.content, b""
-    content.seek(0)
-    if content.read(2) in (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"):
+    if not _PLAIN.match(entry.head.removeprefix(b"\xef\xbb\xbf")[:400]):
         return True
     content.seek(0)
     while chunk := content.read(WINDOW):
@@ -62,7 +71,7 @@ def _interesting(entry: Entry) -> bool:
     return False
 
 
-def _parsed(entry: Entry, reader: _Relations | _Markup) -> None:
+def _parsed(entry: Entry, reader: Relations | _Markup) -> None:
     parser = expat.ParserCreate(namespace_separator=" ")
 
     def refuse(*_: object) -> None:
@@ -79,7 +88,7 @@ def _parsed(entry: Entry, reader: _Relations | _Markup) -> None:
         while chunk := entry.content.read(WINDOW):
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:  # broken, or in an encoding that is none
         if size_is_nothing(entry):
             return
         raise Unacceptable(BROKEN) from error
@@ -89,45 +98,32 @@ def size_is_nothing(entry: Entry) -> bool:
     return not entry.head.strip()
 
 
-class _Relations:
-    def begin(self, name: str, attributes: dict[str, str]) -> None:
-        if name != "Relationship" or attributes.get("TargetMode", "").strip().lower() != "external":
-            return
-        kind = attributes.get("Type", "").strip().rpartition("/")[2].lower()
-        target = attributes.get("Target", "")
-        if kind in _BOOKS:
-            return
-        if kind == "hyperlink":
-            if not _PRESSED.match(target):
-                raise Unacceptable(REMOTE)
-        elif kind in _SHOWN:
-            if is_remote(target) and not re.match(r"\s*https?://", target, re.I):
-                raise Unacceptable(REMOTE)
-        elif is_remote(target):
-            raise Unacceptable(REMOTE)
-
-    def end(self, name: str) -> None:
-        """Nothing follows."""
-
-    def text(self, data: str) -> None:
-        """Relations have none."""
-
-
 class _Markup:
     """Fields of Word may be split over runs and stand in each other: their instruction is put together."""
 
     def __init__(self) -> None:
         self.fields: list[list[str]] = []
         self.loose: list[str] = []
-        self.inside = False
+        self.inside = ""  # the element whose text is kept
+        self.kept: list[str] = []
+        self.menus = False
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
-        if name in ("ddeLink",) or (name == "oleLink" and is_remote(attributes.get("progId", ""))):
+        if name in ("ddeLink", "volType", "webextension", "taskpane", "wll"):
+            raise Unacceptable(REMOTE if name != "wll" else PROGRAMS)
+        if name == "oleLink" and is_remote(attributes.get("progId", "")):
             raise Unacceptable(REMOTE)
         if "classid" in attributes and not _CONTROLS.match(attributes["classid"]):
             raise Unacceptable(PROGRAMS)
         if any(_STARTS.match(value) for value in attributes.values()):
             raise Unacceptable(PROGRAMS)
+        self.menus = self.menus or name == "customUI"
+        if self.menus and any(key.startswith(("on", "get", "load")) for key in attributes):
+            raise Unacceptable(PROGRAMS)  # what a menu calls
+        macro = attributes.get("macro", "")
+        if macro and (_ELSEWHERE.match(macro) or is_remote(macro)):
+            raise Unacceptable(PROGRAMS)
+        judge_connection(name, attributes)
         if name == "fldSimple":
             self._judge(attributes.get("instr", ""))
         elif name == "fldChar":
@@ -138,16 +134,23 @@ class _Markup:
                 self._judge("".join(self.fields[-1]))
                 if kind == "end":
                     self.fields.pop()
-        self.inside = name in ("instrText", "delInstrText")
+        self.inside = name if name in ("instrText", "delInstrText", "DataMashup", *_FORMULAS) else ""
+        self.kept = []
 
     def end(self, name: str) -> None:
-        self.inside = False
+        if self.inside in _FORMULAS and _FETCHING.search("".join(self.kept)):
+            raise Unacceptable(REMOTE)
+        if self.inside == "DataMashup":
+            judge_mashup("".join(self.kept))
+        self.inside = ""
 
     def text(self, data: str) -> None:
-        if self.inside:
+        if self.inside in ("instrText", "delInstrText"):
             place = self.fields[-1] if self.fields else self.loose
             place.append(data)
             self._judge("".join(place[-50:]))
+        elif self.inside:
+            self.kept.append(data)
 
     def _judge(self, instruction: str) -> None:
         if _DDE.match(instruction):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable
 from pathlib import PureWindowsPath
 from typing import BinaryIO
@@ -18,17 +17,6 @@ PROGRAM_HEADS = (
     b"L\0\0\0\x01\x14\x02",  # a shortcut of Windows
 )
 ARCHIVE_HEADS = (b"Rar!", b"7z\xbc\xaf", b"MSCF", b"\x1f\x8b\x08", b"ITSF")
-_REMOTE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]+:(?!//?/?[a-z]:[\\/])|\\\\|//)", re.IGNORECASE)
-_LOCAL_FILE = re.compile(r"\s*file:/{0,3}(?:[a-z]:[\\/]|[^\\/:]+\Z)", re.IGNORECASE)
-
-
-def is_remote(target: str) -> bool:
-    """Whether an address leads to the network: a scheme, or a share of another machine; no path on a drive."""
-    return (
-        _REMOTE.match(target) is not None
-        and not _LOCAL_FILE.match(target)
-        and target[1:3] not in (":\\", ":/")
-    )
 
 
 def inspect_native(content: bytes, carried: Carried) -> None:

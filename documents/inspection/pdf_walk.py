@@ -1,7 +1,7 @@
 """Part of the program `pdf_reader`: a walk over all resolved objects of a PDF, by lists of what is allowed.
 
-Actions: going to places, names, web and mail addresses, what changes only what is shown, and Acrobat's own
-helpers for numbers, dates and percentages. Bounded: what streams unfold to.
+Actions: going to places and to files beside this one, names, web and mail addresses (`targets`), what changes only
+what is shown, and Acrobat's own helpers for numbers, dates and percentages. Bounded: what streams unfold to.
 """
 
 from __future__ import annotations
@@ -12,17 +12,21 @@ from collections.abc import Iterator
 from typing import Any
 from xml.parsers import expat
 
+from targets import is_harmless  # type: ignore[import-not-found]
+
 #: What any reader may do (ISO 32000-2, 12.6.4): going and showing, nothing that leaves the document or runs.
 ALLOWED = {
     *("/GoTo", "/GoToDp", "/Named", "/URI", "/Thread", "/Hide", "/ResetForm", "/SetOCGState", "/Trans"),
     "/JavaScript",  # Acrobat's own helpers only
+    *("/GoToR", "/GoToE"),  # to a file beside this one or on this machine; to an attachment of this one
 }
 _KNOWN = {
-    *("/Launch", "/GoToR", "/GoToE", "/SubmitForm", "/ImportData", "/Rendition", "/Movie", "/Sound"),
+    *("/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/Movie", "/Sound"),
     *("/RichMediaExecute", "/GoTo3DView", "/SetState"),
 }
 #: Annotations that play or run something; they have a place on a page (/Rect).
 _PLAYERS = {"/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
+_SPELLINGS = ("/UF", "/F", "/DOS", "/Unix", "/Mac")
 _TRIGGERS = ("/OpenAction", "/A", "/PA", "/Next")
 _LITERAL = r'(?:"(?:[^"\\\r\n]|\\.)*"|\'(?:[^\'\\\r\n]|\\.)*\'|-?\d+(?:\.\d+)?|true|false)'
 _LIST = rf"(?:new\s+Array\s*\((?:\s*{_LITERAL}\s*,?)*\)|\[(?:\s*{_LITERAL}\s*,?)*\]|{_LITERAL})"
@@ -31,11 +35,10 @@ _HELPER = (
 )
 _HELPERS = re.compile(rf"\s*(?:{_HELPER}\s*;?\s*)*")
 _LONGEST_HELPER = 20_000
-_ADDRESS = re.compile(r"(?:https?://|https?:[^/]|mailto:|tel:)|(?![a-z][a-z0-9+.-]*:|[\\/]{2})", re.I)
 #: Objects of any interest; the others, most of them, are passed over. Names come in one spelling.
 _INTEREST = re.compile(
     rb"/(?:JavaScript|Launch|SubmitForm|ImportData|GoToR|GoToE|Rendition|Movie|Sound|RichMedia\w*|Screen|3D|GoTo3DView"
-    rb"|SetState|URI|EF|XFA|OpenAction|AA|A|PA|Next|Ref|FFilter)\b|/(?:S|Subtype)\s+\d+\s+\d+\s+R|/S\s*/(?:URI|JavaScript)"
+    rb"|SetState|Thread|URI|EF|XFA|OpenAction|AA|A|PA|Next|Ref|FFilter)\b|/(?:S|Subtype)\s+\d+\s+\d+\s+R|/S\s*/(?:URI|JavaScript)"
 )
 _LIVE_XFA = {"script", "submit", "execute", "connectionSet", "wsdlConnection", "exObject", "manifest"}
 _PICTURES = {"/DCTDecode", "/DCT", "/JPXDecode", "/CCITTFaxDecode", "/CCF", "/JBIG2Decode"}
@@ -132,14 +135,27 @@ class Walk:
             raise Refused("actions")
         if kind == "/URI" and "/URI" in part:
             self._address(part["/URI"])
+        if kind in ("/GoToR", "/GoToE", "/Thread", "/GoTo") and "/F" in part:
+            self._file(part["/F"], kind)
 
     def _helper(self, script: Any) -> bool:
         text = self._text(script)
         return len(text) <= _LONGEST_HELPER and _HELPERS.fullmatch(text) is not None
 
     def _address(self, value: Any) -> None:
-        text = re.sub(r"[\x00-\x20]", "", self._text(value))
-        if not _ADDRESS.match(text):
+        if not is_harmless(self._text(value)):
+            raise Refused("links")
+
+    def _file(self, value: Any, kind: str) -> None:
+        """Another file that opens, perhaps by itself: a name, or the several spellings of one."""
+        names = [value]
+        if isinstance(value, self.pikepdf.Dictionary):
+            if self._name(value, "/FS") or "/EF" in value or kind == "/GoToE":
+                raise Refused("actions")
+            names = [value[key] for key in _SPELLINGS if key in value]
+        elif kind == "/GoToE":
+            raise Refused("actions")
+        if not all(is_harmless(self._text(name), pressed=False, near=True) for name in names):
             raise Refused("links")
 
     def _text(self, value: Any) -> str:
@@ -161,9 +177,14 @@ class Walk:
             packets = [one for one in xfa if isinstance(one, self.pikepdf.Stream)]
         parser = expat.ParserCreate(namespace_separator=" ")
 
-        def begin(name: str, _: dict[str, str]) -> None:
+        def begin(name: str, attributes: dict[str, str]) -> None:
             if name.rpartition(" ")[2] in _LIVE_XFA:
                 raise Refused("actions")
+            for key, value in attributes.items():  # pictures and parts that it would load by itself
+                if key.rpartition(" ")[2] in ("href", "use", "usehref") and not is_harmless(
+                    value, pressed=False
+                ):
+                    raise Refused("actions")
 
         parser.StartElementHandler = begin
         parser.EntityDeclHandler = lambda *_: self._refuse()
@@ -171,7 +192,7 @@ class Walk:
             for packet in packets:
                 parser.Parse(bytes(packet.read_bytes()), False)
             parser.Parse(b"", True)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, ValueError, LookupError) as error:
             raise Refused("actions") from error
 
     def _refuse(self) -> None:
@@ -180,7 +201,7 @@ class Walk:
     # --- attachments ----------------------------------------------------------------------------------------
 
     def _filespec(self, part: Any) -> None:
-        names = [self._text(part[key]) for key in ("/UF", "/F", "/DOS", "/Unix", "/Mac") if key in part]
+        names = [self._text(part[key]) for key in _SPELLINGS if key in part]
         files = part["/EF"]
         if not isinstance(files, self.pikepdf.Dictionary):
             return

@@ -27,7 +27,7 @@ PROGRAMS = (
 NESTED = "lampiran di dalam berkas terlalu banyak atau berlapis; unggah lampirannya satu per satu"
 ACTIONS = "PDF memuat skrip atau perintah yang berjalan sendiri; cetak ulang sebagai PDF, lalu unggah kembali"
 LINKS = (
-    "PDF memuat tautan yang bukan alamat web atau surel; hapus tautan itu atau cetak ulang sebagai PDF, "
+    "PDF memuat tautan ke program atau ke komputer lain di jaringan; hapus tautan itu atau cetak ulang sebagai PDF, "
     "lalu unggah kembali"
 )
 UNUSUAL = (

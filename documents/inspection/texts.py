@@ -103,7 +103,7 @@ def inspect_drawing(content: bytes) -> None:
     parser.ProcessingInstructionHandler = refuse
     try:
         parser.Parse(content, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:
         raise Unacceptable(BROKEN) from error
     if "@import" in "".join(style).lower():
         raise Unacceptable(PROGRAMS)

@@ -84,7 +84,9 @@ def pages(**how) -> bytes:
 LATER = b"\n90 0 obj\n<</Type/Annot/Contents(%s)>>\nendobj\n" % (b"a" * 2000)
 
 
-@pytest.mark.parametrize("how", [{}, {"linearize": True}, {"object_stream_mode": pikepdf.ObjectStreamMode.generate}])
+@pytest.mark.parametrize(
+    "how", [{}, {"linearize": True}, {"object_stream_mode": pikepdf.ObjectStreamMode.generate}]
+)
 def test_a_pdf_cut_off(how):
     """Prepared for the web its first page ends with an end marker of its own: readers show it alone, without a word."""
     whole = pages(**how)

