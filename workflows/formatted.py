@@ -68,7 +68,7 @@ def formatted(text: str, longest: int = 10_000) -> str:
         raise Unformattable("", too_long=length)
     pieces = _matched(list(_pieces(text)))
     if any(piece.tag for piece in pieces):
-        kept = _settled(sanitised(_markup(pieces)))
+        kept = sanitised(_markup(pieces))
     else:
         kept = sanitised(_paragraphs(html.escape(text, quote=False)))
     shown = visible_text(kept)
@@ -77,7 +77,7 @@ def formatted(text: str, longest: int = 10_000) -> str:
     length = max(browser_length(shown), len(kept) // (2 * _LONGEST_MARKUP) - 1000)
     if length > longest:
         raise Unformattable("", too_long=length)
-    return kept
+    return _settled(kept)
 
 
 def _settled(kept: str) -> str:
