@@ -35,9 +35,11 @@ class DocumentsWidget(forms.Widget):
 
     @property
     def media(self) -> forms.Media:
-        """A browser cuts large files into parts; what fits into a form needs no script."""
-        large = bool(self.kind) and kinds.get(self.kind).types.large
-        return forms.Media(js=[Script("js/large.js", type="module")] if large else [])  # type: ignore[list-item]
+        """A browser sends a file once it is chosen, a large one in parts; what fits into a form needs no script."""
+        if not self.kind:
+            return forms.Media()
+        name = "js/large.js" if kinds.get(self.kind).types.large else "js/files.js"
+        return forms.Media(js=[Script(name, type="module")])  # type: ignore[list-item]
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         return data.getlist(name) if isinstance(data, MultiValueDict) else data.get(name)

@@ -1,4 +1,5 @@
-"""Large files through page and API alike: who may send them, refusals in the catalogue's words (CB-117)."""
+"""Files sent by themselves, large ones through page and API alike: who may send them, refusals in the catalogue's words
+(CB-117)."""
 
 from __future__ import annotations
 
@@ -13,10 +14,12 @@ from cases.organisations.badan import in_words
 from cases.organisations.permissions import is_kasn, is_petugas_institusi
 from documents import large
 from documents.errors import FileRefused, LargeRefused, UploadUnknown
+from documents.kinds import kinds
 from documents.models import LargeUpload
+from documents.receiving import receive
 from workflows.access import log_access
 from workflows.actors import Actor
-from workflows.errors import E_PERM, LOGGED_CODES, FieldError, Refused
+from workflows.errors import E_PERM, E_REF, LOGGED_CODES, FieldError, Refused
 from workflows.ledger import plain
 
 from .selectors import unseen
@@ -50,6 +53,25 @@ def may_send(actor: Actor, action: str = "unggah") -> None:
         return
     log_access(actor=actor, action=action, outcome=E_PERM, object_type=OBJECT_TYPE)
     raise Refused(E_PERM, str(in_words("Berkas hanya dikirim oleh petugas {badan} dan petugas institusi.")))
+
+
+def receive_chosen(actor: Any, file: Any, kind: str) -> dict[str, Any]:
+    """A file that somebody chose in a form, before the form is sent: checked for its kind, unused until then."""
+    may_send(actor)
+    definition = kinds.get(kind) if kind in kinds else None
+    if definition is None or definition.types.large:
+        error = FieldError(E_REF, "Jenis dokumen ini tidak dikenal.")
+        raise Refused(E_REF, error.message, errors={"jenis": [error]})
+    with _door(actor, "unggah"):
+        made = receive(
+            file,
+            file.name or "",
+            uploader=actor,
+            file_class=definition.types,
+            max_bytes=definition.limit,
+            field=kind,
+        )
+    return {"upload": str(made.pk), "name": made.original_name, "size": made.size}
 
 
 def begin(actor: Actor, body: NewLarge) -> dict[str, Any]:

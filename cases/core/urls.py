@@ -36,6 +36,7 @@ urlpatterns = [
     path("massal/", bulk.bulk, name="massal"),
     path("massal/hasil/<slug:key>/", bulk.outcome, name="massal-hasil"),
     path("unggahan/", uploads.begin, name="unggahan"),
+    path("unggahan/berkas/", uploads.chosen, name="unggahan-berkas"),
     path("unggahan/<uuid:pk>/", uploads.status, name="unggahan-status"),
     path("unggahan/<uuid:pk>/bagian/", uploads.parts, name="unggahan-bagian"),
     path("unggahan/<uuid:pk>/selesai/", uploads.finish, name="unggahan-selesai"),

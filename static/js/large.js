@@ -1,7 +1,8 @@
 // Large files (documents/templates/documents/widgets/documents.html, [data-large]): cut into parts that go straight to the
 // object store, each with its SHA-256; taken up again after a lost connection or a reload. Two parts are in memory at most.
+import { bytes, element, tick } from "./file_box.js";
+
 (() => {
-  "use strict";
   const HOME = document.body.dataset.largeUploads;
   const LANES = 2;
   const PAUSES = [1, 2, 5, 10, 20, 40, 60]; // seconds between attempts of one part
@@ -25,13 +26,6 @@
     window.addEventListener("online", resolve, { once: true });
     return () => clearTimeout(timer);
   });
-
-  function bytes(size) {
-    for (const [unit, name] of [[1024 ** 3, "GB"], [1024 ** 2, "MB"], [1024, "KB"]]) {
-      if (size >= unit) return `${(size / unit).toFixed(1).replace(/\.0$/, "").replace(".", ",")} ${name}`;
-    }
-    return `${size} byte`;
-  }
 
   // --- the server and the store ---
 
@@ -222,13 +216,6 @@
 
   // --- the field and its rows ---
 
-  function element(name, attributes, ...children) {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    made.append(...children);
-    return made;
-  }
-
   class Field {
     constructor(box) {
       this.box = box;
@@ -309,23 +296,12 @@
       };
     }
 
-    // A verified file is a ticked box, as one that the server drew.
     attach(found, row) {
-      const id = `${this.input.id}-${found.upload}`;
-      const box = element("input", {
-        class: "govuk-checkboxes__input", type: "checkbox", id, value: found.upload, checked: "",
-        name: this.box.querySelector("[data-large-name]").name,
-      });
-      const label = element("label", { class: "govuk-label govuk-checkboxes__label", for: id }, `${found.name} (${bytes(found.size)})`);
-      let boxes = this.box.querySelector(".govuk-checkboxes");
-      if (!boxes) {
-        boxes = element("div", { class: "govuk-checkboxes govuk-checkboxes--small" });
-        this.box.prepend(boxes);
-      }
-      boxes.append(element("div", { class: "govuk-checkboxes__item" }, box, label));
+      tick(this.box, this.input, this.box.querySelector("[data-large-name]").name, found);
       row.announce(`${found.name} diterima.`);
       row.remove();
       this.complain("");
+      this.box.dispatchEvent(new Event("change", { bubbles: true })); // the draft names it
     }
 
     complain(sentence) {

@@ -293,6 +293,7 @@ PAGES: dict[tuple[str, str], Row] = {
     ("POST", "massal/"): Row(only(200, *SUPERVISORS), chosen),
     ("GET", "massal/hasil/<slug:key>/"): Row(_SAME, pressed),
     ("POST", "unggahan/"): Row(everybody(422)),
+    ("POST", "unggahan/berkas/"): Row(everybody(422)),
     ("GET", "unggahan/<uuid:pk>/"): Row(only(200, *OWNER), large("pk")),
     ("POST", "unggahan/<uuid:pk>/bagian/"): Row(only(422, *OWNER), large("pk")),
     ("POST", "unggahan/<uuid:pk>/selesai/"): Row(only(409, *OWNER), large("pk")),

@@ -13,6 +13,7 @@ SCRIPTS = {
     "grid": "<form data-grid",
     "paste": "data-paste",
     "waiting": "data-waiting",
+    "files": "data-files=",
 }
 
 

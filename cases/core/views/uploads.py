@@ -1,4 +1,5 @@
-"""What static/js/large.js asks for: the calls of the API for large files, for somebody who is logged in."""
+"""What static/js/files.js and static/js/large.js ask for: a file that was chosen is sent before its form, a large one
+by the calls of the API."""
 
 from __future__ import annotations
 
@@ -11,9 +12,11 @@ from pydantic import ValidationError
 
 from cases.core import large_uploads
 from cases.core.api.presenting import refusal
+from cases.core.bodies import takes_files
 from cases.core.large_uploads import NewLarge, WantedParts, find
 from documents.errors import StorageUnavailable
-from workflows.errors import E_FMT, HTTP_STATUS, Refused
+from workflows.errors import E_FMT, E_REQ, HTTP_STATUS, FieldError, Refused
+from workflows.forms import REQUIRED
 
 from .page import page
 
@@ -38,6 +41,17 @@ def answers(*methods: str) -> Callable[[Callable[..., Any]], Callable[..., HttpR
         return page(*methods)(inner)
 
     return wrap
+
+
+@takes_files
+@answers("POST")
+def chosen(request: HttpRequest) -> Any:
+    """One file, for a field of the kind `jenis`."""
+    file = request.FILES.get("berkas")
+    if file is None:
+        error = FieldError(E_REQ, REQUIRED)
+        raise Refused(E_REQ, error.message, errors={"berkas": [error]})
+    return 201, large_uploads.receive_chosen(request.user, file, request.POST.get("jenis", ""))
 
 
 @answers("POST")
