@@ -19,5 +19,6 @@ graceful_timeout = 10
 limit_request_line = 8190  # bytes
 limit_request_fields = 60
 limit_request_field_size = 8190
+sendfile = False  # every byte of an answer goes through `taking`
 loglevel = "warning"
 control_socket_disable = True

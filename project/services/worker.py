@@ -10,7 +10,7 @@ thread, until it is whole; only then a thread takes it.
   wait for each other, and never for them the pages. There it must come with `RATE` bytes a second after `GRACE`.
 - One address has at most `PER_ADDRESS` connections being read, and `UPLOADS_PER_ADDRESS` files under way or waiting.
   Behind front servers (ALUR_PROXIES) all come from theirs: the limits by address are then their own.
-- Who does not take the answer holds a thread for `SEND` seconds at most between two bytes.
+- Who takes the answer slowly has few threads, for a short time (`taking`).
 
 Used by `make run` and in production (docs/operations.md): `python -m gunicorn -c python:project.services.serving
 project.wsgi`.
@@ -22,7 +22,6 @@ import contextlib
 import os
 import selectors
 import socket
-import struct
 import time
 from collections import Counter
 from concurrent import futures
@@ -32,13 +31,15 @@ from typing import Any
 from gunicorn import http
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from . import taking
+
 WHOLE = 64 * 1024
 MOST_HEADER = 64 * 1024
 SECONDS = 20.0
 UPLOAD_THREADS = 4
 RATE, GRACE = 4 * 1024, 20.0
 PER_ADDRESS, UPLOADS_PER_ADDRESS = 100, 16
-SEND = 20
+LINGER = 2.0
 _TOO_SLOW = (
     b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
     b"Content-Length: 31\r\n\r\nPermintaan terlalu lama datang.\r\n"
@@ -75,9 +76,11 @@ class Paced:
 class Worker(ThreadWorker):  # type: ignore[misc]
     def init_process(self) -> None:
         self.reading: dict[Any, bytearray] = {}  # connections whose request is not whole yet
+        self.lingering: dict[Any, float] = {}  # connections that have ended on our side
         self.by_address: Counter[str] = Counter()
         self.uploads = futures.ThreadPoolExecutor(max_workers=UPLOAD_THREADS)
         self.uploading: Counter[str] = Counter()
+        self.places = taking.Places()
         self.trusted = os.environ.get("ALUR_PROXIES", "0") not in ("", "0")
         super().init_process()
 
@@ -93,7 +96,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         if not self.trusted and self.by_address[_host(address)] >= PER_ADDRESS:
             sock.close()
             return
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", SEND, 0))
+        taking.prepare(sock)
         self.nr_conns += 1
         self.read(TConn(self.cfg, sock, address, listener.getsockname()))
 
@@ -156,6 +159,17 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self.handle(conn)
         return False  # one file, one connection
 
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        """The answer goes through a socket that does not wait for ever."""
+        sock = conn.sock
+        taken = taking.Taken(sock, self.places, "" if self.trusted else _host(conn.client))
+        conn.sock = taken
+        try:
+            return super().handle_request(req, conn)
+        finally:
+            conn.sock = sock
+            taken.done()
+
     def finish_upload(self, conn: Any, done: Any) -> None:
         host = _host(conn.client)
         self.uploading[host] -= 1
@@ -165,8 +179,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def finish_request(self, conn: Any, fs: Any) -> None:
         """What came behind a request is the beginning of the next one, which no thread may wait for either."""
-        kept = not fs.cancelled() and fs.exception() is None and fs.result() is True
-        if not kept or not (data := conn.parser.unreader.take_buffered()):
+        if fs.cancelled() or fs.exception() is not None or fs.result() is not True:
+            self.linger(conn)
+            return
+        if not (data := conn.parser.unreader.take_buffered()):
             super().finish_request(conn, fs)
             return
         self.read(conn)
@@ -183,6 +199,35 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             del self.by_address[host]
         self.poller.unregister(conn.sock)
 
+    # --- and are ended without a thread ---
+
+    def linger(self, conn: Any) -> None:
+        """End a connection (RFC 9112, 9.6): what the other side still sends is read for a moment, so that it gets the
+        answer whole. gunicorn waits for it in the loop, where everybody else then waits too."""
+        try:
+            conn.sock.setblocking(False)
+            conn.sock.shutdown(socket.SHUT_WR)
+        except OSError:
+            self.drop(conn)
+            return
+        self.lingering[conn] = time.monotonic() + LINGER
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.drain, conn))
+
+    def drain(self, conn: Any, _: Any = None) -> None:
+        try:
+            if conn.sock.recv(WHOLE):
+                return
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            pass
+        self.stop_lingering(conn)
+
+    def stop_lingering(self, conn: Any) -> None:
+        self.lingering.pop(conn, None)
+        self.poller.unregister(conn.sock)
+        self.drop(conn)
+
     def drop(self, conn: Any) -> None:
         self.nr_conns -= 1
         conn.close()
@@ -190,6 +235,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     def murder_keepalived(self, force: bool = False) -> None:
         super().murder_keepalived(force)
         now = time.monotonic()
+        for conn in [c for c, until in self.lingering.items() if force or until <= now]:
+            self.stop_lingering(conn)
         for conn in [
             c for c, got in self.reading.items() if force or c.timeout <= now or not (self.alive or got)
         ]:

@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 import urllib.request
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -26,7 +26,8 @@ import time
 def application(environ, start):
     size = len(environ["wsgi.input"].read()) if environ["REQUEST_METHOD"] == "POST" else 0
     start("200 OK", [("Content-Type", "text/plain")])
-    return [b"x" * 20_000_000] if environ["PATH_INFO"] == "/large" else [f"{size}".encode()]
+    length = {"/large": 20_000_000, "/page": 120_000}.get(environ["PATH_INFO"], 0)
+    return [b"x" * length] if length else [f"{size}".encode()]
 """
 
 
@@ -35,7 +36,11 @@ def serving(folder, **limits):
     (folder / "app.py").write_text(APPLICATION)
     (folder / "conf.py").write_text(
         "from project.services import worker\nfrom project.services.serving import *\n"
-        + "".join(f"worker.{name} = {value}\n" for name, value in limits.items())
+        + "from project.services import taking\n"
+        + "".join(
+            f"{name.replace('__', '.') if '__' in name else 'worker.' + name} = {value}\n"
+            for name, value in limits.items()
+        )
     )
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -136,17 +141,93 @@ def test_a_body_that_comes_slowly_but_steadily_arrives(tmp_path):
             assert b"100000" in slow.recv(10_000)
 
 
-def test_who_does_not_take_the_answer_frees_the_thread(tmp_path):
-    with serving(tmp_path, SEND=2) as port, ExitStack() as stack:
-        for _ in range(8):
-            lazy = socket.socket()
-            lazy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-            lazy.connect(("127.0.0.1", port))
-            lazy.sendall(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
-            stack.enter_context(lazy)
+def lazy(port, stack, path="/large"):
+    """Somebody who asks for an answer and has hardly room for it."""
+    found = socket.socket()
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    found.settimeout(20)
+    found.connect(("127.0.0.1", port))
+    found.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    stack.enter_context(found)
+    return found
+
+
+def is_closed(sock):
+    """Whether nothing comes any more but what had been sent."""
+    sock.settimeout(3)
+    try:
+        while sock.recv(1_000_000):
+            pass
+    except TimeoutError:
+        return False
+    except OSError:
+        pass
+    return True
+
+
+def dripping(takers, stop, size=1):
+    def drip():
+        while not stop.is_set():
+            for taker in takers:
+                with suppress(OSError):
+                    taker.recv(size, socket.MSG_DONTWAIT)
+            stop.wait(0.1)
+
+    thread = threading.Thread(target=drip)
+    thread.start()
+    return thread
+
+
+@pytest.mark.parametrize("size", [0, 1, 500])
+def test_who_takes_the_answer_byte_by_byte_stops_nobody(tmp_path, size):
+    """Three times as many as there are threads, of one address: pages are answered all the time."""
+    stop = threading.Event()
+    with serving(tmp_path, taking__SILENCE=4.0, taking__GRACE=4.0) as port, ExitStack() as stack:
+        takers = [lazy(port, stack) for _ in range(12)]
+        thread = dripping(takers, stop, size) if size else None
+        time.sleep(2.5)  # each was waited for shortly, four threads at a time
+        slowest = 0.0
+        for _ in range(20):
+            began = time.monotonic()
+            assert answer(port) == b"0"
+            slowest = max(slowest, time.monotonic() - began)
+            time.sleep(0.1)
+        assert slowest < 1.5
+        time.sleep(3)
+        stop.set()
+        if thread:
+            thread.join()
+        assert [is_closed(taker) for taker in takers] == [True] * 12
+
+
+def test_who_does_not_hang_up_stops_nobody(tmp_path):
+    """The answer was the last one of its connection, and the other side leaves it open."""
+    with serving(tmp_path) as port, ExitStack() as stack:
+        open_ends = [stack.enter_context(connected(port, b"GET / HTTP/1.0\r\n\r\n")) for _ in range(12)]
         began = time.monotonic()
-        assert answer(port, timeout=30) == b"0"
-        assert time.monotonic() - began < 15
+        assert answer(port) == b"0"
+        assert time.monotonic() - began < 1.5
+        assert [is_closed(end) for end in open_ends] == [True] * 12
+
+
+def test_a_page_needs_no_thread_until_it_is_taken(tmp_path):
+    """What fits into the socket is left there: hundreds who take nothing hold nothing."""
+    with serving(tmp_path) as port, ExitStack() as stack:
+        began = time.monotonic()
+        for _ in range(60):
+            lazy(port, stack, "/page")
+        assert answer(port) == b"0"
+        assert time.monotonic() - began < 5
+
+
+def test_who_takes_it_slowly_but_steadily_has_it_whole(tmp_path):
+    with serving(tmp_path, taking__GRACE=2.0, taking__RATE=1_000_000) as port, ExitStack() as stack:
+        taker, found = lazy(port, stack), 0
+        taker.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1_000_000)
+        while found < 20_000_000:
+            found += len(taker.recv(400_000))
+            time.sleep(0.05)
+        assert found > 20_000_000  # with its head
 
 
 def test_one_address_has_a_number_of_connections(tmp_path):
