@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from documents.models import Attachment
 from workflows.actors import Actor
-from workflows.machine import any_row
+from workflows.machine import declared
 from workflows.models import LedgerEntry
 
 from .files import files_of
 from .models import Assignment, CaseDetail, CaseTask, Correction, Message, Revision
-from .registry import CaseType, case_type
+from .paging import paginate
+from .registry import CaseType, ChildType, case_type
 from .saying import act_label, called_in, decided
 from .sight import hidden_lanes
 from .versions import Line, reader_of
 
-#: Children shown, and entries read for them; the time line holds the rest.
-MOST_CHILDREN, MOST_ENTRIES = 200, 4000
+#: Children on a page; their entries are read for those alone.
+MOST_CHILDREN = 50
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,18 @@ class PastChild:
 
 
 @dataclass(frozen=True)
+class PastChildren:
+    """A page of the children of one kind in the order in which they came. key: name of its cursor in an address."""
+
+    key: str
+    label: str
+    count: int
+    rows: Sequence[PastChild]
+    next: str = ""
+    previous: str = ""
+
+
+@dataclass(frozen=True)
 class Past:
     """state: "" when the case was not there yet; visited: the states before it, oldest first."""
 
@@ -52,22 +65,27 @@ class Past:
     petugas: str
     turns: Sequence[str]
     parts: Sequence[PastPart]
-    children: Sequence[tuple[str, Sequence[PastChild]]]
+    children: Sequence[PastChildren]
     files: Sequence[Attachment]
     corrections: Sequence[Correction]
     messages: int
 
 
-def past_of(subject: CaseDetail, actor: Actor, until: dt.datetime) -> Past:
-    """The case as it was just before `until`; the caller got it through a selector. A constant number of queries."""
+def past_of(
+    subject: CaseDetail, actor: Actor, until: dt.datetime, cursors: Mapping[str, str] | None = None
+) -> Past:
+    """The case as it was just before `until`; the caller got it through a selector. A constant number of queries.
+
+    cursors: by the key of PastChildren, for a further page of them.
+    """
     case, kind = subject.case, case_type(subject.case.type)
     entries = LedgerEntry.objects.filter(stream=case.pk, at__lt=until).order_by("seq")
     own = entries.filter(object_id=case.pk).exclude(target="")
     states = list(own.values_list("target", flat=True))
-    keys = [child.machine.key for child in kind.children.values()]
-    of_children = (
-        entries.filter(object_type__in=keys).select_related("payload")[:MOST_ENTRIES] if keys else ()
-    )
+    children = [
+        _children(child, entries, lambda entry: kind.entry_visible(entry, subject, actor), cursors or {})
+        for child in kind.children.values()
+    ]
     then = Q(since__lt=until) & (Q(until__isnull=True) | Q(until__gte=until))
     held = Assignment.objects.filter(then, case=case).select_related("petugas").order_by("-since").first()
     files = [file for file in files_of(subject, actor) if file.uploaded_at < until]
@@ -77,7 +95,7 @@ def past_of(subject: CaseDetail, actor: Actor, until: dt.datetime) -> Past:
         petugas=str(held.petugas) if held is not None else "",
         turns=_turns(subject, actor, kind, until),
         parts=_parts(subject, kind, files, until),
-        children=_children(kind, [e for e in of_children if kind.entry_visible(e, subject, actor)]),
+        children=[found for found in children if found.rows],
         files=_standing(files, until),
         corrections=list(
             Correction.objects.filter(case=case, requested_at__lt=until)
@@ -115,20 +133,27 @@ def _parts(
     return found
 
 
-def _children(kind: CaseType, entries: Sequence[LedgerEntry]) -> list[tuple[str, list[PastChild]]]:
-    found = []
-    for child in kind.children.values():
-        own: dict[Any, list[LedgerEntry]] = {}
-        for entry in entries:
-            if entry.object_type == child.machine.key:
-                own.setdefault(entry.object_id, []).append(entry)
-        rows = [
-            _child(child.machine, records)
-            for records in own.values()
-            if not _removed(child.machine, records[-1])
-        ]
-        found.append((child.label, rows[:MOST_CHILDREN]))
-    return [(label, rows) for label, rows in found if rows]
+def _children(
+    child: ChildType,
+    entries: QuerySet[LedgerEntry],
+    visible: Callable[[LedgerEntry], bool],
+    cursors: Mapping[str, str],
+) -> PastChildren:
+    """Three queries: how many there were, which stand on the page, and what had been recorded of those."""
+    machine = child.machine
+    own = entries.filter(object_type=machine.key)
+    removing = {one.name for model in machine.versions.values() for one in declared(model) if one.row.removes}
+    begun = own.filter(source="").exclude(
+        object_id__in=own.filter(act__in=removing, source__gt="").values("object_id")
+    )
+    key = f"dulu-{machine.key}"
+    page = paginate(begun, keys=("seq",), cursor=cursors.get(key, ""), limit=MOST_CHILDREN)
+    records: dict[Any, list[LedgerEntry]] = {entry.object_id: [] for entry in page.rows}
+    for entry in own.filter(object_id__in=list(records)).select_related("payload"):
+        if visible(entry):
+            records[entry.object_id].append(entry)
+    rows = [_child(machine, told) for told in records.values() if told]
+    return PastChildren(key, child.label, begun.count(), rows, page.next, page.previous)
 
 
 def _child(machine: Any, records: Sequence[LedgerEntry]) -> PastChild:
@@ -139,11 +164,6 @@ def _child(machine: Any, records: Sequence[LedgerEntry]) -> PastChild:
         label = act_label(entry.object_type, entry.act, entry.source, entry.body.get("machine_version"))
         lines.append(f"{label} – {facts}" if facts else label)
     return PastChild(name, machine.label_of(records[-1].target), lines)
-
-
-def _removed(machine: Any, entry: LedgerEntry) -> bool:
-    row = any_row(machine.model(machine.latest), entry.act)
-    return row is not None and row.removes
 
 
 def _standing(files: Sequence[Attachment], until: dt.datetime) -> list[Attachment]:

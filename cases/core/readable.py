@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -53,8 +53,12 @@ def readable_as(field: forms.Field | None, value: Any, text: Any = None) -> str:
         return ""  # files are named by the documents of the act
     if isinstance(field, RowsField) and isinstance(value, list):
         texts = text if isinstance(text, list) else []
+        fields: Mapping[str, forms.Field] = field.row_form.base_fields  # type: ignore[attr-defined]
         lines = [
-            _line(field.row_form, row, texts[n] if n < len(texts) else {}) for n, row in enumerate(value)
+            line_of(
+                fields, row, lambda name, inner, cell, n=n: readable_as(inner, cell, _shown(texts, n, name))
+            )
+            for n, row in enumerate(value)
         ]
         return "\n".join(line for line in lines if line)
     if text:
@@ -74,13 +78,17 @@ def readable_as(field: forms.Field | None, value: Any, text: Any = None) -> str:
     return readable(value)
 
 
-def _line(form: type[forms.BaseForm], row: Any, texts: Any) -> str:
+def _shown(texts: list[Any], number: int, name: str) -> Any:
+    return texts[number].get(name) if number < len(texts) else None
+
+
+def line_of(fields: Mapping[str, forms.Field], row: Any, cell: Callable[[str, forms.Field, Any], str]) -> str:
+    """A row of repeated fields in one line: its visible fields in the order of the form, each as `cell` reads it."""
     if not isinstance(row, Mapping):
         return readable(row)
-    fields: Mapping[str, forms.Field] = form.base_fields  # type: ignore[attr-defined]
-    shown_fields = [name for name, field in fields.items() if name in row and not field.widget.is_hidden]
-    cells = [readable_as(fields[name], row.get(name), texts.get(name)) for name in shown_fields]
+    named = [(name, field) for name, field in fields.items() if name in row and not field.widget.is_hidden]
+    cells = [cell(name, field, row[name]).replace("\n", ", ") for name, field in named]
+    shown = [text for text in cells if text]
     # what a row copies beside its fields, as the name of a chosen entry that the list may change later
-    shown = [cell for cell in cells if cell]
-    extra = str(row.get("nama") or "") if "nama" not in fields else ""
-    return " · ".join([extra, *shown] if extra and extra not in " ".join(shown) else shown)
+    copied = str(row.get("nama") or "") if "nama" not in fields else ""
+    return " · ".join([copied, *shown] if copied and copied not in " ".join(shown) else shown)

@@ -14,7 +14,7 @@ from workflows.rows import RowsField
 
 from .comparing import Piece, compared
 from .models import Case, Revision
-from .readable import readable, readable_as
+from .readable import line_of, readable, readable_as
 from .registry import CaseType, case_type
 
 
@@ -69,23 +69,12 @@ class Reader:
         if isinstance(field, DocumentsField):
             return self._names(value)
         if isinstance(field, RowsField) and isinstance(value, list):
-            return "\n".join(filter(None, (self._row(field.row_form, row) for row in value)))
+            fields: Mapping[str, forms.Field] = field.row_form.base_fields  # type: ignore[attr-defined]
+            lines = (line_of(fields, row, lambda _, inner, cell: self._text(inner, cell)) for row in value)
+            return "\n".join(filter(None, lines))
         if isinstance(field, forms.ModelChoiceField):
             return readable(value)  # a version keeps the name that was chosen
         return readable_as(field, value)
-
-    def _row(self, form: Any, row: Any) -> str:
-        if not isinstance(row, Mapping):
-            return readable(row)
-        fields: Mapping[str, forms.Field] = form.base_fields
-        copied = {"nama"} & set(row) - set(fields)  # of a chosen entry, whatever its list says later
-        cells = [readable(row[name]) for name in copied]
-        cells += [
-            self._text(fields[name], row.get(name))
-            for name in fields
-            if name in row and not fields[name].widget.is_hidden
-        ]
-        return " · ".join(cell.replace("\n", ", ") for cell in cells if cell)
 
     def _names(self, ids: Any) -> str:
         known = ids if isinstance(ids, list) else []

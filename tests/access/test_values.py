@@ -135,7 +135,7 @@ def test_only_petugas_kasn_are_appointed(realm: Realm, who: str) -> None:
     assert send(str(realm.people.asisten2.pk)).status == 200
 
 
-@pytest.mark.req("SJ-19", "SJ-135", "SJ-140")
+@pytest.mark.req("SJ-19", "SJ-135", "SJ-143")
 @pytest.mark.parametrize("role", ["jaksel2", "bogor"])
 def test_a_file_that_somebody_else_sent(realm: Realm, bogors: Steps, role: str) -> None:
     """Not even a colleague takes a file into a case that another person has not used yet."""

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 PASSWORD = "rahasia-sekali-12"
 
 
-@pytest.mark.req("SJ-140")
+@pytest.mark.req("SJ-143")
 def test_the_example_sends_a_recording(
     committed_db: Any, live_server: Any, s3: Any, settings: Any, tmp_path: Path
 ) -> None:

@@ -14,7 +14,7 @@ from tests.documents.store import stored
 from tests.support.sending import PART, b64, cut, digest, put, video
 from workflows.models import AccessLog
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-140")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-143")]
 
 VIDEO = video(2 * PART + 1234)
 PARTS = cut(VIDEO)

@@ -18,7 +18,7 @@ from tests.documents.test_scanning import embedding, with_attachment
 from tests.support.clamd import EICAR, WORD
 from workflows.models import AccessLog
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-140")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-143")]
 
 
 def sent(client: Any, name: str, content: bytes) -> tuple[int, Any]:

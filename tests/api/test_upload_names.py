@@ -12,7 +12,7 @@ import pytest
 from documents.models import Upload
 from tests.documents.material import PDF
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-140")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-143")]
 
 
 def sent(client: Any, name: bytes) -> tuple[int, str, Any]:

@@ -34,7 +34,7 @@ def test_withdraw(api: Any, accounts: Any) -> None:
     assert person.get(f"/cases/{seleksi.pk}")[1]["data"]["surat_pengantar_rencana"] == []
 
 
-@pytest.mark.req("SJ-141", "SJ-140")
+@pytest.mark.req("SJ-141")
 @pytest.mark.parametrize("of_a_selection", [True, False])
 def test_files_of_a_finding_are_kasns_own(api: Any, accounts: Any, of_a_selection: bool, s3: Any) -> None:
     steps = Steps(accounts)

@@ -1,6 +1,8 @@
 """The declarations in the code are the rows of docs/spec/machines/*.csv, both ways."""
 
 import csv
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from cases.core.registry import case_type
 from cases.jpt.models.pengawasan import MACHINE as PENGAWASAN
 from cases.pengelolaan.models import MACHINE as DAFTAR
+from workflows.checks import machines
 from workflows.machine import declared
 
 MACHINES = Path(__file__).resolve().parents[2] / "docs/spec/machines"
@@ -120,3 +123,15 @@ def test_states(name):
     assert {str(s) for s in known.resting} == set(groups.get("resting", "").split())
     assert {str(s) for s in known.terminal} == set(groups["terminal"].split())
     assert {str(s) for s in known.states.values} == {s for group in groups.values() for s in group.split()}
+
+
+def test_the_files_are_sound_and_every_machine_has_one():
+    """`check.py` reads every file; a machine of the code without one would be proven by nothing."""
+    ran = subprocess.run(
+        [sys.executable, MACHINES / "check.py"], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (ran.returncode, ran.stdout.splitlines()[-1:]) == (0, ["ok"]), ran.stdout + ran.stderr
+    read = {line.partition(":")[0] for line in ran.stdout.splitlines()[:-1]}
+    assert read == {path.stem for path in MACHINES.glob("*.csv")}
+    own = {one.key for one in machines() if next(iter(one.versions.values())).__module__.startswith("cases.")}
+    assert own <= read

@@ -30,7 +30,7 @@ from . import material as m
 from .store import stored
 from .test_downloads import altered, get
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-140")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-143")]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.support.clock import TrueTime
 
 from .store import use_options
 
-pytestmark = pytest.mark.req("SJ-140")
+pytestmark = pytest.mark.req("SJ-143")
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from documents.downloads import download_url
 
 from . import material as m
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-140")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-143")]
 
 
 def get(url: str) -> tuple[int, dict[str, str], bytes]:

@@ -20,7 +20,7 @@ from documents.receiving import receive
 from . import material as m
 from .recipes.pdfs import act, pdf
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-140")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-143")]
 SCRIPT = pdf(act(S=pikepdf.Name.Launch))
 
 

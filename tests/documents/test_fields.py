@@ -18,7 +18,7 @@ from documents.models import Upload
 from . import material as m
 from .store import DOWN, stored, use_options
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-63")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-143")]
 
 UNKNOWN = "Berkas yang dirujuk tidak ditemukan. Unggah kembali berkas tersebut."
 

@@ -16,7 +16,7 @@ from documents.inspection.refusals import BOMB, BROKEN, ENCRYPTED, FOREIGN, MACR
 from . import material as m
 from .inspecting import MISMATCH, ZIP, verdict
 
-pytestmark = pytest.mark.req("SJ-140")
+pytestmark = pytest.mark.req("SJ-143")
 
 
 def archive(*entries: tuple[str, bytes], base: bytes = b"") -> bytes:

@@ -15,7 +15,7 @@ from documents.inspection.refusals import ACTIONS, BOMB, BROKEN, ENCRYPTED, FORE
 from . import material as m
 from .inspecting import MISMATCH, ZIP, verdict
 
-pytestmark = pytest.mark.req("SJ-140")
+pytestmark = pytest.mark.req("SJ-143")
 
 
 def made(change) -> bytes:

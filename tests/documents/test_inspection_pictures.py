@@ -12,7 +12,7 @@ from documents.inspection.refusals import BROKEN, FOREIGN, MARKUP, PIXELS
 from . import material as m
 from .inspecting import MISMATCH, ZIP, verdict
 
-pytestmark = pytest.mark.req("SJ-140")
+pytestmark = pytest.mark.req("SJ-143")
 
 UTF16_HTML = "<!DOCTYPE html><html>".encode("utf-16")
 

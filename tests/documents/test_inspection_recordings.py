@@ -13,7 +13,7 @@ from documents.inspection.refusals import BROKEN, FOREIGN, MARKUP
 from . import material as m
 from .inspecting import MISMATCH, ZIP, verdict
 
-pytestmark = pytest.mark.req("SJ-140")
+pytestmark = pytest.mark.req("SJ-143")
 
 
 def box(kind: bytes, content: bytes = b"") -> bytes:

@@ -27,7 +27,7 @@ from tests.support.sending import FTYP, PART, cut, digest, put, video
 from .conftest import make_user
 from .store import stored, use_options
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-140")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-143")]
 
 EVERYTHING = timedelta(seconds=-5)
 VIDEO = video(PART + 4321)

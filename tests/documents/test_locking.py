@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import time
+from calendar import isleap
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -37,7 +38,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-140")]
 
 EVERYTHING = timedelta(seconds=-5)
 KINDS = (
-    Kind("tetap_uji", "Dokumen tetap", lock=Lock.COMPLIANCE, lock_years=1),
+    Kind("tetap_uji", "Dokumen tetap", lock=Lock.COMPLIANCE, lock_years=4),
     Kind("bebas_uji", "Dokumen bebas", lock=Lock.NONE),
     Kind("tiga_tahun_uji", "Dokumen tiga tahun", retention=7, lock_years=3),
 )
@@ -49,7 +50,11 @@ def lock_kinds(registered_kinds):
 
 
 def years_after(moment: datetime, years: int) -> datetime:
-    return moment.replace(year=moment.year + years, microsecond=0)
+    """A leap day has no anniversary in most years: a day longer rather than shorter."""
+    moment = moment.replace(microsecond=0)
+    if (moment.month, moment.day) == (2, 29) and not isleap(moment.year + years):
+        moment = moment.replace(month=3, day=1)
+    return moment.replace(year=moment.year + years)
 
 
 def in_store(attachment: Attachment) -> storage.Held | None:
@@ -83,7 +88,7 @@ def an_attachment(upload, kind: str, uploaded_at: datetime, uploader) -> Attachm
 
 class TestHowLong:
     @pytest.mark.parametrize(
-        ("kind", "years"), [("surat_uji", 10), ("surat_kecil", 10), ("tiga_tahun_uji", 3), ("tetap_uji", 1)]
+        ("kind", "years"), [("surat_uji", 10), ("surat_kecil", 10), ("tiga_tahun_uji", 3), ("tetap_uji", 4)]
     )
     def test_own_years_else_retention_else_the_setting(self, registered_kinds, settings, kind, years):
         assert lock_years(registered_kinds.get(kind)) == years
@@ -162,14 +167,15 @@ class TestGovernance:
 
 class TestCompliance:
     def test_nobody_removes_it_before_its_date_and_anybody_after(self, received, pengirim, s3):
-        bound_at = years_after(timezone.now(), -1) + timedelta(seconds=4)
+        # four years: a leap day has an anniversary then, too
+        bound_at = years_after(timezone.now(), -4) + timedelta(seconds=4)
         attachment = an_attachment(received("kesehatan.pdf"), "tetap_uji", bound_at, pengirim)
         version = version_of(attachment)
         assert lock([attachment.pk]) == 1
-        assert in_store(attachment) == storage.Held("COMPLIANCE", years_after(bound_at, 1))
+        assert in_store(attachment) == storage.Held("COMPLIANCE", years_after(bound_at, 4))
         assert refused(s3, attachment, version)
         assert refused(s3, attachment, version, BypassGovernanceRetention=True)
-        time.sleep(max(0.0, (years_after(bound_at, 1) - timezone.now()).total_seconds()) + 1)
+        time.sleep(max(0.0, (years_after(bound_at, 4) - timezone.now()).total_seconds()) + 1)
         remove(s3, attachment, version)
         assert stored(s3) == {}
 

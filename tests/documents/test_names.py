@@ -9,7 +9,7 @@ from django.test import RequestFactory
 
 from documents.names import disposition
 
-pytestmark = pytest.mark.req("SJ-140")
+pytestmark = pytest.mark.req("SJ-143")
 
 FAMILY = "keluarga \U0001f468\u200d\U0001f469\u200d\U0001f467.pdf"
 

@@ -31,7 +31,7 @@ from workflows.outbox import deliver_all
 from .material import PDF
 from .store import DOWN, stored, use, use_options
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-140")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-143")]
 
 #: base.py: 3 s to connect and 10 s for an answer, tried twice.
 CONNECT, ANSWER, TRIES = 3, 10, 2

@@ -33,7 +33,7 @@ from . import material as m
 from .store import use_options
 from .test_locking import bind_one
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-140")]
+pytestmark = pytest.mark.django_db
 
 EVERYTHING = timedelta(seconds=-5)
 OPERATIONS = BASE_DIR / "docs" / "operations.md"

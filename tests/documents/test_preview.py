@@ -20,8 +20,6 @@ from documents.errors import NotReadable
 from documents.models import ScanState
 from documents.preview import reader, showing
 
-pytestmark = pytest.mark.req("SJ-140")
-
 
 class Shelf:
     """Files as the store holds them, without a store. Every reading is counted."""

@@ -22,7 +22,7 @@ from workflows.outbox import deliver_all
 from .material import PDF
 from .test_scanning import with_attachment
 
-pytestmark = [pytest.mark.req("SJ-140", "SJ-79")]
+pytestmark = [pytest.mark.req("SJ-79", "SJ-143")]
 
 TOLD = "Berkas {label} dikarantina: ditolak pemeriksaan; unggah kembali berkas yang bersih"
 

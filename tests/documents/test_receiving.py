@@ -20,7 +20,7 @@ from . import material as m
 from .inspecting import MISMATCH, sentence
 from .store import DOWN, stored, use, use_options
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-140")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-143")]
 
 DOC_LIST = "pdf, jpg, jpeg, png, paling besar 20 MB"
 ANY_LIST = "pdf, jpg, jpeg, png, doc, docx, xls, xlsx, ppt, pptx, paling besar 20 MB"

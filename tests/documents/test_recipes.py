@@ -9,7 +9,7 @@ from documents.inspection import TYPES
 from .inspecting import sentence
 from .recipes import media, office, pdfs
 
-pytestmark = pytest.mark.req("SJ-140")
+pytestmark = pytest.mark.req("SJ-143")
 
 FILES = {**pdfs.FILES, **office.FILES, **media.FILES}
 #: Where the name lies: what the refusal says instead.

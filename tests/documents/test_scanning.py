@@ -31,7 +31,7 @@ from .conftest import make_user
 from .store import stored
 from .test_sweeping import bind_one
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-140")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-143")]
 
 
 @pytest.fixture(autouse=True)

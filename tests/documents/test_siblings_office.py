@@ -16,7 +16,7 @@ from .inspecting import MISMATCH, sentence, verdict
 from .recipes.media import ftyp, img, jpg, png
 from .recipes.office import EXE, bof, cfb, docx, ole, package
 
-pytestmark = pytest.mark.req("SJ-140")
+pytestmark = pytest.mark.req("SJ-143")
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 

@@ -16,7 +16,7 @@ from .inspecting import verdict
 from .recipes.office import EXE, docx
 from .recipes.pdfs import act, attach, pdf, plain
 
-pytestmark = pytest.mark.req("SJ-140")
+pytestmark = pytest.mark.req("SJ-143")
 PDF = "application/pdf"
 
 

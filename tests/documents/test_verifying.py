@@ -23,7 +23,7 @@ from . import material as m
 from .conftest import make_user
 from .store import use, use_options
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-140")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-143")]
 
 #: Every age is older than this: the store tells times in whole seconds.
 EVERYTHING = timedelta(seconds=-5)

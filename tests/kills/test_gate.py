@@ -12,7 +12,7 @@ from tests.support.world import World, acts_of, fresh, live_sound, open_task, op
 from workflows.gate import perform
 from workflows.models import IdempotencyKey, LedgerEntry, OutboxMessage
 
-pytestmark = pytest.mark.req("SJ-138")
+pytestmark = pytest.mark.req("SJ-128")
 
 #: Places on the way through the gate, in their order.
 INSIDE = {

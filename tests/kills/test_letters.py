@@ -15,7 +15,7 @@ from tests.support import killed
 from tests.support.killed import KILLED, kill_at
 from tests.support.world import acts_of, fresh, live_sound, traces
 
-pytestmark = pytest.mark.req("CB-239", "SJ-138")
+pytestmark = pytest.mark.req("CB-239")
 
 WRITING = {
     "the file is stored": ("documents.storage:put", 1),

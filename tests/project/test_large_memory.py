@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from cases.organisations.demo import create_demo_accounts
 from tests.support.recording import MEGABYTE, measure
 
@@ -11,7 +9,6 @@ PASSWORD = "rahasia-sekali-12"
 SIZE = 96 * MEGABYTE
 
 
-@pytest.mark.req("SJ-140")
 def test_memory_does_not_grow_with_the_file(committed_db: Any, s3: Any) -> None:
     create_demo_accounts(PASSWORD)
     figures = measure(SIZE, "jaksel", PASSWORD)

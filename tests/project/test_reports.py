@@ -18,7 +18,6 @@ def fault(passphrase):
     raise ValueError(len(inner))
 
 
-@pytest.mark.req("CB-239")
 @pytest.mark.parametrize("debug", [False, True])
 def test_a_report_names_the_place_and_no_value(debug, settings):
     settings.DEBUG = debug

@@ -98,7 +98,6 @@ def test_the_addresses_of_the_site_are_what_was_set():
     )
 
 
-@pytest.mark.req("SJ-140")
 @pytest.mark.parametrize(
     ("variables", "sent"),
     [

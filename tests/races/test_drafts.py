@@ -12,8 +12,6 @@ from cases.core.models import Draft
 from tests.support.races import TRIALS, run
 from tests.support.world import World, user
 
-pytestmark = pytest.mark.req("SJ-138")
-
 
 @pytest.fixture
 def jaksel(committed_db: Any) -> Any:

@@ -11,14 +11,12 @@ from tests.cases.core.dokumen.conftest import (
     Desk,
     registered,  # noqa: F401  a fixture
 )
-from tests.support.races import DONE, run
+from tests.support.races import DONE, patient, run
 from tests.support.world import fresh, live_sound, user
 from workflows.gate import perform
 
 pytestmark = pytest.mark.req("SJ-138", "CB-239")
 TRIALS = 8
-#: A signature takes long enough that the other press may have waited all it may, on a machine that is busy.
-BUSY = ("E-BUSY", DONE)
 
 
 @pytest.fixture
@@ -31,11 +29,13 @@ def papers(desk, key="ba_uji"):
 
 
 def press(act, who, **data):
-    """An attempt with what its person saw before the race: the file and nothing else."""
+    """An attempt with what its person saw before the race: the file and nothing else. A signature takes so long that
+    the other press may have waited all it may: it is made again, with the same words."""
 
     def attempt(paper):
         found = {"sidik": paper.berkas.sha256} if act == "tanda_tangani" else {}
-        perform(paper, act, actor=user(who), data={**found, **data})
+        person = user(who)
+        patient(lambda: perform(paper, act, actor=person, data={**found, **data}))
 
     return attempt
 
@@ -43,7 +43,7 @@ def press(act, who, **data):
 def test_two_lines_at_once_give_one_signature_and_one_who_must_look_again(desk):
     found = papers(desk)
     race = run(found, press("tanda_tangani", "asisten1"), press("tanda_tangani", "jaksel"))
-    assert race.regardless <= {("E-STALE", DONE), BUSY}
+    assert race.regardless == {("E-STALE", DONE)}
     for paper in map(fresh, found):
         assert [bool(row.signed_by_id) for row in paper.signers].count(True) == 1
         assert Attachment.objects.filter(boundary=paper.pk).count() == 2
@@ -58,10 +58,8 @@ def test_a_signature_against_a_refusal(desk):
         press("tolak_tanda_tangan", "jaksel", alasan="Angka salah."),
     )
     # signed first, then refused: both done; refused first: nothing is left to sign
-    assert race.regardless <= {(DONE, DONE), ("E-STATE", DONE), BUSY}
+    assert race.regardless <= {(DONE, DONE), ("E-STATE", DONE)}
     for paper in map(fresh, found):
-        if paper.state == "menunggu_ttd":  # the refusal was the one that had to wait too long
-            continue
         assert (paper.state, [row.signed_by for row in paper.signers]) == ("konsep", [None, None])
         live_sound(paper)
 
@@ -69,7 +67,7 @@ def test_a_signature_against_a_refusal(desk):
 def test_the_same_line_by_two_colleagues(desk):
     found = papers(desk)
     race = run(found, press("tanda_tangani", "jaksel"), press("tanda_tangani", "jaksel2"))
-    assert race.regardless <= {("E-GUARD", DONE), ("E-STALE", DONE), BUSY}
+    assert race.regardless <= {("E-GUARD", DONE), ("E-STALE", DONE)}
     for paper in map(fresh, found):
         live_sound(paper)
 
@@ -89,9 +87,8 @@ def test_the_last_signature_against_the_sending(desk):
 def hand_over(paper):
     """Ganti petugas of the selection the paper belongs to."""
     data = {"petugas": str(user("asisten2").pk), "alasan": "Cuti."}
-    perform(
-        subject_of(Case.objects.get(pk=paper.induk_id)), "ganti_petugas", actor=user("komisioner"), data=data
-    )
+    parent, person = Case.objects.get(pk=paper.induk_id), user("komisioner")
+    patient(lambda: perform(subject_of(parent), "ganti_petugas", actor=person, data=data))
 
 
 @pytest.mark.req("SJ-137")
@@ -99,13 +96,8 @@ def test_a_signature_against_another_petugas_of_the_case(desk):
     """Whoever presses first: the paper is the new one's, as a draft nobody has signed."""
     found = papers(desk)
     race = run(found, press("tanda_tangani", "asisten1"), hand_over)
-    assert race.regardless <= {(DONE, DONE), ("E-STATE", DONE), ("E-PERM", DONE), BUSY}
+    assert race.regardless <= {(DONE, DONE), ("E-STATE", DONE), ("E-PERM", DONE)}
     for paper in map(fresh, found):
-        if (
-            paper.case.assignee.username == "asisten1"
-        ):  # the change had to wait too long: nothing of it was done
-            assert Case.objects.get(pk=paper.induk_id).assignee.username == "asisten1"
-            continue
         assert paper.case.assignee.username == "asisten2"
         assert Case.objects.get(pk=paper.induk_id).assignee.username == "asisten2"
         assert [row.user and row.user.username for row in paper.signers] == ["asisten2", None]

@@ -15,7 +15,7 @@ from tests.story.conftest import PASSWORD
 from tests.support.world import user
 from workflows.outbox import deliver_all
 
-pytestmark = [pytest.mark.browser, pytest.mark.req("CB-239", "SJ-79", "SJ-140")]
+pytestmark = [pytest.mark.browser, pytest.mark.req("CB-239", "SJ-79")]
 
 
 class Readers:

@@ -11,13 +11,15 @@ from typing import Any
 
 from django.db import connection
 
-from workflows.errors import Refused
+from workflows.errors import E_BUSY, Refused
 
 #: `make deep` asks more often and longer than every run of the suite.
 DEEP = os.environ.get("ALUR_DEEP") == "1"
 #: Trials of each race.
 TRIALS = 200 if DEEP else 50
 DONE = "ok"
+#: How often somebody who is told that the object is busy tries again.
+PATIENCE = 20
 Attempt = Callable[[Any], Any]
 
 
@@ -68,6 +70,20 @@ def run(tracks: Sequence[Any], *runners: Attempt) -> Race:
     if errors:
         raise errors[0]
     return Race(list(zip(*answers, strict=True)))
+
+
+def patient(attempt: Callable[[], Any]) -> None:
+    """As a client is told to: who finds the object busy tries the same again. On a machine that has no time the wait
+    for a lock runs out; what comes out in the end is what a race is about."""
+    for _ in range(PATIENCE):
+        try:
+            attempt()
+        except Refused as refusal:
+            if refusal.code != E_BUSY:
+                raise
+        else:
+            return
+    attempt()
 
 
 def _answer(attempt: Attempt, track: Any) -> str:

@@ -9,7 +9,7 @@ from tests.support.sending import PART, cut, digest, put, video
 
 VIDEO = video(PART + 77)
 
-pytestmark = pytest.mark.req("SJ-140")
+pytestmark = pytest.mark.req("SJ-143")
 
 
 @pytest.fixture

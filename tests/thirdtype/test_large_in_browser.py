@@ -24,7 +24,7 @@ VIDEO = video(SIZE)
 #: Any page but that of an act.
 DONE = re.compile(r"^(?!.*/t/)")
 
-pytestmark = pytest.mark.req("SJ-140")
+pytestmark = pytest.mark.req("SJ-143")
 
 
 @pytest.fixture

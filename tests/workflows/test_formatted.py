@@ -39,7 +39,7 @@ from workflows.text import normalised, unkeepable
         ("<ul><li>h<ol><li>i</li></ol></li></ul>", "<ul><li>h<ol><li>i</li></ol></li></ul>"),
     ],
 )
-@pytest.mark.req("SJ-41")
+@pytest.mark.req("SJ-66")
 def test_what_is_kept(typed, kept):
     assert formatted(typed) == kept
     assert sanitised(kept) == kept

@@ -263,7 +263,6 @@ class TestWaiting:
         done.set()
         holder.join()
 
-    @pytest.mark.req("SJ-138")
     def test_is_told_that_it_is_busy(self, held):
         """Nothing is stale: what was entered is as good as before. It is no refused attempt either."""
         world, obj = held
@@ -293,7 +292,6 @@ class TestWaiting:
         )
         assert (answer.status_code, answer["Retry-After"], answer.json()["code"]) == (503, "5", "E-BUSY")
 
-    @pytest.mark.req("SJ-138")
     def test_so_is_who_claims(self, held):
         world, obj = held
         with refused("E-BUSY"):

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
+from cases.core.readable import line_of, readable_as
 from cases.core.templatetags.alur import tanggal_pendek
 from documents.fields import DocumentsField
 from workflows.forms import RichTextField
@@ -48,15 +49,15 @@ def _formatted(field: RichTextField, value: Any) -> dict[str, Any]:
 
 
 def _line(row: forms.BaseForm) -> str:
-    cells = []
-    for cell in row.visible_fields():
-        if isinstance(cell.field, DocumentsField):
-            given = [u.original_name for u in cell.value() or []]
-            kept = () if given and cell.field.replaces and len(cell.field.kept) == 1 else cell.field.kept
-            cells += [*given, *(f"{k.original_name} (sudah dikirim)" for k in kept)]
-        else:
-            cells.append(_text(cell.field, cell.value()))
-    return " · ".join(text for text in cells if text)
+    return line_of(row.fields, {name: row[name].value() for name in row.fields}, _cell)
+
+
+def _cell(name: str, field: forms.Field, value: Any) -> str:
+    if not isinstance(field, DocumentsField):
+        return _text(field, value)
+    given = [upload.original_name for upload in value or []]
+    kept = () if given and field.replaces and len(field.kept) == 1 else field.kept
+    return " · ".join([*given, *(f"{one.original_name} (sudah dikirim)" for one in kept)])
 
 
 def _text(field: forms.Field, value: Any) -> str:
@@ -72,9 +73,7 @@ def _text(field: forms.Field, value: Any) -> str:
         many = isinstance(field, forms.ModelMultipleChoiceField)
         return "\n".join(field.label_from_instance(one) for one in (chosen if many else [chosen]))
     if isinstance(field, forms.ChoiceField):
-        labels = {str(key): str(label) for key, label in field.choices}
-        chosen = value if isinstance(value, list | tuple) else [value]
-        return "\n".join(labels.get(str(one), str(one)) for one in chosen)
+        return readable_as(field, list(value) if isinstance(value, tuple) else value)
     if isinstance(field, forms.DateField) and isinstance(value, dt.date):
         return tanggal_pendek(value)
     return str(value)

@@ -23,6 +23,7 @@ from cases.organisations.permissions import sees_all
 from cases.organisations.zones import midnight, zone_of
 from documents.models import Attachment
 from workflows import parsing
+from workflows.errors import Refused
 
 from .case import CasePage
 from .case_parts import file_groups, file_row
@@ -49,7 +50,7 @@ def history(request: HttpRequest, pk: Any) -> HttpResponse:
     attachments = files_of(case_page.subject, request.user)
     files = {str(f.pk): file_row(f) for f in attachments}
     revisions, readers, diffs = versions_of(case_page.subject, attachments)
-    past = past_of(case_page.subject, request.user, until) if until else None
+    past = _past_of(request, case_page.subject, until) if until else None
     return case_page.render(
         "core/case_history.html",
         "riwayat",
@@ -62,6 +63,7 @@ def history(request: HttpRequest, pk: Any) -> HttpResponse:
         ),
         past=past,
         past_day=day,
+        past_children=_past_children(request, past) if past is not None else [],
         past_files=file_groups(past.files) if past is not None else [],
         **(_head_of(case_page.kind, past) if past is not None else {}),
         per=request.GET.get("per", ""),
@@ -86,6 +88,28 @@ def versions_of(
     revisions = list(Revision.objects.filter(case=case).select_related("by").order_by("part", "number"))
     readers = {part: reader_of(kind, part, attachments) for part in {r.part for r in revisions}}
     return revisions, readers, {r.entry: readers[r.part].changes(r.diff) for r in revisions}
+
+
+def _past_of(request: HttpRequest, subject: Any, until: dt.datetime) -> Past:
+    try:
+        return past_of(subject, request.user, until, request.GET.dict())
+    except Refused:  # a cursor that is none leads to the first page, as in every list
+        return past_of(subject, request.user, until)
+
+
+def _past_children(request: HttpRequest, past: Past) -> list[dict[str, Any]]:
+    """Tables of past.html with the addresses of their other pages."""
+    here = "#per-tanggal"
+    return [
+        {
+            "label": found.label,
+            "count": found.count,
+            "rows": found.rows,
+            "url_next": address(request, **{found.key: found.next}) + here if found.next else "",
+            "url_previous": address(request, **{found.key: found.previous}) + here if found.previous else "",
+        }
+        for found in past.children
+    ]
 
 
 def _versions(readers: Mapping[str, Reader], revisions: Iterable[Revision]) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ from tests.support.cells import columns
 from workflows.models import AccessLog
 
 KIND = "surat_pengantar_rencana"
-pytestmark = [pytest.mark.req("SJ-140", "SJ-135")]
+pytestmark = [pytest.mark.req("SJ-143")]
 
 
 @pytest.fixture
@@ -107,6 +107,7 @@ def test_files_and_index(world, browse, attached, client):
     assert (url(attached.case) in page.body, "Unduh semua berkas (ZIP)" in page.text) == (True, True)
 
 
+@pytest.mark.req("SJ-135")
 def test_another_institution_gets_nothing(world, attached, client):
     attached()
     for name, status in (("bogor", 404), ("jaksel", 200), ("auditor", 200)):

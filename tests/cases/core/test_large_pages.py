@@ -20,7 +20,7 @@ from tests.documents.store import use_options
 from tests.support.sending import PART, cut, digest, put, video
 from tests.thirdtype.forms import SelesaiForm
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-140")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("SJ-143")]
 VIDEO = video(PART + 99)
 NEW = {"name": "rekaman.mp4", "size": len(VIDEO), "kind": "rekaman_ruang"}
 

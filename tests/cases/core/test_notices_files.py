@@ -17,7 +17,7 @@ from tests.support.browsing import Page
 from tests.support.clamd import WORD
 from tests.support.sending import PART, cut, digest, put, video
 
-pytestmark = pytest.mark.req("SJ-129", "CB-117")
+pytestmark = pytest.mark.req("SJ-143")
 
 ACCEPTED = "Rekaman uji yang Anda kirim selesai diperiksa dan dapat dipakai"
 

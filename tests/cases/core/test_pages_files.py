@@ -43,7 +43,7 @@ def attachment(world: Any, s3: Any) -> Callable[[], Any]:
     return made
 
 
-@pytest.mark.req("SJ-140", "SJ-135")
+@pytest.mark.req("SJ-135", "SJ-143")
 @pytest.mark.parametrize("who", ["jaksel", "asisten2", "auditor"])
 def test_download_is_short_lived_and_logged(world, browse, attachment, s3, who):
     found = attachment()
@@ -56,7 +56,7 @@ def test_download_is_short_lived_and_logged(world, browse, attachment, s3, who):
     assert "surat.pdf" in browse(who).get(f"/kasus/{found.boundary}/dokumen/").text
 
 
-@pytest.mark.req("SJ-140", "SJ-19")
+@pytest.mark.req("SJ-19", "SJ-143")
 def test_download_by_a_stranger(world, browse, attachment):
     found = attachment()
     answer = browse("bogor").get(f"/dokumen/{found.pk}/unduh/")
@@ -88,7 +88,7 @@ def test_a_refused_file_is_named_at_its_field(world, browse, s3):
     assert not Upload.objects.exists()
 
 
-@pytest.mark.req("SJ-44", "SJ-59")
+@pytest.mark.req("SJ-44", "X5")
 def test_rencana_seleksi_from_a_nomenklatur(world, browse):
     """Offered while approved; from another state the page says why not (X5), from elsewhere nothing."""
     approved, waiting = world.at("disetujui"), world.at("telaah", unit_kerja="Dinas Kesehatan")

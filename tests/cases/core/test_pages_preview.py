@@ -14,7 +14,7 @@ from documents.receiving import receive
 from tests.cases.jpt.steps import Steps
 from workflows.models import AccessLog
 
-pytestmark = pytest.mark.req("SJ-140")
+pytestmark = pytest.mark.req("SJ-143")
 
 
 @pytest.fixture

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
 from cases.core.models import CaseTask
+from cases.core.templatetags.alur import tanggal_panjang
+from tests.support.browsing import read
 from workflows.models import AccessLog
 from workflows.outbox import deliver_all
 
@@ -93,11 +97,50 @@ def test_board_is_the_supervisors(world, browse, who, status):
 
 @pytest.mark.req("SJ-12")
 def test_menu_in_the_order_of_the_catalogue(world, browse):
-    labels = [item["label"] for item in browse("jaksel").get(LANDING).response.context["menu"]]
-    order = ["Dashboard", "Nomenklatur", "Pejabat", "Seleksi", "Daftar Log Aktivitas"]
-    assert [label for label in labels if label in order] == [label for label in order if label in labels]
-    assert {"Dashboard", "Nomenklatur", "Seleksi", "Daftar Log Aktivitas"} <= set(labels)
-    assert "Papan penyelia" not in labels
+    """Of each half; what belongs to later case types (Konsultasi, Petugas, Institusi, Kandidat) has no page yet."""
+    places = ["Dashboard", "Nomenklatur", "Pejabat", "Seleksi", "Daftar Log Aktivitas"]
+
+    def menu(who):
+        items = browse(who).get(LANDING).response.context["menu"]
+        return {item["label"]: [child["label"] for child in item.get("children", [])] for item in items}
+
+    own = menu("jaksel")
+    assert [label for label in own if label in places] == places
+    for label in ("Nomenklatur", "Pejabat", "Seleksi"):
+        assert own[label] == [f"Daftar {label}", f"Tambah {label}"]
+    assert "Papan penyelia" not in own
+    for who in ("komisioner", "asisten1", "auditor"):
+        seen = menu(who)
+        assert [label for label in seen if label in places] == places
+        assert [seen[label] for label in ("Nomenklatur", "Pejabat", "Seleksi")] == [[], [], []]
+
+
+@pytest.mark.req("SJ-36", "SJ-38", "SJ-41")
+@pytest.mark.parametrize("who", ["jaksel", "asisten1", "auditor"])
+def test_the_detail_of_a_nomenklatur(world, browse, who):
+    """Gambar 15 and 17: facts, the bars, the petugas, History Perbaikan; Edit once it is approved, of the own side."""
+    case = world.at("perbaikan", kompetensi_teknis="")
+    page = browse(who).get(f"/kasus/{case.pk}/")
+    day = tanggal_panjang(case.tanggal_daftar)
+    assert re.fullmatch(r"(Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu), \d{1,2} [A-Z][a-z]+ \d{4}", day)
+    for said in (
+        "Unit Kerja Dinas Sosial Jabatan Kepala Dinas Sosial Level Pratama",
+        "Perbaikan",
+        "Petugas yang menangani Asisten 1 KASN",
+        f"Institusi Kota Administrasi Jakarta Selatan Tanggal daftar {day}",
+    ):
+        assert said in page.text
+    bars = [read(bar) for bar in re.findall(r"<summary class=\"alur-bar__summary\">.*?</summary>", page.body)]
+    assert bars == [
+        "Tugas Pokok dan Fungsi",  # when it is filled
+        "Kompetensi Teknis/Bidang belum diisi",
+        "Kompetensi Sosial-Kultural",
+        "Standar Kompetensi Manajerial",
+    ]
+    history = page.text[page.text.index("History Perbaikan") :]
+    assert "Lengkapi kompetensi teknis." in history
+    approved = world.at("disetujui", jabatan="Sekretaris")
+    assert ("edit" in browse(who).get(f"/kasus/{approved.pk}/").acts) == (who == "jaksel")
 
 
 # --- cost --------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from tests.documents.test_scanning import with_attachment
 from tests.support.clamd import WORD
 from workflows.models import AccessLog
 
-pytestmark = [pytest.mark.req("SJ-140", "SJ-135")]
+pytestmark = [pytest.mark.req("SJ-143")]
 
 INFECTED = with_attachment("a.json", WORD)
 WAITS = "belum dapat diunduh: masih menunggu pemindaian virus. Coba lagi beberapa saat lagi."
@@ -96,6 +96,7 @@ def test_a_quarantined_file_stays_visible_and_is_never_given(scanner, browse, at
     assert rescan_pending() == {}
 
 
+@pytest.mark.req("SJ-135")
 def test_a_stranger_learns_nothing_of_a_scan(scanner, browse, attached):
     scanner.stop()
     found = attached()

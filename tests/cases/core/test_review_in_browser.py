@@ -96,7 +96,6 @@ def form_is_reached(page: Any) -> None:
     page.set_viewport_size(WIDE)
 
 
-@pytest.mark.req("SJ-79", "SJ-140")
 def test_a_plan_is_reviewed_beside_its_documents(steps, enter, faults):
     member = {
         "nama": "Ketua Pansel",

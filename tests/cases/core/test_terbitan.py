@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 import httpx
+import pikepdf
 import pytest
 
 from cases.core.models import Case, Notification
@@ -29,7 +30,7 @@ from .printing import made, order_on, pdf_of
 # --- the list as PDF --------------------------------------------------------------------------------------
 
 
-@pytest.mark.req("SJ-55", "SJ-131")
+@pytest.mark.req("SJ-55")
 @pytest.mark.parametrize("who", ["jaksel", "asisten2", "auditor"])
 def test_the_pdf_holds_what_the_csv_holds(world, browse, s3, who):
     for unit in ("Dinas Sosial", "Dinas Kesehatan", "Badan Pendapatan"):
@@ -53,6 +54,9 @@ def test_the_pdf_holds_what_the_csv_holds(world, browse, s3, who):
     data = attached_to(pdf)["data.json"]
     assert (data["kolom"], data["baris"]) == (header, rows)
     assert len(rows) == ordered.baris == 2
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        boxes = {tuple(round(float(n)) for n in sheet.mediabox) for sheet in opened.pages}
+    assert boxes == {(0, 0, 842, 595)}  # A4, landscape
     text = words_of(pdf)
     assert "Cari: Dinas" in text
     assert "2 (dua) baris" in text
@@ -137,7 +141,7 @@ def test_too_many_rows_end_in_a_sentence(world, browse, s3, monkeypatch):
 # --- receipts ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.req("SJ-140")
+@pytest.mark.req("SJ-128")
 def test_receipt(world, browse, s3):
     case = world.at("telaah")
     browser = browse("jaksel")
@@ -154,7 +158,7 @@ def test_receipt(world, browse, s3):
         assert part in text
 
 
-@pytest.mark.req("SJ-140")
+@pytest.mark.req("SJ-128")
 def test_the_printed_receipt_has_the_rows_of_its_page(world, browse, s3):
     """Whom it was about, what was decided, the number of the entry: what the page says, poppler reads."""
     case = world.at("perbaikan")
@@ -182,7 +186,7 @@ def test_the_printed_receipt_has_the_rows_of_its_page(world, browse, s3):
     assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", text)
 
 
-@pytest.mark.req("SJ-140", "SJ-19")
+@pytest.mark.req("SJ-19")
 def test_receipts_of_others(world, s3):
     case = world.at("telaah")
     with refused("E-HIDE"):
@@ -201,7 +205,7 @@ def test_receipts_of_others(world, s3):
 # --- whose it is ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.req("SJ-19", "SJ-136")
+@pytest.mark.req("SJ-19")
 def test_only_who_asked_may_fetch_it(world, browse, s3):
     case = world.at("telaah")
     ordered = made(request_print(world.people.jaksel, "tanda_terima", {"seq": 1}, case.pk))

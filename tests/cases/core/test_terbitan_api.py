@@ -16,7 +16,7 @@ from workflows.outbox import deliver_all
 from .printing import made
 
 
-@pytest.mark.req("SJ-55", "SJ-131")
+@pytest.mark.req("SJ-55")
 def test_over_the_api(world, s3):
     case = world.at("telaah")
     call = Api("jaksel")
@@ -72,7 +72,6 @@ VALUES: list[Any] = [
 ]
 
 
-@pytest.mark.req("SJ-140")
 @pytest.mark.parametrize("seq", NO_NUMBERS, ids=lambda seq: repr(seq)[:20])
 def test_what_is_no_number_of_an_entry(world, seq):
     case = world.at("telaah")
@@ -83,7 +82,6 @@ def test_what_is_no_number_of_an_entry(world, seq):
     assert (status, body["code"], list(body["errors"])) == (422, "E-FMT", [at])
 
 
-@pytest.mark.req("SJ-140")
 @pytest.mark.parametrize(("seq", "status"), [(1, 202), ("1", 202), (10**17, 404), ("999", 404)])
 def test_what_is_one(world, seq, status):
     ordered = {"jenis": "tanda_terima", "case": str(world.at("telaah").pk), "parameter": {"seq": seq}}

@@ -219,7 +219,6 @@ def test_the_tab_shows_versions_and_what_is_ahead(steps, browse):
     assert older.sha256 in text
 
 
-@pytest.mark.req("SJ-140")
 @pytest.mark.parametrize("number", [1, 4])
 def test_the_tab_costs_the_same_for_any_number_of_files(steps, browse, number, django_assert_num_queries):
     seleksi = steps.reviewed(

@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 from decimal import Decimal
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,6 +18,7 @@ from django.utils import timezone
 from cases.core.models import Case
 from cases.core.views.exports import cell, workbook
 from cases.jpt.forms.report import PelantikanForm
+from cases.jpt.models import Kandidat
 from cases.organisations.zones import WIB, day_at, midnight, reading, today_at, zone_for, zone_of
 
 WIT = ZoneInfo("Asia/Jayapura")
@@ -57,7 +59,17 @@ def test_today_of_a_form_is_today_at_the_place(world):
         in_the_east(world.people.jaksel)
         case.institution.refresh_from_db()
         assert today_at(case.institution) == dt.date(2026, 11, 30)
-    assert "today_at" in PelantikanForm.clean_tanggal.__code__.co_names
+
+
+@pytest.mark.req("SJ-120", "SJ-139")
+@pytest.mark.parametrize(("east", "taken"), [(False, False), (True, True)])
+def test_the_day_of_an_inauguration_is_judged_at_the_place(world, east, taken):
+    if east:
+        in_the_east(world.people.jaksel)
+    subject = SimpleNamespace(case=world.open().case, kandidat=Kandidat.objects)
+    with time_machine.travel(EAST, tick=False):
+        form = PelantikanForm({"tanggal": "30/11/2026"}, subject=subject, actor=world.people.jaksel)
+        assert ("tanggal" not in form.errors) is taken
 
 
 @pytest.mark.parametrize(

@@ -322,7 +322,7 @@ LOCKED = {
 }
 
 
-@pytest.mark.req("SJ-125", "SJ-105")
+@pytest.mark.req("SJ-125")
 @pytest.mark.kills("guard:kandidat.seleksi_proses", "guard:kandidat.seleksi_penilaian")
 @pytest.mark.parametrize("act", LOCKED)
 def test_nothing_moves_while_paused(steps, act):
@@ -378,7 +378,6 @@ def test_two_grids_do_not_collide(steps):
         perform(ani, "simpan_skor", actor=steps.people.jaksel, data={"skor": "8"}, version=ani.version)
 
 
-@pytest.mark.req("SJ-106")
 def test_guards_read_all_candidates_with_one_query(steps, django_assert_num_queries):
     seleksi, found = steps.scoring()
     assert len(found) == len(SKOR)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from cases.jpt.forms.plan import RencanaForm
 from cases.jpt.forms.report import PelaporanForm
 from tests.support.world import refused
 
@@ -38,6 +39,26 @@ def test_a_stage_is_scored_before_it_is_left(steps, tahap, berikut, nilai):
     kandidat = steps.do(kandidat, "jaksel", "simpan_skor", skor="7,5")
     assert kandidat.nilai_of(tahap) == nilai
     assert steps.do(kandidat, "jaksel", berikut).state == re.sub("^mengikuti_", "", berikut)
+
+
+@pytest.mark.req("SJ-67")
+def test_three_methods_and_more_than_one_of_them(steps):
+    field = RencanaForm.base_fields["metode_seleksi"]
+    assert [label for _, label in field.choices] == [
+        "Assessment centre",
+        "Team Assessor (2 - 3 orang)",
+        "Hasil Assessment yang masih berlaku",
+    ]
+    every = [value for value, _ in field.choices]
+    assert steps.submitted(metode_seleksi=every).metode_seleksi == every
+
+
+@pytest.mark.req("SJ-68")
+def test_the_four_weights_are_named_as_in_gambar_22():
+    fields = {name: f for name, f in RencanaForm.base_fields.items() if name.startswith("bobot_")}
+    stages = ("Kompetensi Manajerial", "Penulisan Makalah", "Wawancara", "Rekam Jejak")
+    assert [field.label for field in fields.values()] == [f"Bobot Penilaian {stage}" for stage in stages]
+    assert {field.widget.attrs.get("placeholder") for field in fields.values()} == {"Bobot (10-100)"}
 
 
 @pytest.mark.req("SJ-113")

@@ -1,8 +1,12 @@
 """The type's own part of the pages: the plan, the forms of sample and finding."""
 
+import re
+
 import pytest
 
 from cases.jpt.models import Sampel, Temuan
+from documents.models import Attachment
+from tests.support.browsing import read
 
 
 @pytest.mark.req("SJ-60", "SJ-83", "SJ-114", "SJ-123")
@@ -11,29 +15,46 @@ def test_the_whole_selection_can_be_read(steps, browse, who):
     seleksi = steps.finished()
     page = browse(who).get(f"/kasus/{seleksi.pk}/")
     assert page.status == 200
-    for text in (
-        "Hasil Pelaporan",
-        "Pelantikan",
-        "Rekomendasi",
-        "Persetujuan",
-        "Ketua Pansel",
-        "Pengumuman",
-        "01/12/2026",
-    ):
+    for text in ("Rekomendasi", "Persetujuan", "Ketua Pansel", "Pengumuman", "01/12/2026"):
         assert text in page.text
+    inaugurated = page.text[page.text.index("Kandidat yang dilantik") :]
+    assert inaugurated.startswith("Kandidat yang dilantik Kandidat 3 Tanggal Pelantikan 01/11/2026")
+    files = dict(Attachment.objects.filter(boundary=seleksi.pk).values_list("kind", "pk"))
+    # label of a part, the text or the kind of the file that it shows: Gambar 45 and 52
+    parts = {
+        "Keterangan laporan": "Seluruh tahapan selesai.",
+        "Surat pengantar PPK dan PyB": files["surat_pengantar_ppk_pyb"],
+        "Laporan Lengkap Setiap Tahapan": files["laporan_lengkap_tahapan"],
+        "Berita acara pansel": "Pansel menetapkan.",
+        "Lampiran berita acara pansel": files["berita_acara_pansel"],
+        "Berita Acara Pelantikan": "Dilantik.",
+        "Lampiran Berita Acara Pelantikan": files["berita_acara_pelantikan"],
+        "SK Pengangkatan": "SK.",
+        "Lampiran SK Pengangkatan": files["sk_pengangkatan"],
+    }
+    shown = dict(re.findall(r"<dt[^>]*>\s*(.*?)\s*</dt>\s*<dd[^>]*>(.*?)</dd>", page.body, re.S))
+    for label, held in parts.items():
+        if isinstance(held, str):
+            assert (label, read(shown[label])) == (label, held)
+        else:
+            assert (label, f'href="/dokumen/{held}/unduh/"' in shown[label]) == (label, True)
+    assert page.acts == []  # nothing of KASN's, nothing more to do
     process = browse(who).get(f"/kasus/{seleksi.pk}/proses/")
     assert (process.status, "3 besar" in process.text, "Simpan skor" in process.text) == (200, True, False)
     assert "723" in process.text
     assert browse("bogor").get(f"/kasus/{seleksi.pk}/proses/").status == 404
 
 
-@pytest.mark.req("SJ-59", "SJ-62", "SJ-68", "SJ-69")
+@pytest.mark.req("SJ-62", "SJ-69")
 def test_findings_of_a_plan(steps, browse):
     seleksi = steps.reviewed(panitia=[{"nama": "Ketua"}, {"nama": "Ketua"}])
     text = browse("asisten1").get(f"/kasus/{seleksi.pk}/t/setujui/").text
     assert "Pemeriksaan otomatis" in text
     for line in ("100 dari 100", "nama ganda: Ketua", "belum dipakai pada rencana lain"):
         assert line in text
+    steps.submitted(steps.nomenklatur(unit="Dinas Pangan"))  # a plan of its own with the same letter
+    again = browse("asisten1").get(f"/kasus/{seleksi.pk}/t/setujui/").text
+    assert "sudah dipakai pada rencana lain" in again
 
 
 @pytest.mark.req("SJ-108")

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cases.core.files import files_of
 from cases.core.models import Revision
@@ -82,9 +84,11 @@ def test_the_selection_as_it_was_before_a_decision(steps):
     seleksi, _found = steps.top_three()
     past = past_of(seleksi, steps.people.auditor, after(seleksi, "simpan_skor", nth=0))
     assert (past.state, past.petugas) == ("proses_penilaian", "Asisten 1")
-    ((label, children),) = past.children
-    assert (label, [(child.name, child.state) for child in children]) == (
+    (found,) = past.children
+    children = found.rows
+    assert (found.label, found.count, [(child.name, child.state) for child in children]) == (
         "Kandidat",
+        1,
         [("Kandidat 4 (NIP 1000)", "Kompetensi manajerial")],
     )
     assert children[0].records[-1] == "Simpan skor – Skor: 6; Nilai (bobot × skor): 240"
@@ -101,7 +105,7 @@ def test_what_came_later_is_not_there(steps):
     assert before.turns == ["Pilih petugas"]
     now = past_of(seleksi, steps.people.auditor, after(seleksi, "pelaporan"))
     assert {part.label for part in now.parts} == {"Rencana", "Pelaporan"}
-    assert (now.state, len(now.children[0][1]), now.turns) == ("laporan", 4, ["Telaah pelaporan"])
+    assert (now.state, len(now.children[0].rows), now.turns) == ("laporan", 4, ["Telaah pelaporan"])
 
 
 def test_nothing_before_the_first_entry(steps):
@@ -123,3 +127,41 @@ def test_the_institution_reads_nothing_internal_of_then(steps):
     assert "rahasia.pdf" not in {
         file.original_name for file in past_of(seleksi, steps.people.jaksel, until).files
     }
+
+
+@pytest.mark.req("SJ-128")
+def test_children_of_then_have_pages_and_cost_the_same(steps, browse, monkeypatch, django_assert_num_queries):
+    """In the order in which they came; who was removed before that day is not among them."""
+    monkeypatch.setattr("cases.core.past.MOST_CHILDREN", 2)
+    seleksi = steps.counted()
+    steps.candidate(seleksi, "Ani")
+    now = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    with CaptureQueriesContext(connection) as one:
+        past_of(seleksi, steps.people.auditor, now)
+    gone = steps.candidate(seleksi, "Salah")
+    for nama in ("Budi", "Cici", "Dodi"):
+        steps.at_stage(steps.candidate(seleksi, nama), "kompetensi_manajerial")
+    steps.do(steps.fresh(gone), "jaksel", "hapus", alasan="Salah masuk")
+    with django_assert_num_queries(len(one)):
+        (first,) = past_of(seleksi, steps.people.auditor, now).children
+    assert (first.count, [child.name.split(" (")[0] for child in first.rows]) == (4, ["Ani", "Budi"])
+    with django_assert_num_queries(len(one)):
+        (second,) = past_of(seleksi, steps.people.auditor, now, {first.key: first.next}).children
+    assert [(child.name.split(" (")[0], child.state) for child in second.rows] == [
+        ("Cici", "Kompetensi manajerial"),
+        ("Dodi", "Kompetensi manajerial"),
+    ]
+    assert (first.previous, second.next) == ("", "")
+    reader, address = browse("auditor"), f"/kasus/{seleksi.pk}/riwayat/"
+
+    def shown(**query):
+        page = reader.get(address, per="31/12/2099", **query)
+        part = page.text.partition("Keadaan pada akhir")[2].partition("Kembali ke keadaan sekarang")[0]
+        return [nama for nama in ("Ani", "Salah", "Budi", "Cici", "Dodi") if f"{nama} (NIP" in part]
+
+    assert "Kandidat (4)" in reader.get(address, per="31/12/2099").text
+    assert shown() == ["Ani", "Budi"]
+    assert shown(**{first.key: first.next}) == ["Cici", "Dodi"]
+    assert shown(**{first.key: "bukan-penanda"}) == ["Ani", "Budi"]
+    before = past_of(seleksi, steps.people.auditor, after(seleksi, "tambah_pelamar", nth=1)).children
+    assert [child.name.split(" (")[0] for child in before[0].rows] == ["Ani"]

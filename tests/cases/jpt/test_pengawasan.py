@@ -174,7 +174,7 @@ def test_the_book_has_a_version_and_a_chain(steps):
         press(steps.people.asisten2, "catat_temuan", finding(steps), version=book.version)
 
 
-@pytest.mark.req("SJ-108", "SJ-141")
+@pytest.mark.req("SJ-138")
 def test_a_second_press_is_harmless(steps, browse):
     person = browse("asisten2")
     sent = {**person.get("/jpt/temuan/").hidden(), **finding(steps)}

@@ -254,7 +254,7 @@ def test_a_withdrawn_draft_stays_private(steps):
     assert cases_visible_to(steps.people.jaksel).get(pk=draft.pk).state == "dibatalkan"
 
 
-@pytest.mark.req("SL-1", "SL-2", "SJ-83")
+@pytest.mark.req("SL-1", "SL-2", "SJ-60")
 @pytest.mark.parametrize("who", ["asisten1", "komisioner", "admin", "auditor"])
 def test_only_institutions_plan(steps, who):
     data = steps.plan(steps.nomenklatur())

@@ -8,6 +8,7 @@ from cases.jpt.models import Kandidat
 from cases.organisations.parameters import set_parameter
 from tests.support.world import refused
 from workflows.ledger import verify_stream
+from workflows.machine import declared
 from workflows.models import LedgerEntry, LedgerPayload
 from workflows.offers import available
 
@@ -84,7 +85,7 @@ def test_jumlah_is_fixed_by_the_first_skor(steps):
         steps.do(seleksi, "jaksel", "ubah_jumlah_pelamar", jumlah_pelamar=9, alasan="Salah")
 
 
-@pytest.mark.req("SJ-87", "SJ-88", "SL-11", "KD-1")
+@pytest.mark.req("SJ-87", "SL-11", "KD-1")
 def test_tambah_pelamar(steps):
     seleksi = steps.counted()
     seleksi = steps.do(seleksi, "jaksel", "tambah_pelamar", **PELAMAR, berkas_pelamar=[steps.file("jaksel")])
@@ -190,7 +191,19 @@ def test_the_first_candidate_moves_the_selection(steps):
     assert steps.candidate(seleksi, "Tono").state == "lulus_administrasi"
 
 
-@pytest.mark.req("SL-12", "SL-13", "SL-14a", "SL-14b", "KD-1", "KD-14")
+@pytest.mark.req("KD-1", "KD-14")
+@pytest.mark.parametrize(("name", "ref"), [("tambah_pelamar", "KD-1"), ("pelantikan", "KD-14")])
+def test_nor_those_of_a_candidate(steps, name, ref):
+    """Entering and inaugurating a candidate are done on the selection."""
+    _, found = steps.top_three()
+    best = steps.fresh(found["Kandidat 3"])
+    assert [act.row.ref for act in declared(type(best)) if act.name == name] == [ref]
+    with refused("E-STATE"):
+        steps.do(best, "jaksel", name, nama="X", nip="1", instansi="Y")
+    assert name not in {o.name for o in available(best, steps.people.jaksel)}
+
+
+@pytest.mark.req("SL-12", "SL-13", "SL-14a", "SL-14b")
 @pytest.mark.kills("predicate:jpt.sistem")
 @pytest.mark.parametrize(
     "name", ["mulai_penilaian", "tetapkan_tiga_besar", "batalkan_keputusan", "koreksi_skor"]
@@ -206,7 +219,7 @@ def test_consequences_cannot_be_pressed(steps, name):
     assert name not in {o.name for o in available(seleksi, steps.people.jaksel)}
 
 
-@pytest.mark.req("SJ-106", "SL-13")
+@pytest.mark.req("SJ-106", "SJ-111", "SL-13")
 @pytest.mark.kills("guard:jpt.satu_sampai_tiga_diterima")
 def test_the_last_decision_makes_tiga_besar(steps):
     seleksi, found = steps.scoring()
@@ -214,8 +227,16 @@ def test_the_last_decision_makes_tiga_besar(steps):
     steps.do(found["Kandidat 1"], "jaksel", "terima")
     steps.do(found["Kandidat 4"], "jaksel", "terima")
     assert steps.fresh(seleksi).state == "proses_penilaian"
+    assert "pelaporan" not in {o.name for o in available(steps.fresh(seleksi), steps.people.jaksel)}
+    with refused("E-STATE"):
+        steps.do(seleksi, "jaksel", "pelaporan", keterangan="x", berita_acara="x")
     steps.do(found["Kandidat 2"], "jaksel", "tolak")
     seleksi = steps.fresh(seleksi)
+    offered = {
+        who: [o.name for o in available(seleksi, steps.user(who)) if o.name == "pelaporan" and o.allowed]
+        for who in ("jaksel", "asisten1", "komisioner")
+    }
+    assert offered == {"jaksel": ["pelaporan"], "asisten1": [], "komisioner": []}
     assert (seleksi.state, steps.tasks(seleksi)) == ("tiga_besar", {("utama", "Buat pelaporan", None)})
     entry = LedgerEntry.objects.filter(stream=seleksi.pk).order_by("-seq").first()
     assert (entry.act, entry.ref, entry.actor, entry.role) == ("tetapkan_tiga_besar", "SL-13", None, "sistem")
@@ -282,13 +303,20 @@ def test_correcting_a_skor_reopens_the_scoring(steps):
     assert steps.fresh(seleksi).state == "proses_penilaian"
 
 
-@pytest.mark.req("SJ-105", "SJ-110")
+@pytest.mark.req("SJ-105")
 def test_kasn_watches(steps):
     seleksi, _ = steps.top_three()
-    for who in ("asisten1", "asisten2", "komisioner", "admin"):
-        offered = {o.name for o in available(seleksi, steps.user(who)) if o.allowed}
-        assert offered <= {"tambah_monitoring", "kirim_pesan", "ganti_petugas"}
-    assert not list(available(seleksi, steps.people.auditor))
+    offered = {
+        who: {o.name for o in available(seleksi, steps.user(who)) if o.allowed}
+        for who in ("asisten1", "asisten2", "komisioner", "admin", "auditor")
+    }
+    assert offered == {
+        "asisten1": {"tambah_monitoring", "kirim_pesan"},
+        "asisten2": {"tambah_monitoring"},
+        "komisioner": {"tambah_monitoring", "ganti_petugas"},
+        "admin": {"tambah_monitoring", "ganti_petugas"},
+        "auditor": set(),
+    }
 
 
 @pytest.mark.req("SJ-136")

@@ -39,7 +39,9 @@ def proses(seleksi: Any) -> str:
 
 
 def table(page: Page, tahap: str) -> Table:
-    return next(t for t in page.tables if t.caption == FIGURES[tahap][0])
+    found = [t for t in page.tables if t.caption == FIGURES[tahap][0]]
+    assert len(found) == 1, f"the page shows {len(found)} tables of {tahap}"
+    return found[0]
 
 
 def names(found: Table, column: int = 1) -> list[str]:
@@ -212,7 +214,6 @@ def test_who_left_stands_where_it_was_left(steps, browse):
 # --- order and pages ---
 
 
-@pytest.mark.req("SJ-91")
 @pytest.mark.kills("slip:columns.order")
 def test_a_table_is_sorted_by_its_address(steps, browse):
     seleksi = steps.counted()
@@ -237,7 +238,7 @@ def test_a_table_is_sorted_by_its_address(steps, browse):
     assert names(table(page, "lulus_administrasi")) == ["Cici", "Ani", "Budi"]  # the others stay
 
 
-@pytest.mark.req("SJ-88")
+@pytest.mark.req("SJ-05")
 def test_a_long_table_has_pages(steps, browse, monkeypatch):
     monkeypatch.setattr("cases.jpt.stages.LIMIT", 2)
     seleksi = steps.counted()
@@ -298,7 +299,7 @@ def test_what_was_refused_is_kept_until_it_is_taken(steps, browse):
     assert "Skor kandidat" not in person.get("/draf/").text
 
 
-@pytest.mark.req("SJ-100", "SJ-138")
+@pytest.mark.req("SJ-138")
 def test_a_score_typed_over_another_one_is_not_dropped(steps, browse):
     """A colleague was quicker: the figure typed is shown with the reason, not silently forgotten."""
     seleksi = steps.counted()

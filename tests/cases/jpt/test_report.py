@@ -13,7 +13,7 @@ from workflows.models import LedgerEntry, LedgerPayload
 from workflows.offers import available
 
 
-@pytest.mark.req("SJ-111", "SJ-112", "SJ-114", "SL-16")
+@pytest.mark.req("SJ-111", "SJ-112", "SL-16")
 def test_pelaporan(steps):
     seleksi, _ = steps.top_three()
     data = steps.report()
@@ -117,6 +117,9 @@ def test_each_perbaiki_sets_the_flag_anew(steps):
 def test_lulus(steps):
     seleksi = steps.reported()
     complete = steps.passing()
+    inauguration = steps.inauguration(seleksi.facts.diterima[0])
+    with refused("E-STATE"):  # no Pelantikan without KASN (SJ-118)
+        steps.do(seleksi, "jaksel", "pelantikan", **inauguration)
     for name in complete:
         with refused("E-GUARD", guard="rekomendasi_terlampir"):
             steps.do(seleksi, "asisten1", "lulus", **{**complete, name: ""})
@@ -141,7 +144,7 @@ def test_buttons_stand_on_their_own_side(steps):
         steps.do(seleksi, "asisten1", "pelantikan", **data)
 
 
-@pytest.mark.req("SJ-120", "SJ-123", "SL-21", "KD-14")
+@pytest.mark.req("SJ-120", "SL-21", "KD-14")
 @pytest.mark.kills("guard:jpt.kandidat_tiga_besar")
 def test_pelantikan(steps):
     seleksi = steps.passed()

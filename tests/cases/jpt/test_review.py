@@ -8,6 +8,8 @@ from cases.core.models import Assignment, Case, Correction, Message, Revision
 from cases.core.permissions import TELAAH_KASUS
 from cases.jpt.models import Jpt
 from cases.organisations.selectors import has_grant
+from cases.organisations.zones import today_at
+from documents.models import Attachment
 from tests.support.world import refused
 from workflows.gate import perform
 from workflows.offers import available
@@ -121,7 +123,7 @@ def test_dialogue_goes_on(steps, where):
 
 @pytest.mark.req("SJ-81", "SJ-82", "SL-7a", "SL-7b")
 @pytest.mark.kills("predicate:jpt.petugas_ditunjuk")
-def test_recommendations_are_numbered_and_stay(steps):
+def test_recommendations_are_numbered_and_stay(steps, browse):
     seleksi = steps.reviewed()
     with refused("E-REQ", field="isi"):
         steps.do(seleksi, "asisten1", "rekomendasi", isi="")
@@ -137,6 +139,13 @@ def test_recommendations_are_numbered_and_stay(steps):
         (2, "<p>Dua</p>", 0),
     ]
     assert rows[1].tanggal == dt.date(2026, 11, 1)
+    (file,) = Attachment.objects.filter(boundary=seleksi.pk, kind="rekomendasi_rencana")
+    for who in ("jaksel", "auditor"):  # the institution reads it (SJ-82)
+        page = browse(who).get(f"/kasus/{seleksi.pk}/")
+        assert "Satu" in page.text
+        assert "Dua" in page.text
+        assert f"/dokumen/{file.pk}/" in page.body
+    assert browse("bogor").get(f"/kasus/{seleksi.pk}/").status == 404
     with refused("E-PERM"):
         steps.do(seleksi, "asisten2", "rekomendasi", isi="<p>Tiga</p>")
 
@@ -161,6 +170,9 @@ def test_setujui(steps):
     )
     assert (seleksi.state, steps.tasks(seleksi)) == ("disetujui", {("utama", "Input jumlah pelamar", None)})
     assert seleksi.persetujuan["no_surat"] == "7/2026"
+    assert (
+        seleksi.persetujuan["tanggal"] == today_at(seleksi.case.institution).isoformat()
+    )  # not given: today
     assert len(seleksi.persetujuan["surat_persetujuan"]) == 1
 
 

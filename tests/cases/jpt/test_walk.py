@@ -5,7 +5,7 @@ import pytest
 from workflows.ledger import verify_stream
 
 
-@pytest.mark.req("SJ-07", "SJ-85", "SJ-136", "SL-2", "SL-22")
+@pytest.mark.req("SJ-136", "SL-2")
 def test_from_plan_to_official(steps):
     seleksi = steps.submitted()
     assert (seleksi.state, steps.tasks(seleksi)) == ("baru", {("utama", "Pilih petugas", None)})

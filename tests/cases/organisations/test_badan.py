@@ -13,7 +13,6 @@ from tests.support.browsing import Page
 KASN_DAY, BKN_DAY = dt.date(2020, 5, 5), dt.date(2026, 11, 30)
 
 
-@pytest.mark.req("SJ-07")
 @pytest.mark.parametrize(("day", "name"), [(KASN_DAY, "KASN"), (BKN_DAY, "BKN")])
 def test_words_and_roles_name_the_body_of_the_day(people, day, name):
     with time_machine.travel(dt.datetime.combine(day, dt.time(5)), tick=False):

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from django.test import Client
 from cases.organisations.auth.lock import ADDRESS_LIMIT
 from cases.organisations.models import Institution, User
 from cases.organisations.tokens import issue
+from tests.support.browsing import read
 from workflows.models import AccessLog
 
 from .conftest import PASSWORD
@@ -36,7 +38,10 @@ def test_login_and_logout(client: Client, make_user: Callable[..., User]) -> Non
     user = make_user("budi")
     response = masuk(client, "budi")
     assert (response.status_code, response["Location"]) == (302, "/")
-    assert client.get("/notifikasi/").status_code == 200
+    page = client.get("/notifikasi/")
+    assert page.status_code == 200
+    header = read(re.search(r"<header\b.*?</header>", page.content.decode(), re.S)[0])
+    assert (user.display_name in header, "Log Out" in header) == (True, True)
     response = client.post("/akun/keluar/")
     assert (response.status_code, response["Location"]) == (302, "/akun/masuk/")
     assert client.get("/notifikasi/").status_code == 302

@@ -25,7 +25,7 @@ from cases.organisations.selectors import choices_of, institutions_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.req("SJ-05", "SJ-17")
+@pytest.mark.req("SJ-05")
 def test_the_institutions_of_the_country() -> None:
     assert Counter(Wilayah.objects.values_list("jenis", flat=True)) == {
         "Provinsi": 38,

@@ -21,7 +21,7 @@ def enter(steps, post, who="jaksel", **changes):
     return add(steps.user(who), steps.official(nomenklatur=str(post.pk), **changes))
 
 
-@pytest.mark.req("SJ-47", "SJ-48", "SJ-44")
+@pytest.mark.req("SJ-47", "SJ-48")
 def test_an_official_is_entered_in_the_chain_of_the_post(steps):
     post = steps.nomenklatur()
     official = enter(steps, post, sk_pejabat=[steps.file("jaksel")])
@@ -142,7 +142,7 @@ def test_own_officials_and_all(steps):
     assert caught.value.code == "E-HIDE"
 
 
-@pytest.mark.req("SJ-49")
+@pytest.mark.req("SJ-05")
 def test_a_page_costs_one_query(steps, django_assert_num_queries):
     from cases.pejabat.listing import row_of
 

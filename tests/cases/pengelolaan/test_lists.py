@@ -68,6 +68,9 @@ def test_the_rest_of_the_competencies_is_added_by_kasn_admin(world, change):
     assert obj.kompetensi_manajerial[0]["nama"] == "Integritas"
 
 
+@pytest.mark.kills(
+    "guard:daftar.kode_belum_ada", "guard:daftar.kompetensi_belum_ada", "guard:daftar.tidak_berlaku_surut"
+)
 @pytest.mark.req("SJ-35")
 @pytest.mark.parametrize(
     ("changes", "code", "field"),
@@ -121,7 +124,7 @@ def test_only_kasn_admin_changes(world, change, who, code):
         change("pengangkatan", "tambah_pilihan", who=who, nama="X", berlaku_mulai=today().isoformat())
 
 
-@pytest.mark.req("SJ-68", "SJ-136")
+@pytest.mark.req("SJ-81")
 def test_a_parameter_gets_a_further_dated_value(world, change):
     key = "SASARAN_TELAAH_HARI_KERJA"
     change("parameter", "tetapkan_nilai", kunci=key, nilai="5", berlaku_mulai=today().isoformat())

@@ -46,7 +46,6 @@ def test_every_version_is_kept(private_s3):
     assert bodies == {b"satu", b"dua"}
 
 
-@pytest.mark.req("SJ-140")
 def test_only_pages_of_this_site_may_send_parts(private_s3):
     private_s3.allow_origins(["http://127.0.0.1:8000"])
     for origin, status in (("http://127.0.0.1:8000", 200), ("http://contoh.test", 403)):

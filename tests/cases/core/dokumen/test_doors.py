@@ -12,7 +12,7 @@ from tests.support.browsing import Page
 from tests.support.world import fresh
 from workflows.models import AccessLog
 
-pytestmark = pytest.mark.req("CB-239")
+pytestmark = pytest.mark.req("SJ-135")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from cases.core.selectors import subject_of
 from tests.support.world import acts_of, fresh, live_sound, open_tasks, refused
 from workflows.gate import perform
 
-pytestmark = pytest.mark.req("SJ-137", "CB-239")
+pytestmark = pytest.mark.req("SJ-137")
 
 
 def handed_over(desk, seleksi, to="asisten2", by="komisioner"):

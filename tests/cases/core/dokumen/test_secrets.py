@@ -16,7 +16,6 @@ from tests.support.world import fresh, refused
 from workflows.gate import perform
 from workflows.models import AccessLog, IdempotencyKey, LedgerEntry, LedgerPayload, OutboxMessage
 
-pytestmark = pytest.mark.req("CB-239")
 SECRET, FILE = "kata-sandi-ttd-77", b"isi sertifikat pribadi 99"
 
 
