@@ -126,7 +126,7 @@ def test_the_detail_of_a_nomenklatur(world, browse, who):
     for said in (
         "Unit Kerja Dinas Sosial Jabatan Kepala Dinas Sosial Level Pratama",
         "Perbaikan",
-        "Petugas yang menangani Asisten 1 KASN",
+        "Petugas yang menangani Asisten 1",
         f"Institusi Kota Administrasi Jakarta Selatan Tanggal daftar {day}",
     ):
         assert said in page.text

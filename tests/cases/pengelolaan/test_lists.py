@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from cases.jpt.models import Pengawasan
 from cases.organisations.models import Buku, Choice, Kompetensi
 from cases.organisations.parameters import parameter
 from cases.organisations.selectors import choices_of, kompetensi_of
@@ -105,6 +106,16 @@ def test_bad_entries(world, change):
         change("pengangkatan", "tambah_pilihan", nama="seleksi terbuka", berlaku_mulai=day)
     with refused("E-STATE"):
         change("pengangkatan", "tambah_kompetensi", nama="x", kode="x", definisi="x", berlaku_mulai=day)
+
+
+@pytest.mark.kills("predicate:daftar.sistem", "predicate:pengawasan.sistem")
+@pytest.mark.parametrize("register", [Daftar, Pengawasan])
+@pytest.mark.parametrize("who", ["admin", "komisioner", "jaksel"])
+def test_a_register_is_opened_by_the_system_alone(world, register, who):
+    model = register.machine.model(register.machine.latest)
+    with refused("E-PERM", guard="hak"):
+        perform(model(buku=Buku(kode="uji")), "buka", actor=world.person(who))
+    assert not Buku.objects.filter(kode="uji").exists()
 
 
 @pytest.mark.kills("predicate:daftar.kasn_admin")
