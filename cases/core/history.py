@@ -21,7 +21,7 @@ from .events import Event, Known, access_of, event_of, known_of, withheld
 from .listing import parse_dates, uuid_or_none
 from .models import Case
 from .paging import LIMIT, MAXIMUM, Page, paginate, paginate_together
-from .registry import case_type
+from .registry import case_type, registers
 from .selectors import subject_of, subjects_of
 from .sight import acts_not_told
 
@@ -105,9 +105,10 @@ def activity(actor: Actor, filters: Mapping[str, Any], *, cursor: str = "", limi
 
 def _readable(actor: Actor, rows: Sequence[Any], known: Known) -> set[Any]:
     """Ids of the entries whose content the reader may read: as on the page of their case, nothing of other cases."""
-    entries = [row for row in rows if isinstance(row, LedgerEntry) and row.stream in known.cases]
-    if sees_all(actor):
-        return {entry.pk for entry in entries}
+    kept = [row for row in rows if isinstance(row, LedgerEntry)]
+    entries = [row for row in kept if row.stream in known.cases]
+    if sees_all(actor):  # and what registers hold, which are the supervising body's own
+        return {row.pk for row in kept if row.stream in known.cases or row.object_type in registers()}
     subjects = subjects_of({entry.stream: known.cases[entry.stream] for entry in entries}.values())
     return {
         entry.pk

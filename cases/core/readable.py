@@ -16,6 +16,8 @@ from workflows.forms import RichTextField
 from workflows.rows import RowsField
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+#: What Django calls an object without a name of its own; entries from before all had one hold it.
+_KEYED = re.compile(r" object \([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\)")
 _MARKUP = re.compile(r"</?[a-z]+[^>]*>")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}\S*")
@@ -61,7 +63,7 @@ def readable_as(field: forms.Field | None, value: Any, text: Any = None) -> str:
             for n, row in enumerate(value)
         ]
         return "\n".join(line for line in lines if line)
-    if text:
+    if text and not _KEYED.search(str(text)):
         return "\n".join(map(str, text)) if isinstance(text, list) else str(text)
     if isinstance(field, forms.ModelChoiceField):
         return ""

@@ -83,6 +83,16 @@ class Total:
 
 
 @dataclass(frozen=True)
+class Panel:
+    """A part of the landing page below the figures (SJ-10). template: reads `panel`; build: its context from the
+    request; whom: who has it."""
+
+    template: str
+    build: Callable[[HttpRequest], Mapping[str, Any]]
+    whom: Callable[[Any], bool]
+
+
+@dataclass(frozen=True)
 class Part:
     """What an institution submits as one: its versions are compared by the labels and fields of this form."""
 
@@ -175,6 +185,8 @@ _types: dict[str, CaseType] = {}
 #: Case types and other pages in the order of INSTALLED_APPS, which is that of the menu (SJ-12).
 _menu: list[CaseType | MenuEntry] = []
 _totals: list[Total] = []
+_panels: list[Panel] = []
+_registers: dict[str, Machine] = {}
 _links: dict[str, list[LinksOf]] = {}
 _described: dict[str, Described] = {}
 
@@ -228,6 +240,20 @@ def add_total(total: Total) -> None:
         _totals.append(total)
 
 
+def add_panel(panel: Panel) -> None:
+    if panel not in _panels:
+        _panels.append(panel)
+
+
+def panels_of(request: HttpRequest) -> list[dict[str, Any]]:
+    """[{template, panel}] of the landing page for this person."""
+    return [
+        {"template": panel.template, "panel": panel.build(request)}
+        for panel in _panels
+        if panel.whom(request.user)
+    ]
+
+
 def totals() -> Iterator[Total]:
     yield from _totals
 
@@ -249,6 +275,15 @@ def describe(object_type: str, description: Described) -> None:
 
 def described(object_type: str) -> Described | None:
     return _described.get(object_type)
+
+
+def add_register(machine: Machine) -> None:
+    """Called in AppConfig.ready() by an app with a register: its acts stand in the log beside those of cases."""
+    _registers[machine.key] = machine
+
+
+def registers() -> Mapping[str, Machine]:
+    return _registers
 
 
 def links_of(subject: Any, actor: Any) -> list[Link]:

@@ -20,7 +20,7 @@ from workflows.models import LedgerEntry, Subject
 
 from .models import CaseChild
 from .readable import readable, readable_as
-from .registry import case_type, case_types, described
+from .registry import case_type, case_types, described, registers
 
 #: Label of acts that the regulation names after the button of their form.
 FORM_BUTTON = "Simpan"
@@ -84,9 +84,14 @@ def machines() -> dict[str, Machine]:
     return found
 
 
+def _speaking() -> dict[str, Machine]:
+    """All whose acts stand in a ledger: registers too."""
+    return {**registers(), **machines()}
+
+
 def state_said(object_type: str, state: str) -> str:
     """What a state is called on the machine of its object; "" for what has no machine, or no such state."""
-    machine = machines().get(object_type)
+    machine = _speaking().get(object_type)
     return machine.label_of(state) if machine is not None and state in machine.states.values else ""
 
 
@@ -130,7 +135,7 @@ def known_acts() -> list[tuple[str, str]]:
 
 
 def _declared_acts() -> Iterator[tuple[str, str]]:
-    for machine in machines().values():
+    for machine in _speaking().values():
         for model in machine.versions.values():
             yield from ((row.name, act_said(row.name, row.row.label)) for row in declared(model))
     for kind in case_types():
@@ -138,7 +143,7 @@ def _declared_acts() -> Iterator[tuple[str, str]]:
 
 
 def _model(object_type: str, version: int | None) -> type[Subject] | None:
-    machine = machines().get(object_type)
+    machine = _speaking().get(object_type)
     if machine is None:
         return None
     return machine.model(version if version in machine.versions else machine.latest)

@@ -8,7 +8,15 @@ class JptConfig(AppConfig):
 
     def ready(self) -> None:
         from cases.core.files import add_reader
-        from cases.core.registry import MenuEntry, add_links, add_to_menu, register
+        from cases.core.registry import (
+            MenuEntry,
+            Panel,
+            add_links,
+            add_panel,
+            add_register,
+            add_to_menu,
+            register,
+        )
         from cases.core.terbitan import jenis as prints
         from cases.nomenklatur.questions import answer
         from cases.organisations.permissions import is_kasn, sees_all
@@ -16,13 +24,16 @@ class JptConfig(AppConfig):
         from . import findings
         from .case_type import JPT
         from .links import rencana_seleksi
-        from .models.pengawasan import KODE
+        from .models.pengawasan import KODE, MACHINE
+        from .pengawasan import figures
         from .rekapitulasi import REKAPITULASI
         from .selectors import has_open_selection, has_plan_in_review
 
         answer("rencana_ditinjau", has_plan_in_review)
         answer("seleksi_terbuka", has_open_selection)
         register(JPT)
+        add_register(MACHINE)
+        add_panel(Panel("jpt/temuan_ringkas.html", figures, sees_all))
         prints.register(REKAPITULASI)
         add_links("nomenklatur", rencana_seleksi, first=True)
         for owner in (KODE, findings.OWNER):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import ExtractYear
+from django.http import HttpRequest
 
 from cases.core.models import Case
 from cases.core.selectors import unseen
@@ -27,6 +28,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Provinsi": ("Provinsi",),
     "Kab/Kota": ("Kabupaten", "Kota"),
 }
+
+
+#: Years the tile of the landing page offers; the list has them all.
+YEARS = 6
 
 
 def press(
@@ -77,6 +82,18 @@ def table_of(actor: Actor, tahun: int | None) -> list[dict[str, Any]]:
         cells = [sum(numbers.get((kode, j), 0) for j in kinds) for kinds in GROUPS.values()]
         rows.append({"label": label, "cells": cells, "total": sum(cells)})
     return rows
+
+
+def figures(request: HttpRequest) -> dict[str, Any]:
+    """The tile of the landing page: Tabel 1 of a year or of all (`temuan`), with the years to choose from."""
+    asked, years = request.GET.get("temuan", ""), years_of(request.user)
+    year = next((y for y in years if str(y) == asked), None)
+    return {
+        "year": year,
+        "years": [(y, f"?temuan={y}") for y in years[:YEARS]],
+        "groups": list(GROUPS),
+        "table": table_of(request.user, year),
+    }
 
 
 def files_of_findings(rows: list[Temuan]) -> dict[str, list[Attachment]]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from cases.core.bodies import takes_files
 from cases.core.paging import bounded_count, paginate
+from cases.core.templatetags.alur import tanggal
 from cases.core.views.case_parts import file_row
 from cases.core.views.entered import add_refusal, bound, receive
 from cases.core.views.exports import list_response
@@ -105,7 +106,7 @@ def one_sample(request: HttpRequest, pk: Any) -> HttpResponse:
     drawn = paginate(
         pengawasan.drawn_cases(sample), keys=("number", "id"), cursor=request.GET.get("cursor", "")
     )
-    title = f"Sampel {sample.at:%Y}-{str(sample.pk)[-6:]}"
+    title = f"Sampel {tanggal(sample.at)}, angka awal undian {sample.seed}"
     context = {
         "title": title,
         "sample": told,
@@ -150,8 +151,10 @@ def finding(request: HttpRequest) -> HttpResponse:
     require(request, is_kasn(request.user), str(in_words("petugas {badan}")))  # type: ignore[arg-type]
 
     def done(outcome: Outcome) -> tuple[str, str]:
-        made = Temuan.objects.select_related("institusi").get(entri=outcome.entry.pk)
-        return reverse("jpt:daftar-temuan"), f"Temuan pada {made.institusi} tercatat."
+        made = Temuan.objects.select_related("institusi", "seleksi__case").get(entri=outcome.entry.pk)
+        about = f" ({made.seleksi.case.number})" if made.seleksi is not None else ""
+        told = f"{made.institusi}{about}: {made.get_kode_display()}, tanggal {tanggal(made.tanggal)}"
+        return reverse("jpt:daftar-temuan"), f"Catat temuan sudah dicatat untuk {told}."
 
     trail = (FINDINGS, reverse("jpt:daftar-temuan"))
     return _form_page(request, "catat_temuan", TemuanForm, "Catat temuan", trail, done)

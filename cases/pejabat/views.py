@@ -25,6 +25,7 @@ from workflows.forms import TanggalField
 
 from .forms import PejabatForm
 from .listing import HEADER, LEVELS, export_rows, officials, page_of, row_of
+from .models import Pejabat
 from .register import ACT, add, assert_may_add
 
 TITLE, NEW = "Daftar Pejabat", "Tambah Pejabat"
@@ -104,7 +105,10 @@ def new(request: HttpRequest) -> HttpResponse:
         return _form(request, form, keeping, status=422)
 
     def enter() -> tuple[str, str]:
-        return reverse("pejabat:daftar"), f"Pejabat {add(request.user, values).nama} sudah disimpan."
+        made = add(request.user, values)
+        return reverse(
+            "pejabat:daftar"
+        ), f"Tambah pejabat sudah dicatat untuk {made.nama}: {_post_and_period(made)}."
 
     try:
         return send_once(request, keeping, enter)
@@ -114,6 +118,11 @@ def new(request: HttpRequest) -> HttpResponse:
             raise
         add_refusal(form, refused)
         return _form(request, form, keeping, status=HTTP_STATUS[refused.code])
+
+
+def _post_and_period(made: Pejabat) -> str:
+    post, period = made.nomenklatur, f"{made.mulai:%d/%m/%Y}–{made.akhir:%d/%m/%Y}"
+    return f"{post.jabatan} pada {post.unit_kerja}, {period}, SK {made.sk}"
 
 
 def _trail() -> list[dict[str, str]]:

@@ -8,7 +8,11 @@ class PengelolaanConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cases.core.registry import MenuEntry, add_to_menu
+        from cases.core.registry import MenuEntry, add_register, add_to_menu
         from cases.organisations.permissions import sees_all
+
+        from .models import MACHINE
+
+        add_register(MACHINE)
 
         add_to_menu(MenuEntry("Daftar dan parameter", "pengelolaan:semua", "/pengelolaan/", whom=sees_all))

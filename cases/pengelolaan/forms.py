@@ -6,10 +6,13 @@ from typing import Any
 
 from django import forms
 
-from cases.organisations.models import Choice, Kompetensi
+from cases.core.dokumen.printability import prints
+from cases.organisations.models import CalendarVersion, Choice, Kompetensi
 from cases.organisations.parameters import REGISTRY
-from workflows.errors import E_REQ, E_RNG
-from workflows.forms import ActForm, TanggalField
+from workflows.errors import E_DUP, E_REQ, E_RNG
+from workflows.forms import ActForm, BulatField, TanggalField
+from workflows.parsing import count
+from workflows.rows import RowsField
 
 from .states import KOMPETENSI_KODE
 
@@ -66,6 +69,61 @@ class AkhiriForm(Perubahan):
             field.queryset = Choice.objects.filter(daftar=kode, valid_to__isnull=True).order_by(
                 "urutan", "nama"
             )
+
+
+class BadanForm(Berlaku):
+    """Who supervises from a day on; the body before it ends on the day before."""
+
+    field_order = ("nama", "singkatan", "berlaku_mulai", "dasar_hukum", "alasan")
+
+    nama = forms.CharField(label="Nama badan", max_length=200, validators=[prints])
+    singkatan = forms.CharField(
+        label="Nama singkat",
+        max_length=20,
+        validators=[prints],
+        help_text="Misalnya KASN, dalam “Petugas KASN”.",
+    )
+
+
+class HariRow(forms.Form):
+    """A day off."""
+
+    tanggal = TanggalField(label="Tanggal")
+    nama = forms.CharField(label="Hari libur", max_length=150)
+    cuti_bersama = forms.BooleanField(label="Cuti bersama", required=False)
+
+
+class KalenderForm(Perubahan):
+    """The days off of one year, whole: a decree that amends another is a version of its own."""
+
+    field_order = ("tahun", "hari", "hitung_cuti_bersama", "dasar_hukum", "alasan")
+
+    tahun = BulatField(label="Tahun", min_value=2016, max_value=2100)
+    hari = RowsField(HariRow, label="Hari libur dan cuti bersama", minimum=1)
+    hitung_cuti_bersama = forms.BooleanField(
+        label="Cuti bersama tidak dihitung sebagai hari kerja", required=False, initial=True
+    )
+    dasar_hukum = forms.CharField(
+        label="Dasar hukum", max_length=200, help_text="Nomor Keputusan Bersama yang menetapkan hari libur."
+    )
+
+    def prepare(self) -> None:
+        year = count(self.initial.get("tahun"), most=2100)
+        newest = CalendarVersion.objects.filter(tahun=year).order_by("-versi").first() if year else None
+        if newest is not None and not self.is_bound and "hari" not in self.initial:
+            days = newest.holidays.values("tanggal", "nama", "cuti_bersama")
+            self.initial["hari"] = [day | {"tanggal": f"{day['tanggal']:%d/%m/%Y}"} for day in days]
+            self.initial["hitung_cuti_bersama"] = newest.counts_cuti_bersama
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        days = [row["tanggal"] for row in data.get("hari", ())]
+        if "tahun" in data and any(day.year != data["tahun"] for day in days):
+            self.refuse("hari", E_RNG, f"Setiap tanggal harus pada tahun {data['tahun']}.")
+        elif twice := sorted({day for day in days if days.count(day) > 1}):
+            named = ", ".join(f"{day:%d/%m/%Y}" for day in twice[:5])
+            self.refuse("hari", E_DUP, f"Tanggal yang ditulis lebih dari sekali: {named}.")
+        return data
 
 
 class ParameterForm(Berlaku):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.organisations.models import Choice, Kompetensi
+from cases.organisations.models import Choice, Kompetensi, SupervisingBody
 from workflows.context import Move
 from workflows.errors import E_DUP, E_RNG
 from workflows.guards import guard
@@ -29,6 +29,21 @@ def tidak_diakhiri_surut(move: Move) -> str | None:
     return (
         "Hari terakhir tidak boleh sebelum tanggal mulai." if last < move.data["butir"].valid_from else None
     )
+
+
+@guard(code=E_RNG, legal="SJ-07", field="berlaku_mulai")
+def badan_sesudah_yang_terakhir(move: Move) -> str | None:
+    """A history of bodies has one at a time, each begun after the one before."""
+    last = SupervisingBody.objects.order_by("-valid_from").first()
+    if last is None or move.data["berlaku_mulai"] > last.valid_from:
+        return None
+    return f"{last.nama} berlaku mulai {last.valid_from:%d/%m/%Y}; badan berikutnya harus mulai sesudahnya."
+
+
+@guard(code=E_RNG, legal="SJ-136", field="tahun")
+def tahun_belum_lewat(move: Move) -> str | None:
+    past = move.data["tahun"] < timezone.localdate(move.now).year
+    return "Kalender tahun yang sudah lewat tidak diubah." if past else None
 
 
 @guard(code=E_DUP, legal=LEGAL, field="nama")

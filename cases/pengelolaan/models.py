@@ -1,17 +1,19 @@
 """A list that kasn_admin maintains (SJ-35, SJ-47, SJ-64, SJ-65): its machine, and the entries its acts make.
 
 A list is a register: a boundary of its own with lock, version and ledger. Its entries are rows of
-cases.organisations (`Choice`, `Kompetensi`, `Parameter`), begun and ended with a date, never changed.
+cases.organisations (`Choice`, `Kompetensi`, `Parameter`, `SupervisingBody`, `CalendarVersion`), begun and ended with a
+date or followed by a version, never changed.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db import models
 from django.db.models import Max, Q
 
-from cases.organisations.models import Choice, Kompetensi
+from cases.organisations.models import CalendarVersion, Choice, Holiday, Kompetensi, SupervisingBody
 from cases.organisations.parameters import set_parameter
 from cases.organisations.predicates import kasn_admin
 from cases.organisations.registers import Register
@@ -20,7 +22,7 @@ from workflows.machine import NOTHING, Machine, Remembered, act
 from workflows.predicates import sistem
 
 from . import guards
-from .forms import AkhiriForm, KompetensiForm, ParameterForm, PilihanForm
+from .forms import AkhiriForm, BadanForm, KalenderForm, KompetensiForm, ParameterForm, PilihanForm
 from .states import LABELS, Jenis
 
 LEGAL = guards.LEGAL
@@ -56,6 +58,30 @@ def set_value(move: Move) -> None:
         legal_basis=data["dasar_hukum"],
         alasan=data["alasan"],
     )
+
+
+def set_body(move: Move) -> None:
+    data, start = move.data, move.data["berlaku_mulai"]
+    still = SupervisingBody.objects.filter(Q(valid_to=None) | Q(valid_to__gte=start))
+    still.update(valid_to=start - dt.timedelta(days=1))
+    SupervisingBody.objects.create(nama=data["nama"], singkatan=data["singkatan"], **_since(move))
+
+
+def set_calendar(move: Move) -> None:
+    data = move.data
+    last = CalendarVersion.objects.filter(tahun=data["tahun"]).aggregate(last=Max("versi"))["last"]
+    version = CalendarVersion.objects.create(
+        tahun=data["tahun"],
+        versi=(last or 0) + 1,
+        nomor_keputusan=data["dasar_hukum"],
+        sumber=f"Ditetapkan {move.actor}",
+        counts_cuti_bersama=data["hitung_cuti_bersama"],
+    )
+    names = ("tanggal", "nama", "cuti_bersama")
+    Holiday.objects.bulk_create(
+        Holiday(version=version, **{name: row[name] for name in names}) for row in data["hari"]
+    )
+    move.notes["versi"] = version.versi
 
 
 def _since(move: Move) -> dict[str, Any]:
@@ -139,6 +165,32 @@ class DaftarActs:
     def tetapkan_nilai(self: Any, move: Move) -> None:
         """A further row of Parameter; the ones before it stay."""
 
+    @act(
+        "DF-7",
+        "Tetapkan badan pengawas",
+        source=Jenis.BADAN,
+        who=kasn_admin,
+        form=BadanForm,
+        guards=(guards.tidak_berlaku_surut, guards.badan_sesudah_yang_terakhir),
+        effects=(set_body,),
+        legal="SJ-07",
+    )
+    def tetapkan_badan(self: Any, move: Move) -> None:
+        """From its day on pages, letters and roles name the new body; what was before keeps the old name."""
+
+    @act(
+        "DF-8",
+        "Tetapkan kalender kerja",
+        source=Jenis.KALENDER,
+        who=kasn_admin,
+        form=KalenderForm,
+        guards=(guards.tahun_belum_lewat,),
+        effects=(set_calendar,),
+        legal="SJ-136",
+    )
+    def tetapkan_kalender(self: Any, move: Move) -> None:
+        """A further version of the year; deadlines computed before keep the version they were computed with."""
+
 
 class Daftar(DaftarActs, Register):
     """One list. Its state is its kind, which says what acts there are."""
@@ -150,6 +202,10 @@ class Daftar(DaftarActs, Register):
     @property
     def kode(self) -> str:
         return self.buku.kode
+
+    def called(self) -> str:
+        """What log and history call it."""
+        return self.label
 
     @property
     def label(self) -> str:

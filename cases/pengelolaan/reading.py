@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from cases.core.paging import LIMIT, Page, paginate
 from cases.core.selectors import unseen
-from cases.organisations.models import Choice, Kompetensi, Parameter
+from cases.organisations.models import CalendarVersion, Choice, Kompetensi, Parameter, SupervisingBody
 from cases.organisations.parameters import REGISTRY, parameter
 from cases.organisations.permissions import sees_all
 from workflows.actors import Actor
@@ -19,7 +19,7 @@ from workflows.machine import declared
 from workflows.models import LedgerEntry
 
 from .models import Daftar
-from .states import KOMPETENSI_KODE, LABELS, PARAMETER_KODE
+from .states import BADAN_KODE, KALENDER_KODE, KOMPETENSI_KODE, LABELS, PARAMETER_KODE
 
 AKAN, BERLAKU, BERAKHIR = "Akan berlaku", "Berlaku", "Berakhir"
 
@@ -35,17 +35,33 @@ def entries_of(kode: str) -> QuerySet[Any]:
     """All entries of a list, ended ones too, in an order for `paginate`."""
     if kode == PARAMETER_KODE:
         return Parameter.objects.all()
+    if kode == BADAN_KODE:
+        return SupervisingBody.objects.all()
+    if kode == KALENDER_KODE:
+        return _calendars()
     return Kompetensi.objects.all() if kode == KOMPETENSI_KODE else Choice.objects.filter(daftar=kode)
 
 
+def _calendars() -> QuerySet[CalendarVersion]:
+    newer = CalendarVersion.objects.filter(tahun=OuterRef("tahun"), versi__gt=OuterRef("versi"))
+    return CalendarVersion.objects.annotate(digantikan=Exists(newer)).prefetch_related("holidays")
+
+
 def page_of(kode: str, *, cursor: str = "", limit: int = LIMIT) -> Page:
-    keys = {PARAMETER_KODE: ("key", "-valid_from", "-id"), KOMPETENSI_KODE: ("no", "id")}
+    keys = {
+        PARAMETER_KODE: ("key", "-valid_from", "-id"),
+        KOMPETENSI_KODE: ("no", "id"),
+        BADAN_KODE: ("-valid_from", "-id"),
+        KALENDER_KODE: ("-tahun", "-versi", "-id"),
+    }
     page = paginate(entries_of(kode), keys=keys.get(kode, ("urutan", "id")), cursor=cursor, limit=limit)
     return Page([shown(row) for row in page.rows], page.next, page.previous)
 
 
 def shown(row: Any) -> dict[str, Any]:
     """One entry for page and API."""
+    if isinstance(row, CalendarVersion):
+        return _calendar(row)
     found = {
         "id": str(row.pk),
         "berlaku_mulai": row.valid_from,
@@ -60,7 +76,31 @@ def shown(row: Any) -> dict[str, Any]:
         return {**found, "kunci": row.key, "nama": label, "nilai": row.value, "nilai_teks": text}
     if isinstance(row, Kompetensi):
         return {**found, "no": row.no, "kode": row.kode, "nama": row.nama, "definisi": row.definisi}
+    if isinstance(row, SupervisingBody):
+        return {**found, "nama": row.nama, "kode": row.singkatan}
     return {**found, "nama": row.nama}
+
+
+def _calendar(row: Any) -> dict[str, Any]:
+    """The newest version of a year holds; a version that another followed has ended."""
+    start, end = dt.date(row.tahun, 1, 1), dt.date(row.tahun, 12, 31)
+    days = [
+        {"tanggal": d.tanggal, "nama": d.nama, "cuti_bersama": d.cuti_bersama} for d in row.holidays.all()
+    ]
+    shared = sum(day["cuti_bersama"] for day in days)
+    counted = "tidak dihitung" if row.counts_cuti_bersama else "dihitung"
+    return {
+        "id": str(row.pk),
+        "nama": str(row),
+        "tahun": row.tahun,
+        "versi": row.versi,
+        "berlaku_mulai": start,
+        "berlaku_sampai": end,
+        "dasar_hukum": row.nomor_keputusan,
+        "keadaan": BERAKHIR if row.digantikan else state_of(start, end),
+        "definisi": f"{len(days) - shared} hari libur dan {shared} cuti bersama, yang {counted} sebagai hari kerja",
+        "hari": days,
+    }
 
 
 def state_of(start: dt.date, end: dt.date | None) -> str:
@@ -86,6 +126,11 @@ def history_of(daftar: Daftar, *, cursor: str = "", limit: int = LIMIT) -> Page:
     return Page([_change(entry, labels) for entry in page.rows], page.next, page.previous)
 
 
+def said(entry: LedgerEntry) -> str:
+    """What one change did, in a line: "Promosi · sampai dengan 30/11/2026"."""
+    return str(_change(entry, {})["uraian"])
+
+
 def _change(entry: LedgerEntry, labels: Mapping[str, str]) -> dict[str, Any]:
     payload = getattr(entry, "payload", None)
     kept = (payload.values if payload else None) or {}
@@ -107,8 +152,11 @@ def _told(values: Mapping[str, Any]) -> Iterator[str]:
     definition = REGISTRY.get(values.get("kunci", ""))
     if definition is not None:
         yield f"{definition.label}: {definition.shown(values.get('nilai'))}"
+    elif "tahun" in values:
+        yield f"Kalender kerja {values['tahun']} versi {values.get('versi')}: {len(values.get('hari') or ())} hari"
     elif "nama" in values:
-        code = f" ({values['kode']})" if "kode" in values else ""
+        short = values.get("kode") or values.get("singkatan")
+        code = f" ({short})" if short else ""
         yield f"{values['nama']}{code}"
     for name, word in (("berlaku_mulai", "mulai"), ("berlaku_sampai", "sampai dengan")):
         if values.get(name):

@@ -7,11 +7,14 @@ from django.db.models import TextChoices
 from cases.organisations.models import Choice
 
 KOMPETENSI_KODE, PARAMETER_KODE = "kompetensi", "parameter"
+BADAN_KODE, KALENDER_KODE = "badan", "kalender"
 #: Name of the book -> what the list is called, in the order of the page.
 LABELS: dict[str, str] = {
     KOMPETENSI_KODE: "Standar Kompetensi Manajerial",
     **{str(value): str(label) for value, label in Choice.Daftar.choices},
     PARAMETER_KODE: "Sasaran layanan dan parameter",
+    BADAN_KODE: "Badan pengawas",
+    KALENDER_KODE: "Kalender kerja",
 }
 
 
@@ -19,7 +22,15 @@ class Jenis(TextChoices):
     PILIHAN = "pilihan", "Pilihan"
     KOMPETENSI = "kompetensi", "Kompetensi"
     PARAMETER = "parameter", "Parameter"
+    BADAN = "badan", "Badan pengawas"
+    KALENDER = "kalender", "Kalender kerja"
 
     @classmethod
     def of(cls, kode: str) -> Jenis:
-        return {KOMPETENSI_KODE: cls.KOMPETENSI, PARAMETER_KODE: cls.PARAMETER}.get(kode, cls.PILIHAN)
+        own = {
+            KOMPETENSI_KODE: cls.KOMPETENSI,
+            PARAMETER_KODE: cls.PARAMETER,
+            BADAN_KODE: cls.BADAN,
+            KALENDER_KODE: cls.KALENDER,
+        }
+        return own.get(kode, cls.PILIHAN)

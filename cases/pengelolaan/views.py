@@ -18,10 +18,25 @@ from workflows.gate import perform
 from workflows.machine import rows_in
 
 from .models import Daftar
-from .reading import BERLAKU, history_of, list_of, page_of, values_today
-from .states import LABELS, PARAMETER_KODE
+from .reading import BERAKHIR, BERLAKU, history_of, list_of, page_of, said, values_today
+from .states import BADAN_KODE, KALENDER_KODE, KOMPETENSI_KODE, LABELS, PARAMETER_KODE
 
 TITLE = "Daftar dan parameter"
+#: What is to be known about a list, above it.
+NOTES = {
+    KOMPETENSI_KODE: in_words(
+        "Peraturan mencetak nama, kode, dan definisi tiga kompetensi pertama, dan daftarnya berlanjut (Gambar 13). "
+        "Kompetensi selanjutnya dimasukkan di sini oleh Admin {badan} beserta definisi dan dasar hukumnya; sejak "
+        "tanggal berlakunya dapat dipilih dalam nomenklatur."
+    ),
+    BADAN_KODE: (
+        "Nama yang tertulis pada halaman, surat, dan peran adalah nama pada hari itu. Riwayat dan surat yang sudah ada "
+        "tetap menyebut badan pada masanya."
+    ),
+    KALENDER_KODE: (
+        "Tenggat dalam hari kerja dihitung menurut versi terbaru tahunnya. Tenggat yang sudah dihitung tetap."
+    ),
+}
 
 
 @page()
@@ -48,9 +63,12 @@ def one_list(request: HttpRequest, kode: str) -> HttpResponse:
     for row in rows.rows:
         if ending is not None and row["berlaku_sampai"] is None:
             row["akhiri"] = f"{ending['url']}?butir={row['id']}"
+        if kode == KALENDER_KODE and acts and row["keadaan"] != BERAKHIR:
+            row["perbarui"] = f"{acts[0]['url']}?tahun={row['tahun']}"
     context = {
         "title": daftar.label,
         "kode": kode,
+        "note": NOTES.get(kode, ""),
         "rows": rows.rows,
         "is_parameter": kode == PARAMETER_KODE,
         "in_force": BERLAKU,
@@ -94,8 +112,8 @@ def change(request: HttpRequest, kode: str, name: str) -> HttpResponse:
         form = bound(row.form, values, subject=daftar, actor=request.user, uploads=uploads)
 
         def press() -> tuple[str, str]:
-            perform(daftar, name, actor=request.user, data=values)
-            return url, f"{row.label} tercatat."
+            done = perform(daftar, name, actor=request.user, data=values)
+            return url, f"{row.label} sudah dicatat pada {daftar.label}: {said(done.entry)}."
 
         try:
             return send_once(request, keeping, press)

@@ -43,6 +43,9 @@ class CaseDetail(HoldsFiles, Subject):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return str(self.case)
+
     def title(self) -> str:
         """What the case is called in lists."""
         raise TypeError(f"{type(self).__name__} has no title")
@@ -160,6 +163,9 @@ class CaseChild(HoldsFiles, Subject):
     @property
     def case(self) -> Case:
         return self.root().case
+
+    def __str__(self) -> str:
+        return self.called()
 
     def called(self) -> str:
         """The first text that its model declares, else what kind of thing it is; a type says it better."""

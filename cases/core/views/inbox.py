@@ -15,7 +15,7 @@ from cases.core import inbox
 from cases.core.figures import figures
 from cases.core.listing import uuid_or_none
 from cases.core.models import CaseTask
-from cases.core.registry import case_type, case_types
+from cases.core.registry import case_type, case_types, panels_of
 from cases.core.sight import acts_not_told
 from cases.organisations.models import User
 from cases.organisations.permissions import is_auditor, is_petugas_institusi, is_supervisor
@@ -101,6 +101,7 @@ def tasks(request: HttpRequest, name: str = "") -> HttpResponse:
         "url_next": address(request, cursor=found.next) if found.next else "",
         "url_previous": address(request, cursor=found.previous) if found.previous else "",
         "figures": figures(request.user, request.GET.get("kategori", "")),
+        "panels": panels_of(request),
         "own_figures": is_petugas_institusi(request.user),
         "auditor": is_auditor(request.user),
         "here": request.get_full_path(),
@@ -131,9 +132,14 @@ def change(request: HttpRequest) -> HttpResponse:
         lambda: results(_TASK_ACTS[act], [_one(request.user, act, pk, to) for pk in ids], back),
     )
     if all(row["ok"] for row in done.get("rows", [])):
-        messages.success(request, f"{_TASK_ACTS[act]}: {len(ids)} tugas.")
+        messages.success(request, f"{_TASK_ACTS[act]}: {_named(done.get('rows', []))}.")
         return redirect(back)
     return redirect("kasus:massal-hasil", key=key)
+
+
+def _named(rows: list[dict[str, Any]]) -> str:
+    """The cases whose tasks were moved, so that the press can be checked."""
+    return "; ".join(f"{row['number']} {row['label']}" for row in rows)
 
 
 def _one(actor: Any, act: str, task_id: str, to: Any) -> dict[str, Any]:
@@ -141,7 +147,7 @@ def _one(actor: Any, act: str, task_id: str, to: Any) -> dict[str, Any]:
         task = inbox.get_task_for(actor, task_id, f"{act}_tugas")
     except Refused as refused:
         return {
-            "label": f"Tugas {task_id}",
+            "label": "Tugas yang tidak tersedia",
             "number": "",
             "url": "",
             "ok": False,

@@ -12,6 +12,7 @@ import pytest
 from django.utils import timezone
 
 from cases.core.models import Case
+from cases.core.templatetags.alur import tanggal
 from cases.jpt.models import Pengawasan, Sampel, Temuan
 from cases.jpt.models.pengawasan import KODE
 from cases.jpt.pengawasan import make_sample, press, record
@@ -21,6 +22,8 @@ from tests.support.cells import columns
 from tests.support.world import refused
 from workflows.ledger import verify_stream
 from workflows.outbox import deliver_all
+
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
 
 
 def finding(steps, **changes):
@@ -194,3 +197,56 @@ def test_files_of_findings_stay_apart(steps):
         record(steps.people.asisten2, finding(steps, lampiran_temuan=[steps.file("asisten2", name)]))
     (first,), (second,) = Temuan.objects.order_by("at").values_list("attachments", flat=True)
     assert first != second
+
+
+@pytest.mark.req("SJ-10", "SJ-141")
+def test_the_landing_page_counts_kind_by_group_with_the_years(steps, browse):
+    record(steps.people.asisten2, finding(steps))
+    record(steps.people.asisten1, finding(steps, tanggal="2016-03-01"))
+    for who in ("komisioner", "asisten1", "auditor"):
+        table = browse(who).get("/").tables[-1]
+        assert table.caption == "Ketidakpatuhan institusi, semua tahun"
+        assert table.heads == (
+            "Ketidakpatuhan",
+            "Kementerian",
+            "LPNK",
+            "LNS",
+            "Provinsi",
+            "Kab/Kota",
+            "Jumlah",
+        )
+        assert table.rows[1] == ("Pengisian JPT tanpa seleksi", "0", "0", "0", "0", "2", "2")
+    page = browse("auditor").get("/", temuan="2016")
+    assert page.tables[-1].caption == "Ketidakpatuhan institusi tahun 2016"
+    assert page.tables[-1].rows[1][-1] == "1"
+    assert "/jpt/pengawasan/temuan/?tahun=2016" in page.body
+    assert browse("auditor").get("/", temuan="1999").tables[-1].caption.endswith("semua tahun")
+    for who in ("jaksel", "bogor"):
+        assert "etidakpatuhan" not in browse(who).get("/").text
+
+
+@pytest.mark.req("SJ-141", "SJ-127")
+def test_message_log_and_title_say_about_whom_and_what(steps, browse):
+    seleksi = steps.counted()
+    person = browse("asisten2")
+    day = timezone.localdate()
+    done = person.send(
+        "/jpt/temuan/", **finding(steps, seleksi=seleksi.case.number, tanggal=f"{day:%d/%m/%Y}")
+    )
+    said = person.get(done.url).text
+    institution = steps.people.jaksel.institution.nama
+    told = f"{institution} ({seleksi.case.number}): Pengisian JPT tanpa seleksi, tanggal {tanggal(day)}."
+    assert f"Catat temuan sudah dicatat untuk {told}" in said
+    row = browse("auditor").get("/log/").response.context["rows"][0]
+    details = dict(row["details"])
+    assert row["label"] == "Catat temuan"
+    assert details["Jenis ketidakpatuhan"] == "Pengisian JPT tanpa seleksi"
+    assert details["Institusi"] == institution
+    assert not UUID.search(str(row["details"]))
+    assert "tanpa seleksi" not in browse("jaksel").get("/log/").text
+    made = make_sample(steps.people.komisioner, sample(steps, ukuran="100", seed="angka-2026"))
+    page = browse("auditor").get(f"/jpt/pengawasan/sampel/{made.pk}/")
+    assert (
+        re.search(r"<h1[^>]*>\s*(.*?)\s*</h1>", page.body)[1]
+        == f"Sampel {tanggal(day)}, angka awal undian angka-2026"
+    )

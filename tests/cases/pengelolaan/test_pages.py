@@ -20,6 +20,8 @@ LISTS = [
     "Pengangkatan",
     "Rencana Pengisian",
     "Sasaran layanan dan parameter",
+    "Badan pengawas",
+    "Kalender kerja",
 ]
 
 
@@ -53,7 +55,8 @@ def test_kasn_admin_adds_and_ends_and_the_history_says_why(browse):
     done = admin.send(f"{url}t/tambah_pilihan/", **form())
     assert (done.status, done.url) == (302, url)
     page = admin.get(url)
-    assert "Tambah pilihan tercatat." in page.text
+    day = f"{timezone.localdate():%d/%m/%Y}"
+    assert f"Tambah pilihan sudah dicatat pada Pengangkatan: Alih Tugas · mulai {day}." in page.text
     entry = Choice.objects.get(daftar="pengangkatan", nama="Alih Tugas")
     ending = f"{url}t/akhiri_pilihan/?butir={entry.pk}"
     assert ending in page.body
