@@ -6,6 +6,7 @@
 3. Memory of the web processes and of the worker while a large file goes in and is verified: real gunicorn, worker,
    object store and client. `make bench ARGS="--large 2048 --only-large"`: of 2 GB, and nothing else.
 4. Fifty pages of generated documents, in seconds.
+5. The page of a case as it was on a day, with 200 candidates and with 10.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ def main() -> int:
 
     django.setup()
     from tests.bench.pages import fifty_pages
+    from tests.bench.past import past_pages
     from tests.support.database import WorkerDatabase, open_run
 
     servers = open_run()
@@ -42,6 +44,7 @@ def main() -> int:
             print(f"{ROUNDS} pairs; medians of ratios, with the smallest and the largest pair in brackets\n")
             _steps()
             _lists()
+            past_pages()
         fifty_pages()
         _large(servers, options.large)
     finally:

@@ -48,8 +48,11 @@ def test_take_and_give_back(world, browse):
     refused = second.press("/tugas/ubah/", {"aksi": "ambil", "task": task.pk})
     assert (refused.status, refused.codes) == (200, {"E-GUARD"})
     assert "Sudah diambil oleh Petugas Jakarta Selatan" in refused.text
-    first.post("/tugas/ubah/", {"aksi": "lepas", "task": task.pk})
+    given = first.press("/tugas/ubah/", {"aksi": "lepas", "task": task.pk})
+    assert f": {case.case.number} {case.case.title}." in given.text, "the message names whose task it was"
     assert open_tasks(case) == {"utama": ("perbaiki", None)}
+    gone = first.press("/tugas/ubah/", {"aksi": "ambil", "task": "999999999"})
+    assert ("Tugas yang tidak tersedia" in gone.text, "999999999" in gone.text) == (True, False)
 
 
 @pytest.mark.req("SJ-136")

@@ -112,6 +112,10 @@ def test_adding_by_page(steps, browse):
     assert (refused.status, refused.codes, "1234/DE/XI/2026" in refused.body) == (422, {"E-RNG"}, True)
     done = person.post("/pejabat/tambah/", data | {"akhir": "01/01/2030"})
     assert (done.status, done.url, Pejabat.objects.count()) == (302, "/pejabat/", 1)
+    made = Pejabat.objects.get()
+    period = f"{made.mulai:%d/%m/%Y}–{made.akhir:%d/%m/%Y}"
+    told = f"{made.nama}: Kepala Dinas Sosial pada Dinas Sosial, {period}, SK 1234/DE/XI/2026."
+    assert f"Tambah pejabat sudah dicatat untuk {told}" in person.get(done.url).text
 
 
 @pytest.mark.req("SJ-47", "SJ-12")
