@@ -178,6 +178,12 @@ class AnswersField(RowsField):
         self.points = self.widget.points = points
         self.required = bool(points)
 
+    def prepare_value(self, value: Any) -> Any:
+        """While nothing was answered nothing is wrong yet: no row is red before anybody has typed."""
+        rows = value if isinstance(value, list) else []
+        answered = any(isinstance(row, Mapping) and row.get("tanggapan") for row in rows)
+        return super().prepare_value(value) if answered else value
+
     def clean(self, value: Any) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = super().clean(value)
         known = {point.id: point for point in self.points}

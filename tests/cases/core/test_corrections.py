@@ -134,3 +134,18 @@ def test_the_api_tells_the_points(asked, client, world):
     assert [(p["bagian"], p["isi"], p["tanggapan"], p["berubah"]) for p in told["poin"]] == [
         (point["bagian"], point["isi"], "", None) for point in POINTS
     ]
+
+
+@pytest.mark.req("SJ-42")
+def test_no_answer_is_called_missing_before_anything_was_typed(asked, browse):
+    """The step of the answers as it is first seen, and as it comes back with one of three."""
+    jaksel, address = browse("jaksel"), f"/kasus/{asked.pk}/t/kirim_perbaikan/"
+    last = next(n for n in range(1, 9) if "tanggapan_poin-0-tanggapan" in jaksel.get(address, langkah=n).body)
+    page = jaksel.get(address, langkah=last)
+    assert ("alur-rows__row--error" in page.body, page.body.count("tanggapan_poin-2-tanggapan") > 0) == (
+        False,
+        True,
+    )
+    sent = {**page.hidden(), "tanggapan_poin-0-tanggapan": "Sudah."}
+    back = jaksel.post(f"{address}?langkah={last}", sent)
+    assert back.body.count("alur-rows__row--error") == 2
