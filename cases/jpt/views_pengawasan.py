@@ -13,15 +13,14 @@ from cases.core.bodies import takes_files
 from cases.core.paging import bounded_count, paginate
 from cases.core.templatetags.alur import tanggal
 from cases.core.views.case_parts import file_row
-from cases.core.views.entered import add_refusal, bound, receive
+from cases.core.views.entered import bound, receive
 from cases.core.views.exports import list_response
 from cases.core.views.filters import FilterForm
-from cases.core.views.keeping import Keeping, send_once, told_before
+from cases.core.views.keeping import Keeping, send_form, told_before
 from cases.core.views.page import address, crumbs, page, require
 from cases.organisations.badan import in_words
 from cases.organisations.permissions import is_kasn, sees_all
 from cases.organisations.roles import Role
-from workflows.errors import FIELD_CODES, HTTP_STATUS, Refused
 from workflows.forms import ActForm
 from workflows.gate import Outcome
 from workflows.legal import shown
@@ -178,14 +177,12 @@ def _form_page(
     if request.method == "POST":
         values, uploads = receive(request, form_class)
         form = bound(form_class, values, subject=None, actor=request.user, uploads=uploads)
-        try:
-            return send_once(request, keeping, lambda: done(pengawasan.press(request.user, act, values)))
-        except Refused as refused:
-            keeping.keep(values)
-            if refused.code not in FIELD_CODES:
-                raise
-            add_refusal(form, refused)
-            status = HTTP_STATUS[refused.code]
+        sent = send_form(
+            request, keeping, form, values, lambda: done(pengawasan.press(request.user, act, values))
+        )
+        if not isinstance(sent, int):
+            return sent
+        status = sent
     context = {
         "form": form,
         **keeping.context(),

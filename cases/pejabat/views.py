@@ -11,16 +11,15 @@ from django.urls import reverse
 
 from cases.core.bodies import takes_files
 from cases.core.listing import bounded_count
-from cases.core.views.entered import add_refusal, bound, receive
+from cases.core.views.entered import bound, receive
 from cases.core.views.exports import list_response
 from cases.core.views.filters import FilterForm, provinces
-from cases.core.views.keeping import Keeping, send_once, told_before
+from cases.core.views.keeping import Keeping, send_form, told_before
 from cases.core.views.lists import print_fields
 from cases.core.views.page import address, crumbs, first_page, page
 from cases.organisations.models import Institution
 from cases.organisations.permissions import is_petugas_institusi, sees_all
 from cases.organisations.selectors import choices_of
-from workflows.errors import FIELD_CODES, HTTP_STATUS, Refused
 from workflows.forms import TanggalField
 
 from .forms import PejabatForm
@@ -110,14 +109,8 @@ def new(request: HttpRequest) -> HttpResponse:
             "pejabat:daftar"
         ), f"Tambah pejabat sudah dicatat untuk {made.nama}: {_post_and_period(made)}."
 
-    try:
-        return send_once(request, keeping, enter)
-    except Refused as refused:
-        keeping.keep(values)
-        if refused.code not in FIELD_CODES:
-            raise
-        add_refusal(form, refused)
-        return _form(request, form, keeping, status=HTTP_STATUS[refused.code])
+    sent = send_form(request, keeping, form, values, enter)
+    return _form(request, form, keeping, status=sent) if isinstance(sent, int) else sent
 
 
 def _post_and_period(made: Pejabat) -> str:

@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cases.core.views.entered import add_refusal, bound, receive
-from cases.core.views.keeping import Keeping, send_once, told_before
+from cases.core.views.entered import bound, receive
+from cases.core.views.keeping import Keeping, send_form, told_before
 from cases.core.views.page import address, crumbs, page, require
 from cases.organisations.badan import in_words
 from cases.organisations.permissions import is_admin, sees_all
-from workflows.errors import FIELD_CODES, HTTP_STATUS, Refused, hidden
+from workflows.errors import hidden
 from workflows.gate import perform
 from workflows.machine import rows_in
 
@@ -115,14 +115,10 @@ def change(request: HttpRequest, kode: str, name: str) -> HttpResponse:
             done = perform(daftar, name, actor=request.user, data=values)
             return url, f"{row.label} sudah dicatat pada {daftar.label}: {said(done.entry)}."
 
-        try:
-            return send_once(request, keeping, press)
-        except Refused as refused:
-            keeping.keep(values)
-            if refused.code not in FIELD_CODES:
-                raise
-            add_refusal(form, refused)
-            status = HTTP_STATUS[refused.code]
+        sent = send_form(request, keeping, form, values, press)
+        if not isinstance(sent, int):
+            return sent
+        status = sent
     context = {
         "form": form,
         **keeping.context(),

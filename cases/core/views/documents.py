@@ -19,12 +19,11 @@ from cases.core.saying import act_said, machines
 from cases.core.withdrawal import ACT, open_withdrawal, refusal_of, withdraw_file
 from documents.kinds import kinds
 from documents.models import Attachment, ScanState
-from workflows.errors import FIELD_CODES, HTTP_STATUS, Refused
 
 from .case import CasePage
 from .case_parts import case_crumbs, file_row
-from .entered import add_refusal, receive
-from .keeping import Keeping, send_once, told_before
+from .entered import receive
+from .keeping import Keeping, send_form, told_before
 from .page import page
 
 
@@ -86,14 +85,10 @@ def withdraw(request: HttpRequest, pk: Any) -> HttpResponse:
             done = withdraw_file(request.user, pk, request.POST)
             return reverse("kasus:dokumen", args=[done.boundary]), f"Berkas “{done.original_name}” ditarik."
 
-        try:
-            return send_once(request, keeping, take)
-        except Refused as refused:
-            if refused.code not in FIELD_CODES:
-                raise
-            keeping.keep(receive(request, AlasanForm)[0])
-            add_refusal(form, refused)
-            status = HTTP_STATUS[refused.code]
+        sent = send_form(request, keeping, form, receive(request, AlasanForm)[0], take)
+        if not isinstance(sent, int):
+            return sent
+        status = sent
     found, subject = open_withdrawal(request.user, pk)
     case = subject.case
     request.case_type_key = case.type  # type: ignore[attr-defined]  # lights the menu, as `find_subject` does

@@ -18,11 +18,11 @@ from cases.core import drafts
 from cases.core.models import Draft
 from documents.receiving import as_id
 from workflows import repeats
-from workflows.errors import Refused
+from workflows.errors import E_HIDE, FIELD_CODES, HTTP_STATUS, Refused
 from workflows.forms import ActForm, secrets_of
 from workflows.models import IdempotencyKey
 
-from .entered import Values, pairs, receive, receive_posted, values_from
+from .entered import Values, add_refusal, pairs, receive, receive_posted, values_from
 from .kept_text import filled_rows
 from .lapsed import KEY, revision_of, saved_sentence, told_beside
 from .page import own_address
@@ -283,7 +283,7 @@ def told_before(request: HttpRequest, keeping: Keeping, **context: Any) -> HttpR
     return already_sent(request, keeping, sent, url, values, **context)
 
 
-def send_once(
+def _send_once(
     request: HttpRequest, keeping: Keeping, do: Callable[[], tuple[str, str]], **context: Any
 ) -> HttpResponse:
     """Do it once, whatever is pressed how often. do: gives (address of the result, sentence). Raises Refused."""
@@ -301,6 +301,24 @@ def send_once(
         return told
     keeping.drop()
     return _done(request, found)
+
+
+def send_form(
+    request: HttpRequest, keeping: Keeping, form: Any, values: Any, do: Callable[[], tuple[str, str]]
+) -> HttpResponse | int:
+    """Send a form once: the answer, or the status of its page where the refusal stands at the fields.
+
+    What was typed is kept beside every refusal but that of what nobody may see. Raises Refused for all the others.
+    """
+    try:
+        return _send_once(request, keeping, do)
+    except Refused as refused:
+        if refused.code != E_HIDE:
+            keeping.keep(values)
+        if refused.code not in FIELD_CODES:
+            raise
+        add_refusal(form, refused)
+        return HTTP_STATUS[refused.code]
 
 
 def _done(request: HttpRequest, answer: Mapping[str, Any]) -> HttpResponse:
