@@ -84,6 +84,8 @@ class DocumentsField(forms.Field):
     used id, E-FILE a file that the kind does not accept.
     """
 
+    #: Read before the locks of an act: `bind` asks again for each file, under its own lock.
+    ahead = True
     widget = DocumentsWidget
     actor: AbstractBaseUser | None = None
 

@@ -24,6 +24,7 @@ class RichTextField(forms.CharField):
     max_length: letters that are seen, not marks.
     """
 
+    ahead = True  # workflows.ahead
     widget = forms.Textarea(attrs={"rows": 6, "data-rich": "1"})
 
     def __init__(self, *, max_length: int = 10_000, **kwargs: Any) -> None:

@@ -13,6 +13,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from .actors import Actor
 from .admission import admitted
+from .ahead import Ahead
 from .errors import E_FMT, E_REF, E_REQ, E_RNG, FIELD_CODES, FieldError
 from .fields import AngkaField, BulatField, NumberField, RichTextField, TanggalField, WaktuField
 from .secret_fields import SecretField, SecretFileField, SecretFileInput, SecretPatternField, secrets_of
@@ -69,7 +70,7 @@ class NamedField(forms.Field):
     name = ""
 
 
-class ActForm(forms.Form):
+class ActForm(Ahead):
     """Base of the form of an act.
 
     subject: the object acted on (unsaved for a creation) or None when only the shape is wanted;
@@ -91,6 +92,7 @@ class ActForm(forms.Form):
         super().__init__(data, **kwargs)
         equip(self, actor)
         self.prepare()
+        self.remember()
 
     def prepare(self) -> None:
         """Narrow choices to what this actor may choose for this object."""

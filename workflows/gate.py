@@ -1,6 +1,7 @@
 """The gate: the one way a case moves, for page, API, timer, command and job alike.
 
 0 see    visible at all?                                                    E-HIDE
+         what costs time in the form is read, before anybody waits for it (workflows.ahead)
 1 lock   boundaries read, own boundary, own row; version compared           E-BUSY / E-STALE
 2 find   the row in django-fsm's table; facts and guards of the state       E-STATE
 3 may    permission, evaluated here; unset denies                           E-PERM
@@ -24,6 +25,7 @@ from . import ledger, repeats
 from .access import log_access
 from .actors import SYSTEM, Actor
 from .admission import unknown_names
+from .ahead import has_ahead
 from .context import Move
 from .errors import (
     E_FMT,
@@ -40,7 +42,7 @@ from .errors import (
     hidden,
     stale,
 )
-from .forms import REQUIRED, secrets_of
+from .forms import REQUIRED, ActForm, secrets_of
 from .guards import with_basis
 from .machine import Act, any_row, open_gate, row_for, rows_in
 from .models import LedgerEntry, Subject
@@ -69,15 +71,17 @@ def perform(
     version: int | None = None,
     idempotency_key: str = "",
     fingerprint: str = "",
+    ahead: ActForm | None = None,
 ) -> Outcome:
     """Do an act on an object, or refuse it and change nothing.
 
     obj: the object (unsaved for a creation); name: the act; data: raw values of its form; task: id of the open
     task it answers; version: what the caller saw (If-Match); on_behalf_of: the person for whom SYSTEM acts (a
     job somebody started): visibility and form are theirs, nobody else may act for another; fingerprint: of what
-    was asked under the key, where the caller knows better than `data`. Raises Refused.
+    was asked under the key, where the caller knows better than `data`; ahead: a form of this act that has read what
+    was sent (workflows.ahead), as a page has; without one it is read here, before the lock. Raises Refused.
     """
-    call = Call(obj, name, actor, on_behalf_of, {} if data is None else data, task, version)
+    call = Call(obj, name, actor, on_behalf_of, {} if data is None else data, task, version, ahead)
     try:
         with transaction.atomic():
             keyed = repeats.usable(idempotency_key)
@@ -123,6 +127,7 @@ class Call:
     raw: Any
     task: Any
     version: int | None
+    ahead: ActForm | None = None
     boundary_id: Any = None
     route: Route | None = None
     performed: set[str] = field(default_factory=set)
@@ -166,6 +171,7 @@ class Call:
         creating = self.obj._state.adding
         if not creating:
             model = self._see(model)
+        seen = self._read_ahead(model, creating)
         self._lock_read(model)
         if creating:
             obj, boundary = self.obj, self.obj.get_boundary()
@@ -183,6 +189,11 @@ class Call:
                 raise hidden()
             if self.version is not None and self.version != obj.version:
                 raise stale()
+            if seen != (
+                obj.version,
+                boundary.seq,
+            ):  # somebody acted in between: it is read again, for what holds now
+                self.ahead = None
             self.route = root.open_route()
             check_can_route(self.route, self.name, self.task)
         move = Move(
@@ -198,7 +209,7 @@ class Call:
             before=obj.state,
             cascade_with=self._cascade,
         )
-        check(move, self.route)
+        check(move, self.route, self.ahead)
         self._do(move)
         self._conditions(move)
         self._finish(move, creating)
@@ -211,6 +222,27 @@ class Call:
             raise hidden()
         self.boundary_id, version = found
         return model.machine.model(version)
+
+    def _read_ahead(self, model: type[Subject], creating: bool) -> tuple[int, int] | None:
+        """What costs time in the form, before anything is locked. The version and the sequence of the boundary for
+        which it holds."""
+        row = row_for(model, self.name, self.obj.state)
+        form = row.form if row is not None else None
+        if (
+            row is None
+            or form is None
+            or row.who is None
+            or not has_ahead(form)
+            or not row.who.could(self.principal)
+        ):
+            return None
+        seq = 0 if creating else self.obj.get_boundary().seq
+        if type(self.ahead) is not form:
+            for one in (self.obj, self.obj.root()):
+                one.forget()  # what it remembers may be older than its boundary
+            self.ahead = form(self.raw, subject=self.obj, actor=self.principal)
+            self.ahead.read_ahead()
+        return self.obj.version, seq
 
     def _lock_read(self, model: type[Subject]) -> None:
         row = any_row(model, self.name)
@@ -330,8 +362,8 @@ def constraint_refusal(obj: Subject, error: IntegrityError) -> Refused:
     return refusal_of([reason])
 
 
-def check(move: Move, route: Route | None = None) -> None:
-    """Steps 2 to 4 on a move whose row is found; fills move.data. Raises Refused."""
+def check(move: Move, route: Route | None = None, ahead: ActForm | None = None) -> None:
+    """Steps 2 to 4 on a move whose row is found; fills move.data. ahead: see `perform`. Raises Refused."""
     row = move.row
     if reasons := [r for r in unmet_facts(move) if r.code == E_STATE] + unmet_guards(move, only=E_STATE):
         raise Refused(E_STATE, reasons[0].message, reasons)
@@ -349,12 +381,12 @@ def check(move: Move, route: Route | None = None) -> None:
         reasons.append(held)
     if reasons:
         raise refusal_of(reasons)
-    fill(move)
+    fill(move, ahead)
     if reasons := unmet_guards(move):
         raise refusal_of(reasons)
 
 
-def fill(move: Move) -> None:
+def fill(move: Move, ahead: ActForm | None = None) -> None:
     """Validate the form of the act. Raises Refused with the errors of all fields."""
     if move.row.form is None:
         refuse_unknown([] if hasattr(move.raw, "getlist") else [str(name) for name in move.raw])
@@ -362,6 +394,8 @@ def fill(move: Move) -> None:
         return
     form = move.row.form(move.raw, subject=move.obj, actor=move.principal)
     refuse_unknown(unknown_names(form, move.raw))
+    if type(ahead) is type(form):
+        form.take(ahead)
     if not form.is_valid():
         errors = form.coded_errors()
         first = next(iter(errors.values()))[0]

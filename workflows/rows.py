@@ -134,6 +134,7 @@ class RowsField(NamedField):
     what can be chosen in a row, shown above the rows and read when the form is shown.
     """
 
+    ahead = True  # workflows.ahead
     widget: RowsWidget
     #: Documents that rows held before, by row id and field of the row: shown, and asked for no more.
     kept: Mapping[str, Mapping[str, Sequence[Any]]]

@@ -13,6 +13,7 @@ from cases.organisations.permissions import is_petugas_institusi
 from workflows.access import kept_when_undone, log_access
 from workflows.actors import Actor
 from workflows.errors import E_PERM, Refused
+from workflows.forms import ActForm
 from workflows.gate import perform
 from workflows.machine import row_for
 
@@ -29,24 +30,43 @@ def create(
     *,
     idempotency_key: str = "",
     fingerprint: str = "",
+    ahead: ActForm | None = None,
 ) -> list[CaseDetail]:
     """The new cases of one press, in the order of the type's `spread`.
 
-    act: one of the type's creating acts. Several cases of one press share `batch` and documents. Raises
-    Refused; then nothing was opened.
+    act: one of the type's creating acts; ahead: see `perform`. Several cases of one press share `batch`, documents and
+    what was read of the form. Raises Refused; then nothing was opened.
     """
     known = case_type(type_key)
     institution = _institution_of(actor, known, act)
     parts = known.spread(data) if known.spread is not None else [data]
     if len(parts) <= 1:
         new = known.begin(institution)
-        return [_perform(new, act, actor, parts[0] if parts else data, idempotency_key, fingerprint)]
+        return [_perform(new, act, actor, parts[0] if parts else data, idempotency_key, fingerprint, ahead)]
+    ahead = ahead or _read(known.begin(institution), act, actor, parts[0])
     with kept_when_undone(), transaction.atomic():
-        return _open_all(known, institution, parts, act, actor, idempotency_key, fingerprint)
+        return _open_all(known, institution, parts, act, actor, idempotency_key, fingerprint, ahead)
+
+
+def _read(new: CaseDetail, act: str, actor: Actor, data: Mapping[str, Any]) -> ActForm | None:
+    """The form of the first of several cases, its costly fields read."""
+    row = row_for(type(new), act, new.state)
+    if row is None or row.form is None:
+        return None
+    form = row.form(data, subject=new, actor=actor)
+    form.read_ahead()
+    return form
 
 
 def _open_all(
-    known: CaseType, institution: Any, parts: list[Any], act: str, actor: Actor, key: str, asked: str
+    known: CaseType,
+    institution: Any,
+    parts: list[Any],
+    act: str,
+    actor: Actor,
+    key: str,
+    asked: str,
+    ahead: Any,
 ) -> list[CaseDetail]:
     batch, found = uuid7(), list[CaseDetail]()
     for position, part in enumerate(parts):
@@ -55,14 +75,23 @@ def _open_all(
         if found:
             new.shares_with = found[0]
         values = _without_uploads(new, act, part) if found else part
-        found.append(_perform(new, act, actor, values, f"{key}#{position}" if key else "", asked))
+        if position == 1:
+            ahead = _read(new, act, actor, values)  # for all that follow
+        found.append(_perform(new, act, actor, values, f"{key}#{position}" if key else "", asked, ahead))
     return found
 
 
 def _perform(
-    new: CaseDetail, act: str, actor: Actor, data: Mapping[str, Any], key: str, asked: str
+    new: CaseDetail,
+    act: str,
+    actor: Actor,
+    data: Mapping[str, Any],
+    key: str,
+    asked: str,
+    ahead: ActForm | None,
 ) -> CaseDetail:
-    opened: CaseDetail = perform(new, act, actor=actor, data=data, idempotency_key=key, fingerprint=asked).obj
+    done = perform(new, act, actor=actor, data=data, idempotency_key=key, fingerprint=asked, ahead=ahead)
+    opened: CaseDetail = done.obj
     return opened
 
 

@@ -76,6 +76,7 @@ class ActPage:
         self.creating = subject._state.adding
         self.key = key_of(request)
         self.keeping: Any = None
+        self.ahead: ActForm | None = None
         self.offer: Offer
         self.route: Any = None
         self.task = ""
@@ -216,11 +217,12 @@ class ActPage:
         parts = (spread(values) if spread is not None else None) or [values]
         form = bound(self.form_class, parts[0], subject=self.subject, actor=self.actor, uploads=uploads)
         for part in parts[1:]:
-            other = bound(self.form_class, part, subject=self.subject, actor=self.actor)
+            other = bound(self.form_class, part, subject=self.subject, actor=self.actor, like=form)
             for name, errors in other.errors.as_data().items():
                 for error in errors if name not in form.errors else ():
                     form.add_error(None if name == NON_FIELD_ERRORS else name, error)
         form.data = values  # what is shown again is all that was entered
+        self.ahead = form
         return form
 
     def _asks(self) -> bool:
@@ -235,6 +237,7 @@ class ActPage:
                 values,
                 idempotency_key=self.key,
                 fingerprint=asked(self.request),
+                ahead=self.ahead,
             )
             first = opened[0].case
             return LedgerEntry.objects.get(stream=first.pk, seq=1)
@@ -249,6 +252,7 @@ class ActPage:
             version=count(version),
             idempotency_key=self.key,
             fingerprint=asked(self.request),
+            ahead=self.ahead,
         ).entry
 
     # --- answers ---

@@ -102,9 +102,13 @@ def bound(
     subject: Any,
     actor: Actor,
     uploads: UploadErrors | None = None,
+    like: ActForm | None = None,
 ) -> ActForm:
-    """The form with these values, validated; refusals of files stand at their fields."""
+    """The form with these values, validated; refusals of files stand at their fields. like: another one that has read
+    the same already."""
     found = form(values, subject=subject, actor=actor)
+    if like is not None:
+        found.take(like)
     found.is_valid()
     for name, errors in (uploads or {}).items():
         target = _field_of(found, name)
