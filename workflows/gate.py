@@ -44,7 +44,7 @@ from .errors import (
 )
 from .forms import REQUIRED, ActForm, secrets_of
 from .guards import with_basis
-from .machine import Act, any_row, open_gate, row_for, rows_in
+from .machine import Act, any_row, not_now, open_gate, row_for, rows_in
 from .models import LedgerEntry, Subject
 from .routing import Route, check_can_route
 from .wording import texts_of
@@ -259,8 +259,7 @@ class Call:
     def _find(self, obj: Subject) -> Act:
         row = row_for(type(obj), self.name, obj.state)
         if row is None or row.kind == "cascade":
-            label = obj.state_label
-            raise Refused(E_STATE, f"Tindakan ini tidak tersedia pada status {label}.")
+            raise Refused(E_STATE, not_now(type(obj), self.name, obj.state_label))
         return row
 
     def _do(self, move: Move) -> None:

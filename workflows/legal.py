@@ -11,11 +11,13 @@ import re
 
 #: What is said where no regulation has the rule.
 PROPOSAL = "ketentuan sistem, belum diatur dalam peraturan"
+#: Marks an article that governs the same act of another type ("untuk CAT: …"): not the basis of the one at hand.
+ELSEWHERE = "untuk "
 _NUMBERS = re.compile(r"(?:(?:[A-Z]{1,3}-\d+[a-z]?|§[\d.]+)(?: \(usulan\))?(?:, )?)+")
 
 
 def shown(basis: str) -> str:
     """The articles of a declared basis; PROPOSAL for numbers alone, "" for nothing."""
     parts = [part.strip() for part in basis.split(";") if part.strip()]
-    articles = [part for part in parts if not _NUMBERS.fullmatch(part)]
+    articles = [part for part in parts if not _NUMBERS.fullmatch(part) and not part.startswith(ELSEWHERE)]
     return "; ".join(articles) or (PROPOSAL if parts else "")

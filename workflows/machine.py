@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Target of an act that keeps the state, and the token for it in the catalogue.
 SAME = None
+#: Label of acts that the regulation names after the button of their form.
+FORM_BUTTON = "Simpan"
 #: Source of a creation: the object has no state yet.
 NOTHING = ""
 
@@ -179,6 +181,18 @@ def any_row(model: type[Subject], name: str) -> Act | None:
     """Any row of the act, whatever the state (to learn which boundaries it reads)."""
     method = transition_table(model).get(name)
     return None if method is None else next(iter(method._django_fsm.transitions.values())).custom["act"]
+
+
+def act_said(name: str, label: str) -> str:
+    """An act in a sentence: "Kirim perbaikan" says more than the "Simpan" of its form."""
+    return name.replace("_", " ").capitalize() if label in (FORM_BUTTON, name) else label
+
+
+def not_now(model: type[Subject], name: str, state_label: str) -> str:
+    """Why an act of another state is refused; it is named."""
+    row = any_row(model, name)
+    said = act_said(name, row.label) if row is not None else "Tindakan ini"
+    return f"{said} tidak dapat dilakukan pada status {state_label}."
 
 
 def rows_in(model: type[Subject], state: str) -> Iterator[tuple[str, Act]]:

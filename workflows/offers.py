@@ -10,7 +10,7 @@ from .context import Move
 from .errors import E_GUARD, E_PERM, E_STATE, Reason, Refused
 from .gate import unmet_facts, unmet_guards
 from .ledger import database_now
-from .machine import Act, row_for, rows_in
+from .machine import Act, not_now, row_for, rows_in
 from .models import Subject
 from .routing import Route
 
@@ -73,7 +73,7 @@ def offer_of(obj: Subject, actor: Actor, name: str, *, route: Route | None = Non
     """
     row = row_for(type(obj), name, obj.state)
     if row is None or row.kind != "act" or row.who is None:
-        raise Refused(E_STATE, f"Tindakan ini tidak tersedia pada status {obj.state_label}.")
+        raise Refused(E_STATE, not_now(type(obj), name, obj.state_label))
     move = Move(
         obj=obj,
         name=name,

@@ -122,7 +122,7 @@ class RowsWidget(forms.Widget):
 
 
 class BoundRows(list[dict[str, Any]]):
-    """Rows as they were sent, with the forms that carry their errors (so that nothing typed is lost)."""
+    """Rows with the forms that show them; of rows that were sent those carry the errors (nothing typed is lost)."""
 
     forms: list[forms.Form]
 
@@ -160,22 +160,32 @@ class RowsField(NamedField):
         """Another form of a row for this one form: what may be chosen depends on the object."""
         self.row_form = self.widget.row_form = row_form
 
-    def prepare_value(self, value: Any) -> Any:
-        return self._bound(value) if isinstance(value, list) else value
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return self._rows(data, sent=True) if isinstance(data, list) else data
 
-    def _bound(self, value: list[Any]) -> BoundRows:
+    def prepare_value(self, value: Any) -> Any:
+        fresh = isinstance(value, list) and not isinstance(value, BoundRows)
+        return self._rows(value, sent=False) if fresh else value
+
+    def _rows(self, value: list[Any], *, sent: bool) -> BoundRows:
+        """sent: rows that somebody sent carry their errors; rows that a form begins with have none yet."""
         rows = BoundRows(dict(row) for row in value if isinstance(row, Mapping) and filled(row))
         rows.forms = []
         for number, row in enumerate(rows):
             prefix = f"{self.name}-{number}"
             # too many are shown as they were sent, and not looked at one by one
             few = len(rows) <= self.maximum
-            rows.forms.append(self._form(row, prefix) if few else self.row_form(prefix=prefix, initial=row))
+            rows.forms.append(
+                self._form(row, prefix, sent) if few else self.row_form(prefix=prefix, initial=row)
+            )
         return rows
 
-    def _form(self, row: Mapping[str, Any], prefix: str = "") -> forms.Form:
-        data = {f"{prefix}-{key}" if prefix else key: value for key, value in row.items()}
-        form = self.row_form(data, prefix=prefix or None)
+    def _form(self, row: Mapping[str, Any], prefix: str = "", sent: bool = True) -> forms.Form:
+        if sent:
+            data = {f"{prefix}-{key}" if prefix else key: value for key, value in row.items()}
+            form = self.row_form(data, prefix=prefix or None)
+        else:
+            form = self.row_form(prefix=prefix or None, initial=dict(row))
         form.row_id = id_of(row)  # type: ignore[attr-defined]  # for the page
         for name, documents in self.kept.get(id_of(row), {}).items():
             if hasattr(form.fields.get(name), "keep"):

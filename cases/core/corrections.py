@@ -125,7 +125,7 @@ def points_field(corrected: type[ActForm]) -> RowsField:
         label="Poin perbaikan",
         required=False,
         maximum=50,
-        help_text="Satu poin untuk setiap hal. Institusi menjawab poin demi poin.",
+        help_text="Satu poin untuk setiap hal; baris kosong diabaikan. Institusi menjawab poin demi poin.",
     )
 
 

@@ -11,7 +11,7 @@ from django import forms
 
 from cases.core.templatetags.alur import angka, tanggal_pendek, waktu
 from documents.fields import DocumentsField
-from workflows.formatted import visible_text
+from workflows.formatted import sanitised, visible_text
 from workflows.forms import RichTextField
 from workflows.rows import RowsField
 
@@ -37,7 +37,7 @@ def readable(value: Any) -> str:
         return " · ".join(part for part in [*texts, *map(readable, days)] if part)
     if isinstance(value, list):
         return "\n".join(part for part in (readable(v) for v in value) if part)
-    text = visible_text(value) if isinstance(value, str) and _MARKUP.search(value) else str(value)
+    text = visible_text(value) if isinstance(value, str) and _is_formatted(value) else str(value)
     if _ID.fullmatch(text):
         return ""
     if _ISO.fullmatch(text):
@@ -47,6 +47,11 @@ def readable(value: Any) -> str:
     if _DECIMAL.fullmatch(text):
         return angka(text)
     return angka(text) if isinstance(value, int | float) else text
+
+
+def _is_formatted(text: str) -> bool:
+    """Whether a value of which no field is known is kept HTML: what sanitising would change is text, `<minimal` too."""
+    return _MARKUP.search(text) is not None and sanitised(text) == text
 
 
 def readable_as(field: forms.Field | None, value: Any, text: Any = None) -> str:
@@ -77,6 +82,8 @@ def readable_as(field: forms.Field | None, value: Any, text: Any = None) -> str:
         return angka(value)
     if isinstance(field, forms.BooleanField):
         return "Ya" if value else "Tidak"
+    if isinstance(field, forms.CharField) and isinstance(value, str):
+        return value  # plain text is what was typed, whatever it looks like
     return readable(value)
 
 

@@ -18,10 +18,14 @@ from .dokumen.jenis import JenisDokumen
 
 @dataclass(frozen=True)
 class Stage:
-    """One step of the tracker on the case page: its label and the states that stand in it."""
+    """One step of the tracker on the case page: its label and the states that stand in it.
+
+    done: those of them in which nothing of the step is left, so that the next one is under way.
+    """
 
     label: str
     states: frozenset[str]
+    done: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -85,12 +89,11 @@ class Total:
 @dataclass(frozen=True)
 class Panel:
     """A part of the landing page below the figures (SJ-10). template: reads `panel`; build: its context from the
-    request; whom: who has it; asks: names of its own in the address of the page."""
+    request; whom: who has it."""
 
     template: str
     build: Callable[[HttpRequest], Mapping[str, Any]]
     whom: Callable[[Any], bool]
-    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -244,10 +247,6 @@ def add_total(total: Total) -> None:
 def add_panel(panel: Panel) -> None:
     if panel not in _panels:
         _panels.append(panel)
-
-
-def asked_by_panels(user: Any) -> set[str]:
-    return {name for panel in _panels if panel.whom(user) for name in panel.asks}
 
 
 def panels_of(request: HttpRequest) -> list[dict[str, Any]]:

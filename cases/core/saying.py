@@ -15,15 +15,13 @@ from django import forms
 
 from workflows.forms import ActForm
 from workflows.ledger import OBJECT, TEXTS
-from workflows.machine import Act, Machine, any_row, declared, row_for
+from workflows.machine import Act, Machine, act_said, any_row, declared, row_for
 from workflows.models import LedgerEntry, Subject
 
 from .models import CaseChild
 from .readable import readable, readable_as
 from .registry import case_type, case_types, described, registers
 
-#: Label of acts that the regulation names after the button of their form.
-FORM_BUTTON = "Simpan"
 #: Acts of the access log and the ledger that belong to no machine.
 OTHER_ACTS = {
     "ambil_tugas": "Ambil tugas",
@@ -93,11 +91,6 @@ def state_said(object_type: str, state: str) -> str:
     """What a state is called on the machine of its object; "" for what has no machine, or no such state."""
     machine = _speaking().get(object_type)
     return machine.label_of(state) if machine is not None and state in machine.states.values else ""
-
-
-def act_said(name: str, label: str) -> str:
-    """An act in a history: "Kirim perbaikan" says more than the "Simpan" of its form."""
-    return name.replace("_", " ").capitalize() if label in (FORM_BUTTON, name) else label
 
 
 def row_of(object_type: str, act: str, source: str = "", version: int | None = None) -> Act | None:

@@ -113,9 +113,21 @@ JPT = CaseType(
     kinds=KINDS,
     dokumen=JENIS,
     stages=(
-        Stage("Rencana", frozenset({State.DRAF, State.BARU, State.PERBAIKAN, State.DISETUJUI})),
-        Stage("Proses", frozenset({State.PROSES_PELAMAR, State.PROSES_PENILAIAN, State.TIGA_BESAR})),
-        Stage("Pelaporan", frozenset({State.LAPORAN, State.PERBAIKAN_LAPORAN, State.LULUS})),
+        Stage(
+            "Rencana",
+            frozenset({State.DRAF, State.BARU, State.PERBAIKAN, State.DISETUJUI}),
+            frozenset({State.DISETUJUI}),
+        ),
+        Stage(
+            "Proses",
+            frozenset({State.PROSES_PELAMAR, State.PROSES_PENILAIAN, State.TIGA_BESAR}),
+            frozenset({State.TIGA_BESAR}),
+        ),
+        Stage(
+            "Pelaporan",
+            frozenset({State.LAPORAN, State.PERBAIKAN_LAPORAN, State.LULUS}),
+            frozenset({State.LULUS}),
+        ),
         Stage("Pelantikan", frozenset({State.PELANTIKAN, State.SELESAI})),
     ),
     columns=(

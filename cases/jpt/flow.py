@@ -58,7 +58,7 @@ class JptFlowV1(CaseFlow):
         due_at=review_due,
     )
     perbaiki_rencana = Turn(
-        "Perbaiki",
+        "Perbaiki rencana",
         "kirim_perbaikan",
         "tarik_rencana",
         when=lambda s: s.state == State.PERBAIKAN,

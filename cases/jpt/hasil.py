@@ -40,4 +40,5 @@ def _row(kandidat: Any, facts: Any) -> dict[str, Any]:
         "values": [{"label": str(t.label), "nilai": kandidat.nilai_of(t)} for t in SCORED],
         "best": kandidat.state in _BEST,
         "state_label": str(Tahap(kandidat.state).label),
+        "tone": kandidat.machine.tones.get(kandidat.state, "muted"),
     }

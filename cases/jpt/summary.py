@@ -172,8 +172,8 @@ def _samples(obj: Any, actor: Actor) -> list[Row]:
 def _recommendation(row: Any, files: dict[str, Row]) -> Iterable[Row]:
     what = "rencana" if row.jenis == Rekomendasi.Jenis.RENCANA else "pelaporan"
     number = f", {row.no_surat}" if row.no_surat else ""
-    yield {"label": f"No. {row.nomor}, {what}", "value": row.isi, "html": True}
-    yield {"label": "Tanggal dan surat", "value": f"{_day(row.tanggal)}{number}"}
+    yield {"label": f"Rekomendasi {row.nomor} atas {what}", "value": row.isi, "html": True}
+    yield {"label": "Tanggal dan nomor surat", "value": f"{_day(row.tanggal)}{number}"}
     if row.attachments:
         yield {"label": "Lampiran", "files": _files(files, row.attachments), "value": ""}
 

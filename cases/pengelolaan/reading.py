@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -55,19 +56,35 @@ def page_of(kode: str, *, cursor: str = "", limit: int = LIMIT) -> Page:
         KALENDER_KODE: ("-tahun", "-versi", "-id"),
     }
     page = paginate(entries_of(kode), keys=keys.get(kode, ("urutan", "id")), cursor=cursor, limit=limit)
-    return Page([shown(row) for row in page.rows], page.next, page.previous)
+    until = _replaced(page.rows) if kode == PARAMETER_KODE else {}
+    return Page([shown(row, until.get(row.pk)) for row in page.rows], page.next, page.previous)
 
 
-def shown(row: Any) -> dict[str, Any]:
-    """One entry for page and API."""
+def _replaced(rows: Iterable[Parameter]) -> dict[Any, dt.date]:
+    """Value -> the last day before a newer one of its parameter holds."""
+    starts: dict[str, list[tuple[dt.date, Any]]] = {}
+    kept = Parameter.objects.filter(key__in={row.key for row in rows}).order_by("valid_from", "id")
+    for row in kept:
+        starts.setdefault(row.key, []).append((row.valid_from, row.pk))
+    return {
+        pk: after - dt.timedelta(days=1)
+        for found in starts.values()
+        for (_, pk), (after, _) in pairwise(found)
+    }
+
+
+def shown(row: Any, replaced: dt.date | None = None) -> dict[str, Any]:
+    """One entry for page and API. replaced: its last day, where a newer value follows."""
     if isinstance(row, CalendarVersion):
         return _calendar(row)
+    ends = [day for day in (row.valid_to, replaced) if day is not None]
+    end = min(ends) if ends else None
     found = {
         "id": str(row.pk),
         "berlaku_mulai": row.valid_from,
-        "berlaku_sampai": row.valid_to,
+        "berlaku_sampai": end,
         "dasar_hukum": row.legal_basis,
-        "keadaan": state_of(row.valid_from, row.valid_to),
+        "keadaan": state_of(row.valid_from, end),
     }
     if isinstance(row, Parameter):
         definition = REGISTRY.get(row.key)

@@ -63,4 +63,16 @@ for (const all of document.querySelectorAll("[data-select-all]")) {
   all.addEventListener("change", () => boxes().forEach((box) => { box.checked = all.checked; }));
 }
 
+// A document opens in the frame of the page: bring it into sight, and mark which one it is
+for (const frame of document.querySelectorAll("iframe[name]")) {
+  const links = document.querySelectorAll(`a[target="${frame.name}"]`);
+  for (const link of links) {
+    link.addEventListener("click", () => {
+      for (const other of links) other.removeAttribute("aria-current");
+      link.setAttribute("aria-current", "true");
+      frame.scrollIntoView({ block: "start" });
+    });
+  }
+}
+
 if (document.querySelector("textarea[data-rich]")) import("./editor.js");

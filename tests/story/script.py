@@ -119,7 +119,7 @@ SELEKSI_RENCANA = (
         "asisten1",
         "perbaikan",
         "perbaikan",
-        "Perbaiki",
+        "Perbaiki rencana",
         {"pesan": "<p>Tambahkan jadwal wawancara.</p>"},
         refused=(Refusal("asisten1", "perbaikan", "E-REQ", {"pesan": "   "}),),
     ),

@@ -50,6 +50,14 @@ def test_a_row_named_by_id_is_not_given_to_another_one():
     assert after[1][ID] != "a"
 
 
+def test_rows_that_a_form_begins_with_have_no_errors_yet():
+    field = RowsField(Baris)
+    field.name = "baris"
+    begun, sent = field.prepare_value([{"nama": "", "nilai": "1"}]), field.bound_data([{"nilai": "1"}], None)
+    assert [[row.is_bound for row in rows.forms] for rows in (begun, sent)] == [[False], [True]]
+    assert [bool(row.errors) for rows in (begun, sent) for row in rows.forms] == [False, True]
+
+
 def test_a_row_shown_again_carries_its_id():
     field = RowsField(Baris)
     field.name = "baris"

@@ -35,7 +35,11 @@ DOKUMEN = CaseType(
     present=present,
     stages=(
         Stage("Konsep", frozenset({State.KONSEP})),
-        Stage("Tanda tangan", frozenset({State.MENUNGGU_TTD, State.DITANDATANGANI})),
+        Stage(
+            "Tanda tangan",
+            frozenset({State.MENUNGGU_TTD, State.DITANDATANGANI}),
+            frozenset({State.DITANDATANGANI}),
+        ),
         Stage("Terkirim", frozenset({State.TERKIRIM, State.TERUNGGAH})),
     ),
     columns=(

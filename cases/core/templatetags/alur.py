@@ -129,6 +129,9 @@ def relatif(value: date | datetime | None, now: datetime | None = None) -> str:
     if abs(seconds) < 60:
         return "beberapa saat lalu" if seconds <= 0 else "sebentar lagi"
     length, unit = next(span for span in SPANS if abs(seconds) >= span[0])
+    if unit == "hari":  # as a calendar counts them: a Monday is seven days off on the Monday before
+        days = (timezone.localdate(value) - timezone.localdate(now)).days
+        return f"{abs(days)} hari {'lagi' if days > 0 else 'lalu'}"
     return f"{int(abs(seconds) // length)} {unit} {'lagi' if seconds > 0 else 'lalu'}"
 
 
@@ -380,7 +383,12 @@ def sections(form: forms.BaseForm) -> list[Section]:
 
 @register.filter
 def must_fill(field: BoundField) -> bool:
-    """Whether the act is refused without it: by the form, or by a guard of the act (`Act.demanded`)."""
+    """Whether the act is refused without it: by the form, or by a guard of the act (`Act.demanded`).
+
+    A form that may be left out as a whole (`left_out`), as one of many on a page, demands nothing.
+    """
+    if getattr(field.form, "left_out", False):
+        return False
     asked = (*getattr(field.form, "demanded", ()), *getattr(field.form, "asked_now", ()))
     return bool(field.field.required or field.name in asked)
 

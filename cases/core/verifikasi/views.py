@@ -19,6 +19,7 @@ from .judging import BELUM_DIPERIKSA, TIDAK_DIKENAL, Answer, by_code, by_file, t
 
 TOO_LARGE = f"Berkas terlalu besar; paling besar {readable_size(incoming.MAX_BYTES)}."
 NO_FILE = "Pilih berkas yang akan diperiksa."
+NO_CODE = "Isi kode yang akan diperiksa."
 
 
 @reads_itself
@@ -41,7 +42,9 @@ def ask(request: HttpRequest) -> HttpResponse:
 def _ask(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         code = tidy(request.GET.get("kode", ""))
-        return redirect("verifikasi:kode", kode=code) if code else _page(request, "verifikasi/form.html")
+        if code:
+            return redirect("verifikasi:kode", kode=code)
+        return _page(request, "verifikasi/form.html", code_error=NO_CODE if "kode" in request.GET else "")
     file = incoming.taken(request)
     if file is None:
         return _page(request, "verifikasi/form.html", 422, error=NO_FILE)
@@ -60,7 +63,11 @@ def show(request: HttpRequest, kode: str) -> HttpResponse:
         return refused
     answer = by_code(tidy(kode))
     return _page(
-        request, "verifikasi/answer.html", 404 if answer.verdict is TIDAK_DIKENAL else 200, answer=answer
+        request,
+        "verifikasi/answer.html",
+        404 if answer.verdict is TIDAK_DIKENAL else 200,
+        answer=answer,
+        asked_code=tidy(kode) if answer.verdict is TIDAK_DIKENAL else "",
     )
 
 

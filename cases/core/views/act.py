@@ -90,6 +90,9 @@ class ActPage:
             self.route = None if self.creating else route_seen_by(self.actor, self.subject.root())
             self.offer = offer_of(self.subject, self.actor, self.name, route=self.route)
         except Refused as refused:
+            sent = None if self.request.method == "POST" else self._keeping(self._form()).sent
+            if sent is not None and sent.entry is not None:  # back to a form that was sent
+                return self.tell_sent(sent, again=False)
             return self.refuse(stale() if self._outdated() else refused, log=True)
         own = self.route is not None and not isinstance(self.subject, CaseChild)
         turn = self.route.turn_of(self.name) if own else None
@@ -123,7 +126,7 @@ class ActPage:
             case_type=self.subject.machine.key,
             act=self.name,
             object_id=None if self.creating else self.subject.pk,
-            title=self.title(self.offer.row.label if hasattr(self, "offer") else self.name),
+            title=self.title(self._label()),
             about=f"{named} · {called(self.subject)}" if child else named,
             version=None if self.creating else self.subject.version,
         )
@@ -132,22 +135,36 @@ class ActPage:
         """A press under a key that was used: the same again gives the same answer, another text is told."""
         if sent.entry is not None and sent.fingerprint == asked(self.request):
             return self._after(sent.entry)
-        row = any_row(type(self.subject), self.name)
-        self.keeping = self._keeping(row.form if row is not None else None)
-        values, _ = receive(self.request, row.form if row is not None else None)
+        self.keeping = self._keeping(self._form())
+        values, _ = receive(self.request, self._form())
         return self.tell_sent(sent, values)
 
-    def tell_sent(self, sent: IdempotencyKey, values: Values | None = None) -> HttpResponse:
+    def tell_sent(
+        self, sent: IdempotencyKey, values: Values | None = None, *, again: bool = True
+    ) -> HttpResponse:
+        """again: the form can be filled in once more."""
         entry: Any = sent.entry
         return already_sent(
             self.request,
-            self.keeping,
+            self.keeping or self._keeping(self._form()),
             sent,
             self._where(entry),
             values,
             back_url=self.back_url(),
             breadcrumbs=self.trail("Sudah dikirim"),
+            **({} if again else {"new_url": ""}),
         )
+
+    def _form(self) -> type[ActForm] | None:
+        """The act's form, also where the act is not offered."""
+        row = any_row(type(self.subject), self.name)
+        return row.form if row is not None else None
+
+    def _label(self) -> str:
+        if hasattr(self, "offer"):
+            return self.offer.row.label
+        row = any_row(type(self.subject), self.name)
+        return row.label if row is not None else self.name
 
     def _outdated(self) -> bool:
         """Something happened to the object since the page was opened: the gate would say so first."""
@@ -156,7 +173,7 @@ class ActPage:
 
     @property
     def form_class(self) -> type[ActForm] | None:
-        return self.offer.row.form
+        return self.offer.row.form if hasattr(self, "offer") else self._form()
 
     def initial(self) -> dict[str, Any]:
         """What the form shows first. A page that leads here may name values in the address (SJ-44); the form
@@ -292,7 +309,7 @@ class ActPage:
 
     def context(self) -> dict[str, Any]:
         """What every page of the act shows around its form."""
-        row_label = self.offer.row.label if hasattr(self, "offer") else self.name
+        row_label = self._label()
         title = self.title(row_label)
         return {
             "kind": self.kind,
@@ -383,7 +400,8 @@ class ActPage:
     def _around(self) -> dict[str, Any]:
         here = "Tindakan tidak dapat dilakukan"
         label = "Kembali ke daftar" if self.creating else "Kembali ke kasus"
-        return {"breadcrumbs": self.trail(here), "back_url": self.back_url(), "back_label": label}
+        found = {"breadcrumbs": self.trail(here), "back_url": self.back_url(), "back_label": label}
+        return found if self.creating else found | {"of_case": f"{self.case.number} · {self.case.title}"}
 
     def _failed(self, refused: Refused, form: ActForm | None) -> HttpResponse:
         status = HTTP_STATUS.get(refused.code, 409)

@@ -32,7 +32,7 @@ def _row(bound: BoundField) -> dict[str, Any]:
         row["files"] += [{"name": k.original_name, "size": k.size, "note": "sudah dikirim"} for k in kept]
     elif isinstance(field, RowsField):
         rows = getattr(value, "forms", None) or []
-        row["value"] = "\n".join(f"{n}. {_line(one)}" for n, one in enumerate(rows, start=1))
+        row["value"] = "\n".join(_line(one) for one in rows)
     elif isinstance(field, RichTextField):
         row |= _formatted(field, value)
     else:

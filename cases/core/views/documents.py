@@ -15,10 +15,11 @@ from cases.core.files import files_of, get_file_for, open_file
 from cases.core.forms import AlasanForm
 from cases.core.needs import Need, needs_of
 from cases.core.registry import case_type
-from cases.core.saying import act_said, machines
+from cases.core.saying import machines
 from cases.core.withdrawal import ACT, open_withdrawal, refusal_of, withdraw_file
 from documents.kinds import kinds
 from documents.models import Attachment, ScanState
+from workflows.machine import act_said
 
 from .case import CasePage
 from .case_parts import case_crumbs, file_row

@@ -11,13 +11,12 @@ from django.utils import timezone
 
 from cases.core.models import CaseChild, CaseTask
 from cases.core.registry import CaseType, case_type
-from cases.core.saying import FORM_BUTTON, act_said
 from cases.core.sight import turns_seen_by
 from cases.core.turns import POOL_INSTITUSI, POOL_PENYELIA
 from cases.organisations.badan import in_words
 from cases.organisations.permissions import is_petugas_institusi, is_supervisor
 from cases.organisations.working_calendar import superseded
-from workflows.machine import Machine
+from workflows.machine import FORM_BUTTON, Machine, act_said
 from workflows.offers import Offer
 from workflows.routing import Route
 
@@ -128,6 +127,8 @@ def tracker_of(kind: CaseType, state: str, visited: Iterable[str]) -> list[dict[
     passed = [places[name] for name in [*visited, state] if name in places]
     here = places.get(state)
     reached = max(passed, default=0) if here is None else here
+    if here is not None and state in kind.stages[here].done:
+        reached += 1
     loops = sum(1 for before, after in pairwise(passed) if after < before)
     ended = state in kind.machine.terminal
     stages = []

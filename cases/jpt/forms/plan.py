@@ -87,10 +87,11 @@ class NomenklaturField(forms.ModelMultipleChoiceField):
 class BobotField(AngkaField):
     """A weight of 10–100 with at most two decimals (SJ-68)."""
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, label: str, help_text: str = "") -> None:
         outside = ("min_value", "max_value")
         super().__init__(
             label=label,
+            help_text=help_text,
             min_value=10,
             max_value=100,
             decimal_places=2,
@@ -131,7 +132,12 @@ class RencanaForm(ActForm):
 
     asked_later = frozenset({"surat_pengantar_rencana"})
 
-    nomenklatur = NomenklaturField(queryset=None, label="Nomenklatur", widget=forms.CheckboxSelectMultiple)
+    nomenklatur = NomenklaturField(
+        queryset=None,
+        label="Nomenklatur",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Yang disetujui dan tidak sedang diseleksi.",
+    )
     no_surat_pengantar = forms.CharField(label="No. Surat Pengantar", max_length=100, validators=[prints])
     surat_pengantar_rencana = DocumentsField(
         kind="surat_pengantar_rencana",
@@ -145,7 +151,7 @@ class RencanaForm(ActForm):
     metode_seleksi = forms.MultipleChoiceField(
         label="Metode seleksi", choices=METODE, widget=forms.CheckboxSelectMultiple
     )
-    bobot_kompetensi_manajerial = BobotField(BOBOT[0][1])
+    bobot_kompetensi_manajerial = BobotField(BOBOT[0][1], "Keempat bobot bersama-sama tepat 100.")
     bobot_penulisan_makalah = BobotField(BOBOT[1][1])
     bobot_wawancara = BobotField(BOBOT[2][1])
     bobot_rekam_jejak = BobotField(BOBOT[3][1])

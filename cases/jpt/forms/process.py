@@ -179,7 +179,9 @@ class MonitoringForm(ActForm):
     uraian = RichTextField(label="Uraian")
     temuan = forms.ChoiceField(label="Temuan", choices=Monitoring.Hasil.choices, widget=forms.RadioSelect)
     kode = forms.ChoiceField(
-        label="Jenis ketidakpatuhan", choices=[("", "-- Pilih Kode --"), *Temuan.Kode.choices], required=False
+        label="Jenis ketidakpatuhan",
+        choices=[("", "-- Pilih Jenis --"), *Temuan.Kode.choices],
+        required=False,
     )
     tampil_ke_institusi = forms.BooleanField(label="Tampil ke institusi", required=False)
     laporan_monitoring = DocumentsField(kind="laporan_monitoring", label="Laporan lengkap", minimum=1)

@@ -20,7 +20,7 @@ from cases.jpt.states import PANJANG_NIP, TANPA_NIP
 from workflows.errors import Refused
 from workflows.text import normalised
 
-from .frame import basis_of, form_page, keeping_of, own_selection, typed_before
+from .frame import basis_of, form_page, keeping_of, own_selection, typed_before, with_names
 
 _CELL = re.compile(r"pelamar-[0-9]{1,2}-[a-z_]+")
 #: Rows of an empty page of applicants; more are asked for by the address.
@@ -56,8 +56,8 @@ def applicants(request: HttpRequest, pk: Any) -> HttpResponse:
             line.refused = result if isinstance(result, Refused) else None
         done = [line for line in sent if line.refused is None]
         if done:
-            names = ", ".join(line.values["nama"] for line in done)
-            messages.success(request, f"{len(done)} pelamar sudah dimasukkan: {names}.")
+            names = [line.values["nama"] for line in done]
+            messages.success(request, with_names(f"{len(done)} pelamar sudah dimasukkan", names))
         if short := [line for line in done if line.short_nip]:
             told = ", ".join(f"{line.values['nama']} ({line.values['nip']})" for line in short)
             messages.warning(request, f"NIP bukan {PANJANG_NIP} digit, periksa kembali: {told}.")
@@ -76,6 +76,7 @@ def applicants(request: HttpRequest, pk: Any) -> HttpResponse:
         "count": max(line.number for line in lines) + 1,
         "left": left,
         "full": len(lines) >= LIMIT,
+        "most": LIMIT,
         "faulty": [(line, fault) for line in lines for fault in line.faults()],
         "legal_basis": basis_of("tambah_pelamar"),
     }

@@ -71,4 +71,5 @@ def _description(request: HttpRequest, kandidat: Any, before: Mapping[str, Any])
         posted, prefix=prefix, subject=kandidat, actor=request.user, initial={"deskripsi": typed}
     )
     del form.fields["lampiran_rekam_jejak"]  # files belong to the form of one candidate
+    form.left_out = True  # type: ignore[attr-defined]  # who is described later is left empty
     return form

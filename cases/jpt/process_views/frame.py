@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from uuid_utils.compat import uuid7
 
 from cases.core import drafts
@@ -19,6 +20,9 @@ from cases.organisations.permissions import acts_for
 from workflows.forms import ActForm
 from workflows.legal import shown
 from workflows.machine import any_row
+
+#: So many names stand in a message as they are.
+NAMED = 5
 
 
 def own_selection(request: HttpRequest, pk: Any, action: str) -> Any:
@@ -38,12 +42,22 @@ def version_shown(request: HttpRequest, kandidat: Any) -> int | None:
 
 def said(act: str, rows: Sequence[Any]) -> str:
     """What was done, with whom: everybody by name, so that a press on many can be checked."""
-    names = ", ".join(kandidat.called() for kandidat in rows)
+    names = [kandidat.called() for kandidat in rows]
     if act == "simpan_skor":
-        return f"{len(rows)} skor sudah disimpan: {names}."
+        return with_names(f"{len(rows)} skor sudah disimpan", names)
     if len(rows) == 1:
-        return f"{label_of(act)}: {names}."
-    return f"{label_of(act)} untuk {len(rows)} kandidat: {names}."
+        return with_names(label_of(act), names)
+    return with_names(f"{label_of(act)} untuk {len(rows)} kandidat", names)
+
+
+def with_names(what: str, names: Sequence[str]) -> str:
+    """A sentence and its names; many of them are folded away, so that the page below stays in sight."""
+    listed = ", ".join(names)
+    if len(names) <= NAMED:
+        return f"{what}: {listed}."
+    return format_html(
+        '{}. <details class="alur-message__more"><summary>Lihat nama</summary>{}.</details>', what, listed
+    )
 
 
 def label_of(act: str) -> str:

@@ -72,6 +72,15 @@ def together(request: HttpRequest, pk: Any, act: str) -> HttpResponse:
             | {"nip_note": notes.get(kandidat.nip, "")}
             for kandidat in chosen
         ],
+        "refused": [
+            {
+                "target": f"kandidat-{kandidat.pk}",
+                "message": f"{kandidat.called()}: {results[kandidat.pk].message}",
+                "code": results[kandidat.pk].code,
+            }
+            for kandidat in chosen
+            if kandidat.pk in results and results[kandidat.pk].code not in FIELD_CODES
+        ],
         "legal_basis": shown(row.legal_basis),
     }
     return form_page(request, subject, "jpt/together.html", form, context | keeping.context(), status)

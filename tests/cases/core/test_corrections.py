@@ -100,6 +100,7 @@ def test_the_institution_sees_the_points_beside_its_form(asked, browse):
         assert page.text.count(point["isi"]) == 2  # beside the form, and above its answer
         assert f"Tanggapan atas poin {number}" in page.text
     assert 'href="#id_kompetensi_teknis"' in page.body
+    assert (page.codes, "Kesalahan" in page.text) == (set(), False)  # nobody has sent anything yet
     assert page.body.count('name="tanggapan_poin-') == 6
     assert browse("bogor").get(f"/kasus/{asked.pk}/t/kirim_perbaikan/").codes == {"E-HIDE"}
 

@@ -67,6 +67,7 @@ class TestDates:
             (timedelta(hours=1), "1 jam lalu"),
             (timedelta(days=3), "3 hari lalu"),
             (timedelta(days=-2), "2 hari lagi"),
+            (timedelta(days=-7, seconds=90), "7 hari lagi"),  # as the calendar counts them
             (timedelta(days=40), "1 bulan lalu"),
             (timedelta(days=800), "2 tahun lalu"),
         ],

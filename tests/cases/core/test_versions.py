@@ -192,7 +192,7 @@ def test_the_forms_say_what_is_there_already(steps, browse):
     assert "Sudah dikirim: ani.pdf (versi 1" in person.get(f"{address}?langkah=3").text
     check = person.get(f"{address}?langkah=periksa").text
     assert "surat.pdf" in check
-    assert "1. Ani · ani.pdf (sudah dikirim)" in check
+    assert "Ani · ani.pdf (sudah dikirim)" in check
 
 
 @pytest.mark.req("SJ-117")

@@ -57,7 +57,7 @@ def test_correction_round(steps):
     seleksi = steps.do(
         seleksi, "asisten1", "perbaikan", pesan="<p>Jadwal kurang.</p>", lampiran_dialog=[attached]
     )
-    assert (seleksi.state, steps.tasks(seleksi)) == ("perbaikan", {("utama", "Perbaiki", None)})
+    assert (seleksi.state, steps.tasks(seleksi)) == ("perbaikan", {("utama", "Perbaiki rencana", None)})
     message = Message.objects.get(case=seleksi.case)
     assert (message.side, message.author.username, len(message.attachments)) == ("KASN", "asisten1", 1)
     data = steps.plan(jadwal=[{"kegiatan": "Wawancara", "mulai": "10/12/2026", "akhir": "11/12/2026"}])

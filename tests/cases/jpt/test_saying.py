@@ -143,7 +143,6 @@ class TestHistory:
         assert said(by_act["pilih_petugas"])["Petugas BKN"] == str(steps.people.asisten1)
         assert said(by_act["setujui"])["Catatan persetujuan"] == "Lengkap."
         assert said(by_act["simpan_skor"])["Skor"]
-        assert said(by_act["simpan_skor"])["Tahap"] == "Rekam jejak"
         assert said(by_act["input_deskripsi"]) == {"Deskripsi": "Baik."}
         assert by_act["pelaporan"].files == ["surat.pdf"] * 3
         assert set(said(by_act["terima"])) == {"Total nilai", "Peringkat"}
@@ -336,7 +335,7 @@ class TestLogAndNotices:
         rows = {row["label"]: row for row in rows_of(activity(steps.people.auditor, {}).rows)}
         assert {"Tidak lanjut", "Lulus"} <= set(rows)
         entry = LedgerEntry.objects.get(object_id=kandidat.pk, act="tidak_lanjut")
-        refusal = "Tindakan ini tidak tersedia pada status Proses pelamar."
+        refusal = "Lulus tidak dapat dilakukan pada status Proses pelamar."
         attempt = AccessLog.objects.get(action="lulus", object_id=seleksi.pk)
         case = {
             "institution": "Kota Administrasi Jakarta Selatan",

@@ -67,6 +67,8 @@ def test_a_fourth_is_refused_and_stays_on_the_page(steps, browse):
     rows = [steps.scored(steps.candidate(seleksi, nama), values) for nama, values in skor.items()]
     answer = send(browse("jaksel"), together(seleksi, "terima"), rows)
     assert (answer.status, answer.codes) == (409, {"E-GUARD"})
+    assert "Sebagian belum dapat dicatat" in answer.text  # on top, not only in the row
+    assert f'href="#kandidat-{rows[0].pk}"' in answer.body
     assert "Terima untuk 3 kandidat: Dodi (NIP 1003), Cici (NIP 1002), Budi (NIP 1001)." in answer.text
     assert [row[0] for row in answer.tables[0].rows] == ["Ani Sudah tiga kandidat diterima."]
     assert [steps.fresh(k).state for k in rows] == ["rekam_jejak", "diterima", "diterima", "diterima"]

@@ -142,6 +142,12 @@ def test_a_parameter_gets_a_further_dated_value(world, change):
     assert (parameter(key, today() - DAY), parameter(key)) == (None, 5)
     change("parameter", "tetapkan_nilai", kunci=key, nilai="", berlaku_mulai=(today() + DAY).isoformat())
     assert (parameter(key), parameter(key, today() + DAY)) == (5, None)
+    rows = [row for row in page_of("parameter").rows if row["kunci"] == key]
+    assert [(row["keadaan"], row["berlaku_sampai"]) for row in rows] == [
+        ("Akan berlaku", None),
+        ("Berlaku", today()),  # until the next one
+        ("Berakhir", today() - DAY),
+    ]
     change("parameter", "tetapkan_nilai", kunci="REKOMENDASI_WAJIB", nilai="ya", berlaku_mulai=today())
     assert parameter("REKOMENDASI_WAJIB") is True
 

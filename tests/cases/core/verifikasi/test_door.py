@@ -43,6 +43,14 @@ def test_no_file(stranger, sent):
     assert (status, body["code"]) == (422, "E-REQ")
 
 
+def test_a_code_that_is_missing_or_unknown(stranger):
+    page = Page(stranger.client.get("/verifikasi/", {"kode": " "}))
+    assert (page.status, "Isi kode yang akan diperiksa." in page.text) == (200, True)
+    assert "Isi kode" not in Page(stranger.client.get("/verifikasi/")).text
+    unknown = stranger.client.get(f"/verifikasi/{CODE}/")
+    assert (unknown.status_code, f'value="{CODE}"' in unknown.content.decode()) == (404, True)
+
+
 def test_a_broken_request_is_no_crash(stranger):
     broken = {"data": b"--x\r\nnonsense", "content_type": "multipart/form-data; boundary="}
     assert stranger.client.post("/api/v1/verify", **broken).status_code == 422
