@@ -159,7 +159,9 @@ def test_children_of_then_have_pages_and_cost_the_same(steps, browse, monkeypatc
         part = page.text.partition("Keadaan pada akhir")[2].partition("Kembali ke keadaan sekarang")[0]
         return [nama for nama in ("Ani", "Salah", "Budi", "Cici", "Dodi") if f"{nama} (NIP" in part]
 
-    assert "Kandidat (4)" in reader.get(address, per="31/12/2099").text
+    whole = reader.get(address, per="31/12/2099")
+    assert "Kandidat (4)" in whole.text
+    assert 'aria-label="Halaman Kandidat"' in whole.body
     assert shown() == ["Ani", "Budi"]
     assert shown(**{first.key: first.next}) == ["Cici", "Dodi"]
     assert shown(**{first.key: "bukan-penanda"}) == ["Ani", "Budi"]
