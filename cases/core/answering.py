@@ -49,7 +49,12 @@ def failure(request: HttpRequest, status: int, code: str, sentence: str) -> Http
             {"code": code, "message": sentence, "reasons": [], "errors": {}}, status=status
         )
     else:
-        page = {"sentence": sentence, "again": status == 503, "large": status in (411, 413)}
+        page = {
+            "sentence": sentence,
+            "again": status == 503,
+            "large": status in (411, 413),
+            "refused": status == 405,
+        }
         response = HttpResponse(render_to_string("failure.html", page), status=status)
     if status == 503:
         response["Retry-After"] = str(RETRY_AFTER)
@@ -68,6 +73,10 @@ class AnswersMiddleware:
             response = _as_json(request, response)
             if response.status_code == 401:
                 response.headers.setdefault("WWW-Authenticate", 'Bearer realm="Alur"')
+        elif response.status_code == 405 and not response.content:  # Django leaves it blank
+            told = failure(request, 405, *_SAID[405])
+            told["Allow"] = response["Allow"]
+            response = told
         if not response.has_header("Cache-Control"):  # static files have theirs
             response["Cache-Control"] = "no-store, private"
         return response

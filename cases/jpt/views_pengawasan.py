@@ -17,7 +17,7 @@ from cases.core.views.entered import bound, receive
 from cases.core.views.exports import list_response
 from cases.core.views.filters import FilterForm
 from cases.core.views.keeping import Keeping, send_form, told_before
-from cases.core.views.page import address, crumbs, page, require
+from cases.core.views.page import address, crumbs, first_page, page, require
 from cases.organisations.badan import in_words
 from cases.organisations.permissions import is_kasn, sees_all
 from cases.organisations.roles import Role
@@ -56,7 +56,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     rows = pengawasan.findings_for(
         request.user, kode=values.get("kode", ""), jenis=values.get("jenis", ""), tahun=year
     )
-    found = paginate(rows, keys=("-tanggal", "-id"), cursor=request.GET.get("cursor", ""))
+    found = first_page(request, lambda cursor: paginate(rows, keys=("-tanggal", "-id"), cursor=cursor))
     number, more = bounded_count(rows)
     files = pengawasan.files_of_findings(list(found.rows))
     chips = form.chips()
@@ -82,9 +82,8 @@ def findings(request: HttpRequest) -> HttpResponse:
 @page()
 def samples(request: HttpRequest) -> HttpResponse:
     require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))  # type: ignore[arg-type]
-    found = paginate(
-        pengawasan.samples_for(request.user), keys=("-at", "-id"), cursor=request.GET.get("cursor", "")
-    )
+    rows = pengawasan.samples_for(request.user)
+    found = first_page(request, lambda cursor: paginate(rows, keys=("-at", "-id"), cursor=cursor))
     context = {
         "title": SAMPLES,
         "rows": [pengawasan.described(row) for row in found.rows],
@@ -102,9 +101,8 @@ def one_sample(request: HttpRequest, pk: Any) -> HttpResponse:
     require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))  # type: ignore[arg-type]
     sample = pengawasan.sample_of(request.user, pk)
     told = pengawasan.described(sample)
-    drawn = paginate(
-        pengawasan.drawn_cases(sample), keys=("number", "id"), cursor=request.GET.get("cursor", "")
-    )
+    rows = pengawasan.drawn_cases(sample)
+    drawn = first_page(request, lambda cursor: paginate(rows, keys=("number", "id"), cursor=cursor))
     title = f"Sampel {tanggal(sample.at)}, angka awal undian {sample.seed}"
     context = {
         "title": title,

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cases.core.views.entered import bound, receive
 from cases.core.views.keeping import Keeping, send_form, told_before
-from cases.core.views.page import address, crumbs, page, require
+from cases.core.views.page import address, crumbs, first_page, page, require
 from cases.organisations.badan import in_words
 from cases.organisations.permissions import is_admin, sees_all
 from workflows.errors import hidden
@@ -56,8 +56,8 @@ def all_lists(request: HttpRequest) -> HttpResponse:
 def one_list(request: HttpRequest, kode: str) -> HttpResponse:
     require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))  # type: ignore[arg-type]
     daftar = list_of(request.user, kode)
-    rows = page_of(kode, cursor=request.GET.get("cursor", ""))
-    changes = history_of(daftar, cursor=request.GET.get("riwayat", ""))
+    rows = first_page(request, lambda cursor: page_of(kode, cursor=cursor))
+    changes = first_page(request, lambda cursor: history_of(daftar, cursor=cursor), name="riwayat")
     acts = _acts(daftar, request.user)
     ending = next((a for a in acts if a["name"].startswith("akhiri")), None)
     for row in rows.rows:

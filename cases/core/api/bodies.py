@@ -56,13 +56,16 @@ class BoundedParser(Parser):
 
 
 def exact(request: HttpRequest, known: type[Schema] | set[str]) -> None:
-    """Raises Refused for a query value that is not asked for or that nothing can hold."""
+    """Raises Refused for a query value that is not asked for, that nothing can hold, or that is said twice over."""
     names = known if isinstance(known, set) else set(known.model_fields)
+    lists = set() if isinstance(known, set) else {n for n, f in known.model_fields.items() if f.default == []}
     for name, values in request.GET.lists():
         if name not in names:
             raise _refused("Saringan ini tidak dikenal.", name)
         if sign := next(filter(None, map(unkeepable, values)), ""):
             raise _refused(f"Isi memuat karakter yang tidak dapat disimpan ({sign}).", name)
+        if len(set(values)) > 1 and name not in lists:
+            raise _refused("Saringan ini disebut lebih dari sekali.", name)
 
 
 def said(kind: str) -> FieldError:

@@ -19,7 +19,7 @@ from documents.models import Attachment, ScanState
 from documents.preview import can_show
 from workflows.formatted import sanitised
 
-from .page import address, crumbs, list_crumb
+from .page import address, crumbs, first_page, list_crumb
 
 #: Messages of the dialogue on one page.
 THREAD = 30
@@ -63,7 +63,8 @@ def thread_of(request: HttpRequest, case: Case, files: Sequence[Attachment]) -> 
     """Context of thread.html (SJ-77): the newest `THREAD` messages, or those of a page; the oldest of them first."""
     by_id = {str(f.pk): f for f in files}
     messages = Message.objects.filter(case=case).select_related("author")
-    shown = paginate(messages, keys=("-sent_at", "-id"), cursor=request.GET.get("cursor", ""), limit=THREAD)
+    keys = ("-sent_at", "-id")
+    shown = first_page(request, lambda cursor: paginate(messages, keys=keys, cursor=cursor, limit=THREAD))
     rows = [
         {
             "author": str(message.author),

@@ -13,10 +13,9 @@ from django.views.decorators.http import require_http_methods
 from cases.core import drafts
 from cases.core.models import Draft
 from cases.core.paging import paginate
-from workflows.errors import Refused
 
 from .lapsed import autosaved
-from .page import address, crumbs, page
+from .page import address, crumbs, first_page, page
 
 PER_PAGE = 20
 
@@ -31,10 +30,7 @@ def drafts_list(request: HttpRequest) -> HttpResponse:
         return redirect("kasus:draf")
     rows = drafts.drafts_of(request.user).defer("data")
     keys = ("-saved_at", "-id")
-    try:
-        found_page = paginate(rows, keys=keys, cursor=request.GET.get("cursor", ""), limit=PER_PAGE)
-    except Refused:
-        found_page = paginate(rows, keys=keys, limit=PER_PAGE)
+    found_page = first_page(request, lambda cursor: paginate(rows, keys=keys, cursor=cursor, limit=PER_PAGE))
     context = {
         "rows": [_row(draft) for draft in drafts.name_things(found_page.rows, request.user)],
         "url_next": address(request, cursor=found_page.next) if found_page.next else "",

@@ -82,7 +82,8 @@ def _lines(header: Sequence[str], rows: Iterable[Sequence[Any]], zone: dt.tzinfo
 
 def cell(value: Any, zone: dt.tzinfo | None = None) -> str:
     text = shown(value, zone)
-    guarded = text.startswith(_FORMULA) and not isinstance(value, Decimal | int)
+    # a dash alone (no NIP) begins no formula
+    guarded = len(text) > 1 and text.startswith(_FORMULA) and not isinstance(value, Decimal | int)
     return f"'{text}" if guarded else text
 
 

@@ -44,6 +44,11 @@ class FilterForm(ActForm):
         for name in self.request.GET:
             if name not in self.fields and name not in self.beside:
                 self.refuse(None, E_FMT, f"Saringan “{name[:50]}” tidak dikenal dan tidak dipakai.")
+        for name, field in self.fields.items():
+            if len(set(self.request.GET.getlist(name))) > 1 and not isinstance(
+                field, forms.MultipleChoiceField
+            ):
+                self.refuse(name, E_FMT, f"{field.label or name} disebut lebih dari sekali; pilih satu.")
         return data
 
     def values(self) -> dict[str, Any]:

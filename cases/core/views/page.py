@@ -107,9 +107,9 @@ def log_refused(
     )
 
 
-def first_page(request: HttpRequest, read: Callable[[str], Page]) -> Page:
+def first_page(request: HttpRequest, read: Callable[[str], Page], name: str = "cursor") -> Page:
     """The page the address names; for a cursor that is none the first one, with a sentence."""
-    cursor = request.GET.get("cursor", "")
+    cursor = request.GET.get(name, "")
     try:
         return read(cursor)
     except Refused as refused:
