@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from pathlib import PurePosixPath
 from typing import Any
@@ -11,6 +12,8 @@ import django.http.request
 from django.http import multipartparser
 
 _LONGEST, _LONGEST_EXTENSION = 255, 16  # characters
+_ON_DISK = 120  # characters; Windows takes 260 of the whole path
+_RESERVED = re.compile(r'[<>:"/\\|?*]')
 _HEADER_BYTES = 16 * 1024  # of one part of a form; Django's 1,024 end in the middle of a long name
 #: What joins the parts of one picture or letter; every other invisible character goes.
 _JOINERS = "\u200c\u200d"
@@ -28,6 +31,14 @@ def tidy_name(name: str) -> str:
         return name
     suffix = PurePosixPath(name).suffix[-_LONGEST_EXTENSION:]
     return name[: _LONGEST - len(suffix)].rstrip(_JOINERS) + suffix
+
+
+def on_any_disk(name: str) -> str:
+    """A tidied name as every system can write it: no sign that Windows reserves, no end that it drops, and short
+    enough for the folder in which somebody unpacks it."""
+    name = _RESERVED.sub("_", name).rstrip(" .")
+    suffix = PurePosixPath(name).suffix[-_LONGEST_EXTENSION:]
+    return name if len(name) <= _ON_DISK else name[: _ON_DISK - len(suffix)].rstrip(" ." + _JOINERS) + suffix
 
 
 def disposition(name: str) -> str:

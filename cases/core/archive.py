@@ -23,7 +23,7 @@ from documents.downloads import assert_readable
 from documents.errors import NotReadable
 from documents.inspection import readers
 from documents.models import Attachment
-from documents.names import disposition, tidy_name
+from documents.names import disposition, on_any_disk, tidy_name
 from workflows.access import log_access
 from workflows.actors import Actor
 from workflows.errors import E_BUSY, Refused
@@ -128,8 +128,8 @@ def _left_out(file: Attachment, number: int, total: int) -> str:
 
 def _place(file: Attachment, names: set[str]) -> str:
     """Folder of the kind, version and name; no two alike, also where upper and lower case are one."""
-    folder = tidy_name(file.kind_label.replace("/", "-")) or "Berkas"
-    name = tidy_name(file.original_name.replace(":", "_")) or "berkas"
+    folder = on_any_disk(tidy_name(file.kind_label.replace("/", "-"))) or "Berkas"
+    name = on_any_disk(tidy_name(file.original_name)) or "berkas"
     stem = f"{folder}/v{file.version} {name}"
     place, number = stem, 2
     while place.casefold() in names:

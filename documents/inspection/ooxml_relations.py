@@ -57,7 +57,11 @@ _PARTS = frozenset(
     externallinkpath externallinklongpath xlpathmissing datamodel model survey
 
     slide slidelayout slidemaster notesslide notesmaster handoutmaster presprops viewprops tablestyles commentauthors
-    authors slideupdateinfo changesinfo revisioninfo extensibility usercustomization stylesheet sections""".split()  # noqa: SIM905
+    authors slideupdateinfo changesinfo revisioninfo extensibility usercustomization stylesheet sections
+    downrev inkaction
+
+    xlbinaryindex thememanager themevariantmanager themevariant document pages page masters master windows
+    solutions""".split()  # noqa: SIM905
 )
 
 

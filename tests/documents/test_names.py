@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import pytest
 from django.test import RequestFactory
 
-from documents.names import disposition
+from documents.names import disposition, on_any_disk
 
 pytestmark = pytest.mark.req("SJ-143")
 
@@ -60,3 +60,18 @@ def test_what_is_kept_is_what_a_browser_saves(name):
 def test_plain_names_need_no_second_one():
     assert disposition("surat pengantar.pdf") == 'attachment; filename="surat pengantar.pdf"'
     assert disposition("Café.pdf") == "attachment; filename=\"Cafe.pdf\"; filename*=UTF-8''Caf%C3%A9.pdf"
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("surat.pdf", "surat.pdf"),
+        ('a<b>:"|?*c.pdf', "a_b______c.pdf"),
+        ("surat.pdf. .", "surat.pdf"),
+        ("...", ""),
+        ("x" * 250 + ".pdf", "x" * 116 + ".pdf"),
+        (FAMILY, FAMILY),
+    ],
+)
+def test_names_that_every_system_can_write(name, written):
+    assert on_any_disk(name) == written

@@ -93,6 +93,8 @@ ACE = "Provider=Microsoft.ACE.OLEDB.12.0;Data Source={};Extended Properties=x"
         (letter('<w:connectString w:val="' + ACE.format("C:\\data\\pelamar.xlsx") + '"/>'), "docx"),
         (inner("styles"), "docx"),
         (inner("commentsExtended", MICROSOFT), "docx"),
+        (inner("downRev", "http://schemas.microsoft.com/office/2006/relationships/"), "docx"),
+        (inner("metadata/core-properties", "http://schemas.openxmlformats.org/package/2006/relationships/"), "docx"),
         (inner("cellImage", "http://www.wps.cn/officeDocument/2020/"), "docx"),
         (inner("presentationmetadata", "http://customooxmlschemas.google.com/relationships/"), "docx"),
         (related("externalLinkPath", "https://contoh.sharepoint.com/a.xlsx"), "docx"),
