@@ -9,10 +9,12 @@ from ninja import Schema
 from ninja.parser import Parser
 from pydantic import ConfigDict
 
-from workflows.errors import E_FMT, E_REQ, FieldError, Refused
-from workflows.parsing import json_value
+from cases.core.paging import MAXIMUM
+from workflows.errors import E_FMT, E_REQ, E_RNG, FieldError, Refused
+from workflows.parsing import count, json_value
 from workflows.text import unkeepable
 
+LONGEST_FILTER = 200  # characters of one value
 #: pydantic's kinds of faults in our words.
 _SAID = (
     ("missing", "Wajib diisi."),
@@ -66,6 +68,10 @@ def exact(request: HttpRequest, known: type[Schema] | set[str]) -> None:
             raise _refused(f"Isi memuat karakter yang tidak dapat disimpan ({sign}).", name)
         if len(set(values)) > 1 and name not in lists:
             raise _refused("Saringan ini disebut lebih dari sekali.", name)
+        if name == "limit" and not count(values[-1], most=MAXIMUM):
+            raise _refused(f"Isi harus bilangan bulat 1 sampai {MAXIMUM}.", name, E_RNG)
+        if name != "cursor" and any(len(value) > LONGEST_FILTER for value in values):
+            raise _refused(f"Paling banyak {LONGEST_FILTER} karakter.", name, E_RNG)
 
 
 def said(kind: str) -> FieldError:
@@ -78,7 +84,7 @@ def said(kind: str) -> FieldError:
     return FieldError(code, sentence)
 
 
-def _refused(message: str, name: str = "body") -> Refused:
+def _refused(message: str, name: str = "body", code: str = E_FMT) -> Refused:
     return Refused(
-        E_FMT, message, errors={name.encode("utf-8", "replace").decode()[:100]: [FieldError(E_FMT, message)]}
+        code, message, errors={name.encode("utf-8", "replace").decode()[:100]: [FieldError(code, message)]}
     )

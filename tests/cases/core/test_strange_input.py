@@ -48,6 +48,24 @@ class TestSaidTwice:
 
 
 @pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("limit=0", "E-RNG"),
+        ("limit=-1", "E-RNG"),
+        ("limit=201", "E-RNG"),
+        ("limit=99999999999999999999", "E-RNG"),
+        ("limit=1e3", "E-FMT"),
+        (f"q={'x' * 201}", "E-RNG"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/cases", "/tasks", "/pejabat"])
+def test_a_bound_of_the_api_is_told_and_nothing_is_cut_short(world, path, query, code):
+    status, body = Api("auditor").get(f"{path}?{query}")
+    assert (status, body["code"], list(body["errors"])) == (422, code, [query[: query.index("=")]])
+    assert Api("auditor").get(f"{path}?limit=200&q={'x' * 200}")[0] == 200
+
+
+@pytest.mark.parametrize(
     ("text", "written"),
     [
         ("=1+1", "'=1+1"),
