@@ -222,7 +222,7 @@ def _insert(
     _bounded(data)
     if Draft.objects.filter(user=place.user).count() >= MOST:
         raise Refused(
-            E_RNG, f"Anda sudah menyimpan {MOST} draf. Buang yang tidak diperlukan pada halaman Draf saya."
+            E_RNG, f"Anda sudah menyimpan {MOST} draf. Hapus yang tidak diperlukan pada halaman Draf saya."
         )
     row = Draft(
         pk=key,

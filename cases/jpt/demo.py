@@ -105,8 +105,12 @@ class Tale:
         return self.do(self.submitted(who, unit), "komisioner", "pilih_petugas", petugas=str(chosen.pk))
 
     def corrected(self, who: str, unit: str) -> Any:
-        message = "<p>Jadwal wawancara belum memuat tempat; panitia belum memuat unsur luar instansi.</p>"
-        return self.do(self.reviewed(who, unit), PETUGAS[who], "perbaikan", pesan=message)
+        points = [
+            {"bagian": "jadwal", "isi": "Jadwal wawancara belum memuat tempat."},
+            {"bagian": "panitia", "isi": "Panitia belum memuat unsur luar instansi."},
+        ]
+        message = "<p>Dua hal pada rencana perlu diperbaiki.</p>"
+        return self.do(self.reviewed(who, unit), PETUGAS[who], "perbaikan", pesan=message, poin=points)
 
     def approved(self, who: str, unit: str) -> Any:
         obj = self.do(

@@ -92,6 +92,10 @@ def post(story: Story, who: str, unit: str, jabatan: str, *, upto: str) -> Any:
             obj,
             "asisten1",
             "perbaikan",
-            alasan="<p>Kompetensi teknis belum menyebut layanan pendidikan dasar.</p>",
+            alasan="<p>Uraian belum menyebut layanan pendidikan dasar.</p>",
+            poin=[
+                {"bagian": "tugas_pokok_fungsi", "isi": "Sebutkan pengawasan sekolah dasar."},
+                {"bagian": "kompetensi_teknis", "isi": "Tambahkan pengelolaan layanan pendidikan dasar."},
+            ],
         )
     return obj
