@@ -140,7 +140,7 @@ def deliver_email(message: OutboxMessage) -> None:
     body = message.body
     case = Case.objects.only("number").get(pk=body["case"])
     EmailMessage(
-        subject=f"[Alur] {body['text']} — {case.number}",
+        subject=" ".join(f"[Alur] {body['text']} — {case.number}".split()),  # a header is one line
         body=f"{body['text']}\n\nKasus {case.number}\n{settings.ALUR_BASE_URL}/kasus/{case.pk}/\n",
         to=[body["to"]],
         headers={"Message-ID": f"<{body['identity']}@alur>"},

@@ -42,6 +42,7 @@ _ACTIVE = re.compile(
     re.IGNORECASE,
 )
 _PE_AT = 0x3C
+_DISC = 0x8001
 _FARTHEST_PE = 0x1000
 
 
@@ -95,8 +96,8 @@ def refuse_active_text(remark: bytes) -> None:
 
 
 def refuse_archive(content: BinaryIO, size: int) -> None:
-    """Raise Unacceptable where a file that is no zip archive can be opened as one."""
-    if zip_end(content, size) >= 0:
+    """Raise Unacceptable where a file that is no archive can be opened as one: zip, an image of a disc."""
+    if zip_end(content, size) >= 0 or read_at(content, _DISC, 5) == b"CD001":
         raise Unacceptable(FOREIGN)
 
 

@@ -32,7 +32,7 @@ _MARKER = re.compile(rb"\xff[\xc0-\xfe]")
 _STRAY = 64 * 1024  # bytes between two segments that some cameras leave
 _DATA_CHUNKS = {b"IHDR", b"PLTE", b"IDAT", b"fdAT", b"fcTL"}
 _REMARK = 8 * 1024 * 1024  # bytes of one remark, unpacked; what shows pictures takes no more (libpng)
-_REMARKS = 64 * 1024 * 1024  # bytes of all of them
+_REMARKS = 12 * 1024 * 1024  # bytes of all of them
 _READER = Path(__file__).with_name("jpeg_reader.py")
 
 

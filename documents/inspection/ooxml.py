@@ -59,7 +59,7 @@ def _part(entry: Entry, carried: Carried) -> None:
     if extension in _WITH_MACROS:
         raise Unacceptable(MACROS)
     if extension in _MARKUP:
-        ooxml_markup.inspect(entry)
+        ooxml_markup.inspect(entry, carried.budget)
     elif extension in ("svg", "txt", "csv", "css", "json", "html", "htm", "mht", "mhtml", "rtf"):
         _text(entry, extension)
     elif extension in carried.types and extension not in _DATA:

@@ -12,9 +12,9 @@ from xml.parsers import expat
 from .ooxml_queries import judge_connection, judge_mashup
 from .ooxml_relations import Relations
 from .reading import WINDOW
-from .refusals import BROKEN, PROGRAMS, REMOTE, Unacceptable
+from .refusals import BOMB, BROKEN, PROGRAMS, REMOTE, Unacceptable
 from .targets import is_remote
-from .zips import Entry
+from .zips import Budget, Entry
 
 _STARTS = re.compile(r"\s*ppaction://(?:program|macro)", re.I)
 _DDE = re.compile(r"\s*\"?\s*DDE(?:AUTO)?\b", re.I)
@@ -30,11 +30,12 @@ _CONTROLS = re.compile(
 )
 #: Names that a part must have to say anything of the kind (names, unlike values, cannot be escaped).
 _TOKENS = re.compile(
-    rb"instr|fldChar|action\s*=|macro\s*=\s*(?:\"[^\"]|'[^'])|ddeLink|classid|oleLink|customUI|[cC]onnect|dbPr|webPr|DataMashup"
-    rb"|mailMerge|volType|webextension|taskpane|wll|WEBSERVICE|RTD|REGISTER|CALL|SQL\.REQUEST|&#|<!DOCTYPE|<!ENTITY",
+    rb"instr|fldChar|action\s*=|macro\s*=\s*(?:\"[^\"]|'[^'])|ddeLink|classid|oleLink|customUI|connection\b|connectString"
+    rb"|refreshO|dbPr|webPr|DataMashup|volType|webextension|taskpane|[:<]wll\b|<!DOCTYPE|<!ENTITY"
+    rb"|(?:WEBSERVICE|RTD|REGISTER(?:\.ID)?|CALL|SQL\.REQUEST)\s*\(|<(?:\w{1,9}:)?f(?:\s[^>]{0,200})?>[^<]{0,2000}&#",
     re.I,
 )
-_OVERLAP = 64
+_OVERLAP = 2400
 #: Encodings in which the names above are written as they are here.
 _PLAIN = re.compile(
     rb"\s{0,64}<(?:\?xml(?![^>]{0,200}encoding)|\?xml[^>]{0,200}encoding\s*=\s*[\"'](?:utf-8|us-ascii|ascii|iso-8859-\d+"
@@ -50,12 +51,15 @@ _FETCHING = re.compile(
 _ELSEWHERE = re.compile(r".*\.(?:xl\w+|do[ct]\w*|pp\w+)['\"]?!|.*[\\/]", re.I | re.S)
 
 
-def inspect(entry: Entry) -> None:
+_MOST_INSTRUCTION = 4096  # characters of a field that are looked at: its name and its path
+
+
+def inspect(entry: Entry, budget: Budget) -> None:
     """Raise Unacceptable for a part that fetches or starts something by itself."""
     if entry.name.lower().endswith(".rels"):
-        _parsed(entry, Relations())
+        _parsed(entry, Relations(), budget)
     elif _interesting(entry):
-        _parsed(entry, _Markup())
+        _parsed(entry, _Markup(), budget)
 
 
 def _interesting(entry: Entry) -> bool:
@@ -71,15 +75,21 @@ def _interesting(entry: Entry) -> bool:
     return False
 
 
-def _parsed(entry: Entry, reader: Relations | _Markup) -> None:
+def _parsed(entry: Entry, reader: Relations | _Markup, budget: Budget) -> None:
     parser = expat.ParserCreate(namespace_separator=" ")
 
     def refuse(*_: object) -> None:
         raise Unacceptable(PROGRAMS)
 
-    parser.StartElementHandler = lambda name, attributes: reader.begin(
-        name.rpartition(" ")[2], {key.rpartition(" ")[2]: value for key, value in attributes.items()}
-    )
+    def begin(name: str, attributes: dict[str, str]) -> None:
+        budget.elements -= 1
+        if budget.elements < 0:
+            raise Unacceptable(BOMB)
+        local = {key.rpartition(" ")[2]: value for key, value in attributes.items()} if attributes else {}
+        reader.begin(name.rpartition(" ")[2], local)
+
+    parser.buffer_text = True
+    parser.StartElementHandler = begin
     parser.EndElementHandler = lambda name: reader.end(name.rpartition(" ")[2])
     parser.CharacterDataHandler = reader.text
     parser.StartDoctypeDeclHandler = refuse
@@ -102,8 +112,8 @@ class _Markup:
     """Fields of Word may be split over runs and stand in each other: their instruction is put together."""
 
     def __init__(self) -> None:
-        self.fields: list[list[str]] = []
-        self.loose: list[str] = []
+        self.fields: list[str] = []
+        self.loose = ""
         self.inside = ""  # the element whose text is kept
         self.kept: list[str] = []
         self.menus = False
@@ -129,15 +139,17 @@ class _Markup:
         elif name == "fldChar":
             kind = attributes.get("fldCharType", "")
             if kind == "begin":
-                self.fields.append([])
+                self.fields.append("")
             elif self.fields:
-                self._judge("".join(self.fields[-1]))
+                self._judge(self.fields[-1])
                 if kind == "end":
                     self.fields.pop()
         self.inside = name if name in ("instrText", "delInstrText", "DataMashup", *_FORMULAS) else ""
         self.kept = []
 
     def end(self, name: str) -> None:
+        if self.inside in ("instrText", "delInstrText"):
+            self._instruct("".join(self.kept))
         if self.inside in _FORMULAS and _FETCHING.search("".join(self.kept)):
             raise Unacceptable(REMOTE)
         if self.inside == "DataMashup":
@@ -145,12 +157,21 @@ class _Markup:
         self.inside = ""
 
     def text(self, data: str) -> None:
-        if self.inside in ("instrText", "delInstrText"):
-            place = self.fields[-1] if self.fields else self.loose
-            place.append(data)
-            self._judge("".join(place[-50:]))
-        elif self.inside:
+        if self.inside:
             self.kept.append(data)
+
+    def _instruct(self, data: str) -> None:
+        """One more piece of the innermost field; what citation programs keep there may be long."""
+        before = self.fields[-1] if self.fields else self.loose
+        whole = before if len(before) >= _MOST_INSTRUCTION else " ".join(f"{before}{data}¤".split())[:-1]
+        if len(before) < _MOST_INSTRUCTION:
+            self._judge(whole[: 2 * _MOST_INSTRUCTION])
+        if len(whole) > _MOST_INSTRUCTION and _FETCHES.match(whole[:_MOST_INSTRUCTION]):
+            raise Unacceptable(REMOTE)
+        if self.fields:
+            self.fields[-1] = whole[:_MOST_INSTRUCTION]
+        else:
+            self.loose = whole[-_MOST_INSTRUCTION:]
 
     def _judge(self, instruction: str) -> None:
         if _DDE.match(instruction):

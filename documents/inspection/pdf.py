@@ -42,6 +42,7 @@ _BANNER = re.compile(rb"[\t\r\n\f\x1b\x20-\x7e\x80-\xff\0\x04\x1a]*\Z")
 _OTHER_HEAD = re.compile(
     rb"MZ|PK|\x7fELF|#!|\xff\xd8|\x89PNG|GIF8|Rar!|7z|\{\\rtf|\xd0\xcf|RIFF|BM", re.DOTALL
 )
+_TAR = 257
 _MARKUP = re.compile(rb"<[a-z!?/%]|javascript:", re.IGNORECASE)
 
 
@@ -49,7 +50,12 @@ def header_at(head: bytes) -> int:
     """Where a PDF begins in these first bytes, -1 for none: print servers and byte order marks come before it."""
     at = head.find(b"%PDF-", 0, HEADER_WITHIN + 5)
     before = head[: max(at, 0)]
-    if at > 0 and (_OTHER_HEAD.match(before) or _MARKUP.search(before) or not _BANNER.match(before)):
+    if at > 0 and (
+        before[_TAR : _TAR + 5] == b"ustar"
+        or _OTHER_HEAD.match(before)
+        or _MARKUP.search(before)
+        or not _BANNER.match(before)
+    ):
         return -1
     return at
 

@@ -27,6 +27,8 @@ MOST_PADDED = 64 * 1024 * 1024  # bytes
 _NICE = 10
 REFUSED = 4  # as `readers` knows it
 MOST_OBJECTS = 400_000  # no program writes so many in 20 MB
+MOST_EARLIER = 8  # revisions
+_ENDS = re.compile(rb"startxref\s{1,8}[1-9]\d{0,11}\s{1,8}%%EOF")
 _OBJECTS = re.compile(rb"/Type\s{0,8}/ObjStm.{0,400}?stream\r?\n", re.DOTALL)
 _CONTENTS = re.compile(rb"/Contents\s{0,8}\[?\s{0,8}(\d{1,9})\s{1,8}\d{1,5}\s{1,8}R\b")
 _BEGUN = re.compile(rb">>\s{0,8}stream\r?\n")
@@ -56,6 +58,8 @@ def judge(file: BinaryIO, target: BinaryIO) -> None:
         word, files = look(attempt)
         if word != "broken":
             break
+    if word == "ok":
+        word = earlier(file)
     if word == "broken":
         word = "bomb" if unfolds(file) else "unusual" if opens_elsewhere(file) else word
     said = [{"names": names, "size": len(content)} for names, content in files]
@@ -78,6 +82,21 @@ def attempts(file: BinaryIO) -> Iterator[BinaryIO]:
         if copy is not None:
             with padded(copy) as roomy:
                 yield roomy
+
+
+def earlier(file: BinaryIO) -> str:
+    """ "ok", or why a revision before the last one is refused: a reader can show it, as of a signature it does."""
+    file.seek(0)
+    data = file.read()
+    ends = [match.end() for match in _ENDS.finditer(data) if match.end() < len(data.rstrip())]
+    for end in ends[-MOST_EARLIER:]:
+        with tempfile.TemporaryFile() as copy:
+            copy.write(data[:end] + b"\n")
+            copy.flush()
+            word, _ = look(cast(BinaryIO, copy))
+            if word in ("actions", "links"):
+                return word
+    return "ok"
 
 
 def unfolds(file: BinaryIO) -> bool:

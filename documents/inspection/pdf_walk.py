@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.parsers import expat
 
-from targets import is_harmless  # type: ignore[import-not-found]
+from targets import MACHINE, PROGRAM, is_harmless, kind_of  # type: ignore[import-not-found]
 
 #: What any reader may do (ISO 32000-2, 12.6.4): going and showing, nothing that leaves the document or runs.
 ALLOWED = {
@@ -38,7 +38,7 @@ _LONGEST_HELPER = 20_000
 #: Objects of any interest; the others, most of them, are passed over. Names come in one spelling.
 _INTEREST = re.compile(
     rb"/(?:JavaScript|Launch|SubmitForm|ImportData|GoToR|GoToE|Rendition|Movie|Sound|RichMedia\w*|Screen|3D|GoTo3DView"
-    rb"|SetState|Thread|URI|EF|XFA|OpenAction|AA|A|PA|Next|Ref|FFilter)\b|/(?:S|Subtype)\s+\d+\s+\d+\s+R|/S\s*/(?:URI|JavaScript)"
+    rb"|SetState|Thread|URI|EF|XFA|OpenAction|AA|A|PA|Next|Ref|FFilter|RF)\b|/U?F\s*[(<]|/(?:S|Subtype)\s+\d+\s+\d+\s+R|/S\s*/(?:URI|JavaScript)"
 )
 _LIVE_XFA = {"script", "submit", "execute", "connectionSet", "wsdlConnection", "exObject", "manifest"}
 _PICTURES = {"/DCTDecode", "/DCT", "/JPXDecode", "/CCITTFaxDecode", "/CCF", "/JBIG2Decode"}
@@ -119,6 +119,13 @@ class Walk:
             raise Refused("actions")  # a page of another file shown in this one
         if "/EF" in part:
             self._filespec(part)
+        elif any(self._leads_away(part.get(key)) for key in _SPELLINGS):
+            raise Refused("links")
+
+    def _leads_away(self, name: Any) -> bool:
+        """Of a file that is named and not held, whatever names it (attached by name only, proxies of printers)."""
+        text = self._text(name) if isinstance(name, self.pikepdf.String) else ""
+        return bool(text) and kind_of(text) in (MACHINE, PROGRAM)
 
     def _actions(self, value: Any) -> list[Any]:
         """Dictionaries that would be executed; places in the document are arrays."""
@@ -209,6 +216,15 @@ class Walk:
             if isinstance(stream, self.pikepdf.Stream) and stream.objgen not in self._named:
                 self._named.add(stream.objgen)
                 self._keep(names, stream)
+        related = part.get("/RF")
+        lists = (
+            [value for _, value in related.items()] if isinstance(related, self.pikepdf.Dictionary) else []
+        )
+        for pairs in lists:  # name, file, name, file
+            whole = list(pairs) if isinstance(pairs, self.pikepdf.Array) else []
+            for name, stream in zip(whole[::2], whole[1::2], strict=False):
+                if isinstance(stream, self.pikepdf.Stream):
+                    self._keep([self._text(name)], stream)
 
     def _keep(self, names: list[str], stream: Any) -> None:
         if len(self.files) >= _MOST_FILES:
@@ -227,8 +243,8 @@ class Walk:
     def stream(self, found: Any) -> None:
         """Raise Refused for one that unfolds without bound, or whose data lie outside of the file."""
         facts = found.stream_dict
-        if "/F" in facts:
-            raise Refused("actions")
+        if "/F" in facts or self._name(facts, "/Subtype") == "/PS":
+            raise Refused("actions")  # data elsewhere; a program for the printer
         if self._name(facts, "/Type") == "/EmbeddedFile":
             self._loose[found.objgen] = found
         allowed = self.limit

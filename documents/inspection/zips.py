@@ -6,6 +6,8 @@ so that no two programs read two different files out of it.
 
 from __future__ import annotations
 
+import re
+import stat
 import tempfile
 import zipfile
 import zlib
@@ -22,16 +24,19 @@ _DIRECTORY_LIMIT = 4 * 1024 * 1024  # bytes; each entry takes at least 46
 #: Markup packs 3 to 30 times. Blank sheets more, but never beyond this for long.
 _RATIO, _RATIO_FROM = 200, 4 * 1024 * 1024
 _GAP = 64  # bytes between two entries: a data descriptor is at most 24
+#: Names that lead out of the folder in which somebody unpacks the archive.
+_OUTSIDE = re.compile(r"(?:^|[\\/])\.\.(?:[\\/]|$)|^[\\/]|^[A-Za-z]:|[\x00-\x1f\x7f]")
 _SPOOL = 1024 * 1024
 _LITTLE_PADDING = 32 * 1024  # bytes
 
 
 @dataclass
 class Budget:
-    """What one uploaded file may unfold to, archives inside it included."""
+    """What one uploaded file may unfold to, archives inside it included; elements of markup that are looked at."""
 
     bytes: int = 300 * 1024 * 1024
     entries: int = 10_000
+    elements: int = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,8 @@ def entries(content: BinaryIO, budget: Budget) -> Iterator[Entry]:
         budget.entries -= 1
         if info.flag_bits & 0x1:
             raise Unacceptable(ENCRYPTED)
+        if _OUTSIDE.search(info.orig_filename) or stat.S_ISLNK(info.external_attr >> 16):
+            raise Unacceptable(FOREIGN)
         with tempfile.SpooledTemporaryFile(max_size=_SPOOL) as spool:
             head, checksum, size = b"", 0, 0
             for chunk in _unfolded(content, info, start, budget):

@@ -1,5 +1,6 @@
 """What an error report holds: where, never what was entered (CB-239)."""
 
+import logging
 import sys
 
 import pytest
@@ -7,7 +8,7 @@ from django.conf import settings
 from django.test import RequestFactory
 from django.views.debug import ExceptionReporter, get_default_exception_reporter_filter
 
-from project.reports import PrivateReports
+from project.reports import OneLine, PrivateReports
 
 #: Put together here: a report also shows lines of the source.
 SECRET, NIK = "-".join(("kata", "sandi", "ttd")), "3171" + "01" * 6
@@ -30,6 +31,16 @@ def test_a_report_names_the_place_and_no_value(debug, settings):
         assert "fault" in text
         assert SECRET not in text
         assert NIK not in text
+
+
+def test_one_event_is_one_line():
+    """A name of a file, or an address, that writes a line of its own."""
+    line = OneLine("{levelname} {message}", style="{")
+    hostile = "a\r\n2026-11-30 INFO login ok\x1b[2K\u2028\u202eb"
+    record = logging.LogRecord("x", logging.WARNING, "", 0, "refused: %s", (hostile,), None)
+    said = line.format(record)
+    assert said == "WARNING refused: a\\u000d\\u000a2026-11-30 INFO login ok\\u001b[2K\\u2028\\u202eb"
+    assert settings.LOGGING["formatters"]["line"]["()"] == "project.reports.OneLine"
 
 
 def test_it_is_the_one_in_use():

@@ -42,6 +42,11 @@ class MasukView(LoginView):
     authentication_form = LoginForm
     redirect_authenticated_user = True
 
+    def get_redirect_url(self, *args: Any, **kwargs: Any) -> str:
+        """A whole address of this site; a bare word would be a page beside the login."""
+        wanted = super().get_redirect_url(*args, **kwargs)
+        return wanted if wanted.startswith("/") else ""
+
     def form_valid(self, form: Any) -> HttpResponse:
         user: User = form.get_user()
         if second_factor.is_enabled(user):
