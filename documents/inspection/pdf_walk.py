@@ -194,7 +194,7 @@ class Walk:
                     raise Refused("actions")
 
         parser.StartElementHandler = begin
-        parser.EntityDeclHandler = lambda *_: self._refuse()
+        parser.StartDoctypeDeclHandler = lambda *_: self._refuse()
         try:
             for packet in packets:
                 parser.Parse(bytes(packet.read_bytes()), False)

@@ -201,6 +201,8 @@ def test_ordinary_pdfs(content):
         (pdf(xfa(b"<a:xdp xmlns:a='x'><a:script>1</a:script></a:xdp>")), ACTIONS),
         (pdf(xfa("<xdp><submit target='http://x'/></xdp>".encode("utf-16"))), ACTIONS),
         (pdf(xfa(b"<xdp><not closed")), ACTIONS),
+        (pdf(xfa(b"<!DOCTYPE xdp SYSTEM 'http://contoh.invalid/a.dtd'><xdp/>")), ACTIONS),
+        (pdf(xfa(b"<!DOCTYPE xdp [<!ENTITY a 'b'>]><xdp>&a;</xdp>")), ACTIONS),
         (pdf(two_filters, compress_streams=False), BOMB),
         (nested(5), NESTED),
         (pdf(attach("arsip.zip", m.zipped("a.txt", b"a"))), PROGRAMS),
