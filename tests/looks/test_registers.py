@@ -1,0 +1,108 @@
+"""What only an Admin sees, and what only a chosen order or year shows: fit for everybody like every other page."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from cases.jpt.pengawasan import record
+from cases.pengelolaan.states import LABELS
+from tests.access.realm import Realm
+from tests.looks.screen import WIDTHS, Screen
+from tests.looks.sheets import Sheet
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+ACTS = {
+    "kompetensi": ("tambah_kompetensi", "akhiri_kompetensi"),
+    "parameter": ("tetapkan_nilai",),
+    "badan": ("tetapkan_badan",),
+    "kalender": ("tetapkan_kalender",),
+}
+
+
+@pytest.fixture(scope="module")
+def pages(built: Realm, django_db_blocker: Any) -> list[Sheet]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        people, steps = built.steps.people, built.steps
+        record(
+            people.asisten1,
+            {
+                "kode": "tanpa_seleksi",
+                "institusi": str(people.jaksel.institution_id),
+                "tanggal": "2026-01-05",
+                "uraian": "<p>x</p>",
+            },
+        )
+        seleksi = steps.counted(nomenklatur=steps.nomenklatur("jaksel", "Badan Uji Tampilan"))
+        for name in ("Ani", "Budi"):
+            steps.scored(steps.candidate(seleksi, name), ("7", "7", "7", "7"))
+        lists = [f"/pengelolaan/{kode}/" for kode in LABELS]
+        forms = [
+            f"/pengelolaan/{kode}/t/{act}/" for kode in LABELS for act in ACTS.get(kode, ("tambah_pilihan",))
+        ]
+        asked = {
+            "admin": [
+                *lists,
+                *forms,
+                "/pengelolaan/kalender/t/tetapkan_kalender/?tahun=2026",
+                "/?temuan=2026",
+            ],
+            "jaksel": [f"/kasus/{seleksi.pk}/proses/?urut-rekam_jejak=-total&urut-wawancara=nama"],
+            "auditor": [f"/kasus/{seleksi.pk}/riwayat/"],
+        }
+        found = [sheet for who, paths in asked.items() for sheet in _seen(getattr(people, who), paths)]
+        transaction.set_rollback(True)
+    return found
+
+
+def _seen(person: Any, paths: list[str]) -> list[Sheet]:
+    client = Client()
+    client.force_login(person, backend="cases.organisations.auth.backends.AccountBackend")
+    found = []
+    for path in paths:
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        found.append(Sheet(path, 200, answer.content, dict(answer.headers)))
+    return found
+
+
+def test_they_are_fit_for_everybody(pages: list[Sheet], screen: Screen) -> None:
+    faults = []
+    for number, sheet in enumerate(pages):
+        for width in WIDTHS:
+            faults += [f"{sheet.path} at {width}: {told}" for told in screen.look(sheet, width)]
+            if folder := os.environ.get("ALUR_SHOTS"):
+                screen.page.screenshot(path=Path(folder) / f"daftar-{number:02}-{width}.png", full_page=True)
+    assert not faults, "\n".join(faults)
+
+
+def test_a_table_is_sorted_where_its_heads_are_not_shown(pages: list[Sheet], screen: Screen) -> None:
+    """On a phone the columns are chosen above the table, on a desk at their heads."""
+    [process] = [sheet for sheet in pages if "/proses/" in sheet.path]
+    for width, above in ((360, True), (1280, False)):
+        screen.show(process, width)
+        total = screen.page.locator("#tahap-rekam_jejak .alur-sorts").get_by_role("link", name="Total Nilai")
+        assert (total.count() > 0 and total.is_visible()) is above
+        box = screen.page.locator("#tahap-rekam_jejak thead").bounding_box()
+        assert (box["width"] > 100) is not above
+    screen.show(process, 360)
+    screen.page.locator("#tahap-rekam_jejak .alur-sorts a").last.focus()
+    screen.page.keyboard.press("Tab")
+    screen.page.keyboard.press("Tab")
+    assert screen.page.locator("#tahap-rekam_jejak thead").bounding_box()["width"] > 100, "focus is seen"
+    screen.show(process, 360)
+    links = screen.page.locator("#tahap-rekam_jejak .alur-sorts a")
+    assert [text.strip().split("\n")[0] for text in links.all_inner_texts()] == [
+        "Nama",
+        "NIP",
+        "Instansi",
+        "Skor",
+        "Nilai",
+        "Total Nilai ↓",
+    ]
+    assert "urut-rekam_jejak=nama" in str(links.first.get_attribute("href"))
