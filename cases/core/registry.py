@@ -89,11 +89,12 @@ class Total:
 @dataclass(frozen=True)
 class Panel:
     """A part of the landing page below the figures (SJ-10). template: reads `panel`; build: its context from the
-    request; whom: who has it."""
+    request; whom: who has it; asks: names of its own in the address of the page."""
 
     template: str
     build: Callable[[HttpRequest], Mapping[str, Any]]
     whom: Callable[[Any], bool]
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -247,6 +248,10 @@ def add_total(total: Total) -> None:
 def add_panel(panel: Panel) -> None:
     if panel not in _panels:
         _panels.append(panel)
+
+
+def asked_by_panels(user: Any) -> set[str]:
+    return {name for panel in _panels if panel.whom(user) for name in panel.asks}
 
 
 def panels_of(request: HttpRequest) -> list[dict[str, Any]]:

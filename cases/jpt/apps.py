@@ -33,7 +33,7 @@ class JptConfig(AppConfig):
         answer("seleksi_terbuka", has_open_selection)
         register(JPT)
         add_register(MACHINE)
-        add_panel(Panel("jpt/temuan_ringkas.html", figures, sees_all))
+        add_panel(Panel("jpt/temuan_ringkas.html", figures, sees_all, ("temuan",)))
         prints.register(REKAPITULASI)
         add_links("nomenklatur", rencana_seleksi, first=True)
         for owner in (KODE, findings.OWNER):

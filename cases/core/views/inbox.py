@@ -15,7 +15,7 @@ from cases.core import inbox
 from cases.core.figures import figures
 from cases.core.listing import uuid_or_none
 from cases.core.models import CaseTask
-from cases.core.registry import case_type, case_types, panels_of
+from cases.core.registry import asked_by_panels, case_type, case_types, panels_of
 from cases.core.sight import acts_not_told
 from cases.organisations.models import User
 from cases.organisations.permissions import is_auditor, is_petugas_institusi, is_supervisor
@@ -58,6 +58,7 @@ class TaskFilter(FilterForm):
     )
 
     def prepare(self) -> None:
+        self.beside = FilterForm.beside | asked_by_panels(self.actor)  # type: ignore[misc]
         kinds = [(kind.key, kind.label) for kind in case_types()]
         states = {s.value: str(s.label) for kind in case_types() for s in kind.machine.states}
         if len(kinds) > 1:

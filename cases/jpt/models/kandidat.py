@@ -32,6 +32,7 @@ class Kandidat(KandidatActs, CaseChild):
         "nip_lama": "NIP",
         "nama_lama": "Nama",
         "nilai": "Nilai (bobot × skor)",
+        "pada_tahap": "Tahap",
     }
 
     seleksi = models.ForeignKey("jpt.Jpt", on_delete=models.PROTECT, related_name="kandidat")
@@ -105,6 +106,8 @@ class Kandidat(KandidatActs, CaseChild):
     def set_skor(self, move: Move, tahap: str) -> None:
         setattr(self, f"skor_{tahap}", move.data["skor"])
         move.notes["nilai"] = self.nilai_of(tahap)
+        if "tahap" not in move.data:  # a correction names the stage itself
+            move.notes["pada_tahap"] = str(Tahap(tahap).label)
 
     def set_identity(self, move: Move) -> None:
         """Take the identity of the form; the entry keeps what it was before (SJ-89)."""

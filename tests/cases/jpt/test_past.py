@@ -91,7 +91,9 @@ def test_the_selection_as_it_was_before_a_decision(steps):
         1,
         [("Kandidat 4 (NIP 1000)", "Kompetensi manajerial")],
     )
-    assert children[0].records[-1] == "Simpan skor – Skor: 6; Nilai (bobot × skor): 240"
+    assert children[0].records[-1] == (
+        "Simpan skor – Skor: 6; Nilai (bobot × skor): 240; Tahap: Kompetensi manajerial"
+    )
     assert [(part.label, part.revision.number) for part in past.parts] == [("Rencana", 1)]
 
 

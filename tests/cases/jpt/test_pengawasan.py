@@ -219,6 +219,8 @@ def test_the_landing_page_counts_kind_by_group_with_the_years(steps, browse):
     page = browse("auditor").get("/", temuan="2016")
     assert page.tables[-1].caption == "Ketidakpatuhan institusi tahun 2016"
     assert page.tables[-1].rows[1][-1] == "1"
+    assert page.codes == set(), "the year is no unknown filter of the tasks"
+    assert browse("jaksel").get("/", temuan="2016").codes == {"E-FMT"}, "who has no tile asks it nothing"
     assert "/jpt/pengawasan/temuan/?tahun=2016" in page.body
     assert browse("auditor").get("/", temuan="1999").tables[-1].caption.endswith("semua tahun")
     for who in ("jaksel", "bogor"):

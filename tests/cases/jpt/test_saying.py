@@ -143,6 +143,7 @@ class TestHistory:
         assert said(by_act["pilih_petugas"])["Petugas BKN"] == str(steps.people.asisten1)
         assert said(by_act["setujui"])["Catatan persetujuan"] == "Lengkap."
         assert said(by_act["simpan_skor"])["Skor"]
+        assert said(by_act["simpan_skor"])["Tahap"] == "Rekam jejak"
         assert said(by_act["input_deskripsi"]) == {"Deskripsi": "Baik."}
         assert by_act["pelaporan"].files == ["surat.pdf"] * 3
         assert set(said(by_act["terima"])) == {"Total nilai", "Peringkat"}
