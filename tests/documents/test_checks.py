@@ -23,14 +23,16 @@ pytestmark = pytest.mark.req("SJ-143")
 
 
 @pytest.fixture(autouse=True)
-def none_told_to_sniff(monkeypatch):
-    """SeaweedFS's own answers lack the header that a proxy adds: that warning has tests of its own."""
+def none_told_to_sniff():
+    """SeaweedFS's own answers lack the header that a proxy adds: that warning has tests of its own, which undo this."""
     from documents import checks
 
     known = dict(checks._CHECKS)
-    monkeypatch.setitem(
-        checks._CHECKS, 7, lambda bucket: (m for m in known[7](bucket) if m.id != "documents.W007")
-    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(
+            checks._CHECKS, 7, lambda bucket: (m for m in known[7](bucket) if m.id != "documents.W007")
+        )
+        yield patch
 
 
 @pytest.fixture
@@ -209,8 +211,8 @@ def test_clocks_apart(bucket, monkeypatch, ahead, expected):
     assert ids() == expected
 
 
-def test_a_store_that_lets_types_be_guessed_is_warned_about(bucket, monkeypatch):
-    monkeypatch.undo()
+def test_a_store_that_lets_types_be_guessed_is_warned_about(bucket, none_told_to_sniff):
+    none_told_to_sniff.undo()
     bucket("tebak")
     assert ids() == ["documents.W007"]
 
@@ -219,6 +221,8 @@ def test_the_command(bucket):
     """As an operator runs it, in a process of its own: fails on the bad bucket, passes on the good one."""
     for name, options, code in (("baik", {}, 0), ("buruk", {"lock": False}, 1)):
         environment = {**os.environ, "ALUR_S3_BUCKET": bucket(name, **options)}
+        for moved in ("LD_PRELOAD", "FAKETIME"):  # an operator's clock is the store's (tests.support.clock)
+            environment.pop(moved, None)
         environment["DJANGO_SETTINGS_MODULE"] = "project.settings.test"
         done = subprocess.run(
             [sys.executable, "manage.py", "check", "--deploy", "--tag", "documents"],

@@ -112,8 +112,11 @@ def seconds(work: Callable[[], Any]) -> tuple[float, Any]:
     return time.monotonic() - began, result
 
 
-def assert_nothing_with_a_file(doors: Doors, longest: float = 5.0) -> None:
-    """Both doors refuse the file with the one sentence, in time, and no row is written."""
+def assert_nothing_with_a_file(doors: Doors, longest: float = 20.0) -> None:
+    """Both doors refuse the file with the one sentence, and no row is written.
+
+    longest: seconds; a refusal that is not tried again and again (an ordinary client waits minutes).
+    """
     before = traces()
     took, page = seconds(doors.send_file)
     assert (page.status, "E-FILE" in page.codes, DOWN in page.text) == (422, True, True)
@@ -205,7 +208,7 @@ def test_hanging_holds_a_request_no_longer_than_its_time_outs(doors, between, s3
     assert traces() == before
     took, pages = seconds(case.read)
     assert [page.status for page in pages] == [200] * len(pages)
-    assert took < 5
+    assert took < 20
     assert case.send().status == 302
     between.hanging = False
     assert_a_file_goes_through(case, s3)

@@ -4,8 +4,9 @@
 
 WHEN, all in WIB: `+8d` or `+2y` from now, `12-31` the next such day at noon, `2028-02-29` that day at noon,
 `00:30` the next time it is half past midnight (another day in UTC), or `commit`, one of CLOCKS chosen by the id of
-the commit that is tested. Every process gets the same distance to true time from Debian's libfaketime. The S3
-server, a Go program, keeps true time, and so must what signs requests to it (`truetime/sitecustomize.py`).
+the commit that is tested. Every process gets the same distance to true time from a copy of Debian's libfaketime
+(`reading_only`). The S3 server, a Go program, keeps true time, and so must what signs requests to it
+(`truetime/sitecustomize.py`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 WIB = dt.timezone(dt.timedelta(hours=7))
@@ -23,7 +25,15 @@ NOON = dt.time(12, 0)
 #: What `make deep` tries one after the other.
 CLOCKS = ("+8d", "12-31", "2028-02-28", "2028-02-29", "+2y", "00:30")
 LIBRARY = "/usr/lib/*/faketime/libfaketime.so.1"
-OFFSET_VARIABLE = "ALUR_TEST_CLOCK_OFFSET"
+#: Seconds to true time; what libfaketime itself reads.
+OFFSET_VARIABLE = "FAKETIME"
+#: What the copy leaves to the C library. None of them needs a moved clock (they wait for a length of time), and two are
+#: wrong in 0.9.10: `clock_nanosleep`, Python's own sleep, answers EINVAL, and a signal that comes while `epoll_wait`
+#: waits sees true time, so that no time-out of PostgreSQL (locks, deadlocks, statements) ever fires.
+WAITS = (
+    b"alarm", b"clock_nanosleep", b"epoll_pwait", b"epoll_wait", b"nanosleep", b"poll", b"ppoll", b"pselect", b"select",
+    b"sleep", b"usleep",
+)  # fmt: skip
 
 
 class TrueTime(dt.datetime):
@@ -63,6 +73,31 @@ def head() -> str:
     ).stdout.strip()
 
 
+def reading_only(library: bytes) -> bytes:
+    """libfaketime without WAITS: struck from its table of names, so that the loader goes on to the C library's."""
+    start = library.index(b"clock_gettime\0")
+    start, end = library.rindex(b"\0\0", 0, start) + 1, library.index(b"\0\0", start) + 1
+    names = library[start:end]
+    for name in WAITS:  # "poll" may be the end of "ppoll": the last letter strikes both
+        names = re.sub(rb"(?<=[\0a-z])" + name + rb"(?=\0)", name[:-1] + b"X", names)
+    return library[:start] + names + library[end:]
+
+
+def moved_library() -> str:
+    """Path of the copy, beside the Python that runs. Leaves with a sentence when Debian's is missing."""
+    libraries = glob.glob(LIBRARY)
+    if not libraries:
+        sys.exit(
+            "The clock cannot be moved: this machine lacks libfaketime (Debian: apt-get install faketime)."
+        )
+    copy = Path(sys.prefix) / "libfaketime-reading.so"
+    with tempfile.NamedTemporaryFile(dir=copy.parent, delete=False) as new:
+        new.write(reading_only(Path(libraries[0]).read_bytes()))
+    os.chmod(new.name, 0o755)
+    os.replace(new.name, copy)
+    return str(copy)
+
+
 def environment(when: str, now: dt.datetime, library: str) -> dict[str, str]:
     """The variables that move the clock of a process and of all that it starts."""
     offset = round((moment(when, now) - now).total_seconds())
@@ -71,24 +106,19 @@ def environment(when: str, now: dt.datetime, library: str) -> dict[str, str]:
     return {
         **os.environ,
         "LD_PRELOAD": library,
-        "FAKETIME": f"{offset:+d}",
+        OFFSET_VARIABLE: f"{offset:+d}",
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",  # waiting and time-outs are not what is tried here
-        OFFSET_VARIABLE: str(offset),
         "PYTHONPATH": f"{own}{os.pathsep}{path}" if path else own,
     }
 
 
 def main(when: str, command: list[str]) -> None:
-    libraries = glob.glob(LIBRARY)
-    if not libraries:
-        sys.exit(
-            "The clock cannot be moved: this machine lacks libfaketime (Debian: apt-get install faketime)."
-        )
+    library = moved_library()
     if when == "commit":
         when = of_commit(head())
     now = dt.datetime.now(dt.UTC)
     print(f"Clock: {when}, that is {moment(when, now):%d/%m/%Y %H.%M} WIB", flush=True)
-    os.execvpe(command[0], command, environment(when, now, libraries[0]))
+    os.execvpe(command[0], command, environment(when, now, library))
 
 
 if __name__ == "__main__":

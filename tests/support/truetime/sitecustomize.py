@@ -1,23 +1,11 @@
 """Read by every Python of a run whose clock is moved (`tests.support.clock`): what must keep true time."""
 
 import os
-import select
-import time
 from datetime import timedelta
 
-offset = timedelta(seconds=int(os.environ.get("ALUR_TEST_CLOCK_OFFSET", "0")))
-
-
-def sleep(seconds: float) -> None:
-    """libfaketime 0.9.10 answers EINVAL to the absolute clock_nanosleep that Python's own uses."""
-    if seconds < 0:
-        raise ValueError("sleep length must be non-negative")
-    select.select((), (), (), seconds)
-
+offset = timedelta(seconds=int(os.environ.get("FAKETIME") or "0"))
 
 if offset:
-    time.sleep = sleep
-
     # The S3 server, a Go program, is not moved. Requests are signed with its time, and the dates that travel to it
     # (until when an object is locked) and back (when it was written) are translated on the way.
     try:
