@@ -156,6 +156,10 @@ class RowsField(NamedField):
         super().__init__(widget=RowsWidget(row_form), **kwargs)
         self.widget.guide = guide
 
+    def row_texts(self, row: Mapping[str, Any]) -> dict[str, str]:
+        """What people see for what a row keeps by its id; for the ledger (workflows.wording)."""
+        return {}
+
     def use(self, row_form: type[forms.Form]) -> None:
         """Another form of a row for this one form: what may be chosen depends on the object."""
         self.row_form = self.widget.row_form = row_form

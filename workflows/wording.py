@@ -45,7 +45,7 @@ def _text(field: forms.Field, value: Any) -> Any:
     if isinstance(field, forms.ChoiceField):
         return _labels(field.choices).get(str(value), "")
     if isinstance(field, RowsField):
-        return [_row(field.row_form, row) for row in value]
+        return [_row(field.row_form, row) | field.row_texts(row) for row in value]
     return _named(value)
 
 

@@ -178,6 +178,10 @@ class AnswersField(RowsField):
         self.points = self.widget.points = points
         self.required = bool(points)
 
+    def row_texts(self, row: Mapping[str, Any]) -> dict[str, str]:
+        point = next((point for point in self.points if point.id == str(row.get("poin"))), None)
+        return {} if point is None else {"poin": f"Poin {point.number} ({point.part}): {point.text}"}
+
     def prepare_value(self, value: Any) -> Any:
         """While nothing was answered nothing is wrong yet: no row is red before anybody has typed."""
         rows = value if isinstance(value, list) else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -63,7 +63,10 @@ def readable_as(field: forms.Field | None, value: Any, text: Any = None) -> str:
         fields: Mapping[str, forms.Field] = field.row_form.base_fields  # type: ignore[attr-defined]
         lines = [
             line_of(
-                fields, row, lambda name, inner, cell, n=n: readable_as(inner, cell, _shown(texts, n, name))
+                fields,
+                row,
+                lambda name, inner, cell, n=n: readable_as(inner, cell, _shown(texts, n, name)),
+                named=texts[n] if n < len(texts) else (),
             )
             for n, row in enumerate(value)
         ]
@@ -91,12 +94,20 @@ def _shown(texts: list[Any], number: int, name: str) -> Any:
     return texts[number].get(name) if number < len(texts) else None
 
 
-def line_of(fields: Mapping[str, forms.Field], row: Any, cell: Callable[[str, forms.Field, Any], str]) -> str:
-    """A row of repeated fields in one line: its visible fields in the order of the form, each as `cell` reads it."""
+def line_of(
+    fields: Mapping[str, forms.Field],
+    row: Any,
+    cell: Callable[[str, forms.Field, Any], str],
+    named: Collection[str] = (),
+) -> str:
+    """A row of repeated fields in one line: its visible fields in the order of the form, each as `cell` reads it.
+
+    named: hidden fields that have a text for people all the same.
+    """
     if not isinstance(row, Mapping):
         return readable(row)
-    named = [(name, field) for name, field in fields.items() if name in row and not field.widget.is_hidden]
-    cells = [cell(name, field, row[name]).replace("\n", ", ") for name, field in named]
+    seen = [n for n, field in fields.items() if n in row and (n in named or not field.widget.is_hidden)]
+    cells = [cell(name, fields[name], row[name]).replace("\n", ", ") for name in seen]
     shown = [text for text in cells if text]
     # what a row copies beside its fields, as the name of a chosen entry that the list may change later
     copied = str(row.get("nama") or "") if "nama" not in fields else ""

@@ -8,6 +8,7 @@ from django import forms
 
 from cases.core.corrections import AnswersPoints, open_points, points_field
 from cases.core.dokumen.printability import prints
+from cases.core.templatetags.alur import angka
 from cases.jpt.states import Tahap
 from cases.organisations.zones import today_at
 from documents.binding import standing
@@ -60,8 +61,11 @@ class PelaporanForm(ActForm):
 
     def prepare(self) -> None:
         sent = (self.subject.laporan or {}) if self.subject is not None else {}
-        if self.subject is not None and len(self.subject.facts.diterima) < 3:
-            self.asked_now = ("alasan_kurang_tiga",)
+        if self.subject is not None:
+            if len(self.subject.facts.diterima) < 3:
+                self.asked_now = ("alasan_kurang_tiga",)
+            elif not sent.get("alasan_kurang_tiga"):
+                self.fields["alasan_kurang_tiga"].widget = forms.HiddenInput()  # nothing to give a reason for
         now = standing(pk for name in REPORT_FILES for pk in sent.get(name, ()))
         for name in REPORT_FILES:
             field: Any = self.fields[name]
@@ -132,12 +136,16 @@ class PelantikanForm(ActForm):
             return
         field: Any = self.fields["kandidat"]
         field.queryset = self.subject.kandidat.order_by("nama")
-        # only the three best are offered; naming another one is answered by the guard
-        offered = field.queryset.filter(state=Tahap.DITERIMA)
-        field.widget.choices = [
-            ("", field.empty_label),
-            *((k.pk, field.label_from_instance(k)) for k in offered),
-        ]
+        # only the three best are offered, the best first; naming another one is answered by the guard
+        offered = [k for k in self.subject.facts.tiga_besar if k.state == Tahap.DITERIMA]
+        field.widget.choices = [("", field.empty_label), *((k.pk, self._standing(k)) for k in offered)]
+
+    def _standing(self, kandidat: Any) -> str:
+        place = self.subject.facts.peringkat(kandidat)
+        name = f"{kandidat.nama} ({kandidat.nip})"
+        return (
+            name if place is None else f"{name}, total nilai {angka(kandidat.total_nilai)}, {place.kalimat}"
+        )
 
     def clean_tanggal(self) -> Any:
         day = self.cleaned_data["tanggal"]

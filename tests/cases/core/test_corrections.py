@@ -5,6 +5,7 @@ import pytest
 from cases.core.corrections import points_of
 from cases.core.models import Correction
 from tests.support.world import fresh, refused
+from workflows.models import LedgerEntry
 
 POINTS = [
     {"bagian": "kompetensi_teknis", "isi": "Sebutkan urusan yang dipimpin."},
@@ -112,6 +113,19 @@ def test_what_was_answered_stands_there_after_a_refusal(asked, browse, world):
     again = browse("jaksel").post(url, {**sent, "unit_kerja": ""})
     assert (again.status, again.codes) == (422, {"E-REQ"})
     assert "Sudah kami perbaiki." in again.body
+
+
+@pytest.mark.req("SJ-42")
+def test_an_answer_is_read_with_its_point(asked, browse, world):
+    """In history and receipt, as long as the request is known and after it."""
+    data = world.data(kompetensi_teknis="Urusan sosial dan bencana.")
+    world.do(
+        asked, "kirim_perbaikan", "jaksel", **data, tanggapan_poin=answers(asked, "Sudah.", "Benar.", "Ya.")
+    )
+    entry = LedgerEntry.objects.filter(stream=asked.case.pk, act="kirim_perbaikan").get()
+    line = "Poin 2 (Level): Level tidak sesuai eselon. · Benar."
+    for page in (f"/kasus/{asked.pk}/tanda-terima/{entry.seq}/", f"/kasus/{asked.pk}/riwayat/"):
+        assert browse("jaksel").get(page).text.count(line) == 1
 
 
 @pytest.mark.req("SJ-42")

@@ -112,6 +112,19 @@ def test_pelantikan_leads_to_tambah_pejabat(steps, browse):
     assert (late.status, late.url.startswith(f"{case}/tanda-terima/")) == (302, True)
 
 
+@pytest.mark.req("SJ-103", "SJ-120")
+def test_who_is_inaugurated_is_chosen_by_rank(steps, browse):
+    """The three best alone, the best first, each with total and place."""
+    seleksi = steps.passed()
+    best = sorted(seleksi.facts.diterima, key=lambda k: k.rank_key)
+    page = browse("jaksel").get(f"/kasus/{seleksi.pk}/t/pelantikan/").body
+    options = re.findall(r"<option value=\"[^\"]+\">([^<]+)</option>", page[page.index('name="kandidat"') :])
+    assert options == [
+        f"{k.nama} ({k.nip}), total nilai {k.total_nilai:.0f}, peringkat {n}"
+        for n, k in enumerate(best, start=1)
+    ]
+
+
 @pytest.mark.req("SJ-121")
 def test_who_leaves_the_form_finds_it_as_a_task(steps, browse):
     seleksi = steps.inaugurated()

@@ -64,10 +64,17 @@ def test_a_report_with_fewer_than_three_marks_its_reason(steps):
     assert marks(2) is True
 
 
+def test_a_report_with_fewer_than_three_asks_for_it(steps):
+    seleksi, _ = steps.top_three(2)
+    page = browser_of(steps.people.jaksel).get(f"/kasus/{seleksi.pk}/t/pelaporan/?langkah=1")
+    assert page.content.decode().count("Alasan kurang dari tiga") == 1
+
+
 def test_a_report_with_three_does_not(steps):
     seleksi, _ = steps.top_three(3)
     page = browser_of(steps.people.jaksel).get(f"/kasus/{seleksi.pk}/t/pelaporan/?langkah=1")
     assert "alasan_kurang_tiga" not in marked(page.content.decode())
+    assert "Alasan kurang dari tiga" not in page.content.decode()  # there is nothing to give a reason for
 
 
 def test_a_guard_demands_fields_that_its_form_has(steps, seleksi):

@@ -1,7 +1,7 @@
 """The web worker under attack: slow senders, slow readers, endless bodies; real gunicorn, real sockets.
 
 The application behind it is a few lines of WSGI, so that what is measured is the serving; with the product itself it is
-attacked in tests/project/test_slow_site.py.
+attacked behind a front server in tests/project/test_front_server.py.
 """
 
 from __future__ import annotations

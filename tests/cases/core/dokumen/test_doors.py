@@ -42,6 +42,8 @@ def test_the_reviewers_way(desk, browse):
     assert letter.berkas.sha256 in page
     answer = asisten.post(f"/kasus/{letter.pk}/t/tanda_tangani/", {"sidik": letter.berkas.sha256})
     assert answer.status_code == 302
+    said = asisten.get(answer.url).content.decode()
+    assert ("sudah dicatat untuk" in said, "Sidik berkas (SHA-256):" in said) == (True, False)
     answer = asisten.post(f"/kasus/{letter.pk}/t/kirim/", {})
     assert answer.status_code == 302
     assert fresh(letter).state == "terkirim"
