@@ -38,7 +38,7 @@ def open_form(page: Any, live_server: Any, case: Any) -> Any:
 
 
 def send(page: Any) -> None:
-    page.locator("main form button[type=submit]").last.click()
+    page.get_by_role("button", name="Perbaikan", exact=True).click()
     page.wait_for_url("**/kasus/*/")
 
 
@@ -135,8 +135,7 @@ def test_without_a_change_the_text_is_sent_as_it_came(case, live_server, page, f
     """After a refusal the same lines stand there and are sent as the server wrote them."""
     text = open_form(page, live_server, case)
     assert text.evaluate("box => document.querySelector('textarea[data-rich]').value") == ""
-    send_empty = page.locator("main form button[type=submit]").last
-    send_empty.click()
+    page.get_by_role("button", name="Perbaikan", exact=True).click()
     page.get_by_role("textbox", name="Alasan").wait_for()
     assert page.locator(".govuk-error-summary a").first.get_attribute("href") == "#id_alasan"
     page.locator(".govuk-error-summary a").first.click()

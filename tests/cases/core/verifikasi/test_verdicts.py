@@ -60,7 +60,7 @@ class TestSent:
 
     @pytest.mark.parametrize(
         ("owner", "shown"),
-        [("ASISTEN 1  kasn", ""), ("Siti Aminah", "Siti Aminah"), ("<b>Siti</b>", "<b>Siti</b>")],
+        [("ASISTEN  1", ""), ("Siti Aminah", "Siti Aminah"), ("<b>Siti</b>", "<b>Siti</b>")],
     )
     def test_the_owner_of_the_certificate(self, desk, stranger, bytes_of, owner, shown):
         """Shown where it is not the name of the account."""
