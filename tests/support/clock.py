@@ -27,12 +27,13 @@ CLOCKS = ("+8d", "12-31", "2028-02-28", "2028-02-29", "+2y", "00:30")
 LIBRARY = "/usr/lib/*/faketime/libfaketime.so.1"
 #: Seconds to true time; what libfaketime itself reads.
 OFFSET_VARIABLE = "FAKETIME"
-#: What the copy leaves to the C library. None of them needs a moved clock (they wait for a length of time), and two are
-#: wrong in 0.9.10: `clock_nanosleep`, Python's own sleep, answers EINVAL, and a signal that comes while `epoll_wait`
-#: waits sees true time, so that no time-out of PostgreSQL (locks, deadlocks, statements) ever fires.
+#: What the copy leaves to the C library. None of them needs a moved clock (they wait for a length of time, or until a
+#: moment of the monotonic clock, which is true), and some are wrong in 0.9.10: `clock_nanosleep`, Python's own sleep,
+#: answers EINVAL; a signal that comes while `epoll_wait` waits sees true time, so that no time-out of PostgreSQL (lock,
+#: deadlock, statement) ever fires; `pthread_cond_timedwait` comes back at once, and a browser does nothing else.
 WAITS = (
     b"alarm", b"clock_nanosleep", b"epoll_pwait", b"epoll_wait", b"nanosleep", b"poll", b"ppoll", b"pselect", b"select",
-    b"sleep", b"usleep",
+    b"pthread_cond_destroy", b"pthread_cond_init", b"pthread_cond_timedwait", b"sleep", b"usleep",
 )  # fmt: skip
 
 
