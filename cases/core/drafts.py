@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -27,6 +28,7 @@ from documents.receiving import as_id, keep
 from workflows import repeats
 from workflows.actors import Actor
 from workflows.errors import E_HIDE, E_RNG, Refused
+from workflows.rows import ID as ROW_ID
 from workflows.text import storable
 
 from .evidence import document_fields
@@ -42,6 +44,7 @@ MOST = 200  # drafts of one person
 MOST_FILES = 500  # of one draft
 _SALT = "alur.draf"
 _AND = " – "
+_ROW = re.compile(r"(\w+)-([0-9]{1,4})-(.+)")
 
 
 @dataclass(frozen=True)
@@ -142,13 +145,27 @@ def lost_files(draft: Draft, form: Any) -> int:
 def by_field(pairs: Iterable[tuple[str, list[str]]], names: Iterable[str]) -> dict[str, dict[str, list[str]]]:
     """Posted pairs by the field they belong to (`panitia-0-nama` to `panitia`); fields not among `names` left out.
 
-    A field of the page of which nothing came is there with nothing: a box unticked, all rows removed.
+    A field of the page of which nothing came is there with nothing: a box unticked, all rows removed. The same text
+    is the same whoever sends it, the page by itself or a button of it: blanks are left out, rows counted from 0.
     """
     found: dict[str, dict[str, list[str]]] = {name: {} for name in names}
     for name, values in pairs:
         field = found.get(name.partition("-")[0])
-        if field is not None:
-            field[storable(name)] = [storable(value) for value in values if isinstance(value, str)]
+        told = [storable(value) for value in values if isinstance(value, str) and value]
+        if field is not None and told:
+            field[storable(name)] = told
+    return {name: _counted(field) for name, field in found.items()}
+
+
+def _counted(field: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Rows (`panitia-3-nama`) numbered from 0; one that has nothing but its id is none."""
+    parts = {name: (match[1], int(match[2]), match[3]) for name in field if (match := _ROW.fullmatch(name))}
+    rows = sorted({number for _, number, key in parts.values() if key != ROW_ID})
+    places = {number: place for place, number in enumerate(rows)}
+    found = {name: values for name, values in field.items() if name not in parts}
+    for name, (outer, number, inner) in parts.items():
+        if number in places:
+            found[f"{outer}-{places[number]}-{inner}"] = field[name]
     return found
 
 
@@ -158,8 +175,8 @@ def save(
     """Keep what was entered. None when there is nothing to keep: all blank and nothing kept before, or sent already.
 
     pk: id of the draft as the page knows it; revision: the one the page began with, None to ask nothing. When somebody
-    (another tab) has saved meanwhile, nothing of theirs is overwritten: this text is kept beside it. Raises Refused:
-    E-HIDE for a draft of somebody else, E-RNG for too much text or too many drafts.
+    (another tab) has changed one of these fields meanwhile, nothing of theirs is overwritten: this text is kept beside
+    it. Raises Refused: E-HIDE for a draft of somebody else, E-RNG for too much text or too many drafts.
     """
     key = as_id(pk) or uuid7()
     with transaction.atomic():
@@ -171,7 +188,7 @@ def save(
                 return None
             saved = _begin(place, key, dict(data))
         else:
-            saved = _go_on(place, row, dict(row.data) | dict(data), revision)
+            saved = _go_on(place, row, data, revision)
         _spare_files(saved.draft)
         return saved
 
@@ -189,16 +206,24 @@ def _spare_files(row: Draft) -> None:
         keep(ids, uploader=row.user, until=timezone.now() + KEPT)
 
 
-def _go_on(place: Place, row: Draft, merged: dict[str, Any], revision: int | None) -> Saved:
-    if merged == row.data:
+def _go_on(place: Place, row: Draft, data: Mapping[str, Any], revision: int | None) -> Saved:
+    new = [name for name, pairs in data.items() if pairs != row.data.get(name)]
+    merged = row.data | dict(data)
+    if not new:
         return Saved(row)
-    if revision is not None and row.revision != revision:
+    if revision is not None and any(_changed_in(row, name) > revision for name in new):
         return Saved(_insert(place, UUID(str(uuid7())), merged, copy=True, version=row.version), row)
     _bounded(merged)
     row.data, row.revision = merged, row.revision + 1
+    row.changed |= dict.fromkeys(new, row.revision)
     _describe(row, place)
     row.save()
     return Saved(row)
+
+
+def _changed_in(row: Draft, name: str) -> int:
+    """The revision in which a field was changed last; 0 for one that nobody has filled yet."""
+    return int(row.changed.get(name, row.revision)) if name in row.data else 0
 
 
 def _begin(place: Place, key: UUID, data: dict[str, Any]) -> Saved:
@@ -232,6 +257,7 @@ def _insert(
         object_id=place.object_id,
         copy=copy,
         data=data,
+        changed=dict.fromkeys(data, 1),
         version=place.version if version is None else version,
     )
     _describe(row, place)

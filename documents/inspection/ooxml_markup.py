@@ -59,7 +59,7 @@ def inspect(entry: Entry, budget: Budget) -> None:
     if entry.name.lower().endswith(".rels"):
         _parsed(entry, Relations(), budget)
     elif _interesting(entry):
-        _parsed(entry, _Markup(), budget)
+        _parsed(entry, _Markup(budget), budget)
 
 
 def _interesting(entry: Entry) -> bool:
@@ -111,7 +111,8 @@ def size_is_nothing(entry: Entry) -> bool:
 class _Markup:
     """Fields of Word may be split over runs and stand in each other: their instruction is put together."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget  # of the whole file: an archive inside it counts too
         self.fields: list[str] = []
         self.loose = ""
         self.inside = ""  # the element whose text is kept
@@ -153,7 +154,7 @@ class _Markup:
         if self.inside in _FORMULAS and _FETCHING.search("".join(self.kept)):
             raise Unacceptable(REMOTE)
         if self.inside == "DataMashup":
-            judge_mashup("".join(self.kept))
+            judge_mashup("".join(self.kept), self.budget)
         self.inside = ""
 
     def text(self, data: str) -> None:

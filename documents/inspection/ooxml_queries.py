@@ -7,13 +7,12 @@ the file is opened. Everything that asks a server is not: the sender saves the v
 from __future__ import annotations
 
 import base64
-import binascii
 import io
 import re
-import zipfile
 
-from .refusals import REMOTE, Unacceptable
+from .refusals import BOMB, BROKEN, REMOTE, Unacceptable
 from .targets import LOCAL, NAME, kind_of
+from .zips import Budget, entries
 
 _TRUE = {"1", "true", "on"}
 _OPENING = ("refreshOnLoad", "refreshOnOpen")
@@ -66,27 +65,21 @@ def _judge_source(text: str) -> None:
         raise Unacceptable(REMOTE)
 
 
-def judge_mashup(encoded: str) -> None:
+def judge_mashup(encoded: str, budget: Budget) -> None:
     """Queries of Power Query ([MS-QDEFF]): a zip archive of formulas in base64. Raises Unacceptable."""
     try:
         whole = base64.b64decode(encoded, validate=False)
-        size = int.from_bytes(whole[4:8], "little")
-        with zipfile.ZipFile(io.BytesIO(whole[8 : 8 + size])) as archive:
-            infos = [one for one in archive.infolist() if one.filename.lower().endswith(".m")]
-            if sum(one.file_size for one in infos) > _MOST:
-                raise Unacceptable(REMOTE)
-            formulas = [archive.read(one).decode("utf-8-sig", "replace") for one in infos]
-    except (
-        binascii.Error,
-        ValueError,
-        zipfile.BadZipFile,
-        OSError,
-        RuntimeError,
-        NotImplementedError,
-    ) as error:
-        raise Unacceptable(REMOTE) from error
-    for formula in formulas:
-        _judge_formula(formula)
+    except ValueError as error:
+        raise Unacceptable(BROKEN) from error
+    size = int.from_bytes(whole[4:8], "little")
+    for entry in entries(io.BytesIO(whole[8 : 8 + size]), budget):
+        if not entry.name.lower().endswith(".m"):
+            continue
+        entry.content.seek(0)
+        formula = entry.content.read(_MOST + 1)
+        if len(formula) > _MOST:
+            raise Unacceptable(BOMB)
+        _judge_formula(formula.decode("utf-8-sig", "replace"))
 
 
 def _judge_formula(formula: str) -> None:

@@ -11,7 +11,7 @@ import zipfile
 import pytest
 
 from documents.inspection import TYPES
-from documents.inspection.refusals import BROKEN, MACROS, PROGRAMS, REMOTE
+from documents.inspection.refusals import BOMB, BROKEN, MACROS, PROGRAMS, REMOTE
 
 from . import material as m
 from .inspecting import verdict
@@ -51,10 +51,26 @@ def inner(kind: str, maker: str = OFFICE) -> bytes:
 
 def mashup(formula: str) -> bytes:
     """A query of Power Query as Excel keeps it."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("Formulas/Section1.m", f"section Section1;\nshared Kueri = {formula};")
-    whole = struct.pack("<II", 0, len(packed.getvalue())) + packed.getvalue() + b"\0" * 8
+    return queries(packed("Formulas/Section1.m", f"section Section1;\nshared Kueri = {formula};".encode()))
+
+
+def packed(
+    name: str, content: bytes = b"", *, method: int = zipfile.ZIP_DEFLATED, deflated: bytes = b""
+) -> bytes:
+    """A zip archive of one entry; deflated: what stands in the place of its packed data."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED if deflated else method) as archive:
+        archive.writestr(name, deflated or content)
+    whole = bytearray(file.getvalue())
+    if deflated:
+        for at in (8, whole.index(b"PK\x01\x02") + 10):  # the method, beside the data and in the directory
+            whole[at : at + 2] = struct.pack("<H", zipfile.ZIP_DEFLATED)
+    return bytes(whole)
+
+
+def queries(archive: bytes) -> bytes:
+    """A book with these queries."""
+    whole = struct.pack("<II", 0, len(archive)) + archive + b"\0" * 8
     text = base64.b64encode(whole).decode()
     part = f'<DataMashup xmlns="http://schemas.microsoft.com/DataMashup">{text}</DataMashup>'
     return m.ooxml("xlsx", customXml__item1_dot_xml=part.encode("utf-16"))
@@ -124,7 +140,10 @@ def test_ordinary_ones(content, extension):
         (mashup('Sql.Database("server", "a")'), "xlsx", REMOTE),
         (mashup('Excel.Workbook(File.Contents("\\\\contoh.invalid\\a.xlsx"))'), "xlsx", REMOTE),
         (mashup('Expression.Evaluate("1", #shared)'), "xlsx", REMOTE),
-        (m.ooxml("xlsx", customXml__item1_dot_xml=b'<DataMashup xmlns="a">bukan arsip</DataMashup>'), "xlsx", REMOTE),
+        (m.ooxml("xlsx", customXml__item1_dot_xml=b'<DataMashup xmlns="a">bukan arsip</DataMashup>'), "xlsx", BROKEN),
+        (queries(packed("a.m", deflated=b"\xff" * 40)), "xlsx", BROKEN),
+        (queries(packed("a.m", b"a", method=zipfile.ZIP_LZMA)), "xlsx", BROKEN),
+        (queries(packed("a.m", b" " * 5_000_000)), "xlsx", BOMB),
         (m.ooxml("xlsx", xl__queryTables__queryTable1_dot_xml=b'<queryTable xmlns="a" refreshOnLoad="1" connectionId="1"/>'), "xlsx", REMOTE),
         (m.ooxml("xlsx", xl__volatileDependencies_dot_xml=b'<volTypes xmlns="a"><volType type="realTimeData"/></volTypes>'), "xlsx", REMOTE),
         (m.ooxml("xlsx", xl__webextensions__webextension1_dot_xml=b'<we:webextension xmlns:we="a"/>'), "xlsx", REMOTE),

@@ -11,8 +11,8 @@ class Draft(models.Model):
     id: also the key under which the form is sent, so that what was sent is no draft any more; object_id: null for a
     creation, which may have several side by side, each for its `thing`; copy: kept beside the draft of the same
     form, because both were changed at the same time; title, about, url: what it is, of which object, and where it
-    goes on; data: {field: {posted name: [values]}}, as entered; revision: counts saves; version: of the object when
-    it was begun.
+    goes on; data: {field: {posted name: [values]}}, as entered; revision: counts saves; changed: {field: revision that
+    changed it last}; version: of the object when it was begun.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -29,6 +29,7 @@ class Draft(models.Model):
     url = models.CharField(max_length=400, blank=True)
     data = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=1)
+    changed = models.JSONField(default=dict)
     version = models.PositiveIntegerField(null=True)
     saved_at = models.DateTimeField(auto_now=True)
 

@@ -261,6 +261,49 @@ class TestTwoTabs:
         assert [saved(person, page, alasan="Sama")["revision"] for _ in range(2)] == [1, 1]
         assert Draft.objects.count() == 1
 
+    def test_the_same_text_by_the_page_and_by_its_button(self, world, browse):
+        """A page that was left saves by itself; the one that comes back begins before that and is sent (SJ-71)."""
+        person = browse("jaksel")
+        begun = saved(person, person.get(NEW), unit_kerja="Dinas Baru", jabatan="", level="")
+        page = person.get(NEW, draf=begun["id"], langkah="1")
+        typed = {"unit_kerja": "Dinas Baru", "jabatan": "Kepala", "level": ""}
+        assert saved(person, page, **typed)["revision"] == 2
+        address = f"{NEW}?langkah=1&draf={begun['id']}"
+        assert person.post(address, {**page.hidden(), **typed, "ke": "keluar", "nanti": "1"}).status == 302
+        assert [d.revision for d in Draft.objects.all()] == [2]
+
+    def test_two_pages_of_one_form_that_change_other_fields_are_one(self, world, browse):
+        person = browse("jaksel")
+        begun = saved(person, person.get(NEW), unit_kerja="Dinas Baru")
+        one = person.get(NEW, draf=begun["id"], langkah="1")
+        two = person.get(NEW, draf=begun["id"], langkah="3")
+        assert saved(person, one, unit_kerja="Dinas Baru", jabatan="Kepala")["told"] == ""
+        assert saved(person, two, kompetensi_teknis="Urusan")["told"] == ""
+        assert "disimpan dari halaman lain" in saved(person, two, kompetensi_teknis="Lain")["told"]
+        (kept, copy) = Draft.objects.order_by("copy")
+        assert (kept.data["jabatan"], kept.data["kompetensi_teknis"]) == (
+            {"jabatan": ["Kepala"]},
+            {"kompetensi_teknis": ["Urusan"]},
+        )
+        assert copy.data["kompetensi_teknis"] == {"kompetensi_teknis": ["Lain"]}
+
+
+@pytest.mark.parametrize(
+    ("posted", "kept"),
+    [
+        ([("a", [""])], {}),
+        ([("a", ["x", "", "y"])], {"a": ["x", "y"]}),
+        ([("a-2-nama", ["B"]), ("a-0-nama", [""]), ("a-0-id", ["k1"])], {"a-0-nama": ["B"]}),
+        (
+            [("a-9-nama", ["B"]), ("a-9-id", ["k2"]), ("a-4-nama", ["A"]), ("a-x", ["C"])],
+            {"a-1-nama": ["B"], "a-1-id": ["k2"], "a-0-nama": ["A"], "a-x": ["C"]},
+        ),
+        ([("b", ["x"])], {}),
+    ],
+)
+def test_the_same_text_is_kept_in_one_way(posted, kept):
+    assert drafts.by_field(posted, ["a"]) == {"a": kept}
+
 
 class TestBounds:
     def test_too_much_text(self, world, browse):
