@@ -6,7 +6,7 @@
 - `s3`: the worker's own bucket in the run's object store, emptied after the test.
 - `private_s3`: an object store of one test alone, to be stopped and killed.
 - `scanner`: a real virus scanner that the application uses, to be stopped and started.
-- `page`: a page in a headless browser.
+- `page`: a page in a headless browser; `faults`: what it complains of.
 """
 
 import os
@@ -260,3 +260,24 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         yield context.new_page()
         context.close()
         browser.close()
+
+
+@pytest.fixture
+def faults(page: Any) -> Iterator[list[str]]:
+    """What the browser complains of: a blocked script, an error that nobody caught. At the end there is none, but
+    for those that the test took off the list. A refusal of the server is no fault of the page; its own failure is."""
+    found: list[str] = []
+
+    def said(message: Any) -> None:
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            found.append(message.text)
+
+    def answered(answer: Any) -> None:
+        if answer.status >= 500:
+            found.append(f"{answer.status} {answer.url}")
+
+    page.on("pageerror", lambda error: found.append(str(error)))
+    page.on("console", said)
+    page.on("response", answered)
+    yield found
+    assert found == []

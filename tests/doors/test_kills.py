@@ -105,13 +105,6 @@ def test_every_fault_of_a_name_is_told_at_once(steps, api):
 @pytest.mark.kills("predicate:jpt.petugas_kasn")
 def test_the_institution_does_not_monitor_itself(steps, api):
     seleksi = steps.counted()
-    report = {
-        "tanggal": "01/11/2026",
-        "cara_pengambilan_sampel": "acak",
-        "tahapan_dipantau": ["administrasi"],
-        "uraian": "<p>Sesuai.</p>",
-        "temuan": "sesuai",
-    }
     for who, expected in (("jaksel", (403, {"E-PERM"})), ("asisten1", (200, set()))):
-        data = {**report, "laporan_monitoring": [steps.file(who)]}
-        assert press(api, seleksi, steps.user(who), "tambah_monitoring", data) == expected
+        answer = press(api, seleksi, steps.user(who), "tambah_monitoring", steps.monitoring(who))
+        assert answer == expected

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from collections.abc import Iterator
@@ -14,10 +13,11 @@ from django.db import connections
 
 from documents.large import check_next
 from documents.models import Attachment, LargeUpload
+from tests.support.in_browser import PHONE, log_in, look
 from tests.support.sending import PART, digest, video
 from tests.support.world import fresh
 
-from .conftest import PASSWORD, Loans
+from .conftest import Loans
 
 SIZE = 2 * PART + 1_500_000
 VIDEO = video(SIZE)
@@ -48,31 +48,8 @@ def loan(page: Any, committed_db: Any, s3: Any, settings: Any, live_server: Any)
     connections.close_all()  # those of Playwright's loop, which nobody sees once it has ended
 
 
-@pytest.fixture
-def faults(page: Any) -> Iterator[list[str]]:
-    """What the browser complained of: a blocked script, an error nobody caught."""
-    found: list[str] = []
-    page.on("pageerror", lambda error: found.append(str(error)))
-    page.on("console", lambda said: found.append(said.text) if "Content Security" in said.text else None)
-    yield found
-    assert found == []
-
-
-def shoot(page: Any, name: str) -> None:
-    """Pictures for the eye, when ALUR_PICTURES names a folder."""
-    if folder := os.environ.get("ALUR_PICTURES"):
-        for width in (1280, 360):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
-        page.set_viewport_size({"width": 1280, "height": 900})
-
-
 def open_act(page: Any, live_server: Any, loan: Any) -> None:
-    page.goto(f"{live_server.url}/")
-    page.get_by_label("Username").fill("jaksel")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Masuk", exact=True).click()
-    page.get_by_role("button", name="Log Out").wait_for()
+    log_in(page, f"{live_server.url}/", "jaksel")
     page.goto(f"{live_server.url}/kasus/{loan.pk}/t/selesaikan/")
 
 
@@ -111,26 +88,26 @@ def test_resumed_after_a_reload_and_sent_with_the_act(page, live_server, loan, r
             break
         page.wait_for_timeout(100)
     page.wait_for_timeout(500)  # part 1 is answered
-    shoot(page, "terputus")
+    look(page, "terputus")
 
     # the form does not go without it
     page.get_by_role("button", name="Selesai", exact=True).click()
     page.get_by_text("Berkas ini belum selesai dikirim").wait_for()
     assert fresh(loan).state == "disetujui"
-    shoot(page, "tertahan")
+    look(page, "tertahan")
 
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
     page.get_by_text("Pilih berkas yang sama untuk melanjutkan").wait_for()
-    shoot(page, "ditawarkan")
+    look(page, "ditawarkan")
     broken = False
     puts.clear()
     chooser.set_input_files(recording)
     checked(page)
-    shoot(page, "diperiksa")
+    look(page, "diperiksa")
     ticked = page.get_by_role("checkbox", name="rekaman ruang.mp4")
     ticked.wait_for()
-    shoot(page, "diterima")
+    look(page, "diterima")
     assert sorted(puts) == ["2", "3"]
     assert LargeUpload.objects.get().pk == large.pk
     assert ticked.is_checked()
@@ -168,7 +145,7 @@ def test_refused_by_the_server_and_by_the_check(page, live_server, loan, tmp_pat
     chooser.set_input_files(broken)
     checked(page)
     page.get_by_text("Berkas “rusak.mp4” ditolak").first.wait_for()
-    shoot(page, "ditolak")
+    look(page, "ditolak")
     page.get_by_role("button", name="Selesai", exact=True).click()
     page.get_by_text("Berkas ini belum selesai dikirim").wait_for()
     assert fresh(loan).state == "disetujui"
@@ -183,8 +160,7 @@ def test_without_scripts_the_page_says_what_to_do(page, live_server, loan):
     assert without.get_by_text("memerlukan JavaScript").is_visible()
     assert without.locator("input[type=file]").count() == 1
     assert not without.locator("input[type=file]").is_visible()
-    if folder := os.environ.get("ALUR_PICTURES"):
-        without.screenshot(path=f"{folder}/tanpa-javascript-360.png")
+    look(without, "tanpa-javascript", PHONE)
     without.get_by_role("button", name="Selesai", exact=True).click()
     without.wait_for_url(DONE)
     plain.close()

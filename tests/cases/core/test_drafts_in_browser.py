@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +11,9 @@ from django.contrib.sessions.models import Session
 from django.db import connections
 
 from cases.core.models import Draft
-from tests.support.world import PASSWORD, World, acts_of
+from tests.support.in_browser import fill_login, log_in, look
+from tests.support.world import World, acts_of
 
-SHOTS = os.environ.get("ALUR_SHOTS", "")
 STATUS = "[data-draft-status]"
 
 
@@ -25,38 +23,14 @@ def world(committed_db: Any) -> World:
 
 
 @pytest.fixture
-def site(page: Any, live_server: Any, world: World) -> Iterator[str]:
-    """The address of the site; the page is watched for what a browser complains of."""
-    found: list[str] = []
-    page.on("pageerror", lambda error: found.append(str(error)))
-    page.on("console", lambda said: found.append(said.text) if "Content Security" in said.text else None)
+def site(page: Any, live_server: Any, world: World, faults: list[str]) -> Iterator[str]:
+    """The address of the site."""
     yield live_server.url
     connections.close_all()
-    assert found == []
-
-
-def log_in(page: Any, site: str, name: str) -> None:
-    page.goto(f"{site}/akun/masuk/")
-    fill_login(page, name)
-
-
-def fill_login(page: Any, name: str) -> None:
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Masuk", exact=True).click()
-    page.get_by_role("button", name="Log Out").wait_for()
 
 
 def kept(page: Any) -> None:
     page.locator(STATUS, has_text=re.compile(r"Draf tersimpan pukul \d\d\.\d\d WIB")).wait_for()
-
-
-def shoot(page: Any, name: str) -> None:
-    if SHOTS:
-        for width in (1280, 360):
-            page.set_viewport_size({"width": width, "height": 800})
-            page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
-        page.set_viewport_size({"width": 1280, "height": 900})
 
 
 REASON = ".alur-editor__text"  # the editor in the place of the field "alasan"
@@ -65,7 +39,7 @@ REASON = ".alur-editor__text"  # the editor in the place of the field "alasan"
 @pytest.fixture
 def form(page: Any, site: str, world: World) -> str:
     """An open form of an act on a case."""
-    log_in(page, site, "asisten1")
+    log_in(page, f"{site}/", "asisten1")
     address = f"{site}/kasus/{world.at('telaah').pk}/t/perbaikan/"
     page.goto(address)
     return address
@@ -74,7 +48,7 @@ def form(page: Any, site: str, world: World) -> str:
 def test_saved_a_little_after_the_last_key_and_there_after_a_reload(page, form):
     page.locator(REASON).fill("Mohon dilengkapi.")
     kept(page)
-    shoot(page, "isian")
+    look(page, "isian")
     page.reload()
     assert page.locator(REASON).inner_text() == "Mohon dilengkapi."
 
@@ -133,7 +107,7 @@ def test_logged_in_again_in_another_tab(page, site, form):
     kept(page)
     Session.objects.all().delete()
     other = page.context.new_page()
-    log_in(other, site, "asisten1")
+    log_in(other, f"{site}/", "asisten1")
     page.locator(REASON).fill("Dari tab lama, lebih panjang.")
     page.get_by_role("button", name="Perbaikan", exact=True).click()
     page.get_by_text("Isian Anda tersimpan; periksa, lalu kirim lagi.").wait_for()
@@ -155,15 +129,16 @@ def test_two_tabs(page, form):
     assert other.locator(REASON).inner_text() == "Tab dua, diteruskan."
 
 
-def test_a_save_that_fails_says_so_and_keeps_the_text_on_the_page(page, form):
+def test_a_save_that_fails_says_so_and_keeps_the_text_on_the_page(page, form, faults):
     page.route("**/draf/simpan/", lambda route: route.fulfill(status=500, body="rusak"))
     page.locator(REASON).fill("Tetap di sini.")
     page.locator(STATUS, has_text="Draf belum tersimpan. Isian tetap di halaman ini.").wait_for()
     assert page.locator(REASON).inner_text() == "Tetap di sini."
+    faults.clear()  # the failure that was asked for
 
 
 def test_a_long_form_back_and_forth(page, site, world):
-    log_in(page, site, "jaksel")
+    log_in(page, f"{site}/", "jaksel")
     page.goto(f"{site}/nomenklatur/baru/tambah_nomenklatur/")
     page.get_by_label("Unit Kerja").fill("Dinas Baru")
     page.get_by_role("button", name="Kompetensi teknis dan sosial-kultural").click()  # the list of steps
@@ -177,14 +152,14 @@ def test_a_long_form_back_and_forth(page, site, world):
     page.get_by_role("button", name="Simpan dan tutup").click()
     page.goto(f"{site}/draf/")
     assert "Dinas Baru" in page.locator("main").inner_text()
-    shoot(page, "draf-saya")
+    look(page, "draf-saya")
     page.get_by_role("link", name=re.compile("^Lanjutkan")).click()
     page.goto(re.sub(r"\?", "?langkah=3&", page.url))
     assert page.get_by_label("Kompetensi Teknis/Bidang").input_value() == "Urusan baru."
 
 
 def test_enter_saves_and_goes_on(page, site, world):
-    log_in(page, site, "jaksel")
+    log_in(page, f"{site}/", "jaksel")
     page.goto(f"{site}/nomenklatur/baru/tambah_nomenklatur/?langkah=1")
     page.get_by_label("Unit Kerja").fill("Dinas Baru")
     page.get_by_label("Jabatan").last.fill("Kepala")
@@ -194,7 +169,7 @@ def test_enter_saves_and_goes_on(page, site, world):
 
 
 def test_two_creations_side_by_side(page, site, world):
-    log_in(page, site, "jaksel")
+    log_in(page, f"{site}/", "jaksel")
     for unit in ("Dinas A", "Dinas B"):
         page.goto(f"{site}/nomenklatur/baru/tambah_nomenklatur/")
         assert page.get_by_label("Unit Kerja").input_value() == ""

@@ -48,6 +48,18 @@ class Steps:
         )
         return str(upload.pk)
 
+    def monitoring(self, who: Any = "asisten2", file: str = "surat.pdf", **changes: Any) -> dict[str, Any]:
+        """A monitoring that found nothing, and is not released."""
+        return {
+            "tanggal": "01/11/2026",
+            "cara_pengambilan_sampel": "acak",
+            "tahapan_dipantau": ["wawancara"],
+            "uraian": "<p>Wawancara dipantau.</p>",
+            "temuan": "sesuai",
+            "laporan_monitoring": [self.file(who, file)],
+            **changes,
+        }
+
     # Nomenklatur
 
     def nomenklatur(self, who: str = "jaksel", unit: str = "Dinas Sosial", upto: str = "disetujui") -> Any:

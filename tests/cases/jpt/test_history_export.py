@@ -77,14 +77,7 @@ class TestExport:
     def test_nobody_else_gets_it_and_the_institution_nothing_internal(self, steps, browse):
         seleksi = steps.counted()
         browse("asisten2").post(f"/kasus/{seleksi.pk}/t/lulus/")
-        monitoring = {
-            "tanggal": "01/11/2026",
-            "cara_pengambilan_sampel": "acak",
-            "tahapan_dipantau": ["wawancara"],
-            "uraian": "<p>Rahasia pengawas.</p>",
-            "temuan": "sesuai",
-            "laporan_monitoring": [steps.file("asisten1", "rahasia.pdf")],
-        }
+        monitoring = steps.monitoring("asisten1", "rahasia.pdf", uraian="<p>Rahasia pengawas.</p>")
         steps.do(seleksi, "asisten1", "tambah_monitoring", **monitoring)
         stranger = browse("bogor").get(address(seleksi))
         assert (stranger.status, stranger.codes) == (404, {"E-HIDE"})

@@ -16,26 +16,14 @@ from workflows.models import LedgerEntry
 from workflows.outbox import deliver_all
 
 
-def monitoring(steps, **changes):
-    return {
-        "tanggal": "01/11/2026",
-        "cara_pengambilan_sampel": "acak",
-        "tahapan_dipantau": ["wawancara"],
-        "uraian": "<p>Wawancara dipantau.</p>",
-        "temuan": "sesuai",
-        "laporan_monitoring": [steps.file("asisten2")],
-        **changes,
-    }
-
-
 @pytest.mark.req("SJ-107", "SL-15")
 def test_any_petugas_kasn_monitors(steps):
     seleksi = steps.counted()
     turn = steps.tasks(seleksi)
-    seleksi = steps.do(seleksi, "asisten2", "tambah_monitoring", **monitoring(steps))
+    seleksi = steps.do(seleksi, "asisten2", "tambah_monitoring", **steps.monitoring())
     assert (seleksi.state, steps.tasks(seleksi)) == ("proses_pelamar", turn)
     assert (seleksi.daftar_monitoring.get().temuan, Temuan.objects.count()) == ("sesuai", 0)
-    found = monitoring(steps, temuan="ada_temuan", kode="seleksi_bermasalah")
+    found = steps.monitoring(temuan="ada_temuan", kode="seleksi_bermasalah")
     seleksi = steps.do(seleksi, "asisten2", "tambah_monitoring", **found)
     assert Temuan.objects.get().seleksi_id == seleksi.pk
 
@@ -53,10 +41,10 @@ def test_bad_monitoring(steps):
         "cara_pengambilan_sampel": ({"cara_pengambilan_sampel": "undian"}, "E-REF"),
     }
     for field, (changes, code) in bad.items():
-        data = monitoring(steps, **changes)
+        data = steps.monitoring(**changes)
         with refused(code, field=field):
             steps.do(seleksi, "asisten2", "tambah_monitoring", **data)
-    data = monitoring(steps)
+    data = steps.monitoring()
     for who in ("jaksel", "auditor"):
         with refused("E-PERM"):
             steps.do(seleksi, who, "tambah_monitoring", **data)
@@ -65,14 +53,14 @@ def test_bad_monitoring(steps):
 @pytest.mark.req("SJ-107", "SL-15")
 def test_monitoring_ends_with_the_process(steps):
     seleksi = steps.reported()
-    data = monitoring(steps)
+    data = steps.monitoring()
     with refused("E-STATE"):
         steps.do(seleksi, "asisten2", "tambah_monitoring", **data)
 
 
 @pytest.mark.req("SJ-109")
 def test_the_institution_sees_what_is_released(steps):
-    seleksi = steps.do(steps.counted(), "asisten2", "tambah_monitoring", **monitoring(steps))
+    seleksi = steps.do(steps.counted(), "asisten2", "tambah_monitoring", **steps.monitoring())
     jaksel, auditor = steps.people.jaksel, steps.people.auditor
 
     def seen(who):
@@ -83,7 +71,7 @@ def test_the_institution_sees_what_is_released(steps):
 
     assert (seen(jaksel), seen(auditor)) == (0, 1)
     assert (len(told(jaksel)), len(told(auditor))) == (0, 1)
-    steps.do(seleksi, "asisten2", "tambah_monitoring", **monitoring(steps, tampil_ke_institusi=True))
+    steps.do(seleksi, "asisten2", "tambah_monitoring", **steps.monitoring(tampil_ke_institusi=True))
     assert (seen(jaksel), seen(auditor)) == (1, 2)
     assert (len(told(jaksel)), len(told(auditor))) == (1, 2)
 
@@ -140,7 +128,7 @@ def test_a_drawn_case_gets_a_monitoring_task(steps):
     assert entry.payload.values["terpilih"]["v"] == made.terpilih
     assert verify_stream(seleksi.pk, head=bytes(seleksi.case.head), length=seleksi.case.seq) is None
     # somebody else's monitoring does what the sample asked for, too
-    seleksi = steps.do(seleksi, "asisten2", "tambah_monitoring", **monitoring(steps))
+    seleksi = steps.do(seleksi, "asisten2", "tambah_monitoring", **steps.monitoring())
     assert steps.tasks(seleksi) == turn
 
 
@@ -151,7 +139,7 @@ def test_delivering_twice_asks_once(steps):
     from workflows.models import OutboxMessage
 
     deliver_all()
-    seleksi = steps.do(seleksi, "asisten2", "tambah_monitoring", **monitoring(steps))
+    seleksi = steps.do(seleksi, "asisten2", "tambah_monitoring", **steps.monitoring())
     OutboxMessage.objects.filter(topic="sampel_monitoring").update(delivered_at=None)
     deliver_all()
     assert not [t for t in steps.tasks(seleksi) if t[0] == "monitoring"]

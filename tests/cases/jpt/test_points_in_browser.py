@@ -9,8 +9,9 @@ import pytest
 
 from cases.core.corrections import points_of
 from cases.core.models import Correction
-from tests.cases.core.test_review_in_browser import PHONE, SHOTS, WIDE, RealFiles
-from tests.support.world import PASSWORD, World
+from tests.cases.core.test_review_in_browser import RealFiles
+from tests.support.in_browser import PHONE, SHOTS, WIDE, log_in
+from tests.support.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.req("SJ-76", "SJ-78")]
 ASKED = (
@@ -27,22 +28,9 @@ def steps(committed_db: Any, s3: Any) -> RealFiles:
 
 
 @pytest.fixture
-def faults(page: Any) -> list[str]:
-    found: list[str] = []
-    page.on("pageerror", lambda error: found.append(str(error)))
-    return found
-
-
-@pytest.fixture
 def go(page: Any, live_server: Any) -> Any:
     def of(who: str, path: str) -> Any:
-        page.context.clear_cookies()
-        page.goto(f"{live_server.url}{path}")
-        page.get_by_label("Username").fill(who)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Masuk", exact=True).click()
-        page.locator("main h1").wait_for()
-        return page
+        log_in(page, f"{live_server.url}{path}", who)
 
     return of
 
@@ -130,4 +118,3 @@ def test_three_points_asked_answered_and_settled(
         (ANSWERS[1], False, False),
         (ANSWERS[2], None, True),
     ]
-    assert faults == []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +10,9 @@ from django.utils import timezone
 from cases.jpt.pengawasan import make_sample, record
 from cases.pengelolaan.models import Daftar
 from tests.cases.jpt.steps import Steps
-from tests.support.world import PASSWORD, World
+from tests.support.in_browser import PHONE, WIDE, log_in, look
+from tests.support.world import World
 from workflows.gate import perform
-
-#: Set to a folder to look at the pages.
-SHOTS = os.environ.get("ALUR_SHOTS", "")
 
 
 @pytest.fixture
@@ -77,25 +73,12 @@ def addresses(committed_db: Any) -> dict[str, dict[str, str]]:
 
 
 @pytest.mark.browser
-def test_pages_fit_a_phone_and_a_desk(addresses, live_server, page):
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    wide = []
+def test_pages_fit_a_phone_and_a_desk(addresses, live_server, page, faults):
     for who, pages in addresses.items():
-        page.context.clear_cookies()
-        page.goto(f"{live_server.url}/akun/masuk/")
-        page.get_by_label("Username").fill(who)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Masuk", exact=True).click()
-        page.get_by_role("button", name="Log Out").wait_for()
+        log_in(page, f"{live_server.url}/", who)
         for name, address in pages.items():
-            for width in (360, 1280):
-                page.set_viewport_size({"width": width, "height": 800})
+            for size in (PHONE, WIDE):
+                page.set_viewport_size(size)  # before it is loaded: a script may look at the width
                 answer = page.goto(f"{live_server.url}{address}")
                 assert answer.status == 200, address
-                if page.evaluate("document.documentElement.scrollWidth") > width:
-                    wide.append((name, width))
-                if SHOTS:
-                    page.screenshot(path=str(Path(SHOTS) / f"{name}-{width}.png"), full_page=True)
-    assert (wide, faults) == ([], [])
+                look(page, name, size)

@@ -283,14 +283,7 @@ class TestStrangers:
     @pytest.mark.req("SJ-109", "SJ-127")
     def test_a_monitoring_that_is_not_released(self, steps, browse):
         seleksi = steps.counted()
-        monitoring = {
-            "tanggal": "01/11/2026",
-            "cara_pengambilan_sampel": "acak",
-            "tahapan_dipantau": ["wawancara"],
-            "uraian": "<p>Rahasia pengawas.</p>",
-            "temuan": "sesuai",
-            "laporan_monitoring": [steps.file("asisten1", "rahasia.pdf")],
-        }
+        monitoring = steps.monitoring("asisten1", "rahasia.pdf", uraian="<p>Rahasia pengawas.</p>")
         steps.do(seleksi, "asisten1", "tambah_monitoring", **monitoring)
         kasn = lines(steps.people.auditor, seleksi.case)[-1]
         assert (said(kasn)["Uraian"], kasn.files) == ("Rahasia pengawas.", ["rahasia.pdf"])

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import base64
-import os
-from pathlib import Path
 
 import pytest
 
-WIDTHS = (360, 1280)
-#: Set to a folder to look at the pages.
-SHOTS = os.environ.get("ALUR_SHOTS", "")
+from tests.support.in_browser import look
+
 _DROP = """([content, size]) => {
   const bytes = size ? new Uint8Array(size) : Uint8Array.from(atob(content), (c) => c.charCodeAt(0));
   const dropped = new DataTransfer();
@@ -27,52 +24,29 @@ def letter(committed_db, desk, bytes_of):
     return letter, bytes_of(letter)
 
 
-@pytest.fixture
-def faults(page):
-    """What the console or the server complains of, besides pages asked for that answer 4xx."""
-    found: list[str] = []
-    page.on("pageerror", lambda error: found.append(str(error)))
-    page.on(
-        "console",
-        lambda m: found.append(m.text) if m.type == "error" and "status of 4" not in m.text else None,
-    )
-    page.on("response", lambda r: found.append(f"{r.status} {r.url}") if r.status >= 500 else None)
-    return found
-
-
-def look(page, name):
-    """Nothing is wider than the screen, on a phone or a desk."""
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        if SHOTS:
-            page.screenshot(path=str(Path(SHOTS) / f"verifikasi-{name}-{width}.png"), full_page=True)
-
-
 def test_a_stranger_verifies(letter, live_server, page, faults):
     letter, content = letter
     page.goto(f"{live_server.url}/verifikasi/")
-    look(page, "form")
+    look(page, "verifikasi-form")
     page.evaluate(_DROP, ["", 26 * 1024 * 1024])
     page.get_by_text("Berkas terlalu besar").wait_for()
     page.evaluate(_DROP, [base64.b64encode(content).decode(), 0])
     page.get_by_role("heading", name="Asli", exact=True).wait_for()
     page.get_by_text("Asisten 1").wait_for()
-    look(page, "asli")
+    look(page, "verifikasi-asli")
     page.get_by_label("Berkas").set_input_files(
         {"name": "surat.pdf", "mimeType": "application/pdf", "buffer": content + b" "}
     )
     page.get_by_role("button", name="Periksa berkas").click()
     page.get_by_role("heading", name="Bukan berkas yang diterbitkan").wait_for()
-    look(page, "berubah")
+    look(page, "verifikasi-berubah")
     page.get_by_label("Kode verifikasi").fill(letter.kode.lower())
     page.get_by_role("button", name="Periksa kode").click()
     page.get_by_role("heading", name="Kode ini milik dokumen yang diterbitkan").wait_for()
-    look(page, "kode")
+    look(page, "verifikasi-kode")
     page.goto(f"{live_server.url}/verifikasi/ABCDEFGHJKLMNPQRSTUV/")
     page.get_by_role("heading", name="Tidak dikenal").wait_for()
-    look(page, "tidak-dikenal")
-    assert faults == []
+    look(page, "verifikasi-tidak-dikenal")
 
 
 def test_without_scripts(letter, live_server, page):
