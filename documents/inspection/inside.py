@@ -47,7 +47,7 @@ class Carried:
                 elif extension in texts.PLAIN | texts.PAGES or not extension:
                     if size_of(content) > texts.MOST:
                         raise Unacceptable(PROGRAMS)
-                    texts.inspect_text(read_at(content, 0, texts.MOST), extension or "txt")
+                    texts.inspect_text(read_at(content, 0, texts.MOST), extension or "txt", self.budget)
                 else:
                     raise Unacceptable(PROGRAMS)
 

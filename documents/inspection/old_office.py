@@ -107,6 +107,8 @@ def _locked(content: BinaryIO, container: Any, found: set[str]) -> bool:
 
 def _look(content: BinaryIO, container: Any, found: set[str], carried: Carried) -> None:
     paths = container.listdir(streams=True, storages=False)
+    # entries of the directory may share their data: each is read by itself
+    _spend(carried, len(paths), sum(container.get_size(path) for path in paths))
     if vba.has_code(container, paths):
         raise Unacceptable(MACROS)
     for path in paths:
@@ -173,8 +175,9 @@ def _look_at_document(container: Any) -> None:
 def _look_at_slides(content: BinaryIO, slides: bytes, carried: Carried) -> None:
     if find(content, _PPT_MACROS) >= 0 or _PPT_MACROS.search(slides):
         raise Unacceptable(MACROS)
+    view = memoryview(slides)
     for match in _PPT_OBJECT.finditer(slides):
-        body = slides[match.end() : match.end() + int.from_bytes(match[2], "little")]
+        body: bytes | memoryview = view[match.end() : match.end() + int.from_bytes(match[2], "little")]
         if match[1] == b"\x10":
             unpacking = zlib.decompressobj()
             try:
@@ -183,8 +186,17 @@ def _look_at_slides(content: BinaryIO, slides: bytes, carried: Carried) -> None:
                 continue
             if unpacking.unconsumed_tail:
                 raise Unacceptable(BOMB)
-        if body.startswith(CFB):
+            _spend(carried, 1, len(body))
+        if bytes(body[: len(CFB)]) == CFB:
             inspect_embedded(io.BytesIO(body), carried)
+
+
+def _spend(carried: Carried, entries: int, size: int) -> None:
+    """Take from what the whole file may unfold to. Raises Unacceptable beyond it."""
+    carried.budget.entries -= entries
+    carried.budget.bytes -= size
+    if carried.budget.entries < 0 or carried.budget.bytes < 0:
+        raise Unacceptable(BOMB)
 
 
 def _end_of(container: Any) -> int:

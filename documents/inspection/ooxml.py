@@ -11,7 +11,7 @@ from .inside import Carried
 from .packages import ARCHIVE_HEADS, PROGRAM_HEADS, office_of
 from .reading import CFB, ZIP, read_at, size_of
 from .refusals import BROKEN, MACROS, PROGRAMS, Mismatch, Unacceptable
-from .zips import HEAD, Entry, entries
+from .zips import HEAD, Budget, Entry, entries
 
 #: Part that tells the formats apart (some editors number it).
 _MAIN_PARTS = {
@@ -61,7 +61,7 @@ def _part(entry: Entry, carried: Carried) -> None:
     if extension in _MARKUP:
         ooxml_markup.inspect(entry, carried.budget)
     elif extension in ("svg", "txt", "csv", "css", "json", "html", "htm", "mht", "mhtml", "rtf"):
-        _text(entry, extension)
+        _text(entry, extension, carried.budget)
     elif extension in carried.types and extension not in _DATA:
         carried.take(entry.content, [entry.name])
     elif extension in _PACKAGES and entry.head.startswith(ZIP):
@@ -91,18 +91,18 @@ def _package(entry: Entry, carried: Carried) -> None:
             _part(inner, carried)
 
 
-def _text(entry: Entry, extension: str) -> None:
+def _text(entry: Entry, extension: str, budget: Budget) -> None:
     if size_of(entry.content) > texts.MOST:
         raise Unacceptable(PROGRAMS)
     content = read_at(entry.content, 0, texts.MOST)
     if extension == "svg":
-        texts.inspect_drawing(content)
+        texts.inspect_drawing(content, budget)
     elif extension in ("mht", "mhtml"):
-        texts.inspect_saved_page(content)
+        texts.inspect_page(content, budget, "saved")
     elif extension == "rtf":
         texts.inspect_rich(content)
     else:
-        texts.inspect_text(content, extension)
+        texts.inspect_text(content, extension, budget)
 
 
 def _refuse_macro_types(declared: bytes) -> None:

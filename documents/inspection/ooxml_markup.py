@@ -52,6 +52,9 @@ _ELSEWHERE = re.compile(r".*\.(?:xl\w+|do[ct]\w*|pp\w+)['\"]?!|.*[\\/]", re.I | 
 
 
 _MOST_INSTRUCTION = 4096  # characters of a field that are looked at: its name and its path
+_MOST_TEXT = 48 * 1024 * 1024  # characters of one element
+#: What looking at a field costs of the budget, in elements of markup.
+_OF_CHARACTERS, _OF_WORD = 256, 5
 
 
 def inspect(entry: Entry, budget: Budget) -> None:
@@ -117,6 +120,7 @@ class _Markup:
         self.loose = ""
         self.inside = ""  # the element whose text is kept
         self.kept: list[str] = []
+        self.length = 0  # of what is kept
         self.menus = False
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
@@ -146,7 +150,7 @@ class _Markup:
                 if kind == "end":
                     self.fields.pop()
         self.inside = name if name in ("instrText", "delInstrText", "DataMashup", *_FORMULAS) else ""
-        self.kept = []
+        self.kept, self.length = [], 0
 
     def end(self, name: str) -> None:
         if self.inside in ("instrText", "delInstrText"):
@@ -160,12 +164,21 @@ class _Markup:
     def text(self, data: str) -> None:
         if self.inside:
             self.kept.append(data)
+            self.length += len(data)
+            if self.length > _MOST_TEXT:
+                raise Unacceptable(BOMB)
+
+    def _spend(self, elements: int) -> None:
+        self.budget.elements -= elements
+        if self.budget.elements < 0:
+            raise Unacceptable(BOMB)
 
     def _instruct(self, data: str) -> None:
         """One more piece of the innermost field; what citation programs keep there may be long."""
         before = self.fields[-1] if self.fields else self.loose
         whole = before if len(before) >= _MOST_INSTRUCTION else " ".join(f"{before}{data}¤".split())[:-1]
         if len(before) < _MOST_INSTRUCTION:
+            self._spend(len(before) // _OF_CHARACTERS)
             self._judge(whole[: 2 * _MOST_INSTRUCTION])
         if len(whole) > _MOST_INSTRUCTION and _FETCHES.match(whole[:_MOST_INSTRUCTION]):
             raise Unacceptable(REMOTE)
@@ -177,8 +190,11 @@ class _Markup:
     def _judge(self, instruction: str) -> None:
         if _DDE.match(instruction):
             raise Unacceptable(REMOTE)
-        found = _FETCHES.match(instruction)
-        if found and any(is_remote(one.replace("\\\\", "\\")) or is_remote(one) for one in _words(found[1])):
+        if (found := _FETCHES.match(instruction)) is None:
+            return
+        words = _words(found[1])
+        self._spend(_OF_WORD * len(words))
+        if any(is_remote(one.replace("\\\\", "\\")) or is_remote(one) for one in words):
             raise Unacceptable(REMOTE)
 
 

@@ -34,8 +34,8 @@ _PLAIN = frozenset(
     TextEncoding BinaryEncoding MissingField ExtraValues GroupKind Day Precision RoundingMode Culture Compression
     Pdf Any None Null Password Guid ItemExpression RowExpression Tables Html LimitClauseKind Module""".split()  # noqa: SIM905
 )
-_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
-_MOST = 32 * 1024 * 1024  # bytes
+_QUOTED = re.compile(r'"((?:[^"]++|"")*+)"')  # nothing is tried twice: each try would be remembered
+_MOST = 8 * 1024 * 1024  # bytes
 
 
 def judge_connection(name: str, attributes: dict[str, str]) -> None:

@@ -32,11 +32,13 @@ _LITTLE_PADDING = 32 * 1024  # bytes
 
 @dataclass
 class Budget:
-    """What one uploaded file may unfold to, archives inside it included; elements of markup that are looked at."""
+    """What one uploaded file may unfold to, archives inside it included; elements of markup that are looked at, pages
+    of the web, each of which takes a program of its own."""
 
     bytes: int = 300 * 1024 * 1024
     entries: int = 10_000
     elements: int = 1_000_000
+    pages: int = 20
 
 
 @dataclass(frozen=True)

@@ -186,7 +186,7 @@ def test_the_bound_of_bytes(monkeypatch):
     with zipfile.ZipFile(io.BytesIO(content)) as opened:
         whole = sum(info.file_size for info in opened.infolist())
     for bound, answer in ((whole, TYPES["docx"]), (whole - 1, BOMB)):
-        monkeypatch.setattr(zips.Budget.__init__, "__defaults__", (bound, 10_000, 1_000_000))
+        monkeypatch.setattr(zips.Budget.__init__, "__defaults__", (bound, 10_000, 1_000_000, 20))
         assert verdict(content, "docx") == answer
 
 
