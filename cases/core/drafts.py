@@ -176,12 +176,13 @@ def save(
 
     pk: id of the draft as the page knows it; revision: the one the page began with, None to ask nothing. When somebody
     (another tab) has changed one of these fields meanwhile, nothing of theirs is overwritten: this text is kept beside
-    it. Raises Refused: E-HIDE for a draft of somebody else, E-RNG for too much text or too many drafts.
+    it. Raises Refused: E-HIDE for a draft of somebody else or of another form, E-RNG for too much text or too many
+    drafts.
     """
     key = as_id(pk) or uuid7()
     with transaction.atomic():
         row = Draft.objects.select_for_update().filter(pk=key).first()
-        if row is not None and str(row.user_id) != place.user:
+        if row is not None and not _belongs(row, place):
             raise Refused(E_HIDE, "Draf tidak ditemukan.")
         if row is None:
             if not any(_filled(pairs) for pairs in data.values()) or _sent(place, key):
@@ -212,13 +213,27 @@ def _go_on(place: Place, row: Draft, data: Mapping[str, Any], revision: int | No
     if not new:
         return Saved(row)
     if revision is not None and any(_changed_in(row, name) > revision for name in new):
-        return Saved(_insert(place, UUID(str(uuid7())), merged, copy=True, version=row.version), row)
+        return Saved(
+            _twin(place, merged) or _insert(place, uuid7(), merged, copy=True, version=row.version), row
+        )
     _bounded(merged)
     row.data, row.revision = merged, row.revision + 1
     row.changed |= dict.fromkeys(new, row.revision)
     _describe(row, place)
     row.save()
     return Saved(row)
+
+
+def _belongs(row: Draft, place: Place) -> bool:
+    object_id = None if row.object_id is None else str(row.object_id)
+    mine = (str(row.user_id), row.case_type, row.act, object_id)
+    return mine == (place.user, place.case_type, place.act, place.object_id)
+
+
+def _twin(place: Place, data: dict[str, Any]) -> Draft | None:
+    """The copy that this very text has already: a page that has not heard the answer sends it again."""
+    copies = Draft.objects.filter(user=place.user, case_type=place.case_type, act=place.act, copy=True)
+    return copies.filter(object_id=place.object_id, data=data).first()
 
 
 def _changed_in(row: Draft, name: str) -> int:

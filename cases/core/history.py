@@ -32,12 +32,12 @@ def entries_of(case: Case) -> QuerySet[LedgerEntry]:
 
 
 def timeline(
-    actor: Actor, case: Case, *, cursor: str = "", limit: int = LIMIT, until: dt.datetime | None = None
+    actor: Actor, case: Case, *, cursor: str = "", limit: int = LIMIT, before: dt.datetime | None = None
 ) -> Page:
     """The ledger of a case, newest first; the caller got the case through a selector."""
     rows = entries_of(case)
-    if until is not None:
-        rows = rows.filter(at__lte=until)
+    if before is not None:
+        rows = rows.filter(at__lt=before)
     page = paginate(rows, keys=("-seq",), cursor=cursor, limit=limit)
     subject, visible = subject_of(case), case_type(case.type).entry_visible
     open_to = {entry.pk for entry in page.rows if visible(entry, subject, actor)}
@@ -46,25 +46,33 @@ def timeline(
     return Page(events, page.next, page.previous)
 
 
-def accesses(actor: Actor, case: Case, *, cursor: str = "", until: dt.datetime | None = None) -> Page:
+def accesses(
+    actor: Actor,
+    case: Case,
+    *,
+    cursor: str = "",
+    after: dt.datetime | None = None,
+    until: dt.datetime | None = None,
+    before: dt.datetime | None = None,
+) -> Page:
     """Refused attempts, downloads and exports around a case and its children, newest first; for KASN and auditors
-    only."""
+    only. after, until, before: later than, up to, earlier than."""
     if not sees_all(actor):
         return Page([])
     # an attempt on a child names the child: its entries stand in the stream of the case
     inside = LedgerEntry.objects.filter(stream=case.pk).values("object_id")
     found = AccessLog.objects.filter(object_id__in=inside).select_related("actor")
-    if until is not None:
-        found = found.filter(at__lt=until)
+    bounds = {"at__gt": after, "at__lte": until, "at__lt": before}
+    found = found.filter(**{name: moment for name, moment in bounds.items() if moment is not None})
     page = paginate(found, keys=("-at", "-id"), cursor=cursor, limit=MAXIMUM)
     known = known_of(actor, page.rows)
     return Page([access_of(row, known) for row in page.rows], page.next, page.previous)
 
 
-def everything(actor: Actor, case: Case, *, until: dt.datetime | None = None) -> Iterator[Event]:
+def everything(actor: Actor, case: Case, *, before: dt.datetime | None = None) -> Iterator[Event]:
     """All that the time line and the accesses of a case tell this reader, newest first, read page by page."""
-    ledger = _all_pages(lambda cursor: timeline(actor, case, cursor=cursor, limit=MAXIMUM, until=until))
-    around = _all_pages(lambda cursor: accesses(actor, case, cursor=cursor, until=until))
+    ledger = _all_pages(lambda cursor: timeline(actor, case, cursor=cursor, limit=MAXIMUM, before=before))
+    around = _all_pages(lambda cursor: accesses(actor, case, cursor=cursor, before=before))
     return heapq.merge(ledger, around, key=lambda event: event.at, reverse=True)
 
 

@@ -18,7 +18,7 @@ from workflows.rows import RowsField
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 #: What Django calls an object without a name of its own; entries from before all had one hold it.
 _KEYED = re.compile(r" object \([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\)")
-_MARKUP = re.compile(r"</?[a-z]+[^>]*>")
+_MARKUP = re.compile(r"</?[a-z]+[^<>]*>")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}\S*")
 _DECIMAL = re.compile(r"-?\d+\.\d+")

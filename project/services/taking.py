@@ -55,6 +55,8 @@ class Places:
     def give_back(self, address: str) -> None:
         with self.lock:
             self.by_address[address] -= 1
+            if not self.by_address[address]:
+                del self.by_address[address]
 
 
 class Taken:

@@ -214,6 +214,8 @@ class ActPage:
         try:
             entry = self._perform(values, name or self.name)
         except AlreadySent as other:
+            if other.sent.entry is None:  # what is no act was sent under this key
+                raise
             return self._sent(other.sent)
         except Refused:
             if (

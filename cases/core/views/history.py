@@ -14,6 +14,7 @@ from cases.core.events import Event
 from cases.core.files import files_of
 from cases.core.history import accesses, proof, timeline
 from cases.core.models import Case, CaseDetail, Revision
+from cases.core.paging import Page
 from cases.core.past import Past, past_of
 from cases.core.registry import CaseType, case_type
 from cases.core.saying import machines, outcome_said, state_said
@@ -43,9 +44,10 @@ def history(request: HttpRequest, pk: Any) -> HttpResponse:
     case = case_page.case
     day, fault = day_asked(request.GET.get("per", ""))
     until = end_of(day, case) if day else None
-    rows = first_page(request, lambda cursor: timeline(request.user, case, cursor=cursor, until=until))
+    rows = first_page(request, lambda cursor: timeline(request.user, case, cursor=cursor, before=until))
     cursor = request.GET.get("cursor", "") if rows.previous else ""
-    events = [*rows.rows, *_around(request, case, rows, cursor, until)]
+    around = _around(request, case, rows, cursor, until)
+    events = [*rows.rows, *around.rows]
     events.sort(key=lambda event: event.at, reverse=True)
     attachments = files_of(case_page.subject, request.user)
     files = {str(f.pk): file_row(f) for f in attachments}
@@ -71,6 +73,7 @@ def history(request: HttpRequest, pk: Any) -> HttpResponse:
         url_next=address(request, cursor=rows.next) if rows.next else "",
         url_previous=address(request, cursor=rows.previous) if rows.previous else "",
         sees_refusals=sees_all(request.user),
+        more_accesses=bool(around.next),
         export_url=_export_url(case, request.GET.get("per", "") if day else ""),
     )
 
@@ -128,17 +131,11 @@ def _head_of(kind: CaseType, past: Past) -> dict[str, Any]:
     return {"stages": stages, **state_tag(kind, past.state), **_NOTHING_TO_DO}
 
 
-def _around(
-    request: HttpRequest, case: Any, rows: Any, cursor: str, until: dt.datetime | None
-) -> list[Event]:
+def _around(request: HttpRequest, case: Any, rows: Page, cursor: str, until: dt.datetime | None) -> Page:
     """Refused attempts and downloads of the time this page of the ledger covers; KASN and auditors only."""
     newest = rows.rows[0].at if rows.rows and cursor else None
     oldest = rows.rows[-1].at if rows.rows and rows.next else None
-    return [
-        event
-        for event in accesses(request.user, case, until=until).rows
-        if (newest is None or event.at <= newest) and (oldest is None or event.at > oldest)
-    ]
+    return accesses(request.user, case, after=oldest, until=newest, before=until)
 
 
 def entry_row(event: Event, files: dict[str, Any], diffs: dict[Any, Any]) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def _lines(actor: Any, subject: CaseDetail, until: dt.datetime | None) -> Iterat
     files = {str(file.pk): {"name": file.original_name} for file in attachments}
     _, _, diffs = versions_of(subject, attachments)
     zone = zone_of(subject.case.institution)
-    for event in everything(actor, subject.case, until=until):
+    for event in everything(actor, subject.case, before=until):
         row = entry_row(event, files, diffs)
         follows = " (mengikuti tindakan lain)" if row["follows"] else ""
         yield [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+from uuid import UUID, uuid5
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +28,8 @@ from .kept_text import filled_rows
 from .lapsed import KEY, revision_of, saved_sentence, told_beside
 from .page import own_address
 
+#: Of the ids of drafts of what was sent under a key that was used.
+_BESIDE = UUID("0f6c8a52-7d0b-4f0e-9f6e-3b9f5a1c7e44")
 #: What a form posts beside what people entered.
 FRAME = frozenset(
     {"csrfmiddlewaretoken", "idempotency_key", "draf", "draf_revisi", "versi", "tugas", "kembali", "yakin"}
@@ -79,9 +82,10 @@ class Keeping:
         self.names = [*fields, *extra]
         self.told = ""
         self.refused = False
+        self.foreign = False  # the address or the page names a draft of another form
         self.draft = self._known()
-        key = request.POST.get(KEY) or request.GET.get("draf")
-        self.id = self.draft.pk if self.draft is not None else as_id(key or "") or uuid7()
+        key = "" if self.foreign else request.POST.get(KEY) or request.GET.get("draf") or ""
+        self.id = self.draft.pk if self.draft is not None else as_id(key) or uuid7()
 
     @property
     def creating(self) -> bool:
@@ -93,7 +97,8 @@ class Keeping:
         found = drafts.find(self.request.user, key)
         if found is not None:
             mine = (found.case_type, found.act) == (self.case_type, self.act)
-            return found if mine and str(found.object_id) == str(self.object_id) else None
+            self.foreign = not mine or str(found.object_id) != str(self.object_id)
+            return None if self.foreign else found
         if self.creating or self.request.method == "POST" or self.request.GET.get("draf"):
             return None
         return drafts.of_form(self.request.user, self.case_type, self.act, self.object_id).first()
@@ -239,7 +244,8 @@ def already_sent(
     resume = ""
     if values is not None and form is not None:
         typed = filled_rows(form(values, actor=request.user))
-        keeping.id, keeping.draft = uuid7(), None
+        # pressed again, the same text is the same draft
+        keeping.id, keeping.draft = uuid5(_BESIDE, f"{sent.pk} {asked(request)}"), None
         keeping.keep(values)
         if keeping.draft is not None:
             resume = f"{keeping.url}?draf={keeping.id}"

@@ -1,6 +1,7 @@
 """Riwayat of one case as a file: the lines, words and sight of its page, all of them, safe in a spreadsheet."""
 
 import csv
+import datetime as dt
 import io
 
 import pytest
@@ -160,3 +161,23 @@ class TestFormerNames:
         page = browse("auditor").get(f"/kasus/{kandidat.seleksi_id}/riwayat/").text
         assert "Tolak: Ani (NIP 19800101) (nama sekarang)" in page
         assert "Terima: Ani (NIP 19800101) Ditolak" in page
+
+
+@pytest.mark.req("SJ-128")
+def test_the_page_of_an_earlier_time_has_the_attempts_of_that_time(steps, browse):
+    """However much was downloaded since."""
+    seleksi = steps.top_three()[0]
+    entries = LedgerEntry.objects.filter(stream=seleksi.pk).order_by("seq")
+    old, new = (moment + dt.timedelta(microseconds=1) for moment in (entries[2].at, entries.last().at))
+    actor = steps.user("asisten2")
+    AccessLog.objects.bulk_create(
+        AccessLog(actor=actor, action=act, outcome="ok", object_type="dokumen", object_id=seleksi.pk, at=at)
+        for act, at in [("lihat_dokumen", old), *[("unduh", new)] * 201]
+    )
+    auditor = browse("auditor")
+    first = auditor.get(f"/kasus/{seleksi.pk}/riwayat/")
+    earlier = auditor.get(first.response.context["url_next"])
+    for page, count, label in ((first, 200, "Unduh dokumen"), (earlier, 1, "Lihat dokumen")):
+        around = [e for e in page.response.context["entries"] if e["act_label"] == label]
+        assert (len(around), "semuanya ada dalam ekspor" in page.text) == (count, page is first)
+    assert len([r for r in rows_of(auditor.get(address(seleksi))) if r["Tindakan"] == "Unduh dokumen"]) == 201
