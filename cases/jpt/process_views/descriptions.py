@@ -28,7 +28,10 @@ def descriptions(request: HttpRequest, pk: Any) -> HttpResponse:
     if (gone := keeping.left()) is not None:
         return gone
     before = typed_before(request, keeping)
-    forms = {kandidat: _description(request, kandidat, before) for kandidat in waiting[:LIMIT]}
+    shown = waiting[:LIMIT]
+    # somebody was quicker, or the candidate went on: the gate says so, at the text, which is nobody's to throw away
+    shown += [k for k in subject.facts.kandidat if k not in shown and _typed(k, before)]
+    forms = {kandidat: _description(request, kandidat, before) for kandidat in shown}
     status = 200
     if request.method == "POST":
         filled = {k: form for k, form in forms.items() if form.is_bound and form.is_valid()}
@@ -63,9 +66,13 @@ def descriptions(request: HttpRequest, pk: Any) -> HttpResponse:
     return form_page(request, subject, "jpt/descriptions.html", None, context | keeping.context(), status)
 
 
+def _typed(kandidat: Any, before: Mapping[str, Any]) -> str:
+    return str(before.get(f"k-{kandidat.pk}-deskripsi") or "").strip()
+
+
 def _description(request: HttpRequest, kandidat: Any, before: Mapping[str, Any]) -> Any:
     prefix = f"k-{kandidat.pk}"
-    typed = str(before.get(f"{prefix}-deskripsi") or "").strip()
+    typed = _typed(kandidat, before)
     posted = request.POST if typed and request.method == "POST" else None
     form = DeskripsiForm(
         posted, prefix=prefix, subject=kandidat, actor=request.user, initial={"deskripsi": typed}

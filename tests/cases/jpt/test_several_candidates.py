@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from cases.core.models import Draft
 from cases.jpt.models import Kandidat
 from tests.support.browsing import Browser, Page
 from workflows.forms import REQUIRED
@@ -139,6 +140,26 @@ def test_descriptions_of_all_in_one_press(steps, browse):
     assert (done.status, done.url) == (302, f"/kasus/{seleksi.pk}/proses/")
     found = [steps.fresh(k).deskripsi for k in (ani, budi, cici)]
     assert ["Tidak ada catatan." in found[0], "Pernah ditegur." in found[1], found[2]] == [True, True, ""]
+
+
+@pytest.mark.req("SJ-94", "SJ-71")
+def test_a_description_of_somebody_whom_another_was_quicker_to_describe(steps, browse):
+    """It overwrites nothing and is not thrown away: it stands on the page and in the draft until it is taken out."""
+    seleksi = steps.counted()
+    ani, budi = (steps.at_stage(steps.candidate(seleksi, nama), "rekam_jejak") for nama in ("Ani", "Budi"))
+    person, address = browse("jaksel"), f"/jpt/{seleksi.pk}/deskripsi/"
+    page = person.get(address)
+    steps.do(ani, "jaksel", "input_deskripsi", deskripsi="Yang lebih cepat.")
+    mine = {f"k-{k.pk}-deskripsi": f"Teks saya tentang {k.nama}." for k in (ani, budi)}
+    answer = person.post(address, {**page.hidden(), **mine})
+    assert answer.status == 422
+    assert "Kesalahan: Deskripsi sudah ada; gunakan Ubah Deskripsi. Teks saya tentang Ani." in answer.text
+    assert "Teks saya tentang Ani." in answer.body
+    assert "Teks saya tentang Ani." in person.get(address).body
+    found = [steps.fresh(k).deskripsi for k in (ani, budi)]
+    assert found == ["<p>Yang lebih cepat.</p>", "<p>Teks saya tentang Budi.</p>"]
+    again = person.post(address, {**answer.hidden(), f"k-{ani.pk}-deskripsi": ""})
+    assert (again.status, Draft.objects.count()) == (302, 0)
 
 
 # --- applicants ---
