@@ -109,10 +109,13 @@ def lines_of(subject: CaseDetail, actor: Actor) -> list[Line]:
 def _signed_lines(subject: Any, actor: Actor) -> list[Line]:
     """The files of one case, each with who had signed it."""
     signed = [row for row in getattr(subject, "signers", ()) if row.signed_by_id]
+    zone = subject.case.institution.zona_waktu
     found = []
     for file in files_of(subject, actor):
         rows = signed if file.act == "tanda_tangani" else []
-        found.append(Line(file, signers="; ".join(f"{row.nama} ({waktu(row.signed_at)})" for row in rows)))
+        found.append(
+            Line(file, signers="; ".join(f"{row.nama} ({waktu(row.signed_at, zone)})" for row in rows))
+        )
     return found
 
 
@@ -145,7 +148,7 @@ def _zipped(subject: CaseDetail, lines: list[Line]) -> Iterator[bytes]:
     for line in lines:
         if line.place:
             stream.add(_content(line), line.place)
-    stream.add(_csv(lines), "indeks.csv", compress_type=ZIP_DEFLATED)
+    stream.add(_csv(lines, subject.case.institution.zona_waktu), "indeks.csv", compress_type=ZIP_DEFLATED)
     stream.add(_page(subject, lines), "indeks.html", compress_type=ZIP_DEFLATED)
     yield from stream
 
@@ -163,35 +166,36 @@ def _content(line: Line) -> Iterator[bytes]:
         line.note = "PERHATIAN: isi di penyimpanan tidak sama dengan SHA-256 saat diterima"
 
 
-def _cells(line: Line) -> tuple[str, ...]:
+def _cells(line: Line, zone: str) -> tuple[str, ...]:
+    """zone: of the place. What is streamed is written when the zone of its reader is no longer set."""
     file = line.file
     return (
         *(line.place, file.kind_label, file.original_name, str(file.version), str(file.size), file.sha256),
-        *(waktu(file.uploaded_at), file.uploader.nama, line.signers, line.note),
+        *(waktu(file.uploaded_at, zone), file.uploader.nama, line.signers, line.note),
     )
 
 
-def _csv(lines: list[Line]) -> Iterator[bytes]:
+def _csv(lines: list[Line], zone: str) -> Iterator[bytes]:
     yield b"\xef\xbb\xbf"
-    for cells in (_HEADER, *map(_cells, lines)):
+    for cells in (_HEADER, *(_cells(line, zone) for line in lines)):
         text = io.StringIO()
         csv.writer(text).writerow([f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell for cell in cells])
         yield text.getvalue().encode()
 
 
 def _page(subject: CaseDetail, lines: list[Line]) -> Iterator[bytes]:
-    case = subject.case
+    case, zone = subject.case, subject.case.institution.zona_waktu
     title = escape(f"Berkas {case.number} – {case.title}")
     yield (
         '<!DOCTYPE html><html lang="id"><head><meta charset="utf-8">'
         f"<title>{title}</title></head><body><h1>{title}</h1>"
-        f"<p>Dibuat {escape(waktu(timezone.now()))}. Berkas yang tidak disertakan tercantum dengan alasannya.</p>"
+        f"<p>Dibuat {escape(waktu(timezone.now(), zone))}. Berkas yang tidak disertakan tercantum dengan alasannya.</p>"
         '<table border="1"><caption>Indeks berkas</caption><thead><tr>'
     ).encode()
     yield "".join(f'<th scope="col">{escape(cell)}</th>' for cell in _HEADER).encode()
     yield b"</tr></thead><tbody>"
     for line in lines:
-        yield ("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in _cells(line)) + "</tr>").encode()
+        yield ("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in _cells(line, zone)) + "</tr>").encode()
     yield b"</tbody></table></body></html>\n"
 
 

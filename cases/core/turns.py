@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.utils import timezone
-
 from cases.organisations.parameters import parameter
 from cases.organisations.working_calendar import add_working_days
+from cases.organisations.zones import day_at
 
 #: Pools: who may take a task while nobody owns it.
 POOL_INSTITUSI = "institusi"
@@ -35,5 +34,5 @@ def appointment_due(subject: Any, now: dt.datetime) -> dt.datetime | None:
 
 
 def _target(key: str, now: dt.datetime) -> dt.datetime | None:
-    days = parameter(key, timezone.localdate(now))
+    days = parameter(key, day_at(now, None))
     return None if days is None else add_working_days(now, days)

@@ -216,7 +216,7 @@ def findings(obj: Any) -> list[Row]:
     if obj.case.batch:
         others = others.exclude(case__batch=obj.case.batch)
     same_letter = bool(obj.no_surat_pengantar) and others.exists()
-    holders = ", ".join(current_in(obj.nomenklatur_id).values_list("nama", flat=True))
+    holders = ", ".join(current_in(obj.nomenklatur).values_list("nama", flat=True))
     complete = len(weights) == len(SCORED)
     return [
         {

@@ -6,11 +6,11 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from cases.core.selectors import unseen
 from cases.organisations.permissions import sees_all
 from cases.organisations.selectors import institutions_of
+from cases.organisations.zones import today_at
 from workflows.actors import Actor
 
 from .models import Pejabat
@@ -29,10 +29,10 @@ def get_for(actor: Actor, pk: Any) -> Pejabat:
     return found
 
 
-def current_in(nomenklatur_id: Any, on: dt.date | None = None) -> QuerySet[Pejabat]:
-    """Who holds the post on a day."""
-    day = on or timezone.localdate()
-    return Pejabat.objects.filter(nomenklatur=nomenklatur_id, mulai__lte=day, akhir__gte=day)
+def current_in(nomenklatur: Any, on: dt.date | None = None) -> QuerySet[Pejabat]:
+    """Who holds the post on a day, today where it is: whoever asks from another zone gets the same answer."""
+    day = on or today_at(nomenklatur.institution)
+    return Pejabat.objects.filter(nomenklatur=nomenklatur.pk, mulai__lte=day, akhir__gte=day)
 
 
 def overlapping(nomenklatur_id: Any, mulai: dt.date, akhir: dt.date) -> QuerySet[Pejabat]:
@@ -49,7 +49,7 @@ def closable(nomenklatur_id: Any, mulai: dt.date, akhir: dt.date) -> QuerySet[Pe
 
 def menjabat(nomenklatur: Any) -> bool:
     """Answer to a nomenklatur: is the post held now (NM-8a)?"""
-    return current_in(nomenklatur.pk).exists()
+    return current_in(nomenklatur).exists()
 
 
 def terkait(nomenklatur: Any) -> bool:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
-
 from cases.organisations.models import Choice, Kompetensi, SupervisingBody
+from cases.organisations.zones import day_at
 from workflows.context import Move
 from workflows.errors import E_DUP, E_RNG
 from workflows.guards import guard
@@ -17,14 +16,14 @@ LEGAL = "SJ-35, SJ-47, SJ-64, SJ-65"
 @guard(code=E_RNG, legal=LEGAL, field="berlaku_mulai")
 def tidak_berlaku_surut(move: Move) -> str | None:
     """What was decided by the old value must stay explained by it."""
-    past = move.data["berlaku_mulai"] < timezone.localdate(move.now)
+    past = move.data["berlaku_mulai"] < day_at(move.now, None)
     return "Tanggal mulai berlaku tidak boleh sebelum hari ini." if past else None
 
 
 @guard(code=E_RNG, legal=LEGAL, field="berlaku_sampai")
 def tidak_diakhiri_surut(move: Move) -> str | None:
     last = move.data["berlaku_sampai"]
-    if last < timezone.localdate(move.now):
+    if last < day_at(move.now, None):
         return "Hari terakhir berlaku tidak boleh sebelum hari ini."
     return (
         "Hari terakhir tidak boleh sebelum tanggal mulai." if last < move.data["butir"].valid_from else None
@@ -42,7 +41,7 @@ def badan_sesudah_yang_terakhir(move: Move) -> str | None:
 
 @guard(code=E_RNG, legal="SJ-136", field="tahun")
 def tahun_belum_lewat(move: Move) -> str | None:
-    past = move.data["tahun"] < timezone.localdate(move.now).year
+    past = move.data["tahun"] < day_at(move.now, None).year
     return "Kalender tahun yang sudah lewat tidak diubah." if past else None
 
 

@@ -8,13 +8,13 @@ from itertools import pairwise
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils import timezone
 
 from cases.core.paging import LIMIT, Page, paginate
 from cases.core.selectors import unseen
 from cases.organisations.models import CalendarVersion, Choice, Kompetensi, Parameter, SupervisingBody
 from cases.organisations.parameters import REGISTRY, parameter
 from cases.organisations.permissions import sees_all
+from cases.organisations.zones import today_wib
 from workflows.actors import Actor
 from workflows.machine import declared
 from workflows.models import LedgerEntry
@@ -121,7 +121,7 @@ def _calendar(row: Any) -> dict[str, Any]:
 
 
 def state_of(start: dt.date, end: dt.date | None) -> str:
-    today = timezone.localdate()
+    today = today_wib()
     if start > today:
         return AKAN
     return BERLAKU if end is None or end >= today else BERAKHIR

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from cases.organisations.badan import supervising_body
-from cases.organisations.zones import today_wib
+from cases.organisations.zones import WIB, today_wib
 from documents.rendering import attached_data, render, rich
 from documents.signing import prepare_fields, signer
 
@@ -72,7 +72,7 @@ def layout(obj: Any, lines: Sequence[Signer]) -> dict[str, Any]:
         "nomor": obj.induk.number,
         "nomor_surat": obj.nomor_surat,
         "tanggal": text["tanggal"],
-        "dibuat": timezone.localtime().replace(microsecond=0).isoformat(),
+        "dibuat": timezone.localtime(timezone=WIB).replace(microsecond=0).isoformat(),
         "tempat": text.get("tempat", "Jakarta"),
         "perihal": text.get("perihal", ""),
         "kepada": text.get("kepada", []),

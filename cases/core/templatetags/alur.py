@@ -93,7 +93,7 @@ def waktu(value: date | datetime | None, tz: str | tzinfo | None = None) -> str:
     local = _local(value, tz)
     if not isinstance(local, datetime):
         return tanggal(local)
-    return f"{tanggal(local)} pukul {local:%H.%M} {local.tzname() or ''}".rstrip()
+    return f"{tanggal(local.date())} pukul {local:%H.%M} {local.tzname() or ''}".rstrip()
 
 
 @register.filter(expects_localtime=False)
@@ -104,7 +104,7 @@ def saat(value: date | datetime | None, tz: str | tzinfo | None = None) -> str:
     local = _local(value, tz)
     if not isinstance(local, datetime):
         return tanggal_panjang(local)
-    return f"{tanggal_panjang(local)}, {local:%H.%M} {local.tzname() or ''}".rstrip()
+    return f"{tanggal_panjang(local.date())}, {local:%H.%M} {local.tzname() or ''}".rstrip()
 
 
 @register.filter(expects_localtime=False)
@@ -116,13 +116,18 @@ def mesin(value: date | datetime | None) -> str:
 
 
 @register.filter(expects_localtime=False)
-def relatif(value: date | datetime | None, now: datetime | None = None) -> str:
-    """``3 hari lalu``, ``2 jam lagi``; a plain date counts in days: ``hari ini``, ``besok``."""
+def relatif(
+    value: date | datetime | None, tz: str | tzinfo | None = None, now: datetime | None = None
+) -> str:
+    """``3 hari lalu``, ``2 jam lagi``; a plain date counts in days: ``hari ini``, ``besok``.
+
+    tz: of the day that stands beside it, so that both count the same days.
+    """
     if not value:
         return ""
     now = now or timezone.now()
     if not isinstance(value, datetime):
-        return _relative_days((value - timezone.localdate(now)).days)
+        return _relative_days((value - timezone.localdate(now, _zone(tz))).days)
     if timezone.is_naive(value):
         value = timezone.make_aware(value)
     seconds = (value - now).total_seconds()
@@ -130,7 +135,8 @@ def relatif(value: date | datetime | None, now: datetime | None = None) -> str:
         return "beberapa saat lalu" if seconds <= 0 else "sebentar lagi"
     length, unit = next(span for span in SPANS if abs(seconds) >= span[0])
     if unit == "hari":  # as a calendar counts them: a Monday is seven days off on the Monday before
-        days = (timezone.localdate(value) - timezone.localdate(now)).days
+        zone = _zone(tz)
+        days = (timezone.localdate(value, zone) - timezone.localdate(now, zone)).days
         return f"{abs(days)} hari {'lagi' if days > 0 else 'lalu'}"
     return f"{int(abs(seconds) // length)} {unit} {'lagi' if seconds > 0 else 'lalu'}"
 
@@ -397,6 +403,14 @@ def must_fill(field: BoundField) -> bool:
 def required_note(form: forms.BaseForm) -> dict[str, bool]:
     """Says once what the star means, when a field has one."""
     return {"show": any(must_fill(field) for field in form.visible_fields())}
+
+
+@register.simple_tag(takes_context=True)
+def ticked(context: Any, row: Any) -> SafeString:
+    """Of a box in a list: whether the address says that its row was ticked (cases.core.views.lapsed)."""
+    request = context.get("request")
+    chosen = request is not None and str(row) in request.GET.getlist("pilih")
+    return SafeString(" checked" if chosen else "")
 
 
 @register.simple_tag

@@ -17,7 +17,7 @@ from cases.organisations.badan import role_label
 from cases.organisations.models import User
 from cases.organisations.permissions import sees_all
 from cases.organisations.selectors import institutions_of
-from cases.organisations.zones import zone_for
+from cases.organisations.zones import day_at, zone_for
 from workflows.forms import TanggalField
 
 from .exports import list_response
@@ -75,7 +75,7 @@ def log(request: HttpRequest) -> HttpResponse:
     return render(request, "core/log.html", context)
 
 
-@page()
+@page(file=True)
 def export(request: HttpRequest) -> HttpResponse:
     filters = LogFilter(request).strict()
     return list_response(request, "log-aktivitas", _HEADER, _lines(request.user, filters), filters)
@@ -116,7 +116,7 @@ def _row(event: Event) -> dict[str, Any]:
     return {
         "at": event.at,
         "actor": str(event.actor) if event.actor else ("Sistem" if event.role == "sistem" else "–"),
-        "role": role_label(event.role, event.at.date())
+        "role": role_label(event.role, day_at(event.at, None))
         or ("Sistem" if event.role == "sistem" else event.role),
         "institution": case.institution.nama if case is not None else "",
         "label": event.label,

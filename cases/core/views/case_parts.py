@@ -15,6 +15,7 @@ from cases.core.registry import CaseType
 from cases.core.templatetags.alur import tanggal
 from cases.organisations.badan import role_label
 from cases.organisations.roles import sisi_of
+from cases.organisations.zones import day_at
 from documents.models import Attachment, ScanState
 from documents.preview import can_show
 from workflows.formatted import sanitised
@@ -69,7 +70,7 @@ def thread_of(request: HttpRequest, case: Case, files: Sequence[Attachment]) -> 
         {
             "author": str(message.author),
             "side": sisi_of(message.author.role).value.lower(),
-            "side_label": role_label(message.author.role, message.sent_at.date()),
+            "side_label": role_label(message.author.role, day_at(message.sent_at, None)),
             "time": message.sent_at,
             "html": sanitised(message.text),
             "files": [file_row(by_id[i]) for i in message.attachments if i in by_id],

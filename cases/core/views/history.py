@@ -21,7 +21,7 @@ from cases.core.saying import machines, outcome_said, state_said
 from cases.core.versions import Line, Reader, compare, reader_of
 from cases.organisations.badan import role_label
 from cases.organisations.permissions import sees_all
-from cases.organisations.zones import midnight, zone_of
+from cases.organisations.zones import day_at, midnight, zone_of
 from documents.models import Attachment
 from workflows import parsing
 from workflows.errors import Refused
@@ -154,7 +154,7 @@ def entry_row(event: Event, files: dict[str, Any], diffs: dict[Any, Any]) -> dic
         if machine is not None and event.target in known
         else "neutral",
         "actor": "" if event.internal else str(event.actor) if event.actor else "Sistem",
-        "role": role_label(event.role, event.at.date())
+        "role": role_label(event.role, day_at(event.at, None))
         or ("otomatis" if event.role == "sistem" else event.role),
         "on_behalf_of": str(event.on_behalf_of) if event.on_behalf_of else "",
         "time": event.at,

@@ -263,7 +263,7 @@ class RencanaForm(ActForm):
         if pairs := overlaps(data.get("jadwal") or ()):
             found.append(f"Jadwal bertumpang tindih: {'; '.join(pairs)}.")
         for post in data.get("nomenklatur") or ():
-            if holders := ", ".join(current_in(post.pk).values_list("nama", flat=True)):
+            if holders := ", ".join(current_in(post).values_list("nama", flat=True)):
                 found.append(f"Jabatan {post.jabatan} masih dijabat {holders}.")
         return found
 

@@ -73,17 +73,17 @@ class TestDates:
         ],
     )
     def test_relative_time(self, ago: timedelta, shown: str) -> None:
-        assert alur.relatif(NOW - ago, NOW) == shown
+        assert alur.relatif(NOW - ago, now=NOW) == shown
 
     @pytest.mark.parametrize(
         ("day", "shown"),
         [(9, "kemarin"), (10, "hari ini"), (11, "besok"), (15, "5 hari lagi"), (1, "9 hari lalu")],
     )
     def test_relative_days(self, day: int, shown: str) -> None:
-        assert alur.relatif(date(2016, 8, day), NOW) == shown
+        assert alur.relatif(date(2016, 8, day), now=NOW) == shown
 
     def test_today_is_the_day_in_jakarta(self) -> None:
-        assert alur.relatif(date(2016, 8, 11), LATE) == "hari ini"
+        assert alur.relatif(date(2016, 8, 11), now=LATE) == "hari ini"
 
     def test_time_shows_the_exact_moment_to_everybody(self) -> None:
         html = render_to_string("components/time.html", {"value": LATE, "tz": "WIT"})

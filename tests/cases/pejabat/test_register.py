@@ -3,13 +3,15 @@
 import datetime as dt
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from cases.core.models import Case
 from cases.organisations.models import Choice
 from cases.pejabat.listing import officials, page_of
 from cases.pejabat.models import Pejabat
 from cases.pejabat.register import add
-from cases.pejabat.selectors import get_for
+from cases.pejabat.selectors import get_for, menjabat
 from documents.models import Attachment
 from tests.support.world import refused
 from workflows.errors import Refused
@@ -177,3 +179,19 @@ def test_one_official_for_a_selection(steps):
     twin._state.adding = True
     with pytest.raises(IntegrityError), transaction.atomic():
         twin.save()
+
+
+@pytest.mark.req("SJ-46", "SJ-139")
+def test_a_post_is_free_when_its_day_is_over_where_it_is(steps):
+    """Until 30 November in Papua: at 00.30 WIT for whoever asks, though it is 22.30 WIB."""
+    institution = steps.people.jaksel.institution
+    institution.zona_waktu = "Asia/Jayapura"
+    institution.save(update_fields=["zona_waktu"])
+    post = steps.nomenklatur()
+    enter(steps, post, mulai="01/01/2026", akhir="30/11/2026")
+    midnight = dt.datetime(2026, 11, 30, 15, tzinfo=dt.UTC)
+    for reader in ("Asia/Jakarta", "Asia/Jayapura"):
+        for minutes, held in ((-1, True), (30, False)):
+            moment = midnight + dt.timedelta(minutes=minutes)
+            with timezone.override(reader), time_machine.travel(moment, tick=False):
+                assert menjabat(post) is held
