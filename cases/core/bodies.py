@@ -90,6 +90,7 @@ class DroppedFiles(NoFiles):
     """Where a session has ended: files are passed over and touch no disk, the text beside them is kept."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
+        self.request.files_dropped = True  # type: ignore[union-attr]
         raise SkipFile
 
 

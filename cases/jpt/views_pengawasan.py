@@ -115,7 +115,7 @@ def one_sample(request: HttpRequest, pk: Any) -> HttpResponse:
     return render(request, "jpt/satu_sampel.html", context)
 
 
-@page()
+@page(file=True)
 def sample_population(request: HttpRequest, pk: Any) -> HttpResponse:
     """The population as CSV, in the order of its digest."""
     require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))  # type: ignore[arg-type]

@@ -79,7 +79,7 @@ def officials_list(request: HttpRequest) -> HttpResponse:
     return render(request, "pejabat/list.html", context)
 
 
-@page()
+@page(file=True)
 def export(request: HttpRequest) -> HttpResponse:
     """The list as filtered (SJ-54)."""
     filters = PejabatFilter(request).strict()

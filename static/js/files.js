@@ -56,6 +56,7 @@ class Field {
     body.append("berkas", file);
     try {
       const answer = await fetch(HOME, { method: "POST", body, credentials: "same-origin", headers: { Accept: "application/json" } });
+      if (answer.status === 401) return await answer.json(); // the session ended: nothing that is sent now is kept
       const known = answer.headers.get("Content-Type")?.startsWith("application/json");
       if (!known || answer.status >= 500 || answer.status === 403) return null;
       return await answer.json();

@@ -54,7 +54,7 @@ def show(request: HttpRequest, pk: Any) -> HttpResponse:
     return render(request, "terbitan/cetakan.html", context | {"breadcrumbs": crumbs(here=found.judul)})
 
 
-@page()
+@page(file=True)
 def download(request: HttpRequest, pk: Any) -> HttpResponse:
     """To a short-lived address of the file; back to the page when there is none (any more)."""
     found = get_print_for(request.user, pk, "unduh")

@@ -22,7 +22,7 @@ from workflows.forms import ActForm
 
 from .entered import bound, receive
 from .keeping import Keeping, already_sent, asked
-from .page import crumbs, page, require, safe_back
+from .page import crumbs, own_address, page, require, safe_back
 
 #: Acts that may be done on several cases at once, with their button.
 BULK_ACTS = {"pilih_petugas": "Pilih petugas", "ganti_petugas": "Ganti petugas"}
@@ -43,7 +43,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
     ids = [pk for pk in map(uuid_or_none, named) if pk is not None]
     chosen = list(cases_visible_to(request.user).filter(pk__in=ids).select_related("institution", "assignee"))
     title = f"{BULK_ACTS[act]} untuk {len(chosen)} kasus"
-    keeping = Keeping(request, _FORMS[act], case_type=TYPE, act=act, title=title, extra=["kasus"])
+    back = safe_back(request) if draft is None else own_address(drafts.posted(draft).get("kembali", ""))
+    keeping = Keeping(request, _FORMS[act], case_type=TYPE, act=act, title=title, extra=["kasus", "kembali"])
     if (gone := keeping.left()) is not None:
         return gone
     form = _FORMS[act](actor=request.user, initial=keeping.values())
@@ -52,14 +53,14 @@ def bulk(request: HttpRequest) -> HttpResponse:
         form = bound(_FORMS[act], values, subject=None, actor=request.user)
         if form.is_valid():
             return _send(request, keeping, act, chosen, values)
-        keeping.keep(values | {"kasus": [str(pk) for pk in ids]})
+        keeping.keep(values | {"kasus": [str(pk) for pk in ids], "kembali": back})
     context = {
         **keeping.context(),
         "act": act,
         "title": BULK_ACTS[act],
         "form": form,
         "cases": chosen,
-        "back_url": safe_back(request),
+        "back_url": back,
         "breadcrumbs": crumbs(here=BULK_ACTS[act]),
     }
     return render(request, "core/bulk.html", context, status=422 if form.is_bound and form.errors else 200)
@@ -81,7 +82,8 @@ def _send(
         repeats.once_each(request.user, key, asked(request), do)
     except repeats.AlreadySent as other:
         url = reverse("kasus:massal-hasil", args=[key])
-        return already_sent(request, keeping, other.sent, url, values | {"kasus": [str(pk) for pk in by_id]})
+        chosen_too = {"kasus": [str(pk) for pk in by_id], "kembali": safe_back(request)}
+        return already_sent(request, keeping, other.sent, url, values | chosen_too)
     keeping.drop()
     return redirect("kasus:massal-hasil", key=key)
 

@@ -60,13 +60,13 @@ def documents(request: HttpRequest, pk: Any) -> HttpResponse:
     )
 
 
-@page()
+@page(file=True)
 def download(request: HttpRequest, pk: Any) -> HttpResponse:
     """A short-lived address of the object store, after the access check (SJ-140)."""
     return redirect(open_file(request.user, get_file_for(request.user, pk)))
 
 
-@page()
+@page(file=True)
 def archive(request: HttpRequest, pk: Any) -> StreamingHttpResponse:
     """All files of the case that this person may read, as one ZIP with an index."""
     return respond(CasePage(request, pk).subject, request.user)

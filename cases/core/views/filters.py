@@ -16,6 +16,7 @@ from workflows.admission import admitted
 from workflows.errors import E_FMT, E_RNG, Refused
 from workflows.forms import ActForm, TanggalField
 
+from .lapsed import TICKED
 from .page import address
 
 Choices = Callable[[], list[tuple[str, str]]]
@@ -28,7 +29,7 @@ class FilterForm(ActForm):
     """
 
     beside: ClassVar[frozenset[str]] = frozenset(
-        {"cursor", "bentuk", "kategori", "institution", "jenis", "provinsi", "petugas"}
+        {"cursor", "bentuk", "kategori", "institution", "jenis", "provinsi", "petugas", TICKED}
     )
 
     def __init__(self, request: HttpRequest, **kwargs: Any) -> None:

@@ -25,7 +25,7 @@ HEADER = (
 )
 
 
-@page()
+@page(file=True)
 def export(request: HttpRequest, pk: Any) -> HttpResponse:
     """All of it; with `per`, what stood at the end of that day."""
     subject = find_subject(request, pk, "ekspor")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -27,7 +28,7 @@ from workflows.repeats import once_each
 from .bulk import result_row, results
 from .filters import FilterForm
 from .keeping import asked, press_key
-from .page import address, crumbs, first_page, page, require, safe_back
+from .page import address, crumbs, first_page, own_address, page, require
 from .showing import holder_of, state_tag
 
 #: address -> (box of the selector, label)
@@ -49,6 +50,7 @@ _EMPTY = {
     ),
     "archive": ("Belum ada tugas selesai", "Tugas yang Anda selesaikan tercatat di sini."),
 }
+_CHOSEN = ("aksi", "kembali", "task", "kepada")
 _TASK_ACTS = {"ambil": "Ambil tugas", "lepas": "Lepas ke antrean", "alihkan": "Alihkan"}
 
 
@@ -111,12 +113,23 @@ def tasks(request: HttpRequest, name: str = "") -> HttpResponse:
     return render(request, "core/inbox.html", context)
 
 
-@page("POST")
+def _asked_whom(request: HttpRequest) -> str:
+    """Where the page that asks to whom shows whom one had chosen."""
+    if request.POST.get("aksi") != "alihkan" or not request.POST.get("kepada"):
+        return ""
+    chosen = [(name, value) for name in _CHOSEN for value in request.POST.getlist(name)]
+    return f"{reverse('kasus:tugas-ubah')}?{urlencode(chosen)}"
+
+
+@page("GET", "HEAD", "POST", again=_asked_whom)
 def change(request: HttpRequest) -> HttpResponse:
-    """Take, give back or hand over the chosen tasks; each for itself."""
-    act = request.POST.get("aksi", "")
-    back = safe_back(request)
-    ids = [value for value in request.POST.getlist("task") if count(value) is not None][:200]
+    """Take, give back or hand over the chosen tasks; each for itself. A look at it does nothing."""
+    sent = request.POST if request.method == "POST" else request.GET
+    act = sent.get("aksi", "")
+    back = own_address(sent.get("kembali", ""))
+    ids = [value for value in sent.getlist("task") if count(value) is not None][:200]
+    if request.method != "POST":
+        return _ask_person(request, ids, back) if act == "alihkan" and ids else redirect(back)
     if act not in _TASK_ACTS or not ids:
         messages.warning(request, "Pilih sedikitnya satu tugas.")
         return redirect(back)
@@ -177,6 +190,7 @@ def _ask_person(request: HttpRequest, ids: list[str], back: str) -> HttpResponse
         "ids": ids,
         "tasks": visible,
         "people": list(people.values()),
+        "chosen": request.GET.get("kepada", ""),
         "back_url": back,
         "breadcrumbs": crumbs(here="Alihkan tugas"),
     }

@@ -21,6 +21,7 @@ from workflows.machine import transition_table
 from .bulk import BULK_ACTS
 from .exports import list_response
 from .filters import CaseFilter
+from .lapsed import TICKED
 from .page import address, crumbs, find_type, first_page, page
 from .showing import state_tag
 
@@ -63,7 +64,7 @@ def case_list(request: HttpRequest, type_key: str) -> HttpResponse:
     return render(request, "core/case_list.html", context)
 
 
-@page()
+@page(file=True)
 def export(request: HttpRequest, type_key: str) -> HttpResponse:
     """The list as filtered, all rows and all columns (SJ-54, SJ-131)."""
     kind = find_type(type_key)
@@ -154,11 +155,13 @@ def _empty(kind: CaseType, actor: Any, filtered: bool) -> dict[str, str]:
 def print_fields(request: HttpRequest) -> list[tuple[str, str]]:
     """The filters of this page as fields of the form that orders its print."""
     query = request.GET.copy()
-    query.pop("cursor", None)
+    for name in ("cursor", TICKED):
+        query.pop(name, None)
     return [(name, value) for name, values in query.lists() for value in values if value]
 
 
 def _with_query(url: str, request: HttpRequest) -> str:
     query = request.GET.copy()
-    query.pop("cursor", None)
+    for name in ("cursor", TICKED):
+        query.pop(name, None)
     return f"{url}?{query.urlencode()}" if query else url

@@ -11,7 +11,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -22,16 +21,24 @@ from cases.core.selectors import get_subject_for, unseen
 from workflows.access import log_access
 from workflows.errors import E_PERM, Reason, Refused
 
-from .lapsed import login_with_text
+from .lapsed import TICKED, Again, ended, site_address
 
 View = Callable[..., HttpResponse]
 
 
-def page(*methods: str, belongs: Callable[..., str] | None = None) -> Callable[[View], View]:
+def page(
+    *methods: str,
+    belongs: Callable[..., str] | None = None,
+    again: Again | None = None,
+    file: bool = False,
+) -> Callable[[View], View]:
     """A page behind the login that no cache keeps; GET only unless methods are named.
 
     belongs: of what takes only a POST, the address of the page it belongs to, by the arguments of its own address;
     there a look at it leads (a reload, or the way back after a login), by default to Tugas saya.
+    again: where to go on after a login with what was posted (`lapsed.ended`).
+    file: the answer is a file to keep. A login does not lead to it, for a browser would stay at the login, but to the
+    page it was pressed on.
     """
     allowed = [*(methods or ("GET", "HEAD"))]
 
@@ -42,9 +49,9 @@ def page(*methods: str, belongs: Callable[..., str] | None = None) -> Callable[[
         def answer(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
             if request.method in ("GET", "HEAD") and "GET" not in allowed:
                 return redirect(belongs(**values) if belongs is not None else "kasus:tugas")
-            lapsed = request.method == "POST" and not request.user.is_authenticated
-            # posted after the session ended: what was typed is kept, and the login leads back to it
-            return (login_with_text(request) if lapsed else None) or guarded(request, *args, **values)
+            lapsed = (file or request.method == "POST") and not request.user.is_authenticated
+            # pressed after the session ended: what was typed or ticked is kept, and the login leads back to it
+            return (ended(request, again) if lapsed else None) or guarded(request, *args, **values)
 
         return answer
 
@@ -136,14 +143,13 @@ def safe_back(request: HttpRequest) -> str:
 
 def own_address(wanted: str) -> str:
     """An address of this site, else the landing page."""
-    known = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
-    return wanted if known else reverse("kasus:tugas")
+    return site_address(wanted) or reverse("kasus:tugas")
 
 
 def address(request: HttpRequest, drop: Sequence[str] = (), **values: str) -> str:
-    """This page's address with some query values changed; empty ones left out."""
+    """This page's address with some query values changed; empty ones left out, and which rows are ticked."""
     query = request.GET.copy()
-    for name in drop:
+    for name in (*drop, TICKED):
         query.pop(name, None)
     for name, value in values.items():
         query[name] = value

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from csp.constants import NONE, SELF
 from csp.decorators import csp_replace
+from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,6 +22,7 @@ from documents.preview import MOST_PAGES, Busy, Unshowable, contents_of, picture
 from workflows.errors import HTTP_STATUS, Refused
 
 from .case_parts import file_row
+from .lapsed import pressed_on
 from .page import page
 
 #: Seconds in which the pictures belong to the reading that the page wrote into the log.
@@ -26,13 +30,30 @@ ONE_READING = 60 * 60
 _SALT = "cases.core.views.preview"
 
 
+def _in_a_frame(view: Any) -> Any:
+    """In its frame a page whose login has ended says so: the login itself is shown in no frame."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, **values: Any) -> HttpResponse:
+        if request.user.is_authenticated or request.headers.get("Sec-Fetch-Dest") != "iframe":
+            return view(request, **values)  # type: ignore[no-any-return]
+        login = redirect_to_login(pressed_on(request) or "/").url
+        return render(request, "core/preview_ended.html", {"login_url": login}, status=401)
+
+    return answer
+
+
 @csp_replace({"frame-ancestors": [SELF]})
 @xframe_options_sameorigin
+@_in_a_frame
 @page()
 def look(request: HttpRequest, pk: Any) -> HttpResponse:
     """The pages of one document, for a frame beside a form; a sentence where they cannot be shown."""
     found = get_file_for(request.user, pk, LOOK)
-    context: dict[str, Any] = {"file": file_row(found), "pages": [], "more": 0, "why": ""}
+    file = file_row(found)
+    if file["url"] and (around := pressed_on(request)):
+        file["url"] += f"?{urlencode({'kembali': around})}"  # the page around the frame
+    context: dict[str, Any] = {"file": file, "pages": [], "more": 0, "why": ""}
     status = 200
     try:
         look_at(request.user, found)

@@ -20,6 +20,8 @@ from workflows.forms import REQUIRED
 
 from .page import page
 
+ENDED = "Sesi Anda berakhir; berkas ini belum tersimpan. Masuk kembali, lalu pilih berkas yang sama lagi."
+
 
 def answers(*methods: str) -> Callable[[Callable[..., Any]], Callable[..., HttpResponse]]:
     """A page whose answers, refusals among them, are JSON. The view returns the body, or (status, body)."""
@@ -38,7 +40,15 @@ def answers(*methods: str) -> Callable[[Callable[..., Any]], Callable[..., HttpR
             status, body = found if isinstance(found, tuple) else (200, found)
             return JsonResponse(body, status=status)
 
-        return page(*methods)(inner)
+        guarded = page(*methods)(inner)
+
+        @wraps(view)
+        def answer(request: HttpRequest, **values: Any) -> HttpResponse:
+            if not request.user.is_authenticated and "application/json" in request.headers.get("Accept", ""):
+                return JsonResponse({"message": ENDED}, status=401)  # the login is no answer to a script
+            return guarded(request, **values)
+
+        return answer
 
     return wrap
 

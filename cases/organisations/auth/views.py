@@ -47,6 +47,13 @@ class MasukView(LoginView):
         wanted = super().get_redirect_url(*args, **kwargs)
         return wanted if wanted.startswith("/") else ""
 
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> Any:
+        """What is said here of a session that ended is said once more where the login leads."""
+        response = super().render_to_response(context, **kwargs)
+        said = messages.get_messages(self.request)
+        response.add_post_render_callback(lambda _: setattr(said, "used", False))
+        return response
+
     def form_valid(self, form: Any) -> HttpResponse:
         user: User = form.get_user()
         if second_factor.is_enabled(user):

@@ -6,10 +6,11 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 
 from cases.core.models import Draft
 from documents.models import Attachment, Upload
-from tests.cases.core.test_drafts_in_browser import kept, log_in, site, world  # noqa: F401  fixtures
+from tests.cases.core.test_drafts_in_browser import fill_login, kept, log_in, site, world  # noqa: F401  fixtures
 from tests.cases.jpt.steps import Steps
 from tests.documents.material import HTML, PDF
 
@@ -110,3 +111,18 @@ def test_a_row_of_a_long_form(page, site, steps, s3):  # noqa: F811
     kept(page)
     page.reload()
     assert ticked(page, "budi.pdf").is_checked()
+
+
+def test_chosen_after_the_session_ended(page, form):
+    """Nothing is taken without a login, and nobody is promised that it will be; the text is kept."""
+    page.get_by_label("Alasan").fill("Anggaran tidak tersedia.")
+    Session.objects.all().delete()
+    page.locator("input[type=file]").set_input_files(LETTER)
+    page.get_by_text("Masuk kembali, lalu pilih berkas yang sama lagi.").wait_for()
+    assert page.get_by_text("ikut terkirim").count() == 0
+    page.get_by_role("button", name=re.compile("^Mohon")).click()
+    fill_login(page, "jaksel")
+    assert page.url.startswith(form)
+    page.get_by_text("belum ada yang terkirim. Isian Anda tersimpan").wait_for()
+    assert page.get_by_label("Alasan").input_value() == "Anggaran tidak tersedia."
+    assert not Upload.objects.filter(original_name="permohonan.pdf").exists()
