@@ -1,13 +1,17 @@
-"""The work of a reviewer and of an institution by keyboard alone: every stop is seen, the way is short."""
+"""The work of each person by keyboard alone, done to its end: every stop is seen, the way is short."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from cases.core.corrections import points_of
 from cases.core.models import Correction
+from cases.organisations.models import Holiday
+from tests.cases.core.dokumen.conftest import Desk
 from tests.support.world import PASSWORD, World, fresh
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -18,7 +22,7 @@ STOP = """() => {
   const box = one.getBoundingClientRect();
   const style = getComputedStyle(one);
   const by = document.getElementById((one.getAttribute("aria-labelledby") || "").split(" ")[0]);
-  const named = by?.innerText || one.labels?.[0]?.innerText || "";
+  const named = by?.innerText || one.labels?.[0]?.innerText || one.querySelector("img")?.alt || "";
   const drawn = [style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0, style.boxShadow !== "none",
     style.backgroundColor === "rgb(255, 221, 0)"].some(Boolean);
   return {
@@ -41,7 +45,7 @@ class Keyboard:
         passed = []
         for _ in range(MOST):
             self.page.keyboard.press("Tab")
-            stop = self.page.evaluate(STOP)
+            stop = self.stop()
             passed.append(stop["name"])
             if stop["tag"] == "BODY":
                 continue
@@ -50,6 +54,24 @@ class Keyboard:
             if stop["name"].startswith(name) and tag in ("", stop["tag"]):
                 return
         pytest.fail(f"{name} is not reached: {passed}")
+
+    def stop(self) -> dict[str, Any]:
+        """Where the focus is, in a document shown in the page too."""
+        stop: dict[str, Any] = self.page.evaluate(STOP)
+        if stop["tag"] == "IFRAME":
+            stop = {**self.page.frames[-1].evaluate(STOP), "inside": stop["inside"]}
+        return stop
+
+    def tick(self, name: str) -> None:
+        self.go(name, "INPUT")
+        self.page.keyboard.press("Space")
+
+    def choose(self, name: str, option: str) -> None:
+        """An option of a list, by its first letters as people type them."""
+        self.go(name, "SELECT")
+        self.page.keyboard.type(option)
+        chosen = self.page.evaluate("document.activeElement.selectedOptions[0].text")
+        assert chosen.startswith(option), chosen
 
     def press(self, name: str, tag: str = "") -> None:
         self.go(name, tag)
@@ -93,4 +115,86 @@ def test_asked_answered_and_approved(committed_db: Any, live_server: Any, keyboa
     keyboard.type("Tanggapan atas poin 1", "Sudah disebutkan.")
     keyboard.press("Simpan", "BUTTON")
     assert fresh(case).state == "baru"
+    assert keyboard.unseen == []
+
+
+@pytest.mark.req("SJ-137")
+def test_the_work_of_a_petugas_is_given_to_another(
+    committed_db: Any, live_server: Any, keyboard: Keyboard
+) -> None:
+    world = World()
+    case = world.at("telaah")
+    keyboard.log_in(live_server.url, "komisioner")
+    keyboard.press("Papan penyelia", "A")
+    keyboard.press("Asisten 1", "A")
+    keyboard.tick(f"Pilih {case.title()}")
+    keyboard.press("Ganti petugas", "BUTTON")
+    keyboard.choose("Petugas", "Asisten 2")
+    keyboard.type("Alasan", "Cuti.")
+    keyboard.press("Ganti petugas", "BUTTON")
+    assert fresh(case).case.assignee == world.people.asisten2
+    assert keyboard.unseen == []
+
+
+def test_a_case_is_read_as_it_was_and_the_log_is_filtered(
+    committed_db: Any, live_server: Any, keyboard: Keyboard
+) -> None:
+    case = World().at("disetujui")
+    page = keyboard.page
+    keyboard.log_in(live_server.url, "auditor")
+    keyboard.press("Nomenklatur", "A")
+    keyboard.press("Lihat", "A")
+    keyboard.press("Riwayat", "A")
+    keyboard.type("Per tanggal", f"{timezone.localdate():%d/%m/%Y}")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.get_by_role("heading", name="Keadaan pada akhir").is_visible()
+    keyboard.press("Daftar Log Aktivitas", "A")
+    keyboard.go("Saring daftar", "SUMMARY")
+    page.keyboard.press("Enter")
+    keyboard.type("Dari", f"{timezone.localdate():%d/%m/%Y}")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.get_by_role("link", name=case.case.number).count() > 0
+    assert keyboard.unseen == []
+
+
+def test_a_register_is_added_to(committed_db: Any, live_server: Any, keyboard: Keyboard) -> None:
+    World()
+    keyboard.log_in(live_server.url, "admin")
+    keyboard.press("Daftar dan parameter", "A")
+    keyboard.press("Kalender kerja", "A")
+    keyboard.press("+ Tetapkan kalender kerja", "A")
+    keyboard.type("Tahun", "2031")
+    keyboard.type("Tanggal", "01/01/2031")
+    keyboard.type("Hari libur", "Tahun Baru")
+    keyboard.go("+ Tambah", "BUTTON")
+    keyboard.page.keyboard.press("Enter")
+    keyboard.page.keyboard.type("02/01/2031")
+    keyboard.page.keyboard.press("Shift+Tab")
+    keyboard.page.keyboard.press("Enter")
+    keyboard.type("Dasar hukum", "SKB 2031.")
+    keyboard.type("Alasan perubahan", "Tahun baru.")
+    keyboard.press("Simpan", "BUTTON")
+    (day,) = Holiday.objects.filter(tanggal__year=2031)
+    assert (day.tanggal, day.nama) == (dt.date(2031, 1, 1), "Tahun Baru")
+    assert keyboard.unseen == []
+
+
+def test_a_letter_is_read_and_signed(
+    committed_db: Any, s3: Any, live_server: Any, keyboard: Keyboard
+) -> None:
+    letter = Desk().approval()
+    keyboard.log_in(live_server.url, "asisten1")
+    keyboard.press("Tanda tangani dokumen", "A")
+    keyboard.press("Tanda tangani", "A")
+    keyboard.go("Tanda tangani", "BUTTON")
+    keyboard.go("Halaman 1", "A")  # in the frame beside it
+    for _ in range(MOST):
+        keyboard.page.keyboard.press("Shift+Tab")
+        if keyboard.stop()["name"] == "Tanda tangani":
+            break
+    with keyboard.page.expect_navigation():
+        keyboard.page.keyboard.press("Enter")
+    assert fresh(letter).state == "ditandatangani"
     assert keyboard.unseen == []
