@@ -97,6 +97,8 @@ def send(
     found = outcome[0]
     if isinstance(found, Answer):
         return found
+    if isinstance(found, TimeoutError | urllib3.exceptions.TimeoutError):  # the socket noticed it first
+        raise HttpFailure(f"{url} does not answer in time.") from None
     if isinstance(found, HttpFailure | urllib3.exceptions.HTTPError | OSError | ValueError):
         raise HttpFailure(f"{url} does not answer, or too much.") from None
     raise found

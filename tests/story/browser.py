@@ -9,12 +9,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Response, TimeoutError
+from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Response
 
 from tests.story.client import PDF
 
@@ -49,7 +48,7 @@ class Person:
         self.context = browser.new_context(
             viewport=WIDE, locale="id-ID", timezone_id="Asia/Jakarta", java_script_enabled=scripts
         )
-        self.context.set_default_timeout(8000)
+        self.context.set_default_timeout(30_000)
         self.page: Page = self.context.new_page()
         self.status = 0
         self.faults: list[str] = []
@@ -139,6 +138,7 @@ class Person:
     def submit(self, *, twice: bool = False) -> None:
         """The main button of the form of the page; twice: a double click."""
         button = self.page.locator("main form .alur-buttons button").first
+        self.page.evaluate("() => { document.alurLeft = true; }")
         try:
             with self.page.expect_navigation():
                 button.dblclick() if twice else button.click()
@@ -146,9 +146,18 @@ class Person:
             # without scripts both clicks post: the browser drops the first answer and waits for the second
             if not twice or "ERR_ABORTED" not in str(error):
                 raise
-            with suppress(TimeoutError), self.page.expect_navigation(timeout=5_000):
-                pass
+            for _ in range(600):  # 30 s
+                if not self._is_left():
+                    break
+                self.page.wait_for_timeout(50)
         self.page.wait_for_load_state()
+
+    def _is_left(self) -> bool:
+        """Whether the page is still the one whose form was sent."""
+        try:
+            return bool(self.page.evaluate("() => document.alurLeft === true"))
+        except Error:  # just being replaced
+            return True
 
     def _buttons(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)

@@ -58,6 +58,17 @@ def test_silence_is_cut_off(scheme):
     assert ended()
 
 
+def test_silence_that_the_socket_notices_first_is_the_same(monkeypatch):
+    whole = exchange.urllib3.Timeout
+    monkeypatch.setattr(exchange.urllib3, "Timeout", lambda **_: whole(connect=1, read=0.1))
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        pytest.raises(exchange.HttpFailure, match="in time"),
+    ):
+        exchange.send("GET", f"http://127.0.0.1:{server.getsockname()[1]}/", limit=1000, seconds=5)
+    assert ended()
+
+
 def test_no_time_no_exchange():
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.3)
