@@ -9,7 +9,8 @@ from typing import BinaryIO
 import olefile  # type: ignore[import-untyped]
 
 from .foreign import is_markup
-from .reading import CFB, read_at
+from .reading import CFB, read_at, size_of
+from .refusals import BROKEN
 
 _PROMISED = {
     "pdf": "PDF",
@@ -40,6 +41,8 @@ _AS_VIDEO = "simpan ulang sebagai MP4, lalu unggah kembali"
 _FROM_PAGE = "buka dengan Excel atau Word, simpan sebagai .xlsx, .docx, atau PDF, lalu unggah kembali"
 _NOT_TAKEN = "jenis ini tidak diterima; kirim dokumennya sebagai PDF"
 _ORIGINAL = "unggah dokumen aslinya"
+#: What Office lays beside an open document: so many bytes, the length of somebody's name at two places of them.
+_KEPT_OPEN, _LONGEST_NAME = (162, 165), 54
 
 #: Beginnings: (pattern, what it is, what to do).
 _HEADS: tuple[tuple[re.Pattern[bytes], str, str], ...] = tuple(
@@ -111,6 +114,8 @@ def mismatch(content: BinaryIO, head: bytes, extension: str) -> str:
     """Completes "Berkas … ditolak: …": what the file is, what its name promises, and what to do."""
     what, advice = kind_of(content, head)
     promised = _PROMISED.get(extension)
+    if what == promised:
+        return BROKEN  # of that kind by the names in it, without the part that makes it one
     if promised is None:
         return f"isinya {what}; {advice}"
     return f"isinya {what}, bukan {promised}; {advice}"
@@ -118,6 +123,11 @@ def mismatch(content: BinaryIO, head: bytes, extension: str) -> str:
 
 def kind_of(content: BinaryIO, head: bytes) -> tuple[str, str]:
     """(what it is, what to do)."""
+    if size_of(content) in _KEPT_OPEN and head[0] < _LONGEST_NAME and head[0] in head[54:56]:
+        return (
+            "catatan sementara Office bahwa dokumennya sedang dibuka (namanya diawali ~$)",
+            "pilih dokumennya sendiri, yang namanya tanpa ~$",
+        )
     if head.startswith(b"PK"):
         return _zip(content)
     if head.startswith(CFB):

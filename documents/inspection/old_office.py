@@ -13,19 +13,20 @@ from typing import Any, BinaryIO
 import olefile  # type: ignore[import-untyped]
 from msoffcrypto import OfficeFile  # type: ignore[import-untyped]
 
-from . import vba
+from . import fields, ole, vba
 from .foreign import refuse_archive, refuse_behind
 from .inside import Carried
+from .old_links import judge_dde_of_old_books, judge_linked_book
 from .packages import inspect_native, inspect_stream
 from .reading import CFB, find, size_of
-from .refusals import BOMB, BROKEN, ENCRYPTED, MACROS, REMOTE, Unacceptable, Unexamined
+from .refusals import BOMB, BROKEN, ENCRYPTED, MACROS, PROGRAMS, REMOTE, Unacceptable, Unexamined
 from .targets import is_remote
 
 #: Stream that tells the formats apart.
 _MAIN_STREAMS = {"worddocument": "doc", "workbook": "xls", "book": "xls", "powerpoint document": "ppt"}
 #: What the parser says of a stream whose end did not arrive.
 _SHORT = "stream size is less than declared"
-_NATIVE = "\x01ole10native"
+_NATIVE, _LINK = "\x01ole10native", "\x01ole"
 #: VbaInfoContainer with VbaInfoAtom.fHasMacros = 1 ([MS-PPT] 2.4.10, 2.4.11).
 _PPT_MACROS = re.compile(
     rb"\x1f\x00\xff\x03\x14\x00\x00\x00\x02\x00\x00\x04\x0c\x00\x00\x00.{4}\x01\x00\x00\x00", re.DOTALL
@@ -33,18 +34,13 @@ _PPT_MACROS = re.compile(
 #: ExOleObjStg, packed (instance 1) or not ([MS-PPT] 2.10.34).
 _PPT_OBJECT = re.compile(rb"([\x00\x10])\x00\x11\x10(.{4})", re.DOTALL)
 _MOST_OBJECT = 64 * 1024 * 1024  # bytes
-#: A field of Word that starts another program, in one or two bytes a character.
-_DDE_FIELD = re.compile(
-    rb"\x13[\x00 ]{0,20}D\x00?D\x00?E\x00?(?:A\x00?U\x00?T\x00?O\x00?)?[ \x00\"]", re.IGNORECASE
-)
+#: InteractiveInfoAtom whose action is to run a program ([MS-PPT] 2.8.5).
+_PPT_RUNS = re.compile(rb"\x00\x00\xf3\x0f\x10\x00\x00\x00.{8}\x02", re.DOTALL)
 #: Records of a workbook ([MS-XLS]); kinds of sheets: Excel 4 macro, Visual Basic module.
 _BOUNDSHEET, _EOF, _FILEPASS, _SUPBOOK, _MACRO_SHEETS = 0x0085, 0x000A, 0x002F, 0x01AE, (1, 6)
+_EXTERNSHEET = 0x0017
 _QUERIES = (0x00DC, 0x0876)  # a query of a database or a page, a connection
 _MAX_RECORDS, _MOST_RECORDS = 100_000, 3_000_000
-#: Programs that books are linked with; everything else behind a link is a command.
-_LINKED = re.compile(
-    r"(?:excel|word|powerpoint|visio|acroexch|package|paint|msgraph|equation|wordpad)[\w.]*\Z", re.I
-)
 _TEMPLATE_AT, _TABLE_FLAG = 0x019A, 0x0200
 
 
@@ -106,22 +102,27 @@ def _locked(content: BinaryIO, container: Any, found: set[str]) -> bool:
 
 
 def _look(content: BinaryIO, container: Any, found: set[str], carried: Carried) -> None:
+    from .ooxml import inspect_archive  # which looks into older files itself
+
     paths = container.listdir(streams=True, storages=False)
     # entries of the directory may share their data: each is read by itself
     _spend(carried, len(paths), sum(container.get_size(path) for path in paths))
+    ole.judge_classes(container, paths)
     if vba.has_code(container, paths):
         raise Unacceptable(MACROS)
     for path in paths:
         stream = container.openstream(path)
         if path[-1].lower() == _NATIVE:
-            inspect_native(stream.read(), carried)
+            inspect_native(stream.read(), carried, ole.class_of(container, path))
+        elif path[-1].lower() == _LINK:
+            ole.judge_link(stream.read())
         elif not (len(path) == 1 and path[0].lower() in _MAIN_STREAMS):
-            inspect_stream(stream, carried, inspect_embedded)
+            inspect_stream(stream, carried, inspect_embedded, inspect_archive, path[-1])
     if "xls" in found:
         name = "Workbook" if container.exists("Workbook") else "Book"
-        _look_at_book(container.openstream(name))
+        _look_at_book(container.openstream(name), older=name == "Book")
     if "doc" in found:
-        _look_at_document(container)
+        _look_at_document(container, carried)
     if "ppt" in found:
         _look_at_slides(content, container.openstream("PowerPoint Document").read(), carried)
 
@@ -136,7 +137,7 @@ def _records(book: BinaryIO, whole: bool = False) -> Any:
         yield record, book.read(length)
 
 
-def _look_at_book(book: BinaryIO) -> None:
+def _look_at_book(book: BinaryIO, older: bool) -> None:
     listed = True
     for record, body in _records(book, whole=True):
         listed = listed and record != _EOF  # the list of sheets stands before the first end of a part
@@ -145,17 +146,16 @@ def _look_at_book(book: BinaryIO) -> None:
         if listed and record == _SUPBOOK and len(body) > 5:
             count, wide = int.from_bytes(body[2:4], "little"), body[4] & 1
             text = body[5 : 5 + count * (1 + wide)].decode("utf-16-le" if wide else "latin-1", "replace")
-            service, linked, _ = text.partition("\x03")
-            if linked and not _LINKED.match(service.lstrip("\x01")):
-                raise Unacceptable(REMOTE)
+            judge_linked_book(text)
+        if older and record == _EXTERNSHEET and body:
+            judge_dde_of_old_books(body[1 : 1 + body[0]].decode("latin-1"))
         if record in _QUERIES:
             raise Unacceptable(REMOTE)
 
 
-def _look_at_document(container: Any) -> None:
+def _look_at_document(container: Any, carried: Carried) -> None:
     stream = container.openstream("WordDocument")
-    if find(stream, _DDE_FIELD) >= 0:
-        raise Unacceptable(REMOTE)
+    fields.judge_old(stream.read(), carried.budget)
     stream.seek(0)
     fib = stream.read(_TEMPLATE_AT + 8)
     start, length = (int.from_bytes(fib[at : at + 4], "little") for at in (_TEMPLATE_AT, _TEMPLATE_AT + 4))
@@ -176,6 +176,8 @@ def _look_at_slides(content: BinaryIO, slides: bytes, carried: Carried) -> None:
     if find(content, _PPT_MACROS) >= 0 or _PPT_MACROS.search(slides):
         raise Unacceptable(MACROS)
     view = memoryview(slides)
+    if _PPT_RUNS.search(slides):
+        raise Unacceptable(PROGRAMS)
     for match in _PPT_OBJECT.finditer(slides):
         body: bytes | memoryview = view[match.end() : match.end() + int.from_bytes(match[2], "little")]
         if match[1] == b"\x10":

@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from xml.parsers import expat
 
+from . import fields
+from .ole import CONTROLS
+from .ooxml_addins import Addins
 from .ooxml_queries import judge_connection, judge_mashup
 from .ooxml_relations import Relations
 from .reading import WINDOW
@@ -17,17 +20,6 @@ from .targets import is_remote
 from .zips import Budget, Entry
 
 _STARTS = re.compile(r"\s*ppaction://(?:program|macro)", re.I)
-_DDE = re.compile(r"\s*\"?\s*DDE(?:AUTO)?\b", re.I)
-_FETCHES = re.compile(r"\s*\"?\s*(?:INCLUDETEXT|INCLUDE|IMPORT|LINK|RD|DATABASE)\b(.*)", re.I | re.S)
-_QUOTED = re.compile(r'"([^"]*)"|(\S+)')
-#: Microsoft Forms and the boxes of web forms; other controls may be anything.
-_CONTROLS = re.compile(
-    r"\{?(?:8BD21D[1-6]0-EC42-11CE-9E0D-00AA006002F3|D7053240-CE69-11CD-A777-00DD01143C57"
-    r"|79176FB0-B7F2-11CE-97EF-00AA006D2776|DFD181E0-5E2F-11CE-A449-00AA004A803D|978C9E23-D4B0-11CE-BF2D-00AA003F40D0"
-    r"|4C599241-6926-101B-9992-00000B65C6F9|6E182020-F460-11CE-9BCD-00AA00608E01|46E31370-3F7A-11CE-BED6-00AA00611080"
-    r"|5512D1[0-9A-F]{2}-5CC6-11CF-8D67-00AA00BDCE1D|EAE50EB0-4A62-11CE-BED6-00AA00611080)\}?\Z",
-    re.I,
-)
 #: Names that a part must have to say anything of the kind (names, unlike values, cannot be escaped).
 _TOKENS = re.compile(
     rb"instr|fldChar|action\s*=|macro\s*=\s*(?:\"[^\"]|'[^'])|ddeLink|classid|oleLink|customUI|connection\b|connectString"
@@ -54,13 +46,13 @@ _ELSEWHERE = re.compile(r".*\.(?:xl\w+|do[ct]\w*|pp\w+)['\"]?!|.*[\\/]", re.I | 
 _MOST_INSTRUCTION = 4096  # characters of a field that are looked at: its name and its path
 _MOST_TEXT = 48 * 1024 * 1024  # characters of one element
 #: What looking at a field costs of the budget, in elements of markup.
-_OF_CHARACTERS, _OF_WORD = 256, 5
+_OF_CHARACTERS = 256
 
 
 def inspect(entry: Entry, budget: Budget) -> None:
     """Raise Unacceptable for a part that fetches or starts something by itself."""
     if entry.name.lower().endswith(".rels"):
-        _parsed(entry, Relations(), budget)
+        _parsed(entry, Relations(entry.name), budget)
     elif _interesting(entry):
         _parsed(entry, _Markup(budget), budget)
 
@@ -122,13 +114,19 @@ class _Markup:
         self.kept: list[str] = []
         self.length = 0  # of what is kept
         self.menus = False
+        self.addins = Addins()
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
-        if name in ("ddeLink", "volType", "webextension", "taskpane", "wll"):
-            raise Unacceptable(REMOTE if name != "wll" else PROGRAMS)
+        self.addins.begin(name, attributes)
+        if name == "wll":
+            raise Unacceptable(PROGRAMS)
+        if name == "ddeLink" or (name == "volType" and attributes.get("type") != "olapFunctions"):
+            raise Unacceptable(
+                REMOTE
+            )  # cells of a cube ask where its connection says, which is judged by itself
         if name == "oleLink" and is_remote(attributes.get("progId", "")):
             raise Unacceptable(REMOTE)
-        if "classid" in attributes and not _CONTROLS.match(attributes["classid"]):
+        if "classid" in attributes and not CONTROLS.match(attributes["classid"]):
             raise Unacceptable(PROGRAMS)
         if any(_STARTS.match(value) for value in attributes.values()):
             raise Unacceptable(PROGRAMS)
@@ -140,19 +138,20 @@ class _Markup:
             raise Unacceptable(PROGRAMS)
         judge_connection(name, attributes)
         if name == "fldSimple":
-            self._judge(attributes.get("instr", ""))
+            fields.judge(attributes.get("instr", ""), self.budget)
         elif name == "fldChar":
             kind = attributes.get("fldCharType", "")
             if kind == "begin":
                 self.fields.append("")
             elif self.fields:
-                self._judge(self.fields[-1])
+                fields.judge(self.fields[-1], self.budget)
                 if kind == "end":
                     self.fields.pop()
         self.inside = name if name in ("instrText", "delInstrText", "DataMashup", *_FORMULAS) else ""
         self.kept, self.length = [], 0
 
     def end(self, name: str) -> None:
+        self.addins.end(name)
         if self.inside in ("instrText", "delInstrText"):
             self._instruct("".join(self.kept))
         if self.inside in _FORMULAS and _FETCHING.search("".join(self.kept)):
@@ -179,25 +178,10 @@ class _Markup:
         whole = before if len(before) >= _MOST_INSTRUCTION else " ".join(f"{before}{data}¤".split())[:-1]
         if len(before) < _MOST_INSTRUCTION:
             self._spend(len(before) // _OF_CHARACTERS)
-            self._judge(whole[: 2 * _MOST_INSTRUCTION])
-        if len(whole) > _MOST_INSTRUCTION and _FETCHES.match(whole[:_MOST_INSTRUCTION]):
+            fields.judge(whole[: 2 * _MOST_INSTRUCTION], self.budget)
+        if len(whole) > _MOST_INSTRUCTION and fields.fetches(whole[:_MOST_INSTRUCTION]):
             raise Unacceptable(REMOTE)
         if self.fields:
             self.fields[-1] = whole[:_MOST_INSTRUCTION]
         else:
             self.loose = whole[-_MOST_INSTRUCTION:]
-
-    def _judge(self, instruction: str) -> None:
-        if _DDE.match(instruction):
-            raise Unacceptable(REMOTE)
-        if (found := _FETCHES.match(instruction)) is None:
-            return
-        words = _words(found[1])
-        self._spend(_OF_WORD * len(words))
-        if any(is_remote(one.replace("\\\\", "\\")) or is_remote(one) for one in words):
-            raise Unacceptable(REMOTE)
-
-
-def _words(text: str) -> list[str]:
-    """The arguments; switches such as \\a begin with one backslash."""
-    return [quoted or word for quoted, word in _QUOTED.findall(text)]

@@ -43,8 +43,6 @@ def judge_connection(name: str, attributes: dict[str, str]) -> None:
     if any(attributes.get(key, "").lower() in _TRUE for key in _OPENING) and name != "pivotCacheDefinition":
         raise Unacceptable(REMOTE)
     if name in ("connection", "textPr", "webPr", "dataSource", "dbPr"):
-        if name == "webPr" and attributes.get("url"):
-            raise Unacceptable(REMOTE)
         if attributes.get("interval", "0") not in ("", "0"):
             raise Unacceptable(REMOTE)
         if any(kind_of(attributes.get(key, "")) not in (LOCAL, NAME) for key in _FILES):

@@ -17,7 +17,7 @@ _KNOWN_MAKERS = re.compile(
     r"https?://(?:schemas\.openxmlformats\.org|schemas\.microsoft\.com|purl\.oclc\.org)/", re.I
 )
 #: What a reader shows without running it.
-_SHOWN = {"image", "video", "audio", "media", "linkedimage"}
+_SHOWN = {"image", "video", "audio", "media", "movie", "linkedimage"}
 _BOOKS = {
     *("externallink", "externallinkpath", "externallinklongpath", "xlpathmissing"),
     *("xllibrary", "xllibrarypath", "xlstartup", "xlalternatestartup", "xlexternallinkpath"),
@@ -37,22 +37,26 @@ _NEAR = {
 #: Parts of the file itself, by the end of the relation's type.
 _PARTS = frozenset(
     """officedocument core-properties extended-properties custom-properties thumbnail origin signature certificate
-    customxml customxmlprops customproperty custompropertybag customdata tags labelinfo classificationlabels smarttags
+    customxml customxmlprops customproperty custompropertybag customdata customdataprops tags labelinfo
+    classificationlabels smarttags recovered intelligence
 
-    styles styleswitheffects settings websettings fonttable numbering footnotes endnotes comments commentsextended
-    commentsids commentsextensible people header footer theme themeoverride glossarydocument keymapcustomizations
-    bibliography documenttasks recipientdata mailmergerecipientdata afchunk font printersettings inkxml ink
-    attachedtoolbars
+    extendedproperties customproperties docpropsapp docpropscore docpropscustom
+
+    styles styleswitheffects styleswithteffects settings websettings fonttable numbering footnotes endnotes
+    comments commentsextended commentsids commentsextensible people header footer theme themeoverride glossarydocument
+    keymapcustomizations bibliography documenttasks recipientdata mailmergerecipientdata afchunk font printersettings
+    inkxml ink attachedtoolbars txbx webextension webextensiontaskpanes
 
     image hyperlink chart chartex chartusershapes chartstyle chartcolorstyle drawing vmldrawing legacydiagramtext
     legacydoctextinfo diagramdata diagramlayout diagramlayoutheader diagramquickstyle diagramcolors diagramcolorsheader
-    diagramstyle diagramstyleheader diagramdrawing hdphoto model3d media audio video oleobject package control
+    diagramstyle diagramstyleheader diagramdrawing shapexml hdphoto model3d media audio video oleobject package control
     activexcontrolbinary ctrlprop
 
     worksheet chartsheet dialogsheet sharedstrings calcchain sheetmetadata metadata externallink table tablesinglecells
     pivottable pivotcachedefinition pivotcacherecords slicer slicercache timeline timelinecache xmlmaps connections
     querytable powerpivotdata threadedcomment person namedsheetview namedsheetviews featurepropertybag revisionheaders
-    revisionlog usernames worksheetsortmap worksheetcomments rdrichvalue rdrichvaluestructure rdrichvaluetypes
+    revisionlog usernames worksheetsortmap wssortmap volatiledependencies worksheetcomments
+    rdrichvalue rdrichvaluestructure rdrichvaluetypes
     rdsupportingpropertybag rdsupportingpropertybagstructure rdarray rdrichvaluewebimage richvaluerel richstyles
     externallinkpath externallinklongpath xlpathmissing datamodel model survey
 
@@ -65,8 +69,15 @@ _PARTS = frozenset(
 )
 
 
+#: Relations of a diagram, whose numbers may come from a book elsewhere as cells do (`ooxml` sees that it is one).
+_DIAGRAM = re.compile(r"(?:.*/)?charts/_rels/[^/]+\.xml\.rels", re.I)
+
+
 class Relations:
     """Reads one part `.rels`. Raises Unacceptable at the first relation that is not on the lists."""
+
+    def __init__(self, part: str) -> None:
+        self.diagram = _DIAGRAM.fullmatch(part) is not None
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         if name != "Relationship":
@@ -74,6 +85,8 @@ class Relations:
         whole = attributes.get("Type", "").strip()
         kind = whole.rstrip("/").rpartition("/")[2].lower()
         if attributes.get("TargetMode", "").strip().lower() == "external":
+            if self.diagram and kind in ("oleobject", "package"):
+                kind = "externallink"  # Office asks before it reads that book, as it does for cells
             _judge_outside(kind, attributes.get("Target", ""))
         elif _KNOWN_MAKERS.match(whole) and kind not in _PARTS:
             raise Unacceptable(PROGRAMS)

@@ -55,16 +55,18 @@ def judge(task: str, content: bytes) -> str:
     return "ok"
 
 
-def page(content: bytes) -> None:
-    """Raise Unacceptable for a page with anything that runs or loads."""
-    reader = _Page()
+def page(content: bytes, own: frozenset[str] = frozenset()) -> None:
+    """Raise Unacceptable for a page with anything that runs or loads; own: addresses of what was saved with it."""
+    reader = _Page(own)
     reader.feed(decoded(content))
     reader.close()
 
 
 def saved(content: bytes) -> None:
     """Raise Unacceptable unless this MHTML holds only pages as above, style and pictures."""
-    for part in message_from_bytes(content).walk():
+    parts = list(message_from_bytes(content).walk())
+    own = frozenset(str(place).strip().lower() for part in parts if (place := part.get("Content-Location")))
+    for part in parts:
         kind = part.get_content_type()
         if part.is_multipart() or (kind.startswith("image/") and kind != "image/svg+xml"):
             continue
@@ -73,7 +75,7 @@ def saved(content: bytes) -> None:
         found = part.get_payload(decode=True)
         body = found if isinstance(found, bytes) else b""
         if kind == "text/html":
-            page(body)
+            page(body, own)
         else:
             inspect_plain(body, "xml")
 
@@ -81,8 +83,9 @@ def saved(content: bytes) -> None:
 class _Page(HTMLParser):
     """Raises Unacceptable at the first thing that is not on the lists."""
 
-    def __init__(self) -> None:
+    def __init__(self, own: frozenset[str]) -> None:
         super().__init__(convert_charrefs=True)
+        self.own = own
         self.styled = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -95,7 +98,7 @@ class _Page(HTMLParser):
             address = "".join(value.split()).lower()
             if name.startswith("on") or name in ("srcdoc", "formaction", "srcset", "ping"):
                 raise Unacceptable(PROGRAMS)
-            if name in ADDRESSES and not SAFE_ADDRESS.match(address):
+            if name in ADDRESSES and not (SAFE_ADDRESS.match(address) or address in self.own):
                 raise Unacceptable(PROGRAMS)
             if name == "style" and LIVE_STYLE.search(value):
                 raise Unacceptable(PROGRAMS)

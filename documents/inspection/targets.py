@@ -3,7 +3,8 @@
 | target | |
 |---|---|
 | web, mail, telephone; a place in the document; a relative name | in order |
-| a path of this machine's drives (`C:\\...`, `file:///C:/...`), to a document or a folder | in order |
+| a path of this machine's drives (`C:\\...`, `file:///C:/...`), of a Mac too, to a document or a folder | in order |
+| what pages put in the place of a link (`javascript:void(0)`), where somebody presses it | in order: it does nothing |
 | a share of the own network (`\\\\berkas\\...`: one word, no dots) | in order where somebody presses it |
 | a share of any other machine (dots, numbers, ports) | refused: Windows sends it the password's digest |
 | every other scheme | refused: it starts a program |
@@ -20,6 +21,9 @@ _DRIVE = re.compile(r"[\\/]?[a-z][:|](?:[\\/](?![\\/])|[^\\/:]|\Z)", re.I)
 _PORT = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+:\d{1,5}(?:[/?#]|\Z)", re.I)
 #: A drive as the specification of PDF writes it; any other name there is a machine of the network.
 _PDF_DRIVE = re.compile(r"/[a-z]/(?![\\/])", re.I)
+#: As Word and PowerPoint of a Mac write a path of it: four slashes, which elsewhere begin a share.
+_MAC = re.compile(r"Macintosh ?HD:|file:/{3,4}(?:Users|Volumes|Applications|Library|private)/", re.I)
+_NOTHING = re.compile(r"javascript:(?:void(?:0|\(0?\))?|//|#|returnfalse)?;*", re.I)
 _SHARE = re.compile(r"[\\/]{2,}([^\\/]*)(?:[\\/]|\Z)")
 _FILE = re.compile(r"file:(.*)", re.I | re.S)
 #: A name of the own network: what the Internet cannot answer to.
@@ -39,6 +43,8 @@ def is_harmless(target: str, *, pressed: bool = True, near: bool = False) -> boo
     """pressed: somebody follows it, it does not open by itself; near: a name without a scheme is a file, not the
     address of a page."""
     kind = kind_of(target)
+    if pressed and _NOTHING.fullmatch(plain(target)):
+        return True
     if kind == NAME:
         return not near or not plain(target).startswith(("/", "\\")) or bool(_PDF_DRIVE.match(plain(target)))
     if kind == WEB:
@@ -56,6 +62,8 @@ def kind_of(target: str) -> str:
     text = plain(target)
     if _WEB.match(text):
         return WEB
+    if _MAC.match(text):
+        return LOCAL
     if file := _FILE.match(text):
         return _file(file[1].replace("\\", "/"))
     if _DRIVE.match(text):

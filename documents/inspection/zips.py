@@ -71,7 +71,7 @@ def entries(content: BinaryIO, budget: Budget) -> Iterator[Entry]:
                 spool.write(chunk)
             if (size, checksum) != (info.file_size, info.CRC):
                 raise Unacceptable(BROKEN)
-            yield Entry(info.filename, head, cast(BinaryIO, spool))
+            yield Entry(_slashed(info), head, cast(BinaryIO, spool))
 
 
 def _listed(content: BinaryIO, budget: Budget) -> list[tuple[zipfile.ZipInfo, int]]:
@@ -97,7 +97,7 @@ def _listed(content: BinaryIO, budget: Budget) -> list[tuple[zipfile.ZipInfo, in
             listed = sorted(archive.infolist(), key=lambda info: info.header_offset)
     except Exception as error:  # a parser of hostile input may raise anything
         raise Unacceptable(BROKEN) from error
-    if len(listed) != count or len({info.filename.lower() for info in listed}) != count:
+    if len(listed) != count or len({_slashed(info).lower() for info in listed}) != count:
         raise Unacceptable(BROKEN)
     found, position = [], 0
     for info in listed:
@@ -111,6 +111,11 @@ def _listed(content: BinaryIO, budget: Budget) -> list[tuple[zipfile.ZipInfo, in
     if not position <= start <= position + _GAP:
         raise Unacceptable(FOREIGN if start > position else BROKEN)
     return found
+
+
+def _slashed(info: zipfile.ZipInfo) -> str:
+    """The name; some programs of Windows write its folders with the other slash, and Office reads them so."""
+    return info.filename.replace("\\", "/")
 
 
 @contextmanager
@@ -160,6 +165,8 @@ def _unfolded(content: BinaryIO, info: zipfile.ZipInfo, start: int, budget: Budg
     """The data of an entry in pieces of at most `WINDOW` bytes, counted against the budget as they come."""
     if info.compress_type == zipfile.ZIP_STORED:
         pieces = _packed(content, start, info.compress_size)
+    elif info.compress_type == zipfile.ZIP_DEFLATED and not (info.compress_size or info.file_size):
+        return  # nothing, packed into nothing: an empty preview, as Excel 2010 leaves it
     elif info.compress_type == zipfile.ZIP_DEFLATED:
         pieces = _inflated(content, start, info.compress_size)
     else:

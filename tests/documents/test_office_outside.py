@@ -160,7 +160,6 @@ def test_ordinary_ones(content, extension):
         (m.ooxml("xlsx", xl__activeX__activeX1_dot_xml=b'<ax:ocx xmlns:ax="a" ax:classid="{EAB22AC3-30C1-11CF-A7EB-0000C05BAE0B}"/>'), "xlsx", PROGRAMS),
         (inner("xlMacrosheet", "http://schemas.microsoft.com/office/2006/relationships/"), "docx", PROGRAMS),
         (inner("vbaProject", "http://schemas.microsoft.com/office/2006/relationships/"), "docx", PROGRAMS),
-        (inner("webextensiontaskpanes", MICROSOFT), "docx", PROGRAMS),
         (inner("jenisBaru", MICROSOFT), "docx", PROGRAMS),
         (inner("jenisBaru", "http://purl.oclc.org/ooxml/officeDocument/relationships/"), "docx", PROGRAMS),
         (related("jenisBaru", "C:\\a.docx"), "docx", REMOTE),
