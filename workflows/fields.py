@@ -13,6 +13,7 @@ from django.utils import timezone
 from . import parsing
 from .errors import E_FMT, E_RNG
 from .formatted import Unformattable, formatted, source_text
+from .messages import VALIDATORS
 from .numbers import NoNumber, number, number_text, whole_number
 from .parsing import OutOfCalendar
 from .text import normalised
@@ -111,7 +112,18 @@ class AngkaField(NumberField, forms.DecimalField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
-        return None if _left_open(self, value) else _counted(number, value)
+        if _left_open(self, value):
+            return None
+        try:
+            found: Decimal = _counted(number, value)
+        except _InTwoWays as fault:
+            # where no thousands are possible nobody meant them: what is wrong are the three decimals
+            most = self.max_value
+            if most is None or callable(most) or most >= 1000 or self.decimal_places is None:
+                raise
+            told = VALIDATORS["max_decimal_places"] % {"max": self.decimal_places}
+            raise ValidationError(told, code=fault.code) from None
+        return found
 
 
 class BulatField(NumberField, forms.IntegerField):
@@ -129,8 +141,13 @@ def _left_open(field: forms.Field, value: Any) -> bool:
     return value in field.empty_values or (isinstance(value, str) and not value.strip())
 
 
+class _InTwoWays(ValidationError):
+    """Thousands or three decimals."""
+
+
 def _counted(reader: Any, value: Any) -> Any:
     try:
         return reader(value)
     except NoNumber as fault:
-        raise ValidationError(fault.message, code=E_RNG if fault.too_long else E_FMT) from None
+        refusal = _InTwoWays if fault.in_two_ways else ValidationError
+        raise refusal(fault.message, code=E_RNG if fault.too_long else E_FMT) from None

@@ -13,7 +13,7 @@ _FIELDS = {
     "incomplete": "Isian belum lengkap.",
     "overflow": "Isi di luar batas.",
 }
-_VALIDATORS = {
+VALIDATORS = {
     "max_length": "Paling banyak %(limit_value)s karakter (sekarang %(show_value)s).",
     "min_length": "Paling sedikit %(limit_value)s karakter (sekarang %(show_value)s).",
     "max_value": "Paling besar %(limit_value)s.",
@@ -43,5 +43,5 @@ def speak(field: forms.Field) -> None:
             field.error_messages.setdefault(
                 code, _EMAIL if isinstance(field, forms.EmailField) else _FIELDS[code]
             )
-    for code, message in _VALIDATORS.items():
+    for code, message in VALIDATORS.items():
         field.error_messages.setdefault(code, message)

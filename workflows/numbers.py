@@ -21,11 +21,14 @@ TOO_LONG = "Angka terlalu panjang."
 
 
 class NoNumber(ValueError):
-    """message: the Indonesian sentence for the person; too_long: a number, but beyond every bound."""
+    """message: the Indonesian sentence for the person; too_long: a number, but beyond every bound; in_two_ways:
+    thousands or three decimals."""
 
-    def __init__(self, message: str = NO_NUMBER, *, too_long: bool = False) -> None:
+    def __init__(
+        self, message: str = NO_NUMBER, *, too_long: bool = False, in_two_ways: bool = False
+    ) -> None:
         super().__init__(message)
-        self.message, self.too_long = message, too_long
+        self.message, self.too_long, self.in_two_ways = message, too_long, in_two_ways
 
 
 def number(value: Any) -> Decimal:
@@ -45,7 +48,8 @@ def number(value: Any) -> Decimal:
     if re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+", text) and not text.lstrip("-").startswith("0,"):
         meant = text.replace(",", ".")
         raise NoNumber(
-            f"“{text}” dapat dibaca dua cara. Tulis {meant} bila ribuan; koma hanya untuk desimal."
+            f"“{text}” dapat dibaca dua cara. Tulis {meant} bila ribuan; koma hanya untuk desimal.",
+            in_two_ways=True,
         )
     if found := _COMMA.fullmatch(text):
         sign, whole, rest = found[1], found[2].replace(".", ""), found[3] or ""

@@ -43,7 +43,9 @@ def day(value: Any) -> dt.date:
         try:
             found = dt.date(*map(int, groups))
         except (TypeError, ValueError):
-            raise ValueError(NO_DAY) from None
+            # written as it should be, and no such day: the form alone would send people looking for a typing error
+            no_such_day = f" {text} tidak ada dalam kalender." if groups else ""
+            raise ValueError(NO_DAY + no_such_day) from None
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise OutOfCalendar(NO_YEAR)
     return found

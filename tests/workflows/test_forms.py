@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
@@ -290,3 +291,18 @@ class TestALostLetter:
     def test_lengths_are_told_as_numbers_are_written(self):
         form = self.Form({"nama": "x" * 1201})
         assert form.errors["nama"] == ["Paling banyak 1.200 karakter (sekarang 1.201)."]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "message"),
+    [
+        ({"max_value": 10, "decimal_places": 2}, "Paling banyak 2 angka di belakang koma."),
+        ({"max_value": 1000, "decimal_places": 2}, "“9,123” dapat dibaca dua cara."),
+        ({"decimal_places": 2}, "“9,123” dapat dibaca dua cara."),
+    ],
+)
+def test_where_there_are_no_thousands_nobody_is_told_of_them(bounds, message):
+    with pytest.raises(ValidationError) as caught:
+        AngkaField(**bounds).clean("9,123")
+    assert caught.value.messages[0].startswith(message)
+    assert caught.value.code == "E-FMT"

@@ -26,6 +26,12 @@ def test_no_day(typed):
         day(typed)
 
 
+@pytest.mark.parametrize("typed", ["31/02/2026", "2026-02-31"])
+def test_a_day_that_is_none_is_named(typed):
+    with pytest.raises(ValueError, match=rf"^Tanggal harus DD/MM/YYYY\. {typed} tidak ada dalam kalender\.$"):
+        day(typed)
+
+
 @pytest.mark.parametrize("typed", ["31/12/9999", "0001-01-01", "31/12/1899", "01/01/2101", dt.date.max])
 def test_a_year_nobody_means(typed):
     with pytest.raises(OutOfCalendar, match="1900 sampai dengan 2100"):

@@ -16,6 +16,10 @@ from documents.fields import DocumentsField
 from workflows.errors import E_FMT, E_REQ, E_RNG
 from workflows.forms import REQUIRED, ActForm, AngkaField, BulatField, RichTextField, TanggalField
 
+#: A spreadsheet shows a long number so; the digits are gone in what was copied.
+SHORTENED = (
+    "NIP ini disingkat oleh Excel. Ubah format kolomnya menjadi Teks, isi lagi NIP lengkap, lalu tempelkan."
+)
 TAHAPAN = (
     ("administrasi", "Administrasi"),
     ("kompetensi_manajerial", "Kompetensi manajerial"),
@@ -74,6 +78,8 @@ class IdentitasForm(ActForm):
 
     def clean_nip(self) -> str:
         nip = re.sub(r"\s", "", self.cleaned_data["nip"])
+        if re.fullmatch(r"[0-9][.,]?[0-9]*[eE]\+?[0-9]{1,2}", nip):
+            raise forms.ValidationError(SHORTENED, code=E_FMT)
         if nip != TANPA_NIP and not re.fullmatch(r"[0-9]+", nip):
             raise forms.ValidationError("NIP hanya berisi angka, atau “-” bila tidak ada.", code=E_FMT)
         if len(nip) > 18:
