@@ -5,6 +5,10 @@ import {
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
+// Going back to, or reloading, a page that answered a form asks for the page once more instead of sending the form: the
+// browser keeps nothing of it (no-store) and would say that it "expired". What was typed stands in the draft.
+if ("answersPost" in document.body.dataset) history.replaceState(history.state, "", location.href);
+
 createAll(Button);
 createAll(Checkboxes);
 createAll(Radios);

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from uuid_utils.compat import uuid7
 
 from cases.core.models import Case
+from cases.organisations.zones import zone_for
 from documents.models import Upload
 
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32 signs, none read for another
@@ -80,4 +81,7 @@ class Terbitan(models.Model):
 
     @property
     def file_name(self) -> str:
-        return f"{self.jenis}-{self.diminta_pada:%Y%m%d-%H%M}.pdf"
+        """What it is, of which case, when: in the reader's zone, as the page that offers it says."""
+        at = self.diminta_pada.astimezone(zone_for(self.pemohon))
+        case = f"{self.case.number}-" if self.case is not None else ""
+        return f"{self.jenis}-{case}{at:%Y%m%d-%H%M}.pdf"

@@ -399,3 +399,15 @@ def test_the_file_is_swept_and_its_digest_stays(world, browse, s3):
     assert "sudah dihapus" in page.text
     assert digest in page.text
     assert browse("jaksel").get(f"/terbitan/{ordered.pk}/unduh/").url == f"/terbitan/{ordered.pk}/"
+
+
+def test_a_file_is_named_after_what_it_is_and_the_readers_clock(world):
+    case = Case(number="JPT-2026-000007")
+    asked = dt.datetime(2026, 11, 30, 23, 17, tzinfo=dt.UTC)
+    rekapitulasi = Terbitan(
+        jenis="rekapitulasi", case=case, pemohon=world.person("auditor"), diminta_pada=asked
+    )
+    assert rekapitulasi.file_name == "rekapitulasi-JPT-2026-000007-20261201-0617.pdf"
+    assert Terbitan(jenis="daftar", pemohon=world.person("auditor"), diminta_pada=asked).file_name == (
+        "daftar-20261201-0617.pdf"
+    )
