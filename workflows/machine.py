@@ -68,7 +68,8 @@ class Act:
     changes, run in order inside the transaction; causes: for a cascade the rows that may cause it;
     reads: other boundaries a guard looks at, taken FOR SHARE before the own lock, in one fixed order;
     removes: the object is deleted by the act; danger: the page asks once more before it; then: name of the act
-    whose page follows at once for whoever did this one.
+    whose page follows at once for whoever did this one; explains: a sentence, or what gives it for the object, on
+    what pressing it leads to or answers, where the label alone does not say it.
     """
 
     ref: str
@@ -86,6 +87,7 @@ class Act:
     removes: bool = False
     danger: bool = False
     then: str = ""
+    explains: str | Callable[[Any], str] = ""
 
     @property
     def actors(self) -> frozenset[str]:

@@ -115,7 +115,7 @@ class CaseType:
     columns: list and export; prefetch: relations the list needs; present: data of one case as JSON;
     sections: context of the type's own part of the case page, with `template` (Ringkasan, review);
     process: context of `process_template` (Proses, instead of the plain table of children) for the subject and the
-    request; children: by plural;
+    request; process_turns: names of the turns that are worked there; children: by plural;
     search: fields of Case searched besides number and title; spread: splits one press into several cases;
     document_visible, entry_visible: whether a person who sees the case may read one of its documents, or what one
     entry of its ledger holds; withdrawable: whether the state lets the institution withdraw this file of its own
@@ -144,6 +144,7 @@ class CaseType:
     process_template: str = ""
     sections: Callable[[Any, Any], dict[str, Any]] = field(default=lambda subject, actor: {})
     process: Callable[[Any, HttpRequest], dict[str, Any]] | None = None
+    process_turns: frozenset[str] = frozenset()
     children: Mapping[str, ChildType] = field(default_factory=dict)
     search: tuple[str, ...] = ()
     spread: Callable[[Mapping[str, Any]], list[Any]] | None = None

@@ -151,6 +151,7 @@ JPT = CaseType(
     template="jpt/detail.html",
     process_template="jpt/proses.html",
     process=process,
+    process_turns=frozenset({"proses"}),
     sections=sections,
     parts={
         "rencana": Part("Rencana", RencanaForm, JptV1.LABELS),

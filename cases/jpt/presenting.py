@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases.core.templatetags.alur import angka
+from cases.core.templatetags.alur import angka, tanggal_pendek
 from cases.organisations.permissions import sees_all
+from cases.organisations.zones import zone_of
 from workflows.ledger import plain
 
 from .elsewhere import nip_notes
@@ -145,5 +146,19 @@ def selection_facts(obj: Any, actor: Any) -> list[tuple[str, str]]:
         ("Status", obj.state_label),
         ("Petugas", str(obj.case.assignee or "")),
         ("Jumlah pelamar", angka(applicants) if applicants is not None else ""),
+        ("3 besar", "; ".join(_standing(k) for k in obj.facts.tiga_besar)),
+        ("Permohonan", request_said(obj)),
     ]
     return [(label, value) for label, value in found if value]
+
+
+def _standing(kandidat: Any) -> str:
+    return f"{kandidat.called()}, total nilai {angka(kandidat.total_nilai)}"
+
+
+def request_said(obj: Any) -> str:
+    """The request that waits for a decision, in a line; "" where there is none."""
+    if obj.permohonan_pada is None:
+        return ""
+    day = tanggal_pendek(obj.permohonan_pada, zone_of(obj.case.institution))
+    return f"Mohon {obj.permohonan_jenis}, {day}: {obj.permohonan_alasan}"

@@ -96,7 +96,7 @@ def _inauguration(obj: Any, files: dict[str, Row]) -> list[Row]:
     if not data:
         return []
     return [
-        {"label": "Kandidat yang dilantik", "value": obj.dilantik.nama},
+        {"label": "Kandidat yang dilantik", "value": obj.dilantik.called()},
         {"label": "Tanggal Pelantikan", "value": _day(data["tanggal"])},
         {"label": "Berita Acara Pelantikan", "value": data["berita_acara"], "html": True},
         {"label": "Lampiran Berita Acara Pelantikan", "files": _files(files, data["lampiran_berita_acara"])},
@@ -171,9 +171,8 @@ def _samples(obj: Any, actor: Actor) -> list[Row]:
 
 def _recommendation(row: Any, files: dict[str, Row]) -> Iterable[Row]:
     what = "rencana" if row.jenis == Rekomendasi.Jenis.RENCANA else "pelaporan"
-    number = f", {row.no_surat}" if row.no_surat else ""
     yield {"label": f"Rekomendasi {row.nomor} atas {what}", "value": row.isi, "html": True}
-    yield {"label": "Tanggal dan nomor surat", "value": f"{_day(row.tanggal)}{number}"}
+    yield _dated(row.tanggal, row.no_surat)
     if row.attachments:
         yield {"label": "Lampiran", "files": _files(files, row.attachments), "value": ""}
 
@@ -181,12 +180,18 @@ def _recommendation(row: Any, files: dict[str, Row]) -> Iterable[Row]:
 def _decision(data: Any, text: str, letter: str, files: dict[str, Row]) -> list[Row]:
     if not data:
         return []
-    number = f", {data['no_surat']}" if data.get("no_surat") else ""
     rows: list[Row] = [
         {"label": "Catatan" if text != "alasan" else "Alasan", "value": data[text], "html": True},
-        {"label": "Tanggal", "value": f"{_day(data['tanggal'])}{number}"},
+        _dated(data["tanggal"], data.get("no_surat")),
     ]
     return rows + ([{"label": "Surat", "files": _files(files, data[letter])}] if data.get(letter) else [])
+
+
+def _dated(day: Any, number: str | None) -> Row:
+    """Named after what there is: a day alone, or with the number of the letter."""
+    if not number:
+        return {"label": "Tanggal", "value": _day(day)}
+    return {"label": "Tanggal dan nomor surat", "value": f"{_day(day)}, {number}"}
 
 
 def _files(known: dict[str, Row], ids: Any) -> list[Row]:

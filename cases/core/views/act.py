@@ -284,15 +284,18 @@ class ActPage:
             self.keeping.keep(self.values)
         form = form or ActForm()
         form.demanded = row.demanded
+        explained = row.explains if isinstance(row.explains, str) else row.explains(self.subject)
+        asks_nothing = not form.visible_fields()
+        pressing = (
+            f"Dengan menekan {row.label}, tindakan ini tercatat atas nama Anda." if asks_nothing else ""
+        )
         context = {
             "form": form,
             "refused": refused,
             "submit_label": row.label,
             "destructive": row.danger,
             "asks": row.danger,
-            "intro": ""
-            if form.visible_fields()
-            else f"Dengan menekan {row.label}, tindakan ini tercatat atas nama Anda.",
+            "intro": " ".join(sentence for sentence in (explained, pressing) if sentence),
             "legal_basis": shown(row.legal_basis),
             **self.context(),
         }
@@ -304,7 +307,7 @@ class ActPage:
 
     def _what_is_asked(self) -> dict[str, Any]:
         """What KASN wants corrected, beside the institution's form."""
-        if self.creating or self.actor.institution_id is None or self.offer.row.form is None:
+        if self.creating or self.actor.institution_id is None:
             return {}
         asked = open_request(self.case)
         return {"asked": asked, "asked_points": points_of(asked)}
@@ -329,6 +332,8 @@ class ActPage:
             **self._what_is_asked(),
             **(self.keeping.context() if self.keeping is not None else {}),
             "cancel_url": self.back_url(),
+            # beside "Batalkan" nobody can tell which of the two "Batal" is
+            "cancel_label": "Kembali" if "batal" in row_label.lower() else "",
             "breadcrumbs": self.trail(title),
             **({} if self.creating else state_tag(self.kind, self.case.state)),
         }

@@ -25,7 +25,7 @@ def message_of(entry: LedgerEntry, actor: Any) -> SafeString:
     label = act_label(entry.object_type, entry.act, entry.source, entry.body.get("machine_version"))
     about = called_in(entry) or f"{subject.case.number} {subject.case.title}"
     short = [fact for fact in decided(entry) if not fact.long and len(fact.value) <= _LONGEST][:_REPEATED]
-    values = "".join(f" {fact.label}: {fact.value}." for fact in short)
+    values = "".join(f" {fact.label}: {fact.value.rstrip('.')}." for fact in short)
     lines = next_lines(subject, actor)
     after = format_html_join("", " {}{}", ((line["text"], _link(line)) for line in lines))
     return format_html("{} sudah dicatat untuk {}.{}{}", label, about, values, after)
@@ -37,7 +37,8 @@ def next_lines(subject: Any, actor: Any) -> list[dict[str, str]]:
     found = []
     for turn in turns_of(kind, subject.open_route(), actor, case.institution.nama):
         if turn["mine"] and turn["act"]:
-            line = {"text": "Selanjutnya menunggu Anda:", "url": act_url(subject, turn["act"])}
+            url = turn["page"] or act_url(subject, turn["act"])
+            line = {"text": "Selanjutnya menunggu Anda:", "url": url}
             found.append({**line, "label": turn["label"]})
         else:
             found.append(

@@ -19,8 +19,12 @@ from workflows.rows import RowsField
 def answers(form: forms.BaseForm, names: Iterable[str] | None = None) -> list[dict[str, Any]]:
     """Rows of summary_list.html for the fields of a bound form, in its order."""
     chosen = form.fields if names is None else names
-    wanted = [n for n in chosen if n in form.fields and not getattr(form.fields[n], "secret", False)]
-    return [_row(form[name]) for name in wanted]
+    return [_row(form[name]) for name in chosen if name in form.fields and _is_asked(form.fields[name])]
+
+
+def _is_asked(field: forms.Field) -> bool:
+    """What is not to be repeated, and what the form does not ask of this object, is no answer."""
+    return not (getattr(field, "secret", False) or isinstance(field.widget, forms.HiddenInput))
 
 
 def _row(bound: BoundField) -> dict[str, Any]:

@@ -149,6 +149,9 @@ class CasePage:
         turns = turns_of(self.kind, self.route, actor, case.institution.nama)
         waits = [turn for turn in turns if not turn["mine"]]
         actions = actions_of(self.subject, self.offers, self.route)
+        links, working = self._links(tab, turns), self._begun(turns)
+        if working:  # what is to be done now stands among the children, not in the first of the buttons
+            actions = [{**action, "primary": False} for action in actions]
         visited = LedgerEntry.objects.filter(stream=case.pk, object_id=case.pk).exclude(target="")
         label = dict(_TABS)[tab] if tab != "kasus" else ""
         return render(
@@ -164,8 +167,8 @@ class CasePage:
                 ),
                 "actions": actions,
                 "letters": letters_under_way(case, actor),
-                "links": links_of(self.subject, actor),
-                "links_lead": case.state in self.kind.machine.resting and not waits,
+                "links": links,
+                "links_lead": working or (case.state in self.kind.machine.resting and not waits),
                 "waits": waits,
                 "mine": [turn for turn in turns if turn["mine"]],
                 "closed_sentence": self._closed(turns, actions),
@@ -176,6 +179,18 @@ class CasePage:
                 **context,
             },
         )
+
+    def _links(self, tab: str, turns: list[dict[str, Any]]) -> list[tuple[str, str]]:
+        """What the case leads to; first the page Proses, where a turn of this person is worked there."""
+        worked = [] if tab == "proses" else [turn for turn in turns if turn["mine"] and turn["page"]]
+        return [(turn["label"], turn["page"]) for turn in worked] + list(
+            links_of(self.subject, self.request.user)
+        )
+
+    def _begun(self, turns: list[dict[str, Any]]) -> bool:
+        """Whether a turn of this person is worked on the page Proses, and there is somebody in it."""
+        mine = any(turn["mine"] and turn["page"] for turn in turns)
+        return mine and any(child.rows(self.subject) for child in self.kind.children.values())
 
     def _closed(self, turns: list[dict[str, Any]], actions: list[dict[str, Any]]) -> str:
         if turns or any(action["allowed"] for action in actions):

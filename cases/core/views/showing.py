@@ -107,6 +107,9 @@ def turns_of(kind: CaseType, route: Route | None, actor: Any, institution: str) 
         {
             "label": task.label,
             "act": next(iter(task.flow_task.acts), ""),
+            "page": reverse("kasus:proses", args=[task.case_id])
+            if task.flow_task.name in kind.process_turns
+            else "",
             "holder": holder_of(task, institution),
             "mine": is_turn_of(task, actor),
             "since": task.assigned or task.created,
@@ -126,22 +129,24 @@ def tracker_of(kind: CaseType, state: str, visited: Iterable[str]) -> list[dict[
     places = {name: number for number, stage in enumerate(kind.stages) for name in stage.states}
     passed = [places[name] for name in [*visited, state] if name in places]
     here = places.get(state)
-    reached = max(passed, default=0) if here is None else here
-    if here is not None and state in kind.stages[here].done:
-        reached += 1
+    last = state if here is not None else next((name for name in reversed([*visited]) if name in places), "")
+    left_at = places.get(last, 0)
+    reached = left_at + (bool(last) and last in kind.stages[left_at].done)
     loops = sum(1 for before, after in pairwise(passed) if after < before)
     ended = state in kind.machine.terminal
     stages = []
     for number, stage in enumerate(kind.stages):
-        last = number == len(kind.stages) - 1
-        status = "done" if number < reached or (number == reached and last and here == number) else "todo"
+        final = number == len(kind.stages) - 1
+        status = "done" if number < reached or (number == reached and final and here == number) else "todo"
         if number == reached and status != "done" and not ended:
             status = "current"
         stages.append({"label": stage.label, "status": status, "note": "", "loop": ""})
     if here is not None and loops and here < len(stages):
         stages[here]["loop"] = f"pernah kembali {loops} kali"
     if here is None and kind.stages:
-        stages[reached]["note"] = kind.machine.label_of(state)
-        if kind.stages[reached].states & (kind.machine.resting | kind.machine.terminal):
-            stages[reached]["status"] = "done"
+        rested = last in kind.machine.resting | kind.machine.terminal
+        at = left_at if rested else min(reached, len(stages) - 1)
+        stages[at]["note"] = kind.machine.label_of(state)
+        if rested:
+            stages[at]["status"] = "done"
     return stages

@@ -48,6 +48,7 @@ class StepPages:
             initial = self.page.initial()
         except Refused as refused:
             return self.page.refuse(refused, log=True)
+        self._only_asked()
         self._resume(initial)
         self.values: Values = seed(self.form, initial)
         kept = self.keeping.values()
@@ -58,6 +59,12 @@ class StepPages:
         if self.request.method == "POST":
             return self._send() if step is None else self._keep(step)
         return self._check() if step is None else self._show(step)
+
+    def _only_asked(self) -> None:
+        """A step of which the form asks nothing now is none: answers to points where no points are open."""
+        offered = self.form(subject=self.page.subject, actor=self.page.actor).fields
+        named = [(title, [name for name in names if name in offered]) for title, names in self.steps]
+        self.steps = [(title, names) for title, names in named if names]
 
     def _resume(self, initial: Mapping[str, Any]) -> None:
         """Of a creation: the draft for what the address names. An address without one that asks for a step goes on
@@ -138,7 +145,10 @@ class StepPages:
     def _list(self, here: int | None, form: ActForm) -> list[dict[str, Any]]:
         found = []
         for number, (title, names) in enumerate(self.steps, start=1):
-            seen = bool(self.visited & set(names))
+            sent = any(
+                getattr(form.fields.get(name), "kept", ()) for name in names
+            )  # files of an earlier version
+            seen = sent or bool(self.visited & set(names))
             faults = [name for name in names if name in form.errors]
             later = [name for name in names if seen and _missing_later(form, name)]
             status = "error" if seen and faults else "done" if seen and not later else "todo"

@@ -10,6 +10,7 @@ from cases.jpt import effects, guards
 from cases.jpt.forms.interruption import BatalkanForm, PermohonanForm, TundaForm
 from cases.jpt.models.records import Permohonan
 from cases.jpt.permissions import institusi, pemutus
+from cases.jpt.presenting import request_said
 from cases.jpt.states import REQUESTABLE, RUNNING, State
 from workflows.context import Move
 from workflows.machine import Remembered, act
@@ -33,6 +34,7 @@ class InterruptionActs:
             tell("Seleksi ditunda", "institusi", "petugas"),
         ),
         legal="SJ-125",
+        explains=request_said,
     )
     def tunda(self: Any, move: Move) -> None:
         self.sebelumnya = move.before
@@ -51,6 +53,7 @@ class InterruptionActs:
             tell("Seleksi dilanjutkan", "institusi", "petugas"),
         ),
         legal="SJ-125",
+        explains=request_said,
     )
     def lanjutkan(self: Any, move: Move) -> None:
         self.clear_request()
@@ -69,6 +72,7 @@ class InterruptionActs:
             tell("Seleksi dibatalkan", "institusi", "petugas"),
         ),
         legal="SJ-125",
+        explains=request_said,
         danger=True,
     )
     def batalkan(self: Any, move: Move) -> None:
@@ -128,6 +132,7 @@ class InterruptionActs:
             tell("Permohonan ditolak", "institusi", "petugas"),
         ),
         legal="SJ-125",
+        explains=request_said,
     )
     def tolak_permohonan(self: Any, move: Move) -> None:
         self.clear_request()

@@ -26,7 +26,7 @@ class ReportActs:
         source=State.TIGA_BESAR,
         target=State.LAPORAN,
         who=institusi,
-        form=PelaporanForm,
+        form=KirimPerbaikanLaporanForm,
         guards=REPORT_GUARDS,
         documents=REPORT_DOCUMENTS,
         effects=(effects.keep_report, tell("Pelaporan seleksi menunggu telaah", "petugas")),
@@ -78,6 +78,8 @@ class ReportActs:
         effects=(tell("Penilaian seleksi dibuka kembali", "petugas"),),
         legal="SJ-117",
         danger=True,
+        explains="Sesudah dibuka, batalkan keputusan atau koreksi skor pada tab Proses, lalu kirim pelaporan lagi; "
+        "isinya tetap ada.",
     )
     def buka_kembali_penilaian(self: Any, move: Move) -> None:
         self.buka_kembali = False

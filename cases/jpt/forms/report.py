@@ -80,8 +80,10 @@ class PelaporanForm(ActForm):
 
 
 class KirimPerbaikanLaporanForm(AnswersPoints, PelaporanForm):
-    """The corrected report, with an answer to each point (SJ-117)."""
+    """The report with an answer to each point, where points are open: corrected, or sent again after the scores were
+    opened (SJ-117)."""
 
+    steps: ClassVar[list[tuple[str, list[str]]]] = [*PelaporanForm.steps, ("Tanggapan", ["tanggapan_poin"])]
     correction_part = "pelaporan"
 
 
@@ -93,7 +95,12 @@ class PerbaikiForm(ActForm):
         label="Bagian yang diperbaiki", choices=BAGIAN, required=False, widget=forms.CheckboxSelectMultiple
     )
     poin = points_field(PelaporanForm)
-    buka_kembali = forms.BooleanField(label="Buka kembali penilaian", required=False)
+    buka_kembali = forms.BooleanField(
+        label="Buka kembali penilaian",
+        required=False,
+        help_text="Centang bila skor atau keputusan atas kandidat harus diperbaiki: institusi membuka kembali "
+        "penilaian, lalu mengirim pelaporan lagi. Tanpa centang hanya laporannya yang diperbaiki.",
+    )
     lampiran_perbaikan = DocumentsField(kind="lampiran_perbaikan", label="Lampiran")
 
     @classmethod

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from cases.core.bulk import RowCall, perform_rows
-from cases.core.views.page import page
+from cases.core.views.page import find_subject, page
 from cases.jpt.elsewhere import elsewhere
 from cases.jpt.forms.process import PelamarForm
 from cases.jpt.stages import LIMIT
@@ -33,7 +33,6 @@ CELLS = ("nama", "nip", "instansi", "alasan_tanpa_nip")
 def applicants(request: HttpRequest, pk: Any) -> HttpResponse:
     """Tambah Data Nama Pelamar (Gambar 32) for several at once: a line each, saved in one press."""
     subject = own_selection(request, pk, "tambah_pelamar")
-    left = max(0, (subject.jumlah_pelamar or 0) - len(subject.facts.kandidat))
     asked = request.POST.get("baris") or request.GET.get("baris", "")
     wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else APPLICANTS
     keeping = keeping_of(request, subject, "tambah_pelamar", "Tambah Data Nama Pelamar", "pelamar")
@@ -69,12 +68,13 @@ def applicants(request: HttpRequest, pk: Any) -> HttpResponse:
         left_over = [line for line in sent if line.refused is not None]
         keeping.keep({c["name"]: c["value"] for line in left_over for c in line.cells() if c["value"]})
         lines = [line for line in lines if line not in done] or lines
+        subject = find_subject(request, pk)  # with whom has just been entered
         status = 422 if sent else 200
     context = {
         "title": "Tambah Data Nama Pelamar",
         "lines": lines,
         "count": max(line.number for line in lines) + 1,
-        "left": left,
+        "left": max(0, (subject.jumlah_pelamar or 0) - len(subject.facts.kandidat)),
         "full": len(lines) >= LIMIT,
         "most": LIMIT,
         "faulty": [(line, fault) for line in lines for fault in line.faults()],

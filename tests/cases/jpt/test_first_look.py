@@ -8,6 +8,7 @@ from cases.core.dokumen.case_type import DOKUMEN
 from cases.core.views.showing import tracker_of
 from cases.jpt.case_type import JPT
 from cases.jpt.process_views.frame import NAMED, with_names
+from cases.nomenklatur.case_type import NOMENKLATUR
 from tests.support.world import fresh
 
 DONE, NOW, LATER = "done", "current", "todo"
@@ -29,6 +30,24 @@ DONE, NOW, LATER = "done", "current", "todo"
 )
 def test_the_tracker_says_what_is_under_way(kind, state, stages):
     assert [stage["status"] for stage in tracker_of(kind, state, ())] == stages
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "visited", "stages", "noted"),
+    [
+        (JPT, "ditunda", ("baru", "disetujui"), [DONE, NOW, LATER, LATER], 1),
+        (JPT, "ditunda", ("baru", "disetujui", "proses_pelamar"), [DONE, NOW, LATER, LATER], 1),
+        (JPT, "ditunda", ("tiga_besar", "laporan", "lulus"), [DONE, DONE, DONE, NOW], 3),
+        (JPT, "ditunda", ("laporan", "proses_penilaian"), [DONE, NOW, LATER, LATER], 1),
+        (JPT, "dibatalkan", ("baru", "disetujui"), [DONE, LATER, LATER, LATER], 1),
+        (JPT, "ditolak", ("baru",), [LATER] * 4, 0),
+        (NOMENKLATUR, "nonaktif", ("baru", "disetujui"), [DONE] * 3, 2),
+    ],
+)
+def test_a_pause_and_an_end_leave_the_tracker_as_it_was(kind, state, visited, stages, noted):
+    found = tracker_of(kind, state, visited)
+    assert [stage["status"] for stage in found] == stages
+    assert [n for n, stage in enumerate(found) if stage["note"]] == [noted]
 
 
 def test_many_names_are_folded_away():

@@ -18,7 +18,9 @@ def test_the_whole_selection_can_be_read(steps, browse, who):
     for text in ("Rekomendasi", "Persetujuan", "Ketua Pansel", "Pengumuman", "01/12/2026"):
         assert text in page.text
     inaugurated = page.text[page.text.index("Kandidat yang dilantik") :]
-    assert inaugurated.startswith("Kandidat yang dilantik Kandidat 3 Tanggal Pelantikan 01/11/2026")
+    assert inaugurated.startswith(
+        "Kandidat yang dilantik Kandidat 3 (NIP 1001) Tanggal Pelantikan 01/11/2026"
+    )
     files = dict(Attachment.objects.filter(boundary=seleksi.pk).values_list("kind", "pk"))
     # label of a part, the text or the kind of the file that it shows: Gambar 45 and 52
     parts = {
