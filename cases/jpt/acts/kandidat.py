@@ -226,6 +226,10 @@ class DecisionActs:
         """Chosen in the Pelantikan form."""
 
 
+#: Said before a score is corrected of somebody who was decided on.
+LAPSES = "Keputusan atas kandidat ini gugur; putuskan lagi sesudah skornya dikoreksi."
+
+
 class CorrectionActs:
     """KD-15a … KD-17: corrections with the old value kept, removal before the first stage."""
 
@@ -236,6 +240,7 @@ class CorrectionActs:
         source=(Tahap.DITERIMA, Tahap.DITOLAK),
         target=Tahap.REKAM_JEJAK,
         effects=(effects.leave_top_three("koreksi_skor"),),
+        explains=LAPSES,
         **CORRECT,
     )
     @act(
@@ -245,6 +250,7 @@ class CorrectionActs:
         target=STAGE_LEFT,
         fact="skor",
         effects=(effects.leave_top_three("koreksi_skor"),),
+        explains=LAPSES,
         **CORRECT,
     )
     def koreksi_skor(self: Any, move: Move) -> None:

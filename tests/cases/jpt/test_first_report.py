@@ -194,3 +194,13 @@ def test_who_was_inaugurated_is_named_with_nip(steps, browse):
         f"Kandidat yang dilantik {seleksi.dilantik.called()}"
         in browse("jaksel").get(f"/kasus/{seleksi.pk}/").text
     )
+
+
+@pytest.mark.req("SJ-100")
+def test_a_decision_that_lapses_is_told_before(steps, browse):
+    seleksi, found = steps.scoring()
+    path = f"/kasus/{seleksi.pk}/kandidat/{found['Kandidat 1'].pk}/t/koreksi_skor/"
+    told = "Keputusan atas kandidat ini gugur; putuskan lagi sesudah skornya dikoreksi."
+    assert told not in browse("jaksel").get(path).text
+    steps.do(found["Kandidat 1"], "jaksel", "terima")
+    assert told in browse("jaksel").get(path).text

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from tests.cases.jpt.steps import Steps
+from tests.support.in_browser import log_in
 from tests.support.world import World
-
-from .test_saying_in_browser import log_in
 
 pytestmark = pytest.mark.browser
 #: Names and figures as long as real ones.
@@ -39,7 +38,7 @@ def steps(committed_db: Any) -> Steps:
 def test_back_after_a_refusal_and_after_sending(steps, live_server, page):
     """Chromium shows "expired" (ERR_CACHE_MISS) for a page that answered a form and may not be stored."""
     seleksi = steps.approved()
-    log_in(page, live_server, "jaksel", f"/kasus/{seleksi.pk}/")
+    log_in(page, f"{live_server.url}/kasus/{seleksi.pk}/", "jaksel")
     page.goto(f"{live_server.url}/kasus/{seleksi.pk}/t/input_jumlah_pelamar/")
     for typed, shown in (("-5", "Paling kecil 0."), ("x", "Isi harus berupa angka")):
         page.get_by_label("Jumlah pelamar").fill(typed)
@@ -66,7 +65,7 @@ def test_no_figure_is_cut_in_two(steps, live_server, page, width):
         steps.do(kandidat, "jaksel", "terima")
     steps.do(steps.fresh(seleksi), "jaksel", "pelaporan", **steps.report())
     page.set_viewport_size({"width": width, "height": 800})
-    log_in(page, live_server, "asisten1", f"/kasus/{seleksi.pk}/proses/")
+    log_in(page, f"{live_server.url}/kasus/{seleksi.pk}/proses/", "asisten1")
     assert page.evaluate(_BROKEN) == []
     for path in ("", "t/lulus/", "t/perbaiki/"):
         page.goto(f"{live_server.url}/kasus/{seleksi.pk}/{path}")
@@ -77,7 +76,7 @@ def test_no_figure_is_cut_in_two(steps, live_server, page, width):
 def test_a_nip_is_seen_whole_where_it_is_entered(steps, live_server, page, width):
     seleksi = steps.counted()
     page.set_viewport_size({"width": width, "height": 800})
-    log_in(page, live_server, "jaksel", f"/jpt/{seleksi.pk}/pelamar/")
+    log_in(page, f"{live_server.url}/jpt/{seleksi.pk}/pelamar/", "jaksel")
     field = page.locator("[name=pelamar-9-nip]")
     field.fill("198001012005012001")
     assert field.evaluate("field => field.scrollWidth <= field.clientWidth")
