@@ -139,7 +139,10 @@ class Supervisor:
                 self._remember_children()
                 if not announced and self._answers():
                     announced = True
-                    say(f"Alur runs at http://{self.host}:{self.port}/ — Ctrl-C ends it.")
+                    say(
+                        f"Alur runs at http://{self.host}:{self.port}/ — Ctrl-C ends it.\n"
+                        f"The e-mails that it would send lie in {self.folder / 'email'}."
+                    )
         finally:
             self.stop()
 

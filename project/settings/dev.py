@@ -1,4 +1,4 @@
-"""`make run`: embedded PostgreSQL and S3, mail on the console, demo accounts."""
+"""`make run`: embedded PostgreSQL and S3, e-mails as files, demo accounts."""
 
 import os
 
@@ -21,7 +21,9 @@ DATABASES = {
     "owner": owner_database(os.environ.get("DATABASE_OWNER_URL", "postgresql://alur_owner@localhost/alur")),
 }
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# On the console they would bury the address and the accounts: the demo alone sends some fifty.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = DATA_DIR / "email"
 
 DEMO = True
 DEMO_PASSWORD = "alur-demo-2026"

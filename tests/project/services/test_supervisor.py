@@ -106,6 +106,7 @@ def test_a_whole_life(environment, service_folder):
         process = subprocess.Popen(COMMAND, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
         lines = iter(process.stdout.readline, "")
         assert any("Alur runs at" in line for line in lines)
+        assert str(folder / "email") in process.stdout.readline()  # and no e-mail in between
         return process
 
     def answers():
@@ -116,6 +117,7 @@ def test_a_whole_life(environment, service_folder):
     first = start()
     try:
         assert wait_for(lambda: quietly(answers), 60)
+        assert wait_for(lambda: list((folder / "email").glob("*.log")), 60)
         second = subprocess.run(
             COMMAND, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
         )
