@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from cases.core.corrections import points_of
 from cases.core.models import Correction
+from cases.jpt.models import Sampel
 from cases.organisations.models import Holiday
 from tests.cases.core.dokumen.conftest import Desk
+from tests.cases.jpt.steps import Steps
 from tests.support.world import PASSWORD, World, fresh
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -165,19 +167,60 @@ def test_a_register_is_added_to(committed_db: Any, live_server: Any, keyboard: K
     keyboard.press("Daftar dan parameter", "A")
     keyboard.press("Kalender kerja", "A")
     keyboard.press("+ Tetapkan kalender kerja", "A")
-    keyboard.type("Tahun", "2031")
-    keyboard.type("Tanggal", "01/01/2031")
+    year = timezone.localdate().year + 5
+    keyboard.type("Tahun", str(year))
+    keyboard.type("Tanggal", f"01/01/{year}")
     keyboard.type("Hari libur", "Tahun Baru")
     keyboard.go("+ Tambah", "BUTTON")
     keyboard.page.keyboard.press("Enter")
-    keyboard.page.keyboard.type("02/01/2031")
+    keyboard.page.keyboard.type(f"02/01/{year}")
     keyboard.page.keyboard.press("Shift+Tab")
     keyboard.page.keyboard.press("Enter")
-    keyboard.type("Dasar hukum", "SKB 2031.")
+    keyboard.type("Dasar hukum", "SKB.")
     keyboard.type("Alasan perubahan", "Tahun baru.")
     keyboard.press("Simpan", "BUTTON")
-    (day,) = Holiday.objects.filter(tanggal__year=2031)
-    assert (day.tanggal, day.nama) == (dt.date(2031, 1, 1), "Tahun Baru")
+    (day,) = Holiday.objects.filter(tanggal__year=year)
+    assert (day.tanggal, day.nama) == (dt.date(year, 1, 1), "Tahun Baru")
+    assert keyboard.unseen == []
+
+
+@pytest.mark.req("SJ-95")
+def test_scores_are_given_down_their_column(committed_db: Any, live_server: Any, keyboard: Keyboard) -> None:
+    steps = Steps(World().people)
+    seleksi = steps.counted()
+    stage = "kompetensi_manajerial"
+    for name in ("Ani", "Budi"):
+        steps.at_stage(steps.candidate(seleksi, name), stage)
+    page = keyboard.page
+    keyboard.log_in(live_server.url, "jaksel")
+    keyboard.press("Lengkapi proses seleksi", "A")
+    keyboard.press("Proses", "A")
+    keyboard.go("Skor Kompetensi manajerial, Budi", "INPUT")
+    page.keyboard.type("8")
+    page.keyboard.press("Enter")  # to the next one
+    page.keyboard.type("7,5")
+    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    found = [str(steps.kandidat(seleksi, name).skor_kompetensi_manajerial) for name in ("Budi", "Ani")]
+    assert found == ["8.00", "7.50"]
+    assert keyboard.unseen == []
+
+
+@pytest.mark.req("SJ-108")
+def test_a_sample_is_drawn(committed_db: Any, live_server: Any, keyboard: Keyboard) -> None:
+    people = World().people
+    seleksi = Steps(people).counted()
+    keyboard.log_in(live_server.url, "komisioner")
+    keyboard.press("Pengawasan", "A")
+    keyboard.press("Daftar Sampel Monitoring", "A")
+    keyboard.press("+ Buat sampel", "A")
+    keyboard.choose("Ukuran dalam", "Persen")
+    keyboard.type("Ukuran *", "100")
+    keyboard.choose("Petugas", "Asisten 2")
+    keyboard.press("Buat sampel", "BUTTON")
+    (sample,) = Sampel.objects.all()
+    assert (sample.terpilih, sample.petugas) == ([str(seleksi.pk)], people.asisten2)
     assert keyboard.unseen == []
 
 
