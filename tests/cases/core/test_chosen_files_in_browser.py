@@ -71,7 +71,7 @@ def test_what_cannot_go_up_goes_with_the_form(page, form):
     page.locator("input[type=file]").set_input_files(LETTER)
     page.get_by_text("Berkas belum tersimpan; ikut terkirim bersama formulir.").wait_for()
     page.get_by_label("Alasan").fill("Anggaran tidak tersedia.")
-    page.get_by_role("button", name="Batal", exact=True).click()
+    page.get_by_role("button", name="Kembali", exact=True).click()
     page.wait_for_url(lambda url: not url.startswith(form))
     page.goto(form)
     assert ticked(page, "permohonan.pdf").is_checked()

@@ -12,8 +12,6 @@ from cases.core.past import past_of
 from cases.core.versions import compare
 from workflows.models import LedgerEntry
 
-from .test_monitoring import monitoring
-
 
 def after(seleksi, act, nth=-1):
     """The moment of what followed an act: a file is written a little later than the act that binds it."""
@@ -121,7 +119,7 @@ def test_the_institution_reads_nothing_internal_of_then(steps):
     """What a monitoring left is KASN's own, in the past too."""
     seleksi = steps.counted()
     file = steps.file("asisten1", "rahasia.pdf")
-    steps.do(seleksi, "asisten1", "tambah_monitoring", **monitoring(steps, laporan_monitoring=[file]))
+    steps.do(seleksi, "asisten1", "tambah_monitoring", **steps.monitoring(laporan_monitoring=[file]))
     until = after(seleksi, "tambah_monitoring")
     assert "rahasia.pdf" in {
         file.original_name for file in past_of(seleksi, steps.people.auditor, until).files
