@@ -53,7 +53,7 @@ def check_room(uploader: AbstractBaseUser, name: str, size: int) -> None:
             name,
             f"{_said(counted['unused'], counted['unused_bytes'])} yang Anda unggah belum dipakai; batasnya "
             f"{_said(files, most)}. Kirim dahulu isian yang memuatnya. Berkas yang tidak dipakai terhapus "
-            "sendiri setelah satu hari",
+            "sendiri setelah satu hari, yang ada pada draf setelah 30 hari",
         )
     files, most = settings.DOCUMENTS_DAY_FILES, settings.DOCUMENTS_DAY_BYTES
     if counted["today"] >= files or counted["today_bytes"] + size > most:

@@ -16,18 +16,16 @@ class Field {
     this.left = []; // chosen and not received
     this.running = null;
     this.refused = false;
+    this.maximum = Number(box.dataset.filesMaximum);
     this.input.addEventListener("change", () => this.choose([...this.input.files]));
   }
 
   choose(files) {
     this.complain("");
-    const maximum = Number(this.box.dataset.filesMaximum);
-    const ticked = [...this.box.querySelectorAll("input[type=checkbox]:checked")];
     this.left = [];
     if (!files.length) return;
-    if (maximum === 1) for (const one of ticked) one.checked = false; // another file in its place
-    else if (ticked.length + files.length > maximum) {
-      this.complain(`Unggah paling banyak ${maximum} berkas.`);
+    if (this.maximum !== 1 && this.ticked().length + files.length > this.maximum) {
+      this.complain(`Unggah paling banyak ${this.maximum} berkas.`);
       return;
     }
     const before = this.running || Promise.resolve();
@@ -35,13 +33,21 @@ class Field {
     this.running = own;
   }
 
+  ticked() {
+    return [...this.box.querySelectorAll("input[type=checkbox]:checked")];
+  }
+
   async send(files) {
     for (const file of files) {
       this.status.textContent = `Mengirim ${file.name} …`;
       const found = await this.post(file);
+      if (found?.message) {
+        this.complain(found.message); // what was there before stays
+        continue;
+      }
+      if (this.maximum === 1) for (const one of this.ticked()) one.checked = false; // another file in its place
       if (found === null) this.left.push(file);
-      else if (found.upload) tick(this.box, this.input, this.input.name, found);
-      else this.complain(found.message);
+      else tick(this.box, this.input, this.input.name, found);
     }
     this.hold(this.left);
     this.status.textContent = this.left.length ? "Berkas belum tersimpan; ikut terkirim bersama formulir." : "";

@@ -39,7 +39,7 @@ def test_files_that_no_act_has_used(s3, pengirim, orang_lain, settings):
     assert refused(pengirim) == (
         f"Berkas “surat.pdf” belum diterima: 2 berkas ({2 * len(PDF)} byte) yang Anda unggah belum dipakai; batasnya "
         "2 berkas (2 GB). Kirim dahulu isian yang memuatnya. Berkas yang tidak dipakai terhapus sendiri setelah satu "
-        "hari."
+        "hari, yang ada pada draf setelah 30 hari."
     )
     assert len(stored(s3)) == 2
     send(orang_lain)

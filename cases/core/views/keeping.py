@@ -78,8 +78,9 @@ class Keeping:
         self.request, self.form = request, form
         self.case_type, self.act, self.object_id = case_type, act, object_id
         self.title, self.about, self.url, self.version = title, about, url or request.path, version
-        fields = [name for name in (form.base_fields if form else {}) if name not in secrets_of(form)]
-        self.names = [*fields, *extra]
+        known, secret = (form.base_fields if form else {}), secrets_of(form)
+        typed = [name for name, field in known.items() if name not in secret and not field.widget.is_hidden]
+        self.names = [*typed, *extra]
         self.told = ""
         self.refused = False
         self.foreign = False  # the address or the page names a draft of another form

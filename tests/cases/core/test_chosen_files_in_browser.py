@@ -64,6 +64,7 @@ def test_another_one_takes_the_place_of_an_only_one_and_a_refused_one_is_told_at
     chooser.set_input_files({"name": "sk.html", "mimeType": "text/html", "buffer": HTML})
     page.get_by_text("Berkas “sk.html” ditolak: jenis berkas ini tidak diterima.").first.wait_for()
     assert Upload.objects.filter(original_name="sk.html").count() == 0
+    assert ticked(page, "dua.pdf").is_checked()  # nothing has taken its place
 
 
 def test_what_cannot_go_up_goes_with_the_form(page, form):

@@ -181,3 +181,4 @@ def test_a_letter_that_is_read(world, s3, enter, monkeypatch):
     assert told.response["X-Frame-Options"] == "SAMEORIGIN"
     assert Page(browser.client.get(frame)).url == f"/akun/masuk/?next={frame}"
     assert press(browser, here, {"sidik": "0" * 64}, on=here) == here
+    assert not Draft.objects.exists()  # nobody has typed anything
