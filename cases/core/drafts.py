@@ -51,8 +51,8 @@ _ROW = re.compile(r"(\w+)-([0-9]{1,4})-(.+)")
 class Place:
     """Which form of which person it is.
 
-    names: the fields that people fill on this page (a step of a long form has some of them), without secret ones; thing: the
-    fields that say what a creation is for; version: of the object as the page showed it.
+    names: the fields that people fill on this page (a step of a long form has some of them), without secret ones;
+    thing: the fields that say what a creation is for; version: of the object as the page showed it.
     """
 
     user: str
