@@ -209,6 +209,10 @@ class Person:
             group.get_by_label(label).set_checked(value is not False)
         elif group.locator("select").count():
             group.get_by_label(label).select_option(label=self._option(group, value))
+        elif self.scripts and group.locator("textarea[data-rich]").count():
+            # the editor in its place, once it stands there: what is typed there is text, no markup
+            text = re.sub("<[^>]+>", "", self._text(group, label, value))
+            group.locator(".alur-editor__text").fill(text)
         else:
             group.get_by_label(label).fill(self._text(group, label, value))
 
