@@ -24,7 +24,10 @@ from .models import (
     InstitutionGroupPermission,
     Kompetensi,
     Parameter,
+    PenyelenggaraSekdin,
     SupervisingBody,
+    Unit,
+    UnitWilayah,
     Wilayah,
 )
 from .parameters import PERATURAN_2016, REGISTRY
@@ -43,6 +46,9 @@ def load_all() -> dict[str, int]:
     return {
         "wilayah": load_wilayah(),
         "institusi": load_institutions(),
+        "unit": load_units(),
+        "wilayah kerja": load_unit_provinces(),
+        "penyelenggara sekolah kedinasan": load_school_owners(),
         "badan pengawas": load_supervising_bodies(lists["badan_pengawas"]),
         "pilihan": load_choices(lists["pilihan"]),
         "kompetensi": load_kompetensi(lists["kompetensi"]),
@@ -101,7 +107,19 @@ def load_institutions() -> int:
 
 
 def _central_institutions() -> list[Institution]:
-    return [Institution(**row) for row in _rows("instansi_pusat.csv")]
+    return [
+        Institution(
+            **{name: row[name] for name in ("kode", "nama", "jenis", "sumber")},
+            sejak=_day(row["sejak"]),
+            is_active=not row["ditutup"],
+            diragukan=bool(row["diragukan"]),
+        )
+        for row in _rows("instansi_pusat.csv")
+    ]
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _regional_institutions() -> list[Institution]:
@@ -117,6 +135,57 @@ def _regional_institutions() -> list[Institution]:
         )
         for row in _rows("wilayah.csv")
     ]
+
+
+def load_units() -> int:
+    """Units not yet there; those above come before those below them in the file."""
+    known = set(Unit.objects.values_list("kode", flat=True))
+    new = [
+        Unit(
+            **{name: row[name] for name in ("kode", "nama", "jenis", "kedudukan", "sumber")},
+            induk_id=row["induk"] or None,
+            sejak=_day(row["sejak"]),
+            diragukan=bool(row["diragukan"]),
+        )
+        for row in _rows("unit.csv")
+        if row["kode"] not in known
+    ]
+    return len(Unit.objects.bulk_create(new))
+
+
+def load_unit_provinces() -> int:
+    """Who serves a province that nobody has ever served here: what an administrator changed stays."""
+    known = set(UnitWilayah.objects.values_list("provinsi", flat=True))
+    new = [
+        UnitWilayah(
+            unit_id=row["unit"],
+            provinsi_id=row["provinsi"],
+            sumber=row["sumber"],
+            diragukan=bool(row["diragukan"]),
+        )
+        for row in _rows("unit_wilayah.csv")
+        if row["provinsi"] not in known
+    ]
+    return len(UnitWilayah.objects.bulk_create(new))
+
+
+def load_school_owners() -> int:
+    """The bodies that may run sekolah kedinasan (CB-02)."""
+    known = set(PenyelenggaraSekdin.objects.values_list("institution__kode", flat=True))
+    rows = [row for row in _rows("penyelenggara_sekdin.csv") if row["institusi"] not in known]
+    ids = dict(
+        Institution.objects.filter(kode__in=[row["institusi"] for row in rows]).values_list("kode", "pk")
+    )
+    new = [
+        PenyelenggaraSekdin(
+            institution_id=ids[row["institusi"]],
+            sejak=date.fromisoformat(row["sejak"]),
+            sumber=row["sumber"],
+            diragukan=bool(row["diragukan"]),
+        )
+        for row in rows
+    ]
+    return len(PenyelenggaraSekdin.objects.bulk_create(new))
 
 
 def load_supervising_bodies(bodies: list[dict[str, Any]]) -> int:

@@ -4,11 +4,13 @@ from .institutions import (
     InstitutionGroupPermission,
     InstitutionUserPermission,
     NamaLama,
+    PenyelenggaraSekdin,
     Wilayah,
 )
 from .parameters import Parameter
 from .reference import Choice, Kompetensi, SupervisingBody
 from .registers import Buku
+from .units import Unit, UnitNamaLama, UnitWilayah
 from .users import ApiToken, User
 
 __all__ = [
@@ -23,7 +25,11 @@ __all__ = [
     "Kompetensi",
     "NamaLama",
     "Parameter",
+    "PenyelenggaraSekdin",
     "SupervisingBody",
+    "Unit",
+    "UnitNamaLama",
+    "UnitWilayah",
     "User",
     "Wilayah",
 ]

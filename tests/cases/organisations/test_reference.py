@@ -37,8 +37,10 @@ def test_the_institutions_of_the_country() -> None:
         "Provinsi": 38,
         "Kabupaten": 416,
         "Kota": 98,
-        "Kementerian": 48,
+        "Kementerian": 49,
     }
+    ended = Institution.objects.filter(is_active=False)
+    assert list(ended.values_list("kode", flat=True)) == ["KEM-39"], "it became Badan Pengaturan BUMN"
     assert not Institution.objects.filter(sumber="").exists()
     jaksel = Institution.objects.get(nama="Kota Administrasi Jakarta Selatan")
     assert (jaksel.provinsi_id, jaksel.wilayah_id, jaksel.zona_waktu) == ("31", "31.74", "Asia/Jakarta")
