@@ -50,14 +50,25 @@ class PasswordChanged(Exception):
 def hand_over_password(user: User, password: str) -> None:
     """Set a first or a forgotten password; its owner must replace it at once (SJ-15). Ends all API tokens."""
     lock_account(user)
-    _set_password(user, password, must_change=True)
+    set_password(user, password, must_change=True)
 
 
 @transaction.atomic
 def replace_password(user: User, old: str, new: str) -> None:
     """The owner's own change (SJ-15). Ends all API tokens. Raises PasswordChanged when `old` is no longer it."""
     still_proves(user, old)
-    _set_password(user, new, must_change=False)
+    set_password(user, new, must_change=False)
+
+
+@transaction.atomic
+def end_logins(user: User) -> None:
+    """Every session of the account ends, and every API token; its password and second factor stay.
+
+    Whoever does it in a session of the account goes on there by `update_session_auth_hash`.
+    """
+    user.login_generation = lock_account(user).login_generation + 1
+    user.save(update_fields=["login_generation"])
+    ApiToken.objects.filter(user=user).delete()
 
 
 def lock_account(user: User) -> User:
@@ -79,7 +90,8 @@ def still_proves(user: User, password: str) -> User:
     return locked
 
 
-def _set_password(user: User, password: str, *, must_change: bool) -> None:
+def set_password(user: User, password: str, *, must_change: bool) -> None:
+    """Of a locked account; sessions end with the old password, API tokens here."""
     user.set_password(password)
     user.wajib_ganti_password = must_change
     user.save(update_fields=["password", "wajib_ganti_password"])

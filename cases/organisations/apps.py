@@ -6,3 +6,6 @@ class OrganisationsConfig(AppConfig):
     label = "organisations"
     verbose_name = "Institusi dan pengguna"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from .auth import forgotten  # noqa: F401  outbox handlers

@@ -17,7 +17,7 @@ from workflows.text import normalised, one_line, unkeepable
 
 from .accounts import MUST_CHANGE_PASSWORD, PasswordChanged, still_proves
 from .auth import second_factor
-from .auth.attempts import LOCKED, WRONG_CODE, WRONG_PAIR, count_failure, log_failure
+from .auth.attempts import LOCKED, WRONG_CODE, WRONG_PAIR, count_failure, log_failure, too_soon
 from .models import ApiToken, User
 from .models.users import USERNAME_PATTERN
 
@@ -116,7 +116,11 @@ def _check_code(request: HttpRequest, user: User, otp: str | None) -> None:
             actor=None, action="token", outcome=E_REQ, detail={"alasan": "kode", "username": user.username}
         )
         raise NotAuthenticated(E_REQ, CODE_NEEDED)
-    if second_factor.verify(user, otp) is None:
+    try:
+        device = second_factor.verify(user, otp)
+    except second_factor.TooSoon as wait:
+        raise NotAuthenticated(E_PERM, too_soon(wait.seconds)) from wait
+    if device is None:
         count_failure(request, user.username)
         log_failure(request, user.username, "kode", action="token")
         raise NotAuthenticated(E_PERM, WRONG_CODE)

@@ -107,6 +107,7 @@ GUARDIAN_MONKEY_PATCH_USER = False
 LOGIN_URL = "akun:masuk"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "akun:masuk"
+PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds that the link of a forgotten password is good
 
 # SJ-09: a temporary lock after 5 failures in 15 minutes. The pair of name and address is locked, so
 # that a stranger cannot shut somebody out of their account from elsewhere.
@@ -119,7 +120,8 @@ ALUR_KNOWN_COOKIE = "alur-perangkat"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying on does not prolong the lock
 AXES_LOCKOUT_CALLABLE = "cases.organisations.auth.views.locked_response"
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "kode"]  # kept out of its tables, as passwords are
+# kept out of its tables, as the field `password` is
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "kode", "password_lama", "password_baru", "konfirmasi"]
 AXES_DISABLE_ACCESS_LOG = True  # logins are in our own access log
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from django.utils.http import urlsafe_base64_encode
 
 from cases.core.terbitan.models import Terbitan
 from cases.jpt.models import Sampel
@@ -240,6 +241,12 @@ def claiming(realm: Realm) -> list[Target]:
     return [Target(data={"aksi": "ambil", "task": task}, ids=(task,))]
 
 
+def no_link(realm: Realm) -> list[Target]:
+    """Of somebody's account, with a token that nobody was sent: like one of nobody's."""
+    uids = [urlsafe_base64_encode(str(pk).encode()) for pk in (realm.people.jaksel.pk, "x")]
+    return [Target({"uidb64": uid, "token": "c0ffee-" + "0" * 32}) for uid in uids]
+
+
 def prints(realm: Realm) -> list[Target]:
     """The code of a print of jaksel: anybody who holds the paper may verify it."""
     made, _ = Terbitan.objects.get_or_create(
@@ -271,6 +278,15 @@ PAGES: dict[tuple[str, str], Row] = {
     ("POST", "akun/keluar/"): Row(everybody(302)),
     ("GET", "akun/ganti-password/"): Row(_SAME, open={"baru": 200}),
     ("POST", "akun/ganti-password/"): Row(_SAME, open={"baru": 200}),
+    ("GET", "akun/lupa-password/"): Row(_SAME, open=_PUBLIC),
+    ("POST", "akun/lupa-password/"): Row(_SAME, open=_PUBLIC),
+    ("GET", "akun/lupa-password/terkirim/"): Row(_SAME, open=_PUBLIC),
+    ("GET", "akun/atur-ulang/<slug:uidb64>/<slug:token>/"): Row(
+        everybody(410), no_link, open=dict.fromkeys(_PUBLIC, 410)
+    ),
+    ("POST", "akun/atur-ulang/<slug:uidb64>/<slug:token>/"): Row(
+        everybody(410), no_link, open=dict.fromkeys(_PUBLIC, 410)
+    ),
     ("GET", "akun/dua-faktor/"): Row(_SAME),
     ("GET", "akun/dua-faktor/aktifkan/"): Row(_SAME),
     ("POST", "akun/dua-faktor/aktifkan/"): Row(_SAME),

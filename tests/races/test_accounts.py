@@ -16,7 +16,7 @@ from tests.support.races import DONE, run
 from workflows.errors import Refused
 
 pytestmark = pytest.mark.req("SJ-09", "SJ-15")
-OLD, NEW, OTHER = "sandi-lama-2026", "sandi-baru-2026", "sandi-lain-2026"
+OLD, NEW, OTHER = "sandi-lama-2026", "sandi-biru-2026", "sandi-lain-2026"
 ROUNDS = 12
 
 

@@ -7,14 +7,12 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 
-from cases.organisations.parameters import parameter
 from workflows.errors import E_RNG
 from workflows.forms import ActForm, equip
 
 from .attempts import WRONG_PAIR, log_failure
+from .passwords import check_password_choice, rule
 
-#: So many different characters a password has at least: twelve blanks, or one letter twelve times, are none.
-DIFFERENT = 5
 _CURRENT = {"autocomplete": "current-password"}
 _NEW = {"autocomplete": "new-password"}
 
@@ -63,41 +61,31 @@ class CodeForm(ActForm):
 class ConfirmPasswordForm(ActForm):
     """Guards what weakens an account against a page left open."""
 
+    #: The password was looked at and is another.
+    wrong_password = False
+
     password = PasswordField(label="Password", attrs=_CURRENT)
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
         if not self.actor.check_password(password):
+            self.wrong_password = True
             raise ValidationError("Password salah.", code=E_RNG)
         return password
 
 
-class ChangePasswordForm(ActForm):
-    """SJ-15; the same form for page and API. `actor` is the user whose password changes."""
+class NewPasswordForm(ActForm):
+    """A new password, twice. `actor` is whose it becomes; `secret` of the fields keeps them out of drafts."""
 
-    password_lama = PasswordField(label="Password lama", attrs=_CURRENT)
     password_baru = PasswordField(label="Password baru", attrs=_NEW)
     konfirmasi = PasswordField(label="Konfirmasi password baru", attrs=_NEW)
 
     def prepare(self) -> None:
-        self.minimum: int = parameter("PANJANG_PASSWORD_MINIMAL")
-        rule = f"Minimal {self.minimum} karakter dan berbeda dari password lama."
-        self.fields["password_baru"].help_text = rule
-
-    def clean_password_lama(self) -> str:
-        old: str = self.cleaned_data["password_lama"]
-        if not self.actor.check_password(old):
-            raise ValidationError("Password lama salah.", code=E_RNG)
-        return old
+        self.fields["password_baru"].help_text = rule()
 
     def clean_password_baru(self) -> str:
         new: str = self.cleaned_data["password_baru"]
-        if len(new.strip()) < self.minimum:  # blanks at the ends are no secret
-            raise ValidationError(f"Password minimal {self.minimum} karakter.", code=E_RNG)
-        if len(set(new)) < DIFFERENT:
-            raise ValidationError(f"Password memuat sedikitnya {DIFFERENT} karakter berbeda.", code=E_RNG)
-        if self.actor.check_password(new):
-            raise ValidationError("Password baru harus berbeda dari password lama.", code=E_RNG)
+        check_password_choice(new, self.actor)
         return new
 
     def clean(self) -> dict[str, Any]:
@@ -106,3 +94,38 @@ class ChangePasswordForm(ActForm):
         if new is not None and again is not None and new != again:
             self.refuse("konfirmasi", E_RNG, "Konfirmasi tidak sama dengan password baru.")
         return cleaned
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """SJ-15; the same form for page and API. `actor` is the user whose password changes."""
+
+    field_order = ("password_lama", "password_baru", "konfirmasi")
+    wrong_password = False
+
+    password_lama = PasswordField(label="Password lama", attrs=_CURRENT)
+
+    def prepare(self) -> None:
+        self.fields["password_baru"].help_text = f"{rule()} Berbeda dari password lama."
+
+    def clean_password_lama(self) -> str:
+        old: str = self.cleaned_data["password_lama"]
+        if not self.actor.check_password(old):
+            self.wrong_password = True
+            raise ValidationError("Password lama salah.", code=E_RNG)
+        return old
+
+    def clean_password_baru(self) -> str:
+        new = super().clean_password_baru()
+        if self.actor.check_password(new):
+            raise ValidationError("Password baru harus berbeda dari password lama.", code=E_RNG)
+        return new
+
+
+class ForgottenForm(ActForm):
+    """Who has forgotten a password: the account is named by its name or by its address."""
+
+    akun = forms.CharField(
+        label="Username atau email",
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
+    )

@@ -13,8 +13,9 @@ The last is OWASP's "device cookie". Whoever steals one gets five guesses like e
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 from axes.attempts import get_cool_off_threshold
@@ -22,9 +23,12 @@ from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.core import signing
-from django.db.models import Sum
+from django.db.models import Max, Q, Sum
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
+
+from cases.organisations.models.users import canonical
 
 #: Failures of one address in 15 minutes, over all names, known browsers not counted.
 ADDRESS_LIMIT = 50
@@ -45,7 +49,7 @@ class Handler(AxesDatabaseHandler):  # type: ignore[misc]
 
 def counted_name(request: Any, credentials: dict[str, Any] | None = None) -> str | None:
     """The name under which django-axes counts an attempt: of a known browser its own (AXES_USERNAME_CALLABLE)."""
-    username = (credentials or {}).get("username")
+    username = canonical((credentials or {}).get("username") or "") or None
     mark = _known(request).get(_digest(username)) if username else None
     # no name of an account holds an @, so that nobody can type one of these
     return f"{username}@{mark}" if mark else username
@@ -64,6 +68,33 @@ def address_is_locked(request: Any) -> bool:
     attempts = AccessAttempt.objects.filter(attempt_time__gte=get_cool_off_threshold(request))
     found = attempts.filter(**_of_address(request.axes_ip_address)).exclude(username__contains="@")
     return (found.aggregate(n=Sum("failures_since_start"))["n"] or 0) >= ADDRESS_LIMIT
+
+
+def unlock(username: str) -> int:
+    """Forget what was got wrong with this name, from wherever; returns how many counts there were.
+
+    An address that is locked over all names stays so.
+    """
+    name = canonical(username)
+    return AccessAttempt.objects.filter(Q(username=name) | Q(username__startswith=f"{name}@")).delete()[0]
+
+
+def locked_until(username: str) -> dt.datetime | None:
+    """When the last lock of this name ends that some address or browser has; None where there is none.
+
+    Counts of one name and address are taken together over all browsers, as django-axes does.
+    """
+    name = canonical(username)
+    since = timezone.now() - settings.AXES_COOLOFF_TIME
+    counts = (
+        AccessAttempt.objects.filter(Q(username=name) | Q(username__startswith=f"{name}@"))
+        .filter(attempt_time__gte=since)
+        .values("username", "ip_address")
+        .annotate(failures=Sum("failures_since_start"), last=Max("attempt_time"))
+        .filter(failures__gte=settings.AXES_FAILURE_LIMIT)
+    )
+    last = max((row["last"] for row in counts), default=None)
+    return last + settings.AXES_COOLOFF_TIME if last is not None else None
 
 
 def remember_browser(request: HttpRequest, response: HttpResponse, username: str) -> None:
@@ -93,13 +124,19 @@ def _known(request: HttpRequest) -> dict[str, str]:
 
 def _digest(username: str) -> str:
     """Computers are shared: the cookie does not say who has used this one."""
-    return salted_hmac(_SALT, username, algorithm="sha256").hexdigest()[:20]
+    return salted_hmac(_SALT, canonical(username), algorithm="sha256").hexdigest()[:20]
+
+
+def subscriber(address: str | None) -> IPv6Network | None:
+    """Of IPv6 the network of one subscriber (/64), which counts as one address; None for any other address."""
+    found = ip_address(address) if address else None
+    if not isinstance(found, IPv6Address) or found.ipv4_mapped is not None:
+        return None
+    return IPv6Network((found, 64), strict=False)
 
 
 def _of_address(address: str | None) -> dict[str, Any]:
-    """Of IPv6 the network of one subscriber (/64) is one address."""
-    found = ip_address(address) if address else None
-    if isinstance(found, IPv6Address) and found.ipv4_mapped is None:
-        network = ip_network((found, 64), strict=False)
+    network = subscriber(address)
+    if network is not None:
         return {"ip_address__range": (str(network[0]), str(network[-1]))}
     return {"ip_address": address}

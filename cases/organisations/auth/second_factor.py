@@ -1,21 +1,26 @@
 """Time-based codes and recovery codes on django-otp (optional per account).
 
-A code is good for its 30 seconds and one step before or after, for phones whose clock drifts, and once only.
+A code is good for its 30 seconds and one step before or after, and once only; how far the clock of a phone was off at
+the last login is remembered, and the next one is measured from there.
 """
 
 import base64
+import math
 
 import segno
 from django.db import transaction
-from django_otp import match_token
-from django_otp.models import Device
+from django.utils import timezone
+from django_otp.models import Device, ThrottlingMixin
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from cases.organisations.accounts import lock_account
+from cases.organisations.accounts import end_logins, lock_account, still_proves
 from cases.organisations.models import User
 
+from .telling import tell
+
 RECOVERY_CODES = 10
+APP_DIGITS = 6
 _APP, _RECOVERY = "Aplikasi autentikator", "Kode pemulihan"
 
 
@@ -24,10 +29,44 @@ def is_enabled(user: User) -> bool:
     return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
 
 
+class TooSoon(Exception):
+    """django-otp slows guessing down: the code was not looked at. `seconds` until one is."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
 def verify(user: User, code: str) -> Device | None:
-    """The device that accepts the code, a recovery code included; None for a wrong, used or throttled one."""
-    code = code.strip().replace(" ", "")
-    return match_token(user, code) if 0 < len(code) <= 16 and code.isascii() and code.isprintable() else None
+    """The device that accepts the code, a recovery code included; None for a wrong or a used one.
+
+    A code is shown only to the device that gives such codes: of the app six digits. Asking each of them in turn, as
+    django-otp's `match_token` does, counts every recovery code as a failure of the app. Raises TooSoon.
+    """
+    code = code.strip().replace(" ", "").lower()
+    if not (0 < len(code) <= 16 and code.isascii() and code.isprintable()):
+        return None
+    kind = TOTPDevice if len(code) == APP_DIGITS and code.isdigit() else StaticDevice
+    with transaction.atomic():
+        devices = kind.objects.devices_for_user(user, confirmed=True).select_for_update()
+        for device in devices.order_by("pk"):
+            _allowed_now(device)
+            if device.verify_token(code):
+                return device
+    return None
+
+
+def _allowed_now(device: ThrottlingMixin) -> None:
+    allowed, why = device.verify_is_allowed()
+    if not allowed:
+        left = (why["locked_until"] - timezone.now()).total_seconds() if why and "locked_until" in why else 1
+        raise TooSoon(max(1, math.ceil(left)))
+
+
+def new_device(user: User) -> TOTPDevice:
+    """A device to be set up, with a key that nobody has seen yet; what was being set up before is forgotten."""
+    TOTPDevice.objects.filter(user=user, confirmed=False).delete()
+    return pending_device(user)
 
 
 def pending_device(user: User) -> TOTPDevice:
@@ -38,29 +77,50 @@ def pending_device(user: User) -> TOTPDevice:
 
 @transaction.atomic
 def confirm(user: User, code: str) -> TOTPDevice | None:
-    """Switch the second factor on if the code proves that the app holds the key; None if it does not."""
+    """Switch the second factor on if the code proves that the app holds the key; None if it does not.
+
+    Every other log-in and the API tokens end: they began without it. Raises TooSoon.
+    """
     lock_account(user)
     device = pending_device(user)
     code = code.strip().replace(" ", "")
+    _allowed_now(device)
     if is_enabled(user) or not (code.isascii() and code.isdigit() and device.verify_token(code)):
         return None
     device.confirmed = True
     device.save()
-    renew_recovery_codes(user)
+    _renew(user)
+    end_logins(user)
+    tell(user, "Verifikasi dua langkah aktif", "Verifikasi dua langkah akun ini baru saja diaktifkan.")
     return device
 
 
 @transaction.atomic
-def disable(user: User) -> None:
-    lock_account(user)
-    TOTPDevice.objects.filter(user=user).delete()
-    StaticDevice.objects.filter(user=user).delete()
+def disable(user: User, password: str) -> None:
+    """Switch it off; every other log-in and the API tokens end. Raises PasswordChanged."""
+    still_proves(user, password)
+    remove(user)
+    tell(user, "Verifikasi dua langkah nonaktif", "Verifikasi dua langkah akun ini baru saja dinonaktifkan.")
 
 
 @transaction.atomic
-def renew_recovery_codes(user: User) -> None:
-    """Replace all recovery codes by new ones, each good for one login."""
+def remove(user: User) -> bool:
+    """Take the second factor away, by whoever may; whether there was one. Log-ins and API tokens end."""
     lock_account(user)
+    removed, _ = TOTPDevice.objects.filter(user=user).delete()
+    StaticDevice.objects.filter(user=user).delete()
+    end_logins(user)
+    return bool(removed)
+
+
+@transaction.atomic
+def renew_recovery_codes(user: User, password: str) -> None:
+    """Replace all recovery codes by new ones, each good for one login. Raises PasswordChanged."""
+    still_proves(user, password)
+    _renew(user)
+
+
+def _renew(user: User) -> None:
     device, _ = StaticDevice.objects.get_or_create(user=user, defaults={"name": _RECOVERY})
     device.token_set.all().delete()
     StaticToken.objects.bulk_create(

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from cases.organisations.models import ApiToken
+from cases.organisations.models import ApiToken, PasswordAsked
 
 
 def forget_logins() -> int:
@@ -18,5 +18,6 @@ def forget_logins() -> int:
         Session.objects.filter(expire_date__lt=now),
         ApiToken.objects.filter(expires__lt=now),
         AccessAttempt.objects.filter(attempt_time__lt=counted),
+        PasswordAsked.objects.filter(at__lt=now - dt.timedelta(days=1)),
     )
     return sum(rows.delete()[0] for rows in ended)

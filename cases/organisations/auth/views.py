@@ -25,7 +25,7 @@ from workflows.access import log_access
 from workflows.errors import E_RNG
 
 from . import second_factor
-from .attempts import LOCKED, WRONG_CODE, count_failure, is_locked, log_failure
+from .attempts import LOCKED, WRONG_CODE, count_failure, is_locked, log_failure, proves, too_soon
 from .backends import AccountBackend, AccountRequest
 from .forms import ChangePasswordForm, CodeForm, LoginForm, posted
 from .lock import remember_browser
@@ -104,7 +104,11 @@ def kode(request: HttpRequest) -> HttpResponse:
         return locked_response(request)
     form = CodeForm(posted(request))
     if form.is_valid():
-        device = second_factor.verify(user, form.cleaned_data["kode"])
+        try:
+            device = second_factor.verify(user, form.cleaned_data["kode"])
+        except second_factor.TooSoon as wait:
+            form.add_error("kode", too_soon(wait.seconds))
+            return render(request, "organisations/kode.html", {"form": form})
         if device is not None:
             _begin_session(request, user, device)
             response = redirect(waiting["next"] or "/")
@@ -148,19 +152,20 @@ def locked_response(
 def ganti_password(request: AccountRequest) -> HttpResponse:
     user = request.user
     forced = user.wajib_ganti_password
+    if request.method == "POST" and is_locked(request, user.username):
+        return locked_response(request)
     form = ChangePasswordForm(posted(request), actor=user)
-    if request.method == "POST" and change_password(form):
+    if _changed(request, form):
         update_session_auth_hash(request, user)
         messages.success(request, "Password sudah diganti.")
         return redirect("/" if forced else reverse("akun:ganti-password"))
     return render(request, "organisations/ganti_password.html", {"form": form, "wajib": forced})
 
 
-def change_password(form: ChangePasswordForm) -> bool:
-    """Change the password of `form.actor` if the form is valid; ends all API tokens. Used by page and API."""
-    user: User = form.actor
-    if not form.is_valid():
-        log_access(actor=user, action="ganti_password", outcome=E_RNG, detail={"isian": sorted(form.errors)})
+def _changed(request: AccountRequest, form: ChangePasswordForm) -> bool:
+    """Change the password if the form is valid; ends all API tokens and other sessions."""
+    user: User = request.user
+    if not proves(request, form, "ganti_password"):
         return False
     try:
         replace_password(user, form.cleaned_data["password_lama"], form.cleaned_data["password_baru"])

@@ -11,7 +11,7 @@ from .parameters import Parameter
 from .reference import Choice, Kompetensi, SupervisingBody
 from .registers import Buku
 from .units import Unit, UnitNamaLama, UnitWilayah
-from .users import ApiToken, User
+from .users import ApiToken, PasswordAsked, User
 
 __all__ = [
     "ApiToken",
@@ -25,6 +25,7 @@ __all__ = [
     "Kompetensi",
     "NamaLama",
     "Parameter",
+    "PasswordAsked",
     "PenyelenggaraSekdin",
     "SupervisingBody",
     "Unit",

@@ -1,5 +1,6 @@
 """People who log in, and the tokens with which programs act in their name."""
 
+import re
 from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -9,6 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from uuid_utils.compat import uuid7
 
 from cases.organisations.roles import Role, Sisi, sisi_of
@@ -16,6 +18,11 @@ from cases.organisations.roles import Role, Sisi, sisi_of
 from .institutions import Institution
 
 USERNAME_PATTERN = r"^[A-Za-z0-9._-]{3,150}$"
+
+
+def canonical(username: str) -> str:
+    """A username as it is compared and counted: "Jaksel" and "jaksel" are one account (SJ-09)."""
+    return username.lower() if re.fullmatch(USERNAME_PATTERN, username) else username
 
 
 class UserManager(BaseUserManager["User"]):
@@ -32,6 +39,17 @@ class UserManager(BaseUserManager["User"]):
         user.full_clean()
         user.save(using=self._db)
         return user
+
+    def named(self, username: str) -> "models.QuerySet[User]":
+        """The account of this name, however it is capitalised; none for what no name can be (it may hold a NUL)."""
+        if not re.fullmatch(USERNAME_PATTERN, username):
+            return self.none()
+        # by the index of the constraint user_username_ci
+        return self.alias(in_lower_case=Lower("username")).filter(in_lower_case=username.lower())
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """What a login asks. Raises User.DoesNotExist."""
+        return self.named(username or "").get()
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -76,6 +94,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     wajib_ganti_password = models.BooleanField("wajib ganti password", default=True)
     is_active = models.BooleanField("aktif", default=True)
+    login_generation = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="Part of what a session proves: raised, it ends every log-in.",
+    )
     created = models.DateTimeField("dibuat", auto_now_add=True)
 
     objects = UserManager()
@@ -115,7 +139,10 @@ class User(AbstractBaseUser, PermissionsMixin):
                 violation_error_code="E-DUP",
             ),
         ]
-        indexes = [models.Index(fields=["role", "nama"], name="user_role_nama", condition=Q(is_active=True))]
+        indexes = [
+            models.Index(fields=["role", "nama"], name="user_role_nama", condition=Q(is_active=True)),
+            models.Index(Lower("email"), name="user_email_ci"),  # a forgotten password is asked for by it
+        ]
 
     def __str__(self) -> str:
         return self.nama
@@ -133,6 +160,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     def may_log_in(self) -> bool:
         """Active, and so is the institution (SJ-09, SJ-21)."""
         return self.is_active and (self.institution is None or self.institution.is_active)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """As Django's, but other log-ins can be ended though the password stays (nothing changes at generation 0)."""
+        proof = f"{self.password}:{self.login_generation}" if self.login_generation else self.password
+        salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        return salted_hmac(salt, proof, secret=secret, algorithm="sha256").hexdigest()
 
     def check_password(self, raw_password: str | None) -> bool:
         """As Django's, but a hash renewed on the way never overwrites a password changed meanwhile."""
@@ -177,3 +210,17 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PasswordAsked(models.Model):
+    """One asking for a forgotten password, for its limits; `about` is a digest of what is counted (an address of the
+    network, what was typed, an account), so that the table says nothing about anybody. Swept after a day."""
+
+    about = models.BinaryField(max_length=32)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["about", "at"], name="password_asked_about")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

@@ -299,7 +299,7 @@ def test_logout_is_possible_before_that(client: Client, make_user: Callable[...,
     assert client.get("/akun/ganti-password/")["Location"].startswith("/akun/masuk/")
 
 
-NEW = "sandi-baru-2026"
+NEW = "sandi-biru-2026"
 
 
 @pytest.mark.req("SJ-15", "SJ-13")

@@ -163,7 +163,7 @@ def test_deactivation_stops_a_token(make_user: Callable[..., User], bogor: Insti
 def test_a_new_password_ends_the_tokens(make_user: Callable[..., User], client: Client) -> None:
     client.force_login(make_user("budi"))
     raw, _ = issue("budi", PASSWORD, None, IP)
-    new = "sandi-baru-2026"
+    new = "sandi-biru-2026"
     client.post("/akun/ganti-password/", {"password_lama": PASSWORD, "password_baru": new, "konfirmasi": new})
     assert authenticate_token(raw) is None
     assert issue("budi", new, None, IP)
