@@ -43,11 +43,11 @@ def terkirim(request: HttpRequest) -> HttpResponse:
 
 
 @method_decorator(login_not_required, name="dispatch")
+@method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
 @method_decorator(sensitive_post_parameters("password_baru", "konfirmasi"), name="dispatch")
 class AturUlangView(PasswordResetConfirmView):
     """The page behind the link. The token waits in the session, so that no address of a page shows it."""
 
-    http_method_names = ["get", "head", "post", "options"]
     template_name = "organisations/atur_ulang.html"
     form_class = NewPasswordForm  # type: ignore[assignment]
     token_generator = forgotten.token
