@@ -47,7 +47,7 @@ def bind(
     Binds all or none: the transaction is the caller's and must be given up on an error.
     """
     _assert_atomic()
-    definition = kinds.get(kind)
+    definition = kinds[kind]
     chosen = _lock([upload.pk for upload in uploads], uploader)
     for upload in chosen:
         check(upload, definition)

@@ -38,7 +38,7 @@ class DocumentsWidget(forms.Widget):
         """A browser sends a file once it is chosen, a large one in parts; what fits into a form needs no script."""
         if not self.kind:
             return forms.Media()
-        name = "js/large.js" if kinds.get(self.kind).types.large else "js/files.js"
+        name = "js/large.js" if kinds[self.kind].types.large else "js/files.js"
         return forms.Media(js=[Script(name, type="module")])  # type: ignore[list-item]
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
@@ -62,7 +62,7 @@ class DocumentsWidget(forms.Widget):
         attrs = widget["attrs"]
         id_ = attrs.get("id", name)
         widget.update(
-            kind=kinds.get(self.kind),
+            kind=kinds[self.kind],
             multiple=self.maximum > 1,
             maximum=self.maximum,
             kept=self.kept,
@@ -112,7 +112,7 @@ class DocumentsField(forms.Field):
     @property
     def definition(self) -> Kind:
         """The kind's declaration; looked up late, since forms are imported before kinds are registered."""
-        return kinds.get(self.kind)
+        return kinds[self.kind]
 
     def clean(self, value: Any) -> list[Upload]:
         ids = _given(value)

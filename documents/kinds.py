@@ -5,11 +5,12 @@ A case type registers its kinds once (in its app's `ready`); forms, binding and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import TextChoices
+
+from .registry import Registry
 
 MEGABYTE = 1024 * 1024
 
@@ -106,28 +107,10 @@ class Kind:
         return self.types.describe(self.limit)
 
 
-@dataclass
-class KindRegistry:
-    """The kinds of all case types, by key."""
-
-    _kinds: dict[str, Kind] = field(default_factory=dict)
-
+class Kinds(Registry[Kind]):
     def register(self, *kinds: Kind) -> None:
-        """Add kinds; the very same declaration again is harmless, another one under the key is not."""
         for kind in kinds:
-            known = self._kinds.setdefault(kind.key, kind)
-            if known != kind:
-                raise ImproperlyConfigured(f"document kind {kind.key!r} is declared twice, differently")
-
-    def get(self, key: str) -> Kind:
-        """The kind of this key; KeyError for one nobody registered (a programming error)."""
-        return self._kinds[key]
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._kinds
-
-    def __iter__(self) -> Iterator[Kind]:
-        return iter(self._kinds.values())
+            self.add(kind.key, kind)
 
 
-kinds = KindRegistry()
+kinds = Kinds("document kind")

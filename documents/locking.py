@@ -57,7 +57,7 @@ def wanted(attachment: Attachment, now: datetime) -> storage.Held | None:
 
     A governance lock near its end starts again from now; a compliance lock ends on its date.
     """
-    kind = kinds.get(attachment.kind)
+    kind = kinds[attachment.kind]
     if kind.lock == Lock.NONE:
         return None
     until = _after(attachment.uploaded_at, lock_years(kind))

@@ -206,7 +206,7 @@ class Attachment(StoredFile):
     @property
     def kind_label(self) -> str:
         """Indonesian label of the kind, as declared today."""
-        return kinds.get(self.kind).label
+        return kinds[self.kind].label
 
     @property
     def withdrawn(self) -> bool:

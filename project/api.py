@@ -12,9 +12,10 @@ from django.utils.module_loading import module_has_submodule
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from cases.core.api.bodies import BoundedParser, said
-from cases.core.api.presenting import refusal
-from cases.core.api.security import Token
+from cases.api import router
+from cases.api.bodies import BoundedParser, said
+from cases.api.security import Token
+from cases.core.reading.refusals import refusal
 from cases.organisations.tokens import NotAuthenticated
 from documents.errors import StorageUnavailable
 from workflows.errors import HTTP_STATUS, FieldError, Refused, hidden
@@ -25,10 +26,11 @@ api = NinjaAPI(
 
 
 def _routers() -> None:
-    """Every installed app with a module `api` brings its router; core, whose addresses are the widest, comes last."""
+    """Every installed app with a module `api` brings its router; those of all cases, the widest, come last."""
     for config in reversed(list(apps.get_app_configs())):
         if config.name.startswith("cases.") and module_has_submodule(config.module, "api"):
             api.add_router("", import_module(f"{config.name}.api").router)
+    api.add_router("", router)
 
 
 def _answer(request: HttpRequest, refused: Refused, status: int) -> HttpResponse:

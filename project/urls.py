@@ -8,19 +8,19 @@ from django.urls import include, path
 from project.api import api
 
 # Apps that the shell is made of are named below; any other app of ours is found by its label.
-_SHELL = {"core", "organisations"}
+_SHELL = {"shell", "organisations"}
 _own_pages = [
     path(f"{config.label}/", include(f"{config.name}.urls"))
     for config in apps.get_app_configs()
     if config.name.startswith("cases.") and config.label not in _SHELL and find_spec(f"{config.name}.urls")
 ]
 
-handler400 = "cases.core.answering.bad_request"
-handler500 = "cases.core.answering.server_error"
+handler400 = "cases.shell.answering.bad_request"
+handler500 = "cases.shell.answering.server_error"
 
 urlpatterns = [
     path("api/v1/", api.urls),
     path("akun/", include("cases.organisations.auth.urls")),
     *_own_pages,
-    path("", include("cases.core.urls")),
+    path("", include("cases.shell.urls")),
 ]

@@ -7,4 +7,5 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import checks, locking, notices  # noqa: F401  system checks and outbox handlers
+        from . import checks  # noqa: F401  system checks
+        from .doing import notices, retention  # noqa: F401  outbox handlers

@@ -8,14 +8,15 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import FieldDoesNotExist
 
+from cases.core.declared.document_fields import document_fields
 from documents.kinds import kinds
 from workflows.flow import Turn, nobody
 from workflows.machine import NOTHING, Declared, Machine, declared, row_for
 
-from .evidence import document_fields
+from .declared.manifest import CaseType
+from .declared.registry import case_types
+from .declared.turns import POOLS
 from .models import Case
-from .registry import CaseType, case_types
-from .turns import POOLS
 
 
 @register("cases")

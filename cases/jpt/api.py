@@ -9,10 +9,10 @@ from django.http import HttpRequest
 from ninja import Router, Status
 from pydantic import Field
 
-from cases.core.api.bodies import Exact
-from cases.core.api.calls import idempotency_key, if_match
-from cases.core.paging import paginate
-from cases.core.selectors import unseen
+from cases.api.calls import idempotency_key, if_match
+from cases.core.doing.exact import Exact
+from cases.core.reading.paging import paginate
+from cases.core.reading.selectors import unseen
 from cases.organisations.permissions import sees_all
 from workflows.errors import FieldError, Refused
 from workflows.ledger import plain

@@ -7,22 +7,17 @@ class JptConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cases.core.files import add_reader
-        from cases.core.registry import (
-            MenuEntry,
-            Panel,
-            add_links,
-            add_panel,
-            add_register,
-            add_to_menu,
-            register,
-        )
-        from cases.core.terbitan import jenis as prints
+        from cases.core.declared.menu import MenuEntry, Panel, add_panel, add_to_menu
+        from cases.core.declared.registry import add_links, add_register, register
+        from cases.core.reading.files import add_reader
+        from cases.dokumen import jenis as letters
         from cases.nomenklatur.questions import answer
         from cases.organisations.permissions import is_kasn, sees_all
+        from cases.terbitan import jenis as prints
 
         from . import findings
         from .case_type import JPT
+        from .dokumen import JENIS
         from .links import rencana_seleksi
         from .models.pengawasan import KODE, MACHINE
         from .pengawasan import figures
@@ -32,6 +27,7 @@ class JptConfig(AppConfig):
         answer("rencana_ditinjau", has_plan_in_review)
         answer("seleksi_terbuka", has_open_selection)
         register(JPT)
+        letters.register(*JENIS)
         add_register(MACHINE)
         add_panel(Panel("jpt/temuan_ringkas.html", figures, sees_all, ("temuan",)))
         prints.register(REKAPITULASI)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cases.core.registry import CaseType, ChildType, Column, Part, Stage
+from cases.core.declared.manifest import CaseType, ChildType, Column, Part, Stage
 from cases.organisations.permissions import sees_all
 from workflows.machine import Machine
 
 from . import demo, links
 from .documents import KINDS, LAMPIRAN_TEMUAN, LAPORAN_MONITORING, withdrawable
-from .dokumen import JENIS
 from .flow import JptFlowV1
 from .forms.plan import RencanaForm
 from .forms.report import PelaporanForm
@@ -111,7 +110,6 @@ JPT = CaseType(
     create=("tambah_seleksi", "simpan_draf"),
     present=present,
     kinds=KINDS,
-    dokumen=JENIS,
     stages=(
         Stage(
             "Rencana",

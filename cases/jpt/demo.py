@@ -9,9 +9,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.core.demo import Story
-from cases.core.dokumen.models import Dokumen
-from cases.core.selectors import subject_of
+from cases.core.doing.demo import Story
+from cases.core.reading.selectors import subject_of
+from cases.dokumen.models import Dokumen
 from cases.nomenklatur.selectors import approved_now
 from cases.organisations.badan import supervising_body
 from cases.organisations.selectors import choices_of

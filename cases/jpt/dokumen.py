@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cases.core.dokumen.jenis import JenisDokumen, Signer
+from cases.dokumen.jenis import JenisDokumen, Signer
 
 PEMBUKA = {
     "surat_persetujuan": "Sehubungan dengan rencana seleksi terbuka yang Saudara sampaikan, dengan ini kami "

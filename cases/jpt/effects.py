@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cases.core.dokumen.effects import ask_for
+from cases.core.doing.notices import notify
+from cases.core.doing.revisions import submit
 from cases.core.models import Message
-from cases.core.notices import notify
-from cases.core.revisions import submit
+from cases.dokumen.effects import ask_for
 from cases.organisations.roles import Sisi, sisi_of
 from cases.organisations.zones import day_at
 from cases.pejabat.register import create as create_official

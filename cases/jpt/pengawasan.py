@@ -10,7 +10,7 @@ from django.db.models.functions import ExtractYear
 from django.http import HttpRequest
 
 from cases.core.models import Case
-from cases.core.selectors import unseen
+from cases.core.reading.selectors import unseen
 from cases.organisations.permissions import sees_all
 from documents.models import Attachment
 from workflows.actors import Actor

@@ -1,6 +1,6 @@
 """Who may, in a selection and for its candidates (§14). The catalogue's actors are those of cases.core."""
 
-from cases.core.permissions import (
+from cases.core.declared.permissions import (
     institusi,
     kasn_komisioner,
     penyelia,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases.core.templatetags.alur import angka, tanggal_pendek
+from cases.core.reading.words import angka, tanggal_pendek
 from cases.organisations.permissions import sees_all
 from cases.organisations.zones import zone_of
 from workflows.ledger import plain

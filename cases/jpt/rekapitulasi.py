@@ -10,8 +10,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cases.core.templatetags.alur import angka, tanggal
-from cases.core.terbitan.jenis import Cetakan, Parameter
+from cases.core.reading.words import angka, tanggal
+from cases.terbitan.jenis import Cetakan, Parameter
 from documents.rendering import rich, terbilang
 from workflows.errors import E_STATE, Reason, Refused
 from workflows.models import LedgerEntry

@@ -15,9 +15,9 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from cases.core.forms import PetugasForm
+from cases.core.doing.forms import PetugasForm
 from cases.core.models import Case
-from cases.core.selectors import subject_of
+from cases.core.reading.selectors import subject_of
 from workflows.context import Move
 from workflows.forms import BulatField
 from workflows.ledger import database_now

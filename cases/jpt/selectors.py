@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 
 from cases.core.models import Case
-from cases.core.selectors import cases_visible_to
+from cases.core.reading.selectors import cases_visible_to
 from cases.nomenklatur.selectors import owned_by
 from documents.receiving import as_id
 

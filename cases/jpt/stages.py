@@ -16,11 +16,11 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.core import drafts
-from cases.core.views.keeping import Keeping
-from cases.core.views.showing import actions_of, tone_of
+from cases.core.doing import drafts
 from cases.organisations.permissions import acts_for
 from cases.organisations.selectors import remembered_grants
+from cases.shell.keeping import Keeping
+from cases.shell.showing import actions_of, tone_of
 from workflows.actors import Actor
 from workflows.errors import Refused
 from workflows.offers import available, offer_of

@@ -10,11 +10,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.core.files import files_of
-from cases.core.templatetags.alur import tanggal_pendek
-from cases.core.views.case_parts import file_row
+from cases.core.reading.files import files_of
+from cases.core.reading.words import tanggal_pendek
 from cases.organisations.zones import zone_of
 from cases.pejabat.selectors import current_in
+from cases.shell.case_parts import file_row
 from workflows.actors import Actor
 from workflows.numbers import number_text
 

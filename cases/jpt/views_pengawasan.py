@@ -9,18 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cases.core.bodies import takes_files
-from cases.core.paging import bounded_count, paginate
-from cases.core.templatetags.alur import tanggal
-from cases.core.views.case_parts import file_row
-from cases.core.views.entered import bound, receive
-from cases.core.views.exports import list_response
-from cases.core.views.filters import FilterForm
-from cases.core.views.keeping import Keeping, send_form, told_before
-from cases.core.views.page import address, crumbs, first_page, page, require
+from cases.core.reading.paging import bounded_count, paginate
+from cases.core.reading.words import tanggal
 from cases.organisations.badan import in_words
 from cases.organisations.permissions import is_kasn, sees_all
 from cases.organisations.roles import Role
+from cases.shell.bodies import takes_files
+from cases.shell.case_parts import file_row
+from cases.shell.entered import bound, receive
+from cases.shell.exports import list_response
+from cases.shell.filters import FilterForm
+from cases.shell.keeping import Keeping, send_form, told_before
+from cases.shell.page import address, crumbs, first_page, page, require
 from workflows.forms import ActForm
 from workflows.gate import Outcome
 from workflows.legal import shown

@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from uuid_utils.compat import uuid7
 
-from cases.core.creation import create
-from cases.core.views.page import crumbs, find_subject, list_crumb, page, require
+from cases.core.doing.creation import create
 from cases.organisations.permissions import acts_for
 from cases.organisations.selectors import choices_of
+from cases.shell.page import crumbs, find_subject, list_crumb, page, require
 from workflows.errors import E_STATE, Refused
 from workflows.ledger import plain
 

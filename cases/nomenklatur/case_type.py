@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases.core.registry import CaseType, Column, Filter, Part, Stage
+from cases.core.declared.manifest import CaseType, Column, Filter, Part, Stage
 from workflows.machine import Machine
 
 from . import demo

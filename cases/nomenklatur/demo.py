@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.core.demo import Story
+from cases.core.doing.demo import Story
 from cases.organisations.models import Kompetensi
 from cases.pengelolaan.models import Daftar
 from cases.pengelolaan.states import PARAMETER_KODE

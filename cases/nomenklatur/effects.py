@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from cases.core.doing.revisions import latest, submit
 from cases.core.models import Revision
-from cases.core.revisions import latest, submit
 from workflows.context import Move
 
 PART = "nomenklatur"

@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 
-from cases.core.corrections import AnswersPoints, open_points, points_field
-from cases.core.dokumen.printability import prints
-from cases.core.forms import AlasanFormattedForm
+from cases.core.doing.corrections import AnswersPoints, open_points, points_field
+from cases.core.doing.forms import AlasanFormattedForm
+from cases.dokumen.printability import prints
 from cases.organisations.selectors import kompetensi_of
 from workflows.errors import E_DUP
 from workflows.forms import ActForm, RichTextField

@@ -11,12 +11,13 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
-from cases.core.assignment import appoint, tell_former
-from cases.core.corrections import ask_correction
-from cases.core.forms import AlasanForm, GantiPetugasForm, PetugasForm, petugas_berbeda
-from cases.core.models import CaseDetail, Revision
-from cases.core.notices import tell
-from cases.core.revisions import difference
+from cases.core.doing.assignment import appoint, tell_former
+from cases.core.doing.corrections import ask_correction
+from cases.core.doing.forms import AlasanForm, GantiPetugasForm, PetugasForm, petugas_berbeda
+from cases.core.doing.notices import tell
+from cases.core.doing.revisions import difference
+from cases.core.doing.subjects import CaseDetail
+from cases.core.models import Revision
 from cases.organisations.models import Institution
 from cases.organisations.zones import day_at
 from workflows.context import Move

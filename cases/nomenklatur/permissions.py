@@ -1,6 +1,6 @@
 """Who may, in a nomenklatur (§14). The catalogue's actors are those of cases.core."""
 
-from cases.core.permissions import institusi, penyelia, petugas_ditunjuk
+from cases.core.declared.permissions import institusi, penyelia, petugas_ditunjuk
 from workflows.predicates import sistem
 
 __all__ = ["institusi", "penyelia", "petugas_ditunjuk", "sistem"]

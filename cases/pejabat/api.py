@@ -8,8 +8,9 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
-from cases.core.api.bodies import Exact, exact
-from cases.core.api.once import once
+from cases.api.bodies import exact
+from cases.api.once import once
+from cases.core.doing.exact import Exact
 from workflows.ledger import plain
 
 from .listing import check, page_of, row_of

@@ -7,18 +7,12 @@ class PejabatConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cases.core.registry import (
-            Described,
-            MenuEntry,
-            Total,
-            add_links,
-            add_to_menu,
-            add_total,
-            describe,
-        )
-        from cases.core.terbitan import jenis as prints
+        from cases.core.declared.manifest import Described
+        from cases.core.declared.menu import MenuEntry, Total, add_to_menu, add_total
+        from cases.core.declared.registry import add_links, describe
         from cases.nomenklatur.questions import answer
         from cases.organisations.permissions import is_petugas_institusi
+        from cases.terbitan import jenis as prints
         from documents.kinds import kinds
 
         from .cetakan import DAFTAR_PEJABAT

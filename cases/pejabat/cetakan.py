@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cases.core.terbitan.jenis import Cetakan, Parameter
-from cases.core.terbitan.tabel import as_request, chips, query_of, sheet
+from cases.terbitan.jenis import Cetakan, Parameter
+from cases.terbitan.tabel import as_request, chips, query_of, sheet
 
 from .listing import HEADER, export_rows
 

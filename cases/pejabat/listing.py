@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from cases.core.listing import parse_dates, refuse_filters, uuid_or_none
-from cases.core.paging import LIMIT, Page, paginate
+from cases.core.reading.listing import parse_dates, refuse_filters, uuid_or_none
+from cases.core.reading.paging import LIMIT, Page, paginate
 from cases.organisations.models import Institution
 from workflows.actors import Actor
 from workflows.errors import FieldError

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cases.core.locking import lock_later
+from cases.core.doing.retention import lock_later
 from cases.core.models import Case
-from cases.core.selectors import cases_visible_to
+from cases.core.reading.selectors import cases_visible_to
 from cases.organisations.permissions import acts_for, is_petugas_institusi
 from documents.binding import bind, digests
 from documents.errors import DocumentError

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from cases.core.selectors import unseen
+from cases.core.reading.selectors import unseen
 from cases.organisations.permissions import sees_all
 from cases.organisations.selectors import institutions_of
 from cases.organisations.zones import today_at

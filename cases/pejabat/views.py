@@ -9,17 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cases.core.bodies import takes_files
-from cases.core.listing import bounded_count
-from cases.core.views.entered import bound, receive
-from cases.core.views.exports import list_response
-from cases.core.views.filters import FilterForm, provinces
-from cases.core.views.keeping import Keeping, send_form, told_before
-from cases.core.views.lists import print_fields
-from cases.core.views.page import address, crumbs, first_page, page
+from cases.core.reading.listing import bounded_count
 from cases.organisations.models import Institution
 from cases.organisations.permissions import is_petugas_institusi, sees_all
 from cases.organisations.selectors import choices_of
+from cases.shell.bodies import takes_files
+from cases.shell.entered import bound, receive
+from cases.shell.exports import list_response
+from cases.shell.filters import FilterForm, provinces
+from cases.shell.keeping import Keeping, send_form, told_before
+from cases.shell.lists import print_fields
+from cases.shell.page import address, crumbs, first_page, page
 from workflows.forms import TanggalField
 
 from .forms import PejabatForm

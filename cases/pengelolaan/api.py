@@ -7,8 +7,8 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router
 
-from cases.core.api.calls import ActBody, idempotency_key, if_match
-from cases.core.selectors import unseen
+from cases.api.calls import ActBody, idempotency_key, if_match
+from cases.core.reading.selectors import unseen
 from cases.organisations.permissions import sees_all
 from workflows.gate import perform
 from workflows.ledger import plain

@@ -8,7 +8,8 @@ class PengelolaanConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cases.core.registry import MenuEntry, add_register, add_to_menu
+        from cases.core.declared.menu import MenuEntry, add_to_menu
+        from cases.core.declared.registry import add_register
         from cases.organisations.permissions import sees_all
 
         from .models import MACHINE

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from cases.core.dokumen.printability import prints
+from cases.dokumen.printability import prints
 from cases.organisations.models import CalendarVersion, Choice, Kompetensi
 from cases.organisations.parameters import REGISTRY
 from workflows.errors import E_DUP, E_REQ, E_RNG

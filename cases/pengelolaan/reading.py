@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from cases.core.paging import LIMIT, Page, paginate
-from cases.core.selectors import unseen
+from cases.core.reading.paging import LIMIT, Page, paginate
+from cases.core.reading.selectors import unseen
 from cases.organisations.models import CalendarVersion, Choice, Kompetensi, Parameter, SupervisingBody
 from cases.organisations.parameters import REGISTRY, parameter
 from cases.organisations.permissions import sees_all

@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cases.core.views.entered import bound, receive
-from cases.core.views.keeping import Keeping, send_form, told_before
-from cases.core.views.page import address, crumbs, first_page, page, require
 from cases.organisations.badan import in_words
 from cases.organisations.permissions import is_admin, sees_all
+from cases.shell.entered import bound, receive
+from cases.shell.keeping import Keeping, send_form, told_before
+from cases.shell.page import address, crumbs, first_page, page, require
 from workflows.errors import hidden
 from workflows.gate import perform
 from workflows.machine import rows_in

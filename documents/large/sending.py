@@ -66,7 +66,7 @@ def begin(uploader: AbstractBaseUser, *, name: str, size: int, kind: str, sha256
     Raises LargeRefused (E-REF unknown kind or one whose files are small, E-FMT sha256, E-GUARD too many on
     their way, or too many bytes that no act has used), FileRefused (extension, size), StorageUnavailable.
     """
-    definition = kinds.get(kind) if kind in kinds else None
+    definition = kinds.get(kind)
     if definition is None or not definition.types.large:
         raise LargeRefused(
             "E-REF", "Jenis dokumen ini tidak dikenal atau tidak menerima berkas besar.", "kind"

@@ -34,25 +34,26 @@ INSTALLED_APPS = [
     "documents",
     "cases.organisations",
     "cases.core",
-    "cases.core.terbitan",
-    "cases.core.verifikasi",
+    "cases.shell",
+    "cases.terbitan",
+    "cases.verifikasi",
     "cases.nomenklatur",
     "cases.pejabat",
     "cases.jpt",
     "cases.pengelolaan",
-    "cases.core.dokumen",  # behind the types it serves: the menu follows this order (SJ-12)
+    "cases.dokumen",  # behind the types it serves: the menu follows this order (SJ-12)
 ]
 
 MIDDLEWARE = [
-    "cases.core.middleware.ProxyMiddleware",
-    "cases.core.answering.AnswersMiddleware",
+    "cases.shell.middleware.ProxyMiddleware",
+    "cases.shell.answering.AnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "cases.core.compressing.CompressingMiddleware",
+    "cases.shell.compressing.CompressingMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "cases.core.bodies.BodyLimitMiddleware",  # before the first that reads a body
+    "cases.shell.bodies.BodyLimitMiddleware",  # before the first that reads a body
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
@@ -60,7 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cases.organisations.zones.ZoneMiddleware",
     "cases.organisations.middleware.PasswordChangeMiddleware",
-    "cases.core.middleware.DoorMiddleware",
+    "cases.shell.middleware.DoorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -78,7 +79,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "cases.core.context_processors.shell",
+                "cases.shell.context_processors.shell",
             ],
         },
     },
@@ -133,7 +134,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: one working day
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "cases.core.views.lapsed.csrf_failure"  # what was typed is kept
+CSRF_FAILURE_VIEW = "cases.shell.lapsed.csrf_failure"  # what was typed is kept
 CSRF_COOKIE_SAMESITE = "Lax"
 # No shared cache service is required, and nothing may lean on the memory of one process.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}

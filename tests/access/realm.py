@@ -18,8 +18,8 @@ from django.test import Client
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from cases.core import drafts
-from cases.core.creation import create
+from cases.core.doing import drafts
+from cases.core.doing.creation import create
 from cases.core.models import (
     Case,
     CaseTask,
@@ -28,9 +28,6 @@ from cases.core.models import (
     Notification,
     Revision,
 )
-from cases.core.terbitan.requests import request_print
-from cases.core.views.bulk import results
-from cases.core.views.entered import pairs
 from cases.jpt.models import Kandidat, Monitoring
 from cases.jpt.pengawasan import make_sample
 from cases.jpt.pengawasan import record as record_finding
@@ -39,6 +36,9 @@ from cases.organisations.models import Choice, Institution, User
 from cases.organisations.roles import Role
 from cases.organisations.tokens import issue
 from cases.pejabat.register import add as add_official
+from cases.shell.bulk import results
+from cases.shell.entered import pairs
+from cases.terbitan.requests import request_print
 from documents.large import begin
 from documents.models import Attachment
 from tests.cases.jpt.steps import Steps

@@ -15,8 +15,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django.utils.http import urlsafe_base64_encode
 
-from cases.core.terbitan.models import Terbitan
 from cases.jpt.models import Sampel
+from cases.terbitan.models import Terbitan
 from tests.access.realm import ASISTEN, INTERNAL, KASN, OURS, OUTSIDE, OWN, STRANGERS, SUPERVISORS, Realm
 
 Statuses = Mapping[str, int]

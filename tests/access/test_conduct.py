@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cases.core.registry import case_types
+from cases.core.declared.registry import case_types
 from tests.access.realm import KASN, OWN, Realm, leaks
 from tests.support.world import traces
 from workflows.machine import declared

@@ -124,9 +124,9 @@ def measured(realm: Realm, role: str, door: str, path: str) -> tuple[int, str]:
 
 @pytest.mark.req("SJ-10", "SJ-19", "SJ-136")
 def test_counts_are_those_of_the_own_cases(realm: Realm) -> None:
-    from cases.core import inbox
-    from cases.core.figures import figures
     from cases.core.models import Case
+    from cases.core.reading import inbox
+    from cases.core.reading.figures import figures
 
     for name in ("jaksel", "bogor", "dicabut"):
         person = type(realm.people.jaksel).objects.get(pk=getattr(realm.people, name).pk)

@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cases.core.models import CaseTask
-from cases.core.terbitan.models import Terbitan
 from cases.jpt.models import Sampel, Temuan
 from cases.pejabat.models import Pejabat
+from cases.terbitan.models import Terbitan
 from documents.models import LargeUpload, Upload
 from tests.cases.jpt.steps import Steps
 from tests.documents import material

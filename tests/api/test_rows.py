@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cases.core.bulk import LIMIT
+from cases.core.doing.bulk import LIMIT
 from tests.cases.jpt.steps import Steps
 from workflows.models import LedgerEntry
 

@@ -122,8 +122,8 @@ def _stock_step() -> Callable[[], None]:
 
 
 def _lists() -> None:
-    from cases.core.inbox import tasks_for
-    from cases.core.listing import list_cases
+    from cases.core.reading.inbox import tasks_for
+    from cases.core.reading.listing import list_cases
     from cases.organisations.models import User
 
     people = {u.username: u for u in User.objects.filter(username__in=["komisioner", "jaksel", "asisten1"])}
@@ -163,7 +163,7 @@ def _large(servers: Any, size: int) -> None:
 
 
 def _cursor_at(actor: Any, number: int) -> str:
-    from cases.core.listing import list_cases
+    from cases.core.reading.listing import list_cases
 
     cursor = ""
     for _ in range(number - 1):

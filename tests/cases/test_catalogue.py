@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cases.core.registry import case_type
+from cases.core.declared.registry import case_type
 from cases.jpt.models.pengawasan import MACHINE as PENGAWASAN
 from cases.pengelolaan.models import MACHINE as DAFTAR
 from workflows.checks import machines

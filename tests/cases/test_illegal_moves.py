@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from cases.core.creation import create
-from cases.core.registry import case_type
+from cases.core.declared.registry import case_type
+from cases.core.doing.creation import create
 from cases.organisations.models import Choice
 from cases.pejabat.register import add as add_official
 from cases.pejabat.register import create as enter

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from cases.core.files import get_file_for
-from cases.core.selectors import get_subject_for
+from cases.core.reading.files import get_file_for
+from cases.core.reading.selectors import get_subject_for
 from cases.jpt.forms.plan import RencanaForm
 from cases.pejabat.selectors import get_for
 from documents.models import Attachment

@@ -9,9 +9,8 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from uuid_utils.compat import uuid7
 
-from documents import kinds as kinds_module
 from documents.binding import bind
-from documents.kinds import FILE_ANY, FILE_IMG, Kind, KindRegistry
+from documents.kinds import FILE_ANY, FILE_IMG, Kind, Kinds, kinds
 from documents.models import Attachment, Upload
 from documents.receiving import receive
 
@@ -26,12 +25,11 @@ KINDS = (
 
 
 @pytest.fixture(autouse=True)
-def registered_kinds() -> Iterator[KindRegistry]:
+def registered_kinds() -> Iterator[Kinds]:
     """The kinds of these tests beside those of the case types, for the duration of a test."""
-    before = dict(kinds_module.kinds._kinds)
-    kinds_module.kinds.register(*KINDS)
-    yield kinds_module.kinds
-    kinds_module.kinds._kinds = before
+    with kinds.lent():
+        kinds.register(*KINDS)
+        yield kinds
 
 
 def make_user(name: str) -> Any:

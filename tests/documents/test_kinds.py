@@ -3,11 +3,11 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from documents.kinds import FILE_ANY, FILE_DOC, FILE_IMG, FILE_XLS, Kind, KindRegistry, readable_size
+from documents.kinds import FILE_ANY, FILE_DOC, FILE_IMG, FILE_XLS, Kind, Kinds, readable_size
 
 
 def test_a_registered_kind_is_found_and_another_under_its_key_refused():
-    registry = KindRegistry()
+    registry = Kinds("document kind")
     surat = Kind("surat", "Surat")
     registry.register(surat, Kind("lain", "Lain"))
     registry.register(Kind("surat", "Surat"))  # the same module imported again

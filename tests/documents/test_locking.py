@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from cases.core.locking import lock_later
+from cases.core.doing.retention import lock_later
 from documents import storage
 from documents.binding import share
 from documents.errors import StorageUnavailable
@@ -93,9 +93,9 @@ class TestHowLong:
         ("kind", "years"), [("surat_uji", 10), ("surat_kecil", 10), ("tiga_tahun_uji", 3), ("tetap_uji", 4)]
     )
     def test_own_years_else_retention_else_the_setting(self, registered_kinds, settings, kind, years):
-        assert lock_years(registered_kinds.get(kind)) == years
+        assert lock_years(registered_kinds[kind]) == years
         settings.DOCUMENTS_LOCK_YEARS = 4
-        assert lock_years(registered_kinds.get(kind)) == {"surat_uji": 4}.get(kind, years)
+        assert lock_years(registered_kinds[kind]) == {"surat_uji": 4}.get(kind, years)
 
     def test_it_is_counted_from_the_act(self, bound, received):
         (attachment,) = bound(received("a.pdf"), kind="tiga_tahun_uji")

@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from cases.core.sample_document import sample_pdf
+from cases.core.doing.sample_document import sample_pdf
 from documents import preview
 from documents.errors import NotReadable
 from documents.models import ScanState

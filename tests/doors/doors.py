@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from django.test import Client
 
-from cases.core.registry import case_type
+from cases.core.declared.registry import case_type
 from cases.jpt.models import Kandidat
 from cases.pejabat.forms import PejabatForm
 from tests.api.conftest import Api

@@ -12,7 +12,8 @@ from uuid import uuid4
 
 import pytest
 
-from cases.core.registry import case_type
+from cases.core.declared.registry import case_type
+from cases.core.doing.creation import begin
 from cases.organisations.models import Choice
 from tests.cases.jpt.steps import Steps
 from tests.support.world import traces
@@ -208,7 +209,7 @@ def nomenklatur_correction(s: Steps) -> tuple[Any, list[Attempt]]:
 
 
 def nomenklatur_incomplete(s: Steps) -> tuple[Any, list[Attempt]]:
-    new = case_type("nomenklatur").begin(s.people.jaksel.institution)
+    new = begin(case_type("nomenklatur"), s.people.jaksel.institution)
     obj = s.do(new, "jaksel", "tambah_nomenklatur", **post(s))
     obj = s.do(obj, "komisioner", "pilih_petugas", petugas=str(s.people.asisten1.pk))
     return obj, [("asisten1", "setujui", {}, "E-GUARD", "")]

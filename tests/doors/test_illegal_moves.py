@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cases.core.creation import create
+from cases.core.doing.creation import create
 from cases.pejabat.register import add as add_official
 from cases.pejabat.selectors import visible_to
 from documents.models import Attachment

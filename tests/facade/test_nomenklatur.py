@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.core import inbox
+from cases.core.reading import inbox
 from tests.support.facade import STUBS, stops_at
 from tests.support.world import fresh
 from workflows.gate import perform

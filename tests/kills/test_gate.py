@@ -3,9 +3,9 @@
 import pytest
 from django.db import connection
 
-from cases.core import inbox
+from cases.core.doing import claims
 from cases.core.models import Case
-from cases.core.selectors import subject_of
+from cases.core.reading.selectors import subject_of
 from tests.support import killed
 from tests.support.killed import KILLED, kill_at
 from tests.support.world import World, acts_of, fresh, live_sound, open_task, open_tasks, traces
@@ -16,14 +16,14 @@ pytestmark = pytest.mark.req("SJ-128")
 
 #: Places on the way through the gate, in their order.
 INSIDE = {
-    "under the lock": "cases.core.models:CaseDetail.lock_boundary",
+    "under the lock": "cases.core.doing.subjects:CaseDetail.lock_boundary",
     "the form is valid": "workflows.gate:fill",
-    "the row is written": "cases.core.models:CaseDetail.store",
+    "the row is written": "cases.core.doing.subjects:CaseDetail.store",
     "the entry is written": "workflows.ledger:append",
-    "the right is given": "cases.core.assignment:assign_perm",
+    "the right is given": "cases.core.doing.assignment:assign_perm",
     "the outbox is written": "workflows.outbox:OutboxMessage.objects.create",
     "the lanes are in line": "workflows.routing:Route.reconcile",
-    "all but the commit": "cases.core.models:CaseDetail.settle",
+    "all but the commit": "cases.core.doing.subjects:CaseDetail.settle",
 }
 
 
@@ -70,7 +70,9 @@ def test_a_client_that_never_heard_asks_again_with_its_key(world, place):
     assert IdempotencyKey.objects.count() == 1
 
 
-@pytest.mark.parametrize("place", ["workflows.ledger:append", "cases.core.models:CaseDetail.start_route"])
+@pytest.mark.parametrize(
+    "place", ["workflows.ledger:append", "cases.core.doing.subjects:CaseDetail.start_route"]
+)
 def test_while_a_case_is_opened(world, place):
     before = traces()
     assert kill_at(place, killed.register, "jaksel", world.data(), "baru-1") == KILLED
@@ -88,6 +90,6 @@ def test_while_a_task_is_claimed(world):
     task = open_task(obj, "pilih").pk
     assert kill_at("workflows.tasks:_record", killed.take, task, "admin") == KILLED
     assert open_tasks(obj) == {"utama": ("pilih", None)}
-    inbox.claim(world.people.komisioner, task)
+    claims.claim(world.people.komisioner, task)
     assert acts_of(obj) == ["tambah_nomenklatur", "ambil_tugas"]
     live_sound(obj)

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from cases.core.dokumen.models import Dokumen
+from cases.dokumen.models import Dokumen
 from documents.models import Attachment, Upload
 from documents.sweeping import sweep
 from tests.cases.core.dokumen.conftest import Desk
@@ -20,14 +20,14 @@ pytestmark = pytest.mark.req("CB-239")
 WRITING = {
     "the file is stored": ("documents.storage:put", 1),
     "its row is written": ("documents.models:Upload.objects.create", 1),
-    "the document is made": ("cases.core.dokumen.jobs:perform", 1),
-    "it is submitted": ("cases.core.dokumen.jobs:perform", 2),
+    "the document is made": ("cases.dokumen.jobs:perform", 1),
+    "it is submitted": ("cases.dokumen.jobs:perform", 2),
 }
 SIGNING = {
-    "the service has signed": "cases.core.dokumen.files:_proof",
+    "the service has signed": "cases.dokumen.files:_proof",
     "the signed file is stored": "documents.storage:put",
     "the entry is written": "workflows.ledger:append",
-    "all but the commit": "cases.core.models:CaseDetail.settle",
+    "all but the commit": "cases.core.doing.subjects:CaseDetail.settle",
 }
 
 

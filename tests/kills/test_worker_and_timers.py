@@ -12,9 +12,9 @@ from workflows import timers
 from workflows.models import LedgerEntry, OutboxMessage
 
 WORKER = {
-    "the message is taken": "cases.core.notices:Case.objects.get",
-    "its work is done": "cases.core.notices:Notification.objects.bulk_create",
-    "its mail is under way": "cases.core.notices:EmailMessage.send",
+    "the message is taken": "cases.core.doing.notices:Case.objects.get",
+    "its work is done": "cases.core.doing.notices:Notification.objects.bulk_create",
+    "its mail is under way": "cases.core.doing.notices:EmailMessage.send",
     "it is marked": "workflows.outbox:OutboxMessage.objects.filter",
 }
 
@@ -66,7 +66,7 @@ def test_between_commit_and_delivery(world):
     waiting = undelivered()
     assert kill_at("", killed.press, str(obj.pk), "setujui", "asisten1", {}) == 0
     assert undelivered() == waiting + 1
-    assert kill_at("cases.core.notices:Case.objects.get", killed.worker, before=True) == KILLED
+    assert kill_at("cases.core.doing.notices:Case.objects.get", killed.worker, before=True) == KILLED
     assert undelivered() == waiting + 1
     assert kill_at("", killed.worker) == 0
     assert undelivered() == 0
@@ -76,7 +76,7 @@ def test_between_commit_and_delivery(world):
 DISPATCHER = {
     "the timer is claimed": "workflows.timers:perform",
     "the act is done": "workflows.ledger:append",
-    "all but the commit": "cases.core.models:CaseDetail.settle",
+    "all but the commit": "cases.core.doing.subjects:CaseDetail.settle",
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from cases.core.corrections import points_of
+from cases.core.doing.corrections import points_of
 from cases.core.models import Correction
 from cases.jpt.models import Sampel
 from cases.organisations.models import Holiday

@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
-from cases.core.views import inbox as inbox_views
+from cases.shell import inbox as inbox_views
 from tests.api.conftest import Api, accounts  # noqa: F401  a fixture
 
 KEYS = {"code", "message", "reasons", "errors"}
@@ -65,7 +65,7 @@ def broken(monkeypatch):
     def fail(*args, **kwargs):
         raise ZeroDivisionError("cacat")
 
-    monkeypatch.setattr("cases.core.inbox.tasks_for", fail)
+    monkeypatch.setattr("cases.core.reading.inbox.tasks_for", fail)
     monkeypatch.setattr(inbox_views.inbox, "tasks_for", fail)
 
 

@@ -24,7 +24,7 @@ from cases.core.models import (
     CaseUserPermission,
     Revision,
 )
-from cases.core.selectors import subject_of
+from cases.core.reading.selectors import subject_of
 from cases.jpt.models import Jpt, Kandidat, Permohonan
 from cases.nomenklatur.models import Nomenklatur
 from documents.models import Attachment, Upload

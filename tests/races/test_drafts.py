@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from uuid_utils.compat import uuid7
 
-from cases.core import drafts
+from cases.core.doing import drafts
 from cases.core.models import Draft
 from tests.support.races import TRIALS, run
 from tests.support.world import World, user

@@ -13,10 +13,10 @@ from collections import Counter
 import pytest
 from django.db import connection
 
-from cases.core.creation import create
-from cases.core.evidence import document_fields
+from cases.core.declared.document_fields import document_fields
+from cases.core.doing.creation import create
 from cases.core.models import Case
-from cases.core.selectors import subject_of
+from cases.core.reading.selectors import subject_of
 from cases.jpt.models import Jpt, Kandidat
 from cases.jpt.states import SCORED
 from cases.nomenklatur.models import Nomenklatur

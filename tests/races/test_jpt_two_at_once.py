@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.core.creation import create
+from cases.core.doing.creation import create
 from cases.core.models import Case
 from cases.jpt.models import Jpt, Kandidat, Permohonan
 from cases.pejabat.models import Pejabat

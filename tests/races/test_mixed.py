@@ -7,9 +7,9 @@ import time
 import pytest
 from django.db import connection
 
-from cases.core import inbox
+from cases.core.doing import claims
 from cases.core.models import Case, CaseTask
-from cases.core.selectors import subject_of
+from cases.core.reading.selectors import subject_of
 from tests.support.walks import ACTS, ROWS, Model, Step, raw
 from tests.support.world import World, live_sound
 from workflows.errors import Refused
@@ -91,9 +91,9 @@ def _taken_or_released(person, pk, chance):
     """The entries it wrote."""
     task = CaseTask.objects.filter(case=pk, flow_task_type="HUMAN").latest("pk")
     if task.owner_id != person.pk:
-        inbox.claim(person, task.pk)
+        claims.claim(person, task.pk)
         return 1
     if chance.random() < 0.5:
         return 0
-    inbox.release(person, task.pk)
+    claims.release(person, task.pk)
     return 1

@@ -2,9 +2,9 @@
 
 import pytest
 
-from cases.core.dokumen.files import content_of
 from cases.core.models import Case
-from cases.core.selectors import subject_of
+from cases.core.reading.selectors import subject_of
+from cases.dokumen.files import content_of
 from documents.models import Attachment
 from documents.signing import verify
 from tests.cases.core.dokumen.conftest import (

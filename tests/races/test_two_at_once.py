@@ -6,10 +6,11 @@ with the code of the catalogue. Every committed act has one ledger entry, every 
 
 import pytest
 
-from cases.core import inbox
+from cases.core.declared.registry import case_type
+from cases.core.doing import claims
+from cases.core.doing.creation import begin
 from cases.core.models import Case, CaseTask
-from cases.core.registry import case_type
-from cases.core.selectors import subject_of
+from cases.core.reading.selectors import subject_of
 from tests.support.races import DONE, TRIALS, run
 from tests.support.world import World, clone, fresh, holders, live_sound, open_task, user
 from workflows.gate import perform
@@ -119,7 +120,7 @@ class TestClaim:
 
         def taking(who):
             person = user(who)
-            return lambda pk: inbox.claim(person, open_task(get(pk), "pilih").pk)
+            return lambda pk: claims.claim(person, open_task(get(pk), "pilih").pk)
 
         race = run(tracks, taking("admin"), taking("komisioner"))
         assert race.regardless == {(GUARD, OK)}
@@ -139,7 +140,7 @@ class TestClaim:
         tasks = {pk: open_task(get(pk), "pilih").pk for pk in tracks}
         race = run(
             tracks,
-            lambda pk: inbox.claim(admin, tasks[pk]),
+            lambda pk: claims.claim(admin, tasks[pk]),
             press("pilih_petugas", "komisioner", petugas=str(world.people.asisten1.pk)),
         )
         assert set(race.counted) <= {(OK, GUARD), (STALE, OK)}
@@ -150,9 +151,11 @@ class TestClaim:
         admin, komisioner = user("admin"), user("komisioner")
         tasks = {pk: open_task(get(pk), "pilih").pk for pk in tracks}
         for pk in tracks:
-            inbox.claim(admin, tasks[pk])
+            claims.claim(admin, tasks[pk])
         race = run(
-            tracks, lambda pk: inbox.release(admin, tasks[pk]), lambda pk: inbox.claim(komisioner, tasks[pk])
+            tracks,
+            lambda pk: claims.release(admin, tasks[pk]),
+            lambda pk: claims.claim(komisioner, tasks[pk]),
         )
         assert set(race.counted) <= {(OK, OK), (OK, GUARD)}
         held = dict(
@@ -216,7 +219,7 @@ def test_the_same_post_registered_twice(world):
 
     def registering(person):
         def attempt(number):
-            new = case_type("nomenklatur").begin(person.institution)
+            new = begin(case_type("nomenklatur"), person.institution)
             perform(new, "tambah_nomenklatur", actor=person, data={**data, "jabatan": f"Jabatan {number}"})
 
         return attempt

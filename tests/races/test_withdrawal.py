@@ -2,8 +2,8 @@
 
 import pytest
 
+from cases.core.doing.withdrawal import withdraw_file
 from cases.core.models import Case
-from cases.core.withdrawal import withdraw_file
 from documents.models import Attachment
 from tests.cases.jpt.steps import Steps
 from tests.support.races import DONE, TRIALS, run

@@ -5,9 +5,9 @@ import subprocess
 
 import pytest
 
-from cases.core.dokumen.files import content_of
-from cases.core.dokumen.models import Dokumen
-from cases.core.selectors import subject_of
+from cases.core.reading.selectors import subject_of
+from cases.dokumen.files import content_of
+from cases.dokumen.models import Dokumen
 from documents.rendering import attached_data
 from tests.cases.jpt.steps import Steps
 from tests.story.browser import Person, overflow

@@ -16,9 +16,9 @@ from .slips import function_of
 #: Name of the list -> the function whose literal is a row of it, and the heads of its table where it has them.
 LISTS: dict[str, tuple[str, str]] = {
     "pejabat": ("cases.pejabat.listing:row_of", ""),
-    "log": ("cases.core.views.activity:_row", ""),
+    "log": ("cases.shell.activity:_row", ""),
     "populasi": ("cases.jpt.pengawasan:population_lines", "POPULATION_HEADER"),
-    "arsip": ("cases.core.archive:_cells", "_HEADER"),
+    "arsip": ("cases.core.reading.archive:_cells", "_HEADER"),
     "kandidat": ("cases.jpt.presenting:present_candidate", ""),
 }
 

@@ -15,7 +15,7 @@ import pytest
 from django.db import transaction
 from viewflow.workflow.activation import Activation
 
-from cases.core import assignment
+from cases.core.doing import assignment
 
 Story = Callable[..., Iterator[str]]
 

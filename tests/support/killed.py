@@ -73,7 +73,7 @@ def _mine(place: str, before: bool, passing: int) -> None:
 def press(pk: str, act: str, username: str, data: dict[str, Any], key: str = "") -> None:
     """An act through the gate."""
     from cases.core.models import Case
-    from cases.core.selectors import subject_of
+    from cases.core.reading.selectors import subject_of
     from tests.support.world import user
     from workflows.gate import perform
 
@@ -83,7 +83,7 @@ def press(pk: str, act: str, username: str, data: dict[str, Any], key: str = "")
 
 def register(username: str, data: dict[str, Any], key: str = "") -> None:
     """A new case."""
-    from cases.core.creation import create
+    from cases.core.doing.creation import create
     from tests.support.world import user
 
     create(user(username), "nomenklatur", "tambah_nomenklatur", data, idempotency_key=key)
@@ -91,7 +91,7 @@ def register(username: str, data: dict[str, Any], key: str = "") -> None:
 
 def take(task: int, username: str) -> None:
     """A task is claimed."""
-    from cases.core.inbox import claim
+    from cases.core.doing.claims import claim
     from tests.support.world import user
 
     claim(user(username), task)

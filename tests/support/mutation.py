@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from cases.core.registry import case_types
+from cases.core.declared.registry import case_types
 from workflows.checks import machines
 from workflows.machine import Machine, declared
 

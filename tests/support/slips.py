@@ -24,26 +24,30 @@ class Slip(NamedTuple):
 
 
 SLIPS: dict[str, Slip] = {
-    "paging.keyset": Slip("cases.core.paging:_beyond", '"lt" if', '"lte" if'),
-    "paging.equal": Slip("cases.core.paging:_beyond", "equal & Q(", "Q("),
-    "paging.limit": Slip("cases.core.paging:paginate_together", "len(found) > limit", "len(found) >= limit"),
-    "paging.back": Slip("cases.core.paging:paginate_together", "found.reverse()", "pass"),
-    "paging.count": Slip("cases.core.paging:bounded_count", "count > limit", "count >= limit"),
-    "selectors.internal": Slip("cases.core.selectors:cases_visible_to", ", internal=False)", ")"),
+    "paging.keyset": Slip("cases.core.reading.paging:_beyond", '"lt" if', '"lte" if'),
+    "paging.equal": Slip("cases.core.reading.paging:_beyond", "equal & Q(", "Q("),
+    "paging.limit": Slip(
+        "cases.core.reading.paging:paginate_together", "len(found) > limit", "len(found) >= limit"
+    ),
+    "paging.back": Slip("cases.core.reading.paging:paginate_together", "found.reverse()", "pass"),
+    "paging.count": Slip("cases.core.reading.paging:bounded_count", "count > limit", "count >= limit"),
+    "selectors.internal": Slip("cases.core.reading.selectors:cases_visible_to", ", internal=False)", ")"),
     "selectors.institution": Slip(
-        "cases.core.selectors:cases_visible_to", "institution__in=institutions_of(actor), ", ""
+        "cases.core.reading.selectors:cases_visible_to", "institution__in=institutions_of(actor), ", ""
     ),
     "selectors.private": Slip(
-        "cases.core.selectors:cases_visible_to", "Case.objects.filter(private=False)", "Case.objects.all()"
+        "cases.core.reading.selectors:cases_visible_to",
+        "Case.objects.filter(private=False)",
+        "Case.objects.all()",
     ),
-    "selectors.one_internal": Slip("cases.core.selectors:sees_case", "not case.internal and ", ""),
-    "inbox.internal": Slip("cases.core.sight:tasks_seen_by", ", case__internal=False)", ")"),
+    "selectors.one_internal": Slip("cases.core.reading.selectors:sees_case", "not case.internal and ", ""),
+    "inbox.internal": Slip("cases.core.reading.sight:tasks_seen_by", ", case__internal=False)", ")"),
     "inbox.lanes": Slip(
-        "cases.core.sight:tasks_seen_by", "if lanes := hidden_lanes(actor, kind):", "if False:"
+        "cases.core.reading.sight:tasks_seen_by", "if lanes := hidden_lanes(actor, kind):", "if False:"
     ),
-    "inbox.drafts": Slip("cases.core.sight:tasks_seen_by", "Q(case__private=False)", "Q()"),
-    "inbox.waiting": Slip("cases.core.inbox:_involved", "Q(case__assignee=actor)", "Q()"),
-    "inbox.late": Slip("cases.core.inbox:_filtered", "rows.filter(due_at__lt=Now())", "rows"),
+    "inbox.drafts": Slip("cases.core.reading.sight:tasks_seen_by", "Q(case__private=False)", "Q()"),
+    "inbox.waiting": Slip("cases.core.reading.inbox:_involved", "Q(case__assignee=actor)", "Q()"),
+    "inbox.late": Slip("cases.core.reading.inbox:_filtered", "rows.filter(due_at__lt=Now())", "rows"),
     "target.working_days": Slip(
         "cases.organisations.working_calendar:add_working_days", "while days:", "while days > 1:"
     ),

@@ -12,7 +12,7 @@ from typing import Any
 from django.apps.registry import Apps
 from viewflow import this
 
-from cases.core.turns import petugas_of
+from cases.core.declared.turns import petugas_of
 from cases.nomenklatur import flow
 from cases.nomenklatur.case_type import MACHINE
 from cases.nomenklatur.flow import NomenklaturFlowV2

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from cases.core.dokumen.models import Dokumen, Penandatangan
+from cases.core.declared.registry import case_type
 from cases.core.models import (
     Assignment,
     Case,
@@ -26,9 +26,8 @@ from cases.core.models import (
     Notification,
     Revision,
 )
-from cases.core.registry import case_type
-from cases.core.selectors import subject_of
-from cases.core.terbitan.models import Terbitan
+from cases.core.reading.selectors import subject_of
+from cases.dokumen.models import Dokumen, Penandatangan
 from cases.jpt.models import Jpt, Kandidat, Monitoring, Pengawasan, Permohonan, Rekomendasi, Sampel, Temuan
 from cases.nomenklatur.models import Nomenklatur
 from cases.organisations.accounts import add_user
@@ -37,6 +36,7 @@ from cases.organisations.models import Buku, Choice, Kompetensi, Parameter, User
 from cases.organisations.roles import Role
 from cases.pejabat.models import Pejabat
 from cases.pengelolaan.models import Daftar
+from cases.terbitan.models import Terbitan
 from documents.models import Attachment, LargeUpload, Upload
 from workflows.actors import SYSTEM
 from workflows.errors import LOGGED_CODES, Refused

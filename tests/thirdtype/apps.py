@@ -7,7 +7,7 @@ class ThirdTypeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cases.core.registry import register
+        from cases.core.declared.registry import register
 
         from .case_type import PINJAM_RUANG
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases.core.registry import CaseType, Column, Stage
+from cases.core.declared.manifest import CaseType, Column, Stage
 from workflows.machine import Machine
 
 from .documents import KINDS

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from cases.core.registry import case_type
+from cases.core.declared.registry import case_type
+from cases.core.doing.creation import begin
 from cases.organisations.demo import create_demo_accounts
 from documents.receiving import receive
 from tests.documents.material import PDF
@@ -40,7 +41,7 @@ class Loans:
 
     def open(self, by: str = "jaksel", *, data: Any = None, **changes: Any) -> Any:
         actor = self.person(by)
-        new = self.type.begin(actor.institution)
+        new = begin(self.type, actor.institution)
         return perform(new, "ajukan", actor=actor, data=data or self.data(by, **changes)).obj
 
     def do(self, obj: Any, act: str, who: str, **data: Any) -> Any:

@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
-from cases.core.forms import AlasanForm
-from cases.core.models import CaseDetail
-from cases.core.notices import tell
+from cases.core.doing.forms import AlasanForm
+from cases.core.doing.notices import tell
+from cases.core.doing.subjects import CaseDetail
 from workflows.context import Move
 from workflows.errors import Reason
 from workflows.machine import NOTHING, act

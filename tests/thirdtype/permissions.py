@@ -1,6 +1,6 @@
 """Who may, in a loan of a room: the actors that every case type knows are enough."""
 
-from cases.core.permissions import institusi, penyelia
+from cases.core.declared.permissions import institusi, penyelia
 from workflows.predicates import sistem
 
 __all__ = ["institusi", "penyelia", "sistem"]

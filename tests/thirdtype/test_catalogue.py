@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.checks import run_checks
 
-from cases.core.registry import case_type
+from cases.core.declared.registry import case_type
 from workflows.checks import check_machine
 from workflows.machine import declared
 

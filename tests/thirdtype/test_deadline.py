@@ -6,9 +6,9 @@ import pytest
 from django.core.management import call_command
 from django.db.models.functions import Now
 
-from cases.core import inbox
+from cases.core.doing import claims
 from cases.core.models import CaseTask
-from cases.core.selectors import subject_of
+from cases.core.reading.selectors import subject_of
 from tests.support.world import acts_of, fresh, live_sound, open_task, open_tasks, told
 from workflows.models import LedgerEntry
 from workflows.timers import fire_all
@@ -53,7 +53,7 @@ def test_a_due_timer_does_its_act_and_closes_the_turn(loans):
 
 def test_a_claimed_turn_expires_all_the_same(loans):
     obj = loans.open()
-    inbox.claim(loans.people.komisioner, open_task(obj, "putuskan").pk)
+    claims.claim(loans.people.komisioner, open_task(obj, "putuskan").pk)
     assert open_tasks(obj) == {"utama": ("putuskan", "komisioner")}
     make_due(obj)
     assert (fire(), fresh(obj).state) == (1, "gugur")

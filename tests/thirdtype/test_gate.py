@@ -2,6 +2,7 @@
 
 import pytest
 
+from cases.core.doing.creation import begin
 from tests.support.world import acts_of, fresh, live_sound, open_tasks, refused, told
 from workflows.actors import SYSTEM
 from workflows.gate import perform
@@ -33,7 +34,7 @@ class TestAjukan:
 
     @pytest.mark.kills("predicate:pinjam_ruang.institusi")
     def test_not_by_kasn(self, loans):
-        new = loans.type.begin(loans.people.jaksel.institution)
+        new = begin(loans.type, loans.people.jaksel.institution)
         data = loans.data(by="admin")
         with refused("E-PERM", guard="hak"):
             perform(new, "ajukan", actor=loans.people.admin, data=data)

@@ -4,8 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from cases.core.history import timeline
 from cases.core.models import Case
+from cases.core.reading.history import timeline
 from tests.documents.material import PDF
 from tests.support.world import fresh
 

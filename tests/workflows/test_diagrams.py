@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 import pytest
 from django.core.management import CommandError, call_command
 
+from cases.core.declared.registry import case_type, case_types
 from cases.core.management.commands import diagrams as command
-from cases.core.registry import case_type, case_types
 from workflows.checks import machines
 from workflows.diagrams import flow_svg, machine_svg
 from workflows.diagrams.machine import MachineDrawing

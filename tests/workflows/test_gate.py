@@ -7,8 +7,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from cases.core import inbox
-from cases.core.creation import create
+from cases.core.doing import claims
+from cases.core.doing.creation import create
 from cases.core.models import Case, CaseTask
 from tests.support import version3
 from tests.support.world import (
@@ -295,7 +295,7 @@ class TestWaiting:
     def test_so_is_who_claims(self, held):
         world, obj = held
         with refused("E-BUSY"):
-            inbox.claim(world.people.admin, open_task(obj, "pilih").pk)
+            claims.claim(world.people.admin, open_task(obj, "pilih").pk)
 
     def test_strangers_neither_wait_nor_learn(self, held):
         world, obj = held

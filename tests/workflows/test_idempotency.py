@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.core.creation import create
+from cases.core.doing.creation import create
 from cases.nomenklatur.models import NomenklaturV1
 from tests.support.world import acts_of, fresh, refused
 from workflows.access import log_access

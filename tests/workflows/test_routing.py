@@ -3,8 +3,9 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from cases.core import inbox
+from cases.core.doing import claims
 from cases.core.models import CaseTask
+from cases.core.reading import inbox
 from cases.nomenklatur.flow import NomenklaturFlowV1, NomenklaturFlowV2
 from tests.support.world import WAYS, fresh, live_sound, open_task, open_tasks
 
@@ -69,7 +70,7 @@ def test_boxes(world):
 
 def test_an_act_that_keeps_the_turn_leaves_its_row_alone(world):
     obj = world.at("perbaikan")
-    inbox.claim(world.people.jaksel, open_task(obj, "perbaiki").pk)
+    claims.claim(world.people.jaksel, open_task(obj, "perbaiki").pk)
     before = CaseTask.objects.filter(pk=open_task(obj, "perbaiki").pk).values().get()
     world.do(obj, "ganti_petugas", "admin", petugas=str(world.people.asisten2.pk), alasan="Cuti.")
     assert CaseTask.objects.filter(pk=before["id"]).values().get() == before

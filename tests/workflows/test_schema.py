@@ -4,8 +4,8 @@ import jsonschema
 import pytest
 from django import forms
 
-from cases.core.forms import GantiPetugasForm
-from cases.core.registry import case_types
+from cases.core.declared.registry import case_types
+from cases.core.doing.forms import GantiPetugasForm
 from cases.nomenklatur.forms import NomenklaturForm
 from workflows.forms import ActForm, AngkaField, BulatField, RichTextField, TanggalField
 from workflows.machine import declared

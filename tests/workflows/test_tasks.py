@@ -3,7 +3,7 @@
 import pytest
 from guardian.shortcuts import remove_perm
 
-from cases.core import inbox
+from cases.core.doing import claims
 from cases.core.models import CaseTask
 from cases.organisations.selectors import KELOLA_KASUS, forget_grants
 from tests.support.world import acts_of, fresh, live_sound, open_task, open_tasks, refused
@@ -25,7 +25,7 @@ class TestClaim:
     def test_by_one_of_its_pool(self, world, where, turn, who):
         obj = world.at(where)
         version = obj.version
-        task = inbox.claim(world.person(who), open_task(obj, turn).pk)
+        task = claims.claim(world.person(who), open_task(obj, turn).pk)
         assert (task.status, task.owner) == ("ASSIGNED", world.person(who))
         assert open_tasks(obj) == {"utama": (turn, who)}
         entry = last(obj)
@@ -51,23 +51,23 @@ class TestClaim:
         task = open_task(world.at(where), turn)
         if code == "E-HIDE":
             with pytest.raises(Refused) as caught:
-                inbox.claim(world.person(who), task.pk)
+                claims.claim(world.person(who), task.pk)
             assert caught.value.code == code
             return
         with refused(code):
-            inbox.claim(world.person(who), task.pk)
+            claims.claim(world.person(who), task.pk)
 
     def test_twice_by_the_same_person_is_once(self, world):
         obj = world.open()
         for _ in range(2):
-            inbox.claim(world.people.admin, open_task(obj, "pilih").pk)
+            claims.claim(world.people.admin, open_task(obj, "pilih").pk)
         assert acts_of(obj) == ["tambah_nomenklatur", "ambil_tugas"]
 
     def test_not_from_a_colleague_who_is_named(self, world):
         obj = world.open()
-        task = inbox.claim(world.people.admin, open_task(obj, "pilih").pk)
+        task = claims.claim(world.people.admin, open_task(obj, "pilih").pk)
         with refused("E-GUARD", guard="tugas_dipegang") as caught:
-            inbox.claim(world.people.komisioner, task.pk)
+            claims.claim(world.people.komisioner, task.pk)
         assert "Admin" in str(caught.value)
 
     def test_not_when_it_is_over(self, world):
@@ -75,19 +75,19 @@ class TestClaim:
         task = open_task(obj, "pilih")
         world.do(obj, "tarik", "jaksel", alasan="x")
         with refused("E-STALE"):
-            inbox.claim(world.people.admin, task.pk)
+            claims.claim(world.people.admin, task.pk)
 
     def test_not_a_node_of_the_routing(self, world):
         kendali = next(
             t for t in CaseTask.objects.filter(case=world.open().pk) if t.flow_task.name == "kendali"
         )
         with refused("E-STALE"):
-            inbox.claim(world.people.admin, kendali.pk)
+            claims.claim(world.people.admin, kendali.pk)
 
     @pytest.mark.parametrize("pk", ["abc", "", "-1", "999999999", "1e9", "१"])
     def test_no_such_task(self, world, pk):
         with pytest.raises(Refused) as caught:
-            inbox.claim(world.people.admin, pk)
+            claims.claim(world.people.admin, pk)
         assert caught.value.code == "E-HIDE"
 
     def test_without_the_grant_on_the_institution(self, world):
@@ -96,21 +96,21 @@ class TestClaim:
         remove_perm(KELOLA_KASUS, institution.group, institution)
         forget_grants(world.people.jaksel)
         with refused("E-PERM"):
-            inbox.claim(world.people.jaksel, open_task(obj, "perbaiki").pk)
+            claims.claim(world.people.jaksel, open_task(obj, "perbaiki").pk)
 
 
 @pytest.mark.req("SJ-136")
 class TestHeld:
     def test_refuses_a_colleagues_act_with_the_holders_name(self, world):
         obj = world.open()
-        inbox.claim(world.people.admin, open_task(obj, "pilih").pk)
+        claims.claim(world.people.admin, open_task(obj, "pilih").pk)
         with refused("E-GUARD", guard="tugas_dipegang") as caught:
             world.do(obj, "pilih_petugas", "komisioner", petugas=str(world.people.asisten1.pk))
         assert "Admin" in caught.value.message
 
     def test_lets_the_holder_act(self, world):
         obj = world.open()
-        task = inbox.claim(world.people.admin, open_task(obj, "pilih").pk)
+        task = claims.claim(world.people.admin, open_task(obj, "pilih").pk)
         obj = world.do(obj, "pilih_petugas", "admin", petugas=str(world.people.asisten1.pk))
         done = CaseTask.objects.get(pk=task.pk)
         assert (done.status, done.owner, done.finished is not None) == ("DONE", world.people.admin, True)
@@ -118,7 +118,7 @@ class TestHeld:
 
     def test_does_not_bind_an_act_of_another_lane_or_from_outside(self, world):
         obj = world.open()
-        task = inbox.claim(world.people.admin, open_task(obj, "pilih").pk)
+        task = claims.claim(world.people.admin, open_task(obj, "pilih").pk)
         world.do(obj, "tarik", "jaksel", alasan="x")
         assert CaseTask.objects.get(pk=task.pk).status == "CANCELED"
 
@@ -131,7 +131,7 @@ class TestHeld:
 
     def test_a_claim_survives_an_act_that_keeps_the_turn(self, world):
         obj = world.at("perbaikan")
-        inbox.claim(world.people.jaksel2, open_task(obj, "perbaiki").pk)
+        claims.claim(world.people.jaksel2, open_task(obj, "perbaiki").pk)
         data = {"petugas": str(world.people.asisten2.pk), "alasan": "Cuti."}
         obj = world.do(obj, "ganti_petugas", "admin", **data)
         assert open_tasks(obj) == {"utama": ("perbaiki", "jaksel2")}
@@ -141,31 +141,31 @@ class TestHeld:
 class TestRelease:
     def test_returns_it_to_the_pool(self, world):
         obj = world.open()
-        task = inbox.claim(world.people.admin, open_task(obj, "pilih").pk)
-        task = inbox.release(world.people.admin, task.pk)
+        task = claims.claim(world.people.admin, open_task(obj, "pilih").pk)
+        task = claims.release(world.people.admin, task.pk)
         assert (task.status, task.owner) == ("NEW", None)
         assert last(obj).body["holder"] == [str(world.people.admin.pk), None]
-        inbox.claim(world.people.komisioner, task.pk)
+        claims.claim(world.people.komisioner, task.pk)
         assert acts_of(obj)[1:] == ["ambil_tugas", "lepas_tugas", "ambil_tugas"]
         live_sound(obj)
 
     @pytest.mark.parametrize("who", ["komisioner", "asisten1", "jaksel", "sistem"])
     def test_by_the_holder_alone(self, world, who):
         obj = world.open()
-        task = inbox.claim(world.people.admin, open_task(obj, "pilih").pk)
+        task = claims.claim(world.people.admin, open_task(obj, "pilih").pk)
         with refused("E-PERM"):
-            inbox.release(world.person(who), task.pk)
+            claims.release(world.person(who), task.pk)
 
     @pytest.mark.parametrize("who", ["komisioner", "sistem"])
     def test_not_what_nobody_holds(self, world, who):
         task = open_task(world.open(), "pilih")
         with refused("E-PERM"):
-            inbox.release(world.person(who), task.pk)
+            claims.release(world.person(who), task.pk)
 
     def test_not_the_task_of_an_appointed_petugas(self, world):
         obj = world.at("telaah")
         with refused("E-GUARD"):
-            inbox.release(world.people.asisten1, open_task(obj, "telaah").pk)
+            claims.release(world.people.asisten1, open_task(obj, "telaah").pk)
 
 
 @pytest.mark.req("SJ-136", "SJ-137")
@@ -175,8 +175,8 @@ class TestHandOver:
         obj = world.open()
         task = open_task(obj, "pilih")
         if taken:
-            inbox.claim(world.people.admin, task.pk)
-        task = inbox.reassign(world.people.komisioner, task.pk, world.people.komisioner)
+            claims.claim(world.people.admin, task.pk)
+        task = claims.reassign(world.people.komisioner, task.pk, world.people.komisioner)
         assert (task.status, task.owner) == ("ASSIGNED", world.people.komisioner)
         assert last(obj).act == "alihkan_tugas"
         assert last(obj).body["holder"][1] == str(world.people.komisioner.pk)
@@ -195,21 +195,21 @@ class TestHandOver:
         ],
     )
     def test_not_to_or_by_others(self, world, who, to, code):
-        task = inbox.claim(world.people.admin, open_task(world.open(), "pilih").pk)
+        task = claims.claim(world.people.admin, open_task(world.open(), "pilih").pk)
         with refused(code):
-            inbox.reassign(world.person(who), task.pk, world.person(to))
+            claims.reassign(world.person(who), task.pk, world.person(to))
 
     def test_not_past_ganti_petugas(self, world):
         """The task of an appointed petugas belongs to no pool."""
         obj = world.at("telaah")
         with refused("E-PERM"):
-            inbox.reassign(world.people.admin, open_task(obj, "telaah").pk, world.people.asisten2)
+            claims.reassign(world.people.admin, open_task(obj, "telaah").pk, world.people.asisten2)
 
     def test_within_the_institution(self, world):
         obj = world.at("perbaikan")
-        task = inbox.claim(world.people.jaksel, open_task(obj, "perbaiki").pk)
+        task = claims.claim(world.people.jaksel, open_task(obj, "perbaiki").pk)
         assert (
-            inbox.reassign(world.people.jaksel2, task.pk, world.people.jaksel2).owner == world.people.jaksel2
+            claims.reassign(world.people.jaksel2, task.pk, world.people.jaksel2).owner == world.people.jaksel2
         )
         obj = perform(
             fresh(obj), "kirim_perbaikan", actor=world.people.jaksel2, data=world.data(level="Madya")

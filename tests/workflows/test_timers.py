@@ -7,7 +7,7 @@ import pytest
 from django.db.models.functions import Now
 
 from cases.core.models import CaseTask
-from cases.core.selectors import subject_of
+from cases.core.reading.selectors import subject_of
 from tests.support import version3
 from tests.support.world import acts_of, fresh, live_sound, open_tasks, refused
 from workflows import timers

@@ -7,7 +7,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cases.core import inbox
+from cases.core.doing import claims
 from tests.support.walks import ACTORS, ACTS, ASKS, Model, Step, isian, raw
 from tests.support.world import fresh, live_sound, open_tasks, traces
 from workflows.errors import Refused
@@ -79,7 +79,7 @@ def attempt(world, obj, model, step):
     try:
         if step.act in TASK_ACTS:
             newest = obj.case.tasks.filter(flow_task_type="HUMAN").latest("pk")
-            (inbox.claim if step.act == "ambil_tugas" else inbox.release)(person, newest.pk)
+            (claims.claim if step.act == "ambil_tugas" else claims.release)(person, newest.pk)
         else:
             version = None if step.seen is None else model.version + step.seen
             perform(obj, step.act, actor=person, data=raw(step, model, world), version=version)

@@ -2,14 +2,11 @@ from .case import Case, CaseUserPermission
 from .dialogue import Message, Notification
 from .drafts import Draft
 from .history import Assignment, Correction, Revision
-from .subjects import CaseChild, CaseDetail
 from .tasks import CaseProcess, CaseTask
 
 __all__ = [
     "Assignment",
     "Case",
-    "CaseChild",
-    "CaseDetail",
     "CaseProcess",
     "CaseTask",
     "CaseUserPermission",

@@ -55,7 +55,7 @@ class Correction(models.Model):
     """One request to correct and its answer: History Perbaikan (SJ-41, SJ-42, SJ-76, SJ-115).
 
     parts: what is to be corrected, where it was ticked; points: what is to be corrected, one by one, with the answers
-    (`cases.core.corrections`): [{id, bagian, label, isi, tanggapan}]; revision: the version that answered it.
+    (`cases.core.doing.corrections`): [{id, bagian, label, isi, tanggapan}]; revision: the version that answered it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases.core.notices import tell
+from cases.core.doing.notices import tell
 from cases.jpt import effects, guards
 from cases.jpt.forms.report import PelantikanForm
 from cases.jpt.models.records import Permohonan

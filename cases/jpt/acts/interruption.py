@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases.core.forms import AlasanForm
-from cases.core.notices import tell
+from cases.core.doing.forms import AlasanForm
+from cases.core.doing.notices import tell
 from cases.jpt import effects, guards
 from cases.jpt.forms.interruption import BatalkanForm, PermohonanForm, TundaForm
 from cases.jpt.models.records import Permohonan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases.core.permissions import kasn_komisioner, petugas_kasn
+from cases.core.declared.permissions import kasn_komisioner, petugas_kasn
 from cases.jpt.findings import TemuanForm, keep_finding
 from cases.jpt.sampling import SampelForm, keep_sample
 from cases.jpt.states import Buku

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cases.core.assignment import appoint, tell_former
-from cases.core.corrections import ask_correction
-from cases.core.forms import AlasanForm, GantiPetugasForm, PesanForm, PetugasForm, petugas_berbeda
-from cases.core.notices import tell
+from cases.core.doing.assignment import appoint, tell_former
+from cases.core.doing.corrections import ask_correction
+from cases.core.doing.forms import AlasanForm, GantiPetugasForm, PesanForm, PetugasForm, petugas_berbeda
+from cases.core.doing.notices import tell
 from cases.jpt import effects, guards
 from cases.jpt.forms.plan import (
     DrafForm,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases.core.corrections import ask_correction
-from cases.core.notices import tell
+from cases.core.doing.corrections import ask_correction
+from cases.core.doing.notices import tell
 from cases.jpt import effects, guards
 from cases.jpt.forms.report import KirimPerbaikanLaporanForm, LulusForm, PelaporanForm, PerbaikiForm
 from cases.jpt.models.records import Rekomendasi

@@ -1,6 +1,6 @@
 """Forms of requests and decisions on them (SJ-125)."""
 
-from cases.core.forms import AlasanForm
+from cases.core.doing.forms import AlasanForm
 from documents.fields import DocumentsField
 
 

@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from cases.core.corrections import AnswersPoints, open_points, points_field
-from cases.core.dokumen.printability import prints, refuse_unprintable
-from cases.core.forms import PesanForm
+from cases.core.doing.corrections import AnswersPoints, open_points, points_field
+from cases.core.doing.forms import PesanForm
+from cases.dokumen.printability import prints, refuse_unprintable
 from cases.jpt.notes import named_twice, overlaps
 from cases.nomenklatur.selectors import approved_now, owned_by, visible_to
 from cases.organisations.badan import in_words

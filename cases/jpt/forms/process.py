@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from cases.core.dokumen.printability import prints
+from cases.dokumen.printability import prints
 from cases.jpt.elsewhere import nip_notes
 from cases.jpt.models.records import Monitoring, Temuan
 from cases.jpt.states import SCORED, TANPA_NIP

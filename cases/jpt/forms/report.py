@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from cases.core.corrections import AnswersPoints, open_points, points_field
-from cases.core.dokumen.printability import prints
-from cases.core.templatetags.alur import angka
+from cases.core.doing.corrections import AnswersPoints, open_points, points_field
+from cases.core.reading.words import angka
+from cases.dokumen.printability import prints
 from cases.jpt.states import Tahap
 from cases.organisations.zones import today_at
 from documents.binding import standing

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
-from cases.core.models import CaseChild
+from cases.core.doing.subjects import CaseChild
 from cases.jpt.acts.kandidat import KandidatActs
 from cases.jpt.states import PANJANG_NIP, SCORED, TANPA_NIP, Tahap
 from workflows.context import Move

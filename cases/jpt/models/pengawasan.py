@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from cases.core import evidence
+from cases.core.doing import evidence
 from cases.jpt.acts.pengawasan import PengawasanActs
 from cases.jpt.states import Buku
 from cases.organisations.registers import Register

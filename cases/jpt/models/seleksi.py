@@ -12,7 +12,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from cases.core.models import CaseDetail, Revision
+from cases.core.doing.subjects import CaseDetail
+from cases.core.models import Revision
 from cases.jpt.acts.inauguration import InaugurationActs
 from cases.jpt.acts.interruption import InterruptionActs
 from cases.jpt.acts.plan import PlanActs

@@ -11,12 +11,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from cases.core.bulk import RowCall, perform_rows
-from cases.core.views.page import find_subject, page
+from cases.core.doing.bulk import RowCall, perform_rows
 from cases.jpt.elsewhere import elsewhere
 from cases.jpt.forms.process import PelamarForm
 from cases.jpt.stages import LIMIT
 from cases.jpt.states import PANJANG_NIP, TANPA_NIP
+from cases.shell.page import find_subject, page
 from workflows.errors import Refused
 from workflows.text import normalised
 

@@ -9,11 +9,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from cases.core.bulk import RowCall, perform_rows
-from cases.core.views.page import page
+from cases.core.doing.bulk import RowCall, perform_rows
 from cases.jpt.forms.process import DeskripsiForm
 from cases.jpt.stages import LIMIT
 from cases.jpt.states import Tahap
+from cases.shell.page import page
 from workflows.errors import Refused
 
 from .frame import basis_of, form_page, keeping_of, own_selection, said, typed_before

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from uuid_utils.compat import uuid7
 
-from cases.core import drafts
-from cases.core.registry import case_type
-from cases.core.views.keeping import Keeping
-from cases.core.views.page import crumbs, find_subject, list_crumb, require
+from cases.core.declared.registry import case_type
+from cases.core.doing import drafts
 from cases.jpt.models import Kandidat
 from cases.organisations.permissions import acts_for
+from cases.shell.keeping import Keeping
+from cases.shell.page import crumbs, find_subject, list_crumb, require
 from workflows.forms import ActForm
 from workflows.legal import shown
 from workflows.machine import any_row

@@ -12,13 +12,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from cases.core.bulk import RowCall, perform_rows
-from cases.core.listing import uuid_or_none
-from cases.core.views.case import show_process
-from cases.core.views.page import find_subject, page
+from cases.core.doing.bulk import RowCall, perform_rows
+from cases.core.reading.listing import uuid_or_none
 from cases.jpt.facts import ranked
 from cases.jpt.stages import ONWARD, TOGETHER, cell_name, process, scores_kept
 from cases.jpt.states import SCORED, Tahap
+from cases.shell.case import show_process
+from cases.shell.page import find_subject, page
 from workflows.errors import E_STATE, HTTP_STATUS, Refused
 
 from .frame import label_of, own_selection, said, version_shown

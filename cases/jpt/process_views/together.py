@@ -9,15 +9,15 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from cases.core import drafts
-from cases.core.bulk import RowCall, perform_rows
-from cases.core.listing import uuid_or_none
-from cases.core.views.entered import add_refusal, bound, receive
-from cases.core.views.page import find_subject, page
+from cases.core.doing import drafts
+from cases.core.doing.bulk import RowCall, perform_rows
+from cases.core.reading.listing import uuid_or_none
 from cases.jpt.elsewhere import elsewhere
 from cases.jpt.facts import ranked
 from cases.jpt.models import Kandidat
 from cases.jpt.stages import TOGETHER
+from cases.shell.entered import add_refusal, bound, receive
+from cases.shell.page import find_subject, page
 from workflows.errors import FIELD_CODES, Refused
 from workflows.forms import ActForm
 from workflows.legal import shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from cases.core.terbitan.models import Terbitan
+from cases.terbitan.models import Terbitan
 from documents import storage
 from tests.support.browsing import Page
 from workflows.outbox import deliver_all

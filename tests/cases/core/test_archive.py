@@ -12,8 +12,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from cases.core import archive
-from cases.core.templatetags.alur import waktu
+from cases.core.reading import archive
+from cases.core.reading.words import waktu
 from documents.binding import bind
 from documents.inspection import readers
 from documents.models import Attachment, ScanState

@@ -9,10 +9,10 @@ from django.core.files import temp as temp_files
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from cases.core import bodies
-from cases.core.bodies import ANONYMOUS_BYTES, FILES_BYTES, FORM_BYTES, acts_with_files
 from cases.core.models import Draft
 from cases.organisations.tokens import issue
+from cases.shell import bodies
+from cases.shell.bodies import ANONYMOUS_BYTES, FILES_BYTES, FORM_BYTES, acts_with_files
 from documents.models import Upload
 from tests.support.world import PASSWORD, World
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.checks import run_checks
 
 from cases.core.checks import check_case_type
-from cases.core.registry import case_type, case_types
+from cases.core.declared.registry import case_type, case_types
 from workflows.machine import row_for
 
 JPT, NOMENKLATUR = case_type("jpt"), case_type("nomenklatur")

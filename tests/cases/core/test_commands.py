@@ -10,8 +10,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connections
 
+from cases.core.declared.registry import case_type, case_types
+from cases.core.doing.creation import begin
 from cases.core.models import Case, CaseTask, Notification
-from cases.core.registry import case_type, case_types
 from workflows.gate import perform
 from workflows.models import LedgerEntry
 
@@ -23,7 +24,7 @@ def run(*arguments: Any, **options: Any) -> str:
 
 
 def opened(people: Any, data: dict[str, Any], **changes: Any) -> Any:
-    new = case_type("nomenklatur").begin(people.jaksel.institution)
+    new = begin(case_type("nomenklatur"), people.jaksel.institution)
     return perform(new, "tambah_nomenklatur", actor=people.jaksel, data={**data, **changes}).obj
 
 

@@ -5,7 +5,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.core.comparing import Piece, compared
+from cases.core.reading.comparing import Piece, compared
 
 WORDS = st.lists(
     st.sampled_from(["ketua", "panitia", " ", "\n", "  ", "9", "<b>", "é", "orang"]), max_size=40

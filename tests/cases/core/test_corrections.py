@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.core.corrections import points_of
+from cases.core.doing.corrections import points_of
 from cases.core.models import Correction
 from tests.support.world import fresh, refused
 from workflows.models import LedgerEntry
@@ -143,7 +143,7 @@ def test_the_reviewer_sees_what_is_settled(asked, browse, world):
 
 
 def test_the_api_tells_the_points(asked, client, world):
-    from cases.core.api.presenting import case_whole
+    from cases.api.presenting import case_whole
 
     (told,) = case_whole(fresh(asked), world.people.jaksel)["perbaikan"]
     assert [(p["bagian"], p["isi"], p["tanggapan"], p["berubah"]) for p in told["poin"]] == [

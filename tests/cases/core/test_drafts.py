@@ -11,9 +11,9 @@ from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from cases.core import drafts
+from cases.core.doing import drafts
 from cases.core.models import Draft
-from cases.core.views.keeping import Keeping
+from cases.shell.keeping import Keeping
 from tests.cases.jpt.steps import Steps
 from tests.support.browsing import Browser
 from tests.support.world import PASSWORD, acts_of

@@ -189,6 +189,6 @@ def test_back_after_sending(page, form, world):
     assert "Belum diisi" not in page.locator("main").inner_text()
     case = re.findall(r"/kasus/([^/]+)/", form)[0]
     from cases.core.models import Case
-    from cases.core.selectors import subject_of
+    from cases.core.reading.selectors import subject_of
 
     assert acts_of(subject_of(Case.objects.get(pk=case))).count("perbaikan") == 1

@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import F
 from django.utils import timezone
 
-from cases.core import drafts
-from cases.core.draft_ending import ENDS_AFTER, can_still_be_sent, sweep_drafts
+from cases.core.doing import drafts
+from cases.core.doing.draft_ending import ENDS_AFTER, can_still_be_sent, sweep_drafts
 from cases.core.models import Draft
 from documents.models import Attachment, Upload
 from documents.sweeping import _unused

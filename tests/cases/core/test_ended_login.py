@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cases.core.models import CaseTask, Draft
-from cases.core.views.lapsed import _NO_FILE, _NOT_DONE, _NOT_KEPT, _NOT_SENT
+from cases.shell.lapsed import _NO_FILE, _NOT_DONE, _NOT_KEPT, _NOT_SENT
 from documents.models import Upload
 from tests.cases.core.dokumen.conftest import Desk
 from tests.documents.material import PDF

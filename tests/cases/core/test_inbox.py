@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from cases.core import inbox
 from cases.core.models import Case, CaseTask
-from cases.core.selectors import cases_visible_to, sees_case
+from cases.core.reading import inbox
+from cases.core.reading.selectors import cases_visible_to, sees_case
 from tests.support.world import open_task
 
 

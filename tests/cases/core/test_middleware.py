@@ -4,7 +4,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from cases.core.middleware import ProxyMiddleware
+from cases.shell.middleware import ProxyMiddleware
 
 FRONT = "127.0.0.1"
 

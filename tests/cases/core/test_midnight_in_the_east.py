@@ -12,15 +12,15 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from cases.core.declared.turns import review_due
 from cases.core.models import Case, CaseTask, Message
-from cases.core.templatetags.alur import relatif, saat, stempel, tanggal, tanggal_pendek, waktu
-from cases.core.turns import review_due
-from cases.core.views.case_parts import thread_of
+from cases.core.reading.words import relatif, saat, stempel, tanggal, tanggal_pendek, waktu
 from cases.organisations.models import SupervisingBody
 from cases.organisations.parameters import set_parameter
 from cases.organisations.working_calendar import add_working_days
 from cases.organisations.zones import reading
 from cases.pengelolaan.reading import AKAN, BERLAKU, state_of
+from cases.shell.case_parts import thread_of
 from tests.cases.core.test_zones_and_exports import in_the_east
 from tests.support.browsing import Browser
 from tests.support.world import PASSWORD

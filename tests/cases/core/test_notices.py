@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.core import mail
 
+from cases.core.declared.registry import case_type
+from cases.core.doing.creation import begin
+from cases.core.doing.notices import tell
 from cases.core.models import Notification
-from cases.core.notices import tell
-from cases.core.registry import case_type
 from workflows.gate import perform
 from workflows.models import OutboxMessage
 from workflows.outbox import deliver_all
@@ -17,7 +18,7 @@ from workflows.outbox import deliver_all
 
 @pytest.fixture
 def opened(people: Any, nomenklatur_data: dict[str, Any]) -> Any:
-    new = case_type("nomenklatur").begin(people.jaksel.institution)
+    new = begin(case_type("nomenklatur"), people.jaksel.institution)
     return perform(new, "tambah_nomenklatur", actor=people.jaksel, data=nomenklatur_data).obj
 
 
@@ -70,7 +71,7 @@ def test_a_mail_server_that_fails_blocks_nothing(
     people: Any, nomenklatur_data: dict[str, Any], settings: Any
 ) -> None:
     settings.EMAIL_BACKEND = "tests.cases.core.test_notices.Broken"
-    new = case_type("nomenklatur").begin(people.jaksel.institution)
+    new = begin(case_type("nomenklatur"), people.jaksel.institution)
     obj = perform(new, "tambah_nomenklatur", actor=people.jaksel, data=nomenklatur_data).obj
     deliver_all()
     assert obj.state == "baru"

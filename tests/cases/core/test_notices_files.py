@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from cases.core.doing.notices import tell_outcome
 from cases.core.models import Notification
-from cases.core.notices import tell_outcome
-from documents import kinds as kinds_module
 from documents import large
-from documents.kinds import FILE_VID, Kind
+from documents.kinds import FILE_VID, Kind, kinds
 from documents.models import LargeUpload, ScanState
 from tests.support.browsing import Page
 from tests.support.clamd import WORD
@@ -25,10 +24,9 @@ ACCEPTED = "Rekaman uji yang Anda kirim selesai diperiksa dan dapat dipakai"
 @pytest.fixture(autouse=True)
 def kind(settings: Any, s3: Any) -> Any:
     settings.DOCUMENTS_PART_BYTES = PART
-    before = dict(kinds_module.kinds._kinds)
-    kinds_module.kinds.register(Kind("rekaman_uji", "Rekaman uji", types=FILE_VID))
-    yield
-    kinds_module.kinds._kinds = before
+    with kinds.lent():
+        kinds.register(Kind("rekaman_uji", "Rekaman uji", types=FILE_VID))
+        yield
 
 
 def sent(person: Any, content: bytes) -> LargeUpload:

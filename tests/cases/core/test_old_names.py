@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cases.core.listing import list_cases
+from cases.core.reading.listing import list_cases
 from cases.organisations.models import Institution, NamaLama
 
 

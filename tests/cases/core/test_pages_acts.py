@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from cases.core.doing.revisions import difference
 from cases.core.models import Case, Draft
-from cases.core.revisions import difference
 from tests.support.world import acts_of, fresh, open_tasks
 from workflows.models import AccessLog, LedgerEntry
 

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from cases.core.sample_document import sample_pdf
-from cases.core.views import preview as views
+from cases.core.doing.sample_document import sample_pdf
+from cases.shell import preview as views
 from documents.models import Attachment, ScanState
 from documents.receiving import receive
 from tests.cases.jpt.steps import Steps

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from cases.core.models import CaseTask
-from cases.core.templatetags.alur import tanggal_panjang
+from cases.core.reading.words import tanggal_panjang
 from tests.support.browsing import read
 from workflows.models import AccessLog
 from workflows.outbox import deliver_all

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.core.paging import bounded_count, paginate
+from cases.core.reading.paging import bounded_count, paginate
 from cases.organisations.models import User
 
 KEYS = ("-nama", "username")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from cases.core.creation import create
+from cases.core.doing.creation import create
 from documents.fields import DocumentsField
 from documents.models import Attachment
 from tests.cases.jpt.steps import Steps

@@ -5,7 +5,7 @@ import time
 import pytest
 from django import forms
 
-from cases.core.readable import readable, readable_as
+from cases.core.reading.readable import readable, readable_as
 from workflows.forms import RichTextField
 from workflows.legal import PROPOSAL, shown
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cases.core.sample_document import sample_pdf
+from cases.core.doing.sample_document import sample_pdf
 from documents.receiving import receive
 from tests.cases.core.dokumen.conftest import Desk
 from tests.cases.jpt.steps import Steps

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cases.core.views.exports import cell
+from cases.shell.exports import cell
 from tests.api.conftest import Api
 from tests.cases.jpt.steps import Steps
 

@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
-from cases.core.views.page import own_address
 from cases.organisations.tokens import issue
+from cases.shell.page import own_address
 from tests.support.world import PASSWORD, World
 
 SOMEBODY = "01990000-0000-7000-8000-000000000000"

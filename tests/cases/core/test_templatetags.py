@@ -11,7 +11,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 
-from cases.core.templatetags import alur
+from cases.core.reading import words
+from cases.shell.templatetags import alur
 from workflows.forms import ActForm, RichTextField, TanggalField
 from workflows.rows import RowsField
 
@@ -23,12 +24,12 @@ NOW = datetime(2016, 8, 10, 12, 0, tzinfo=UTC)
 class TestDates:
     def test_the_four_forms_of_the_guide(self) -> None:
         moment = datetime(2016, 8, 10, 8, 2, 30, tzinfo=UTC)
-        assert alur.tanggal_panjang(moment) == "Rabu, 10 Agustus 2016"
-        assert alur.tanggal(date(2016, 8, 12)) == "12 Agustus 2016"
-        assert alur.tanggal_pendek(date(2016, 8, 10)) == "10/08/2016"
-        assert alur.saat(moment) == "Rabu, 10 Agustus 2016, 15.02 WIB"
-        assert alur.stempel(moment) == "2016-08-10 15:02:30 WIB"
-        assert alur.waktu(moment) == "10 Agustus 2016 pukul 15.02 WIB"
+        assert words.tanggal_panjang(moment) == "Rabu, 10 Agustus 2016"
+        assert words.tanggal(date(2016, 8, 12)) == "12 Agustus 2016"
+        assert words.tanggal_pendek(date(2016, 8, 10)) == "10/08/2016"
+        assert words.saat(moment) == "Rabu, 10 Agustus 2016, 15.02 WIB"
+        assert words.stempel(moment) == "2016-08-10 15:02:30 WIB"
+        assert words.waktu(moment) == "10 Agustus 2016 pukul 15.02 WIB"
 
     @pytest.mark.parametrize(
         ("tz", "shown"),
@@ -41,18 +42,18 @@ class TestDates:
         ],
     )
     def test_the_zone_of_the_place(self, tz: object, shown: str) -> None:
-        assert alur.stempel(LATE, tz) == shown
+        assert words.stempel(LATE, tz) == shown
 
     def test_the_day_is_that_of_the_zone(self) -> None:
-        assert alur.tanggal_panjang(LATE) == "Kamis, 11 Agustus 2016"
-        assert alur.tanggal_panjang(LATE, UTC) == "Rabu, 10 Agustus 2016"
+        assert words.tanggal_panjang(LATE) == "Kamis, 11 Agustus 2016"
+        assert words.tanggal_panjang(LATE, UTC) == "Rabu, 10 Agustus 2016"
 
     def test_a_day_has_no_time(self) -> None:
-        assert alur.stempel(date(2016, 8, 10)) == "2016-08-10"
-        assert alur.waktu(date(2016, 8, 10)) == "10 Agustus 2016"
+        assert words.stempel(date(2016, 8, 10)) == "2016-08-10"
+        assert words.waktu(date(2016, 8, 10)) == "10 Agustus 2016"
 
     @pytest.mark.parametrize(
-        "show", [alur.tanggal_panjang, alur.tanggal, alur.tanggal_pendek, alur.stempel, alur.saat]
+        "show", [words.tanggal_panjang, words.tanggal, words.tanggal_pendek, words.stempel, words.saat]
     )
     def test_nothing_stays_nothing(self, show) -> None:
         assert show(None) == ""
@@ -73,17 +74,17 @@ class TestDates:
         ],
     )
     def test_relative_time(self, ago: timedelta, shown: str) -> None:
-        assert alur.relatif(NOW - ago, now=NOW) == shown
+        assert words.relatif(NOW - ago, now=NOW) == shown
 
     @pytest.mark.parametrize(
         ("day", "shown"),
         [(9, "kemarin"), (10, "hari ini"), (11, "besok"), (15, "5 hari lagi"), (1, "9 hari lalu")],
     )
     def test_relative_days(self, day: int, shown: str) -> None:
-        assert alur.relatif(date(2016, 8, day), now=NOW) == shown
+        assert words.relatif(date(2016, 8, day), now=NOW) == shown
 
     def test_today_is_the_day_in_jakarta(self) -> None:
-        assert alur.relatif(date(2016, 8, 11), now=LATE) == "hari ini"
+        assert words.relatif(date(2016, 8, 11), now=LATE) == "hari ini"
 
     def test_time_shows_the_exact_moment_to_everybody(self) -> None:
         html = render_to_string("components/time.html", {"value": LATE, "tz": "WIT"})
@@ -113,7 +114,7 @@ class TestNumbers:
         ],
     )
     def test_angka(self, value: object, shown: str) -> None:
-        assert alur.angka(value) == shown
+        assert words.angka(value) == shown
 
     @pytest.mark.parametrize(
         ("size", "shown"),
@@ -127,10 +128,10 @@ class TestNumbers:
         ],
     )
     def test_ukuran(self, size: int | None, shown: str) -> None:
-        assert alur.ukuran(size) == shown
+        assert words.ukuran(size) == shown
 
     def test_a_huge_size_stops_at_gigabytes(self) -> None:
-        assert alur.ukuran(3 * 1024**4) == "3.072 GB"
+        assert words.ukuran(3 * 1024**4) == "3.072 GB"
 
 
 class Member(forms.Form):

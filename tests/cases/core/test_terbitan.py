@@ -13,10 +13,10 @@ import pikepdf
 import pytest
 
 from cases.core.models import Case, Notification
-from cases.core.terbitan import making, requests, tabel
-from cases.core.terbitan.jenis import Cetakan, register
-from cases.core.terbitan.models import Terbitan
-from cases.core.terbitan.requests import get_print_for, request_print
+from cases.terbitan import making, requests, tabel
+from cases.terbitan.jenis import Cetakan, register
+from cases.terbitan.models import Terbitan
+from cases.terbitan.requests import get_print_for, request_print
 from documents.errors import FileRefused, StorageUnavailable
 from documents.models import ScanState, Upload
 from documents.sweeping import sweep
@@ -368,9 +368,9 @@ def test_a_store_that_is_down_for_long_gives_nothing_up(world, s3, monkeypatch):
 
 
 def test_a_fault_in_the_layout_ends_in_a_sentence(world, browse, s3, monkeypatch):
-    from cases.core.terbitan import jenis
+    from cases.terbitan import jenis
 
-    monkeypatch.setattr(jenis, "_known", dict(jenis._known))
+    monkeypatch.setattr(jenis._known, "_known", dict(jenis._known._known))
     register(
         Cetakan(
             key="rusak",

@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from cases.core.terbitan.models import Terbitan
-from cases.core.terbitan.requests import request_print
+from cases.terbitan.models import Terbitan
+from cases.terbitan.requests import request_print
 from tests.api.conftest import Api
 from tests.support.world import refused
 from workflows.outbox import deliver_all

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cases.core.withdrawal import withdraw_file
+from cases.core.doing.withdrawal import withdraw_file
 from documents.models import Attachment
 from tests.cases.jpt.steps import Steps
 

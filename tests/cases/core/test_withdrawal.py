@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases.core.history import timeline
-from cases.core.withdrawal import withdraw_file
+from cases.core.doing.withdrawal import withdraw_file
+from cases.core.reading.history import timeline
 from documents.models import Attachment
 from tests.cases.jpt.steps import Steps
 from tests.support.browsing import Browser

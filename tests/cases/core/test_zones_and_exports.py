@@ -16,10 +16,10 @@ import time_machine
 from django.utils import timezone
 
 from cases.core.models import Case
-from cases.core.views.exports import cell, workbook
 from cases.jpt.forms.report import PelantikanForm
 from cases.jpt.models import Kandidat
 from cases.organisations.zones import WIB, day_at, midnight, reading, today_at, zone_for, zone_of
+from cases.shell.exports import cell, workbook
 
 WIT = ZoneInfo("Asia/Jayapura")
 #: 30 November 03.06 WIB, still the 29th in UTC.

@@ -7,9 +7,9 @@ from typing import Any
 
 from uuid_utils.compat import uuid7
 
-from cases.core.creation import create
+from cases.core.declared.registry import case_type
+from cases.core.doing.creation import begin, create
 from cases.core.models import CaseTask
-from cases.core.registry import case_type
 from cases.organisations.models import Choice, Kompetensi
 from documents.models import Upload
 from workflows.gate import perform
@@ -72,7 +72,7 @@ class Steps:
             "kompetensi_sosiokultural": "Perekat bangsa.",
         }
         person = self.user(who)
-        obj = self.do(case_type("nomenklatur").begin(person.institution), who, "tambah_nomenklatur", **data)
+        obj = self.do(begin(case_type("nomenklatur"), person.institution), who, "tambah_nomenklatur", **data)
         if upto != "baru":
             obj = self.do(obj, "komisioner", "pilih_petugas", petugas=str(self.people.asisten1.pk))
         return self.do(obj, "asisten1", "setujui") if upto == "disetujui" else obj

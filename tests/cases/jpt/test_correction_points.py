@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.core.corrections import points_of
+from cases.core.doing.corrections import points_of
 from cases.core.models import Correction
 from tests.support.world import refused
 

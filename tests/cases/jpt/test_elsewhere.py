@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cases.core.creation import create
+from cases.core.doing.creation import create
 from cases.jpt.elsewhere import NAMED, elsewhere
 from tests.support.browsing import Browser
 

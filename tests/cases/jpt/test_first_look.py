@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from cases.core.dokumen.case_type import DOKUMEN
-from cases.core.views.showing import tracker_of
+from cases.dokumen.case_type import DOKUMEN
 from cases.jpt.case_type import JPT
 from cases.jpt.process_views.frame import NAMED, with_names
 from cases.nomenklatur.case_type import NOMENKLATUR
+from cases.shell.showing import tracker_of
 from tests.support.world import fresh
 
 DONE, NOW, LATER = "done", "current", "todo"

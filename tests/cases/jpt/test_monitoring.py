@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from cases.core.files import files_of
-from cases.core.history import timeline
+from cases.core.reading.files import files_of
+from cases.core.reading.history import timeline
 from cases.jpt.models import Sampel, Temuan
 from cases.jpt.pengawasan import make_sample
 from cases.jpt.sampling import JUMLAH, PERSEN, Ukuran, draw

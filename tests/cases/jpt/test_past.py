@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.core.files import files_of
 from cases.core.models import Revision
-from cases.core.past import past_of
-from cases.core.versions import compare
+from cases.core.reading.files import files_of
+from cases.core.reading.past import past_of
+from cases.core.reading.versions import compare
 from workflows.models import LedgerEntry
 
 
@@ -132,7 +132,7 @@ def test_the_institution_reads_nothing_internal_of_then(steps):
 @pytest.mark.req("SJ-128")
 def test_children_of_then_have_pages_and_cost_the_same(steps, browse, monkeypatch, django_assert_num_queries):
     """In the order in which they came; who was removed before that day is not among them."""
-    monkeypatch.setattr("cases.core.past.MOST_CHILDREN", 2)
+    monkeypatch.setattr("cases.core.reading.past.MOST_CHILDREN", 2)
     seleksi = steps.counted()
     steps.candidate(seleksi, "Ani")
     now = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)

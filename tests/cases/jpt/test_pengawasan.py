@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 
 from cases.core.models import Case
-from cases.core.templatetags.alur import tanggal
+from cases.core.reading.words import tanggal
 from cases.jpt.models import Pengawasan, Sampel, Temuan
 from cases.jpt.models.pengawasan import KODE
 from cases.jpt.pengawasan import make_sample, press, record

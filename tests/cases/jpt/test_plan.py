@@ -3,9 +3,10 @@
 import pytest
 from django.http import QueryDict
 
-from cases.core.creation import create
+from cases.core.doing import creation
+from cases.core.doing.creation import create
 from cases.core.models import Notification, Revision
-from cases.core.selectors import cases_visible_to
+from cases.core.reading.selectors import cases_visible_to
 from cases.jpt.models import Jpt, JptV1
 from cases.organisations.models import Choice
 from documents.models import Attachment
@@ -294,9 +295,9 @@ def test_what_is_worth_a_look_is_told_before_sending(steps):
 
 
 def begin(steps):
-    from cases.core.registry import case_type
+    from cases.core.declared.registry import case_type
 
-    return case_type("jpt").begin(steps.people.jaksel.institution)
+    return creation.begin(case_type("jpt"), steps.people.jaksel.institution)
 
 
 def steps_form():

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cases.core.corrections import points_of
+from cases.core.doing.corrections import points_of
 from cases.core.models import Correction
 from tests.cases.core.test_review_in_browser import RealFiles
 from tests.support.in_browser import PHONE, SHOTS, WIDE, log_in

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from cases.core.creation import create
+from cases.core.doing.creation import create
 from cases.jpt.forms import plan, process, report
 from cases.nomenklatur import forms as nomenklatur
 from tests.support.world import refused

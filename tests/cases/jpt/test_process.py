@@ -321,7 +321,7 @@ def test_kasn_watches(steps):
 
 @pytest.mark.req("SJ-136")
 def test_a_colleague_does_not_act_into_a_claimed_task(steps, django_user_model):
-    from cases.core.inbox import claim
+    from cases.core.doing.claims import claim
     from cases.core.models import CaseTask
     from cases.organisations.accounts import add_user
     from cases.organisations.roles import Role

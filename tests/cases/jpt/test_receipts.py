@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cases.core.terbitan.requests import request_print
+from cases.terbitan.requests import request_print
 from tests.cases.core.printing import made, pdf_of
 from tests.support.pdf import words_of
 from workflows.models import LedgerEntry

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from cases.core.terbitan.models import Terbitan
-from cases.core.terbitan.requests import request_print
 from cases.jpt.rekapitulasi import build
+from cases.terbitan.models import Terbitan
+from cases.terbitan.requests import request_print
 from documents import storage
 from tests.support.pdf import assert_archivable, attached_to, words_of
 from tests.support.world import refused

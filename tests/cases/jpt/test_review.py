@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
+from cases.core.declared.permissions import TELAAH_KASUS
 from cases.core.models import Assignment, Case, Correction, Message, Revision
-from cases.core.permissions import TELAAH_KASUS
 from cases.jpt.models import Jpt
 from cases.organisations.selectors import has_grant
 from cases.organisations.zones import today_at

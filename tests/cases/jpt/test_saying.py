@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases.core.events import known_of
-from cases.core.history import activity, timeline
-from cases.core.templatetags.alur import angka
-from cases.core.views.activity import details_of, rows_of
+from cases.core.reading.events import known_of
+from cases.core.reading.history import activity, timeline
+from cases.core.reading.words import angka
 from cases.jpt.models import Temuan
 from cases.jpt.pengawasan import record
+from cases.shell.activity import details_of, rows_of
 from tests.support.browsing import Browser
 from tests.support.cells import columns
 from workflows.ledger import erase_payload, verify_stream

@@ -2,8 +2,9 @@
 
 import pytest
 
+from cases.core.doing.creation import begin
 from cases.core.models import Revision
-from cases.core.selectors import cases_visible_to, get_case_for, get_subject_for
+from cases.core.reading.selectors import cases_visible_to, get_case_for, get_subject_for
 from cases.nomenklatur import questions
 from cases.nomenklatur.models import NomenklaturV1, NomenklaturV2
 from cases.nomenklatur.selectors import approved_now, visible_to, with_approved_version
@@ -348,7 +349,7 @@ class TestVersions:
         live_sound(old)
 
     def test_new_cases_are_opened_on_the_latest(self, world):
-        assert world.type.begin(world.people.jaksel.institution).machine_version() == 2
+        assert begin(world.type, world.people.jaksel.institution).machine_version() == 2
 
 
 class TestVisibility:

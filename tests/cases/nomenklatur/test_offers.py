@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.core import inbox
+from cases.core.doing import claims
 from tests.support.world import WAYS, fresh, refused
 from workflows.errors import Refused
 from workflows.gate import perform
@@ -72,7 +72,7 @@ def test_reasons_come_with_their_legal_basis(world):
 @pytest.mark.req("SJ-136")
 def test_a_task_that_a_colleague_has_taken_is_named(world):
     obj = world.open()
-    inbox.claim(world.people.admin, obj.case.tasks.get(status="NEW", flow_task_type="HUMAN").pk)
+    claims.claim(world.people.admin, obj.case.tasks.get(status="NEW", flow_task_type="HUMAN").pk)
     offered = {o.name: o for o in available(fresh(obj), world.people.komisioner, route=obj.open_route())}
     assert offered["pilih_petugas"].reasons[0].guard == "tugas_dipegang"
     assert "Admin" in offered["pilih_petugas"].reasons[0].message

@@ -7,7 +7,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.core.creation import create
+from cases.core.doing.creation import create
 from cases.core.models import Case
 from cases.organisations.models import Kompetensi
 from tests.support.world import acts_of, live_sound, open_tasks, refused, told

@@ -2,9 +2,9 @@
 
 import pytest
 
-from cases.core.bulk import perform_each
+from cases.core.doing.bulk import perform_each
+from cases.core.doing.notices import deliver_notice
 from cases.core.models import Assignment, Correction, Revision
-from cases.core.notices import deliver_notice
 from cases.nomenklatur.selectors import approved_now, with_approved_version
 from tests.support.world import acts_of, fresh, holders, live_sound, open_task, open_tasks, refused, told
 from workflows.errors import Refused

@@ -8,8 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cases.core.readme import folder_of, machines_of, picture_names, readme
-from cases.core.registry import CaseType, case_types
+from cases.core.declared.manifest import CaseType
+from cases.core.declared.registry import case_types
+from cases.core.reading.readme import folder_of, machines_of, picture_names, readme
 from workflows.diagrams import flow_svg, machine_svg
 
 PICTURES = Path(settings.BASE_DIR) / "docs" / "diagrams"

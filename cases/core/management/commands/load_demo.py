@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from cases.core.declared.registry import case_types
 from cases.core.models import Case
-from cases.core.registry import case_types
 from cases.organisations.badan import role_label
 from cases.organisations.demo import create_demo_accounts
 from workflows.context import Door, set_door

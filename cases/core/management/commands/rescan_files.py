@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cases.core.notices import tell_outcome
+from cases.core.doing.notices import tell_outcome
 from documents.examining import examine_waiting
 from documents.models import ScanState
 from documents.scanning import configured, ping, rescan_pending

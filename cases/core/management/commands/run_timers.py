@@ -12,10 +12,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections, connection
 
-from cases.core.draft_ending import sweep_drafts
+from cases.core.doing.draft_ending import sweep_drafts
+from cases.core.doing.notices import tell_outcome
 from cases.core.models import CaseTask
-from cases.core.notices import tell_outcome
-from cases.core.selectors import subject_of
+from cases.core.reading.selectors import subject_of
 from cases.organisations.auth.sweeping import forget_logins
 from documents.errors import StorageUnavailable
 from documents.examining import examine_waiting

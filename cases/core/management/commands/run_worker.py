@@ -14,7 +14,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections, connection
 
-from cases.core.notices import tell_outcome
+from cases.core.doing.notices import tell_outcome
 from documents.large import check_next
 from workflows.context import Door, set_door
 from workflows.outbox import deliver_next

@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
-from cases.core.dokumen import jenis as registry
-from cases.core.dokumen.jenis import JenisDokumen, Signer
-from cases.core.dokumen.models import Dokumen
 from cases.core.models import Case
-from documents import kinds as kinds_module
-from documents.kinds import Kind
+from cases.dokumen import jenis as registry
+from cases.dokumen.jenis import JenisDokumen, Signer
+from cases.dokumen.models import Dokumen
+from documents.kinds import Kind, kinds
 from tests.cases.jpt.steps import Steps
 from tests.support.world import World, fresh
 from workflows.gate import perform
@@ -55,11 +54,10 @@ JENIS = (
 
 @pytest.fixture(autouse=True)
 def registered() -> Iterator[None]:
-    known, kinds = dict(registry._known), dict(kinds_module.kinds._kinds)
-    registry.register(*JENIS)
-    kinds_module.kinds.register(*(Kind(one.key, one.label) for one in JENIS))
-    yield
-    registry._known, kinds_module.kinds._kinds = known, kinds
+    with registry._known.lent(), kinds.lent():
+        registry.register(*JENIS)
+        kinds.register(*(Kind(one.key, one.label) for one in JENIS))
+        yield
 
 
 class Desk:

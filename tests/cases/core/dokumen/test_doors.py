@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from cases.core.templatetags.alur import waktu
+from cases.core.reading.words import waktu
 from documents.models import Attachment
 from tests.api.conftest import Api
 from tests.cases.core.test_archive import index, opened

@@ -2,9 +2,9 @@
 
 import pytest
 
-from cases.core.dokumen import jobs
-from cases.core.dokumen.models import Dokumen
-from cases.core.selectors import subject_of
+from cases.core.reading.selectors import subject_of
+from cases.dokumen import jobs
+from cases.dokumen.models import Dokumen
 from tests.support.world import acts_of, fresh, live_sound, open_tasks, refused
 from workflows.gate import perform
 
@@ -121,7 +121,7 @@ def test_when_it_cannot_follow_the_case_does_not_change_hands(desk, monkeypatch)
     def fail(move):
         raise RuntimeError("no")
 
-    monkeypatch.setattr("cases.core.dokumen.models.Dokumen.begin_draft", lambda *a, **k: fail(None))
+    monkeypatch.setattr("cases.dokumen.models.Dokumen.begin_draft", lambda *a, **k: fail(None))
     with pytest.raises(RuntimeError):
         handed_over(desk, parent_of(letter))
     assert fresh(letter).case.assignee.username == "asisten1"

@@ -4,9 +4,9 @@ import shutil
 
 import pytest
 
-from cases.core.dokumen import printing
-from cases.core.dokumen.files import content_of
-from cases.core.dokumen.models import Dokumen
+from cases.dokumen import printing
+from cases.dokumen.files import content_of
+from cases.dokumen.models import Dokumen
 from documents.rendering import attached_data, layout_digest, render
 from tests.support.pdf import words_of
 from tests.support.world import fresh, live_sound, refused

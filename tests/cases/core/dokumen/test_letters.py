@@ -7,12 +7,12 @@ import pikepdf
 import pytest
 from pikepdf.models.metadata import decode_pdf_date
 
-from cases.core.dokumen import printing
-from cases.core.dokumen.files import content_of
-from cases.core.dokumen.jobs import NUMBER_MISSING
-from cases.core.dokumen.models import Dokumen
 from cases.core.models import Notification
-from cases.core.selectors import cases_visible_to
+from cases.core.reading.selectors import cases_visible_to
+from cases.dokumen import printing
+from cases.dokumen.files import content_of
+from cases.dokumen.jobs import NUMBER_MISSING
+from cases.dokumen.models import Dokumen
 from documents.models import Attachment, ScanState
 from documents.rendering import RenderingError, attached_data, render
 from documents.signing import prepare_fields, verify
@@ -249,7 +249,7 @@ def test_a_text_that_cannot_be_printed_is_told_and_not_tried_for_ever(desk, monk
     def fail(*arguments):
         raise UNPRINTABLE
 
-    monkeypatch.setattr("cases.core.dokumen.printing.render", fail)
+    monkeypatch.setattr("cases.dokumen.printing.render", fail)
     desk.work()
     assert not Dokumen.objects.exists()
     assert not OutboxMessage.objects.filter(topic="dokumen", delivered_at=None).exists()
@@ -266,7 +266,7 @@ def test_and_a_redrawn_one_goes_back_to_its_author(desk, monkeypatch):
         raise UNPRINTABLE
 
     with monkeypatch.context() as patched:
-        patched.setattr("cases.core.dokumen.printing.render", fail)
+        patched.setattr("cases.dokumen.printing.render", fail)
         desk.work()
     letter = fresh(letter)
     assert (letter.state, letter.siap, letter.disusun) == ("konsep", False, False)

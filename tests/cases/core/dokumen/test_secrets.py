@@ -38,7 +38,7 @@ def asking(monkeypatch):
 
     service = Asking(configured().folder)
     for module in ("forms", "files", "printing"):
-        monkeypatch.setattr(f"cases.core.dokumen.{module}.signer", lambda: service)
+        monkeypatch.setattr(f"cases.dokumen.{module}.signer", lambda: service)
     return given
 
 
@@ -157,7 +157,7 @@ def test_what_was_entered_is_shown_without_it_when_the_act_is_gone(desk_asking):
 
 
 def test_a_client_reads_what_is_asked(desk_asking):
-    from cases.core.api.presenting import case_whole
+    from cases.api.presenting import case_whole
 
     letter = desk_asking.approval()
     whole = case_whole(letter, desk_asking.people.asisten1)

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from cases.core.dokumen.files import content_of
+from cases.dokumen.files import content_of
 from documents.signing import verify
 from tests.documents.signing.bsre_server import NIK, PASSPHRASE, PASSWORD, USER
 from tests.documents.signing.conftest import bsre, other, tsa  # noqa: F401  fixtures

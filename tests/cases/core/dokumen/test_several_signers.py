@@ -2,9 +2,9 @@
 
 import pytest
 
-from cases.core.dokumen.files import content_of
-from cases.core.dokumen.models import Dokumen
-from cases.core.inbox import claim
+from cases.core.doing.claims import claim
+from cases.dokumen.files import content_of
+from cases.dokumen.models import Dokumen
 from documents.rendering import attached_data
 from documents.signing import verify
 from tests.support.world import acts_of, fresh, live_sound, open_task, open_tasks, refused

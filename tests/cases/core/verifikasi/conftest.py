@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from cases.core.dokumen.files import content_of
-from cases.core.terbitan.models import Terbitan
+from cases.dokumen.files import content_of
+from cases.terbitan.models import Terbitan
 from documents.models import Attachment
 from tests.cases.core.dokumen.conftest import desk, registered  # noqa: F401  fixtures
 from tests.support.browsing import Page

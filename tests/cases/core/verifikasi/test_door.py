@@ -11,8 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.test.client import FakePayload
 
-from cases.core.verifikasi import incoming, limit
-from cases.core.verifikasi.models import Hitungan
+from cases.verifikasi import incoming, limit
+from cases.verifikasi.models import Hitungan
 from documents.models import Upload
 from tests.support.browsing import Page
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cases.core.verifikasi import judging
+from cases.verifikasi import judging
 from documents.inspection import readers
 from documents.signing import prepare_fields
 from documents.signing.demo import DemoAuthority

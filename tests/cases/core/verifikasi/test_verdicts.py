@@ -8,7 +8,7 @@ from html import escape
 
 import pytest
 
-from cases.core.dokumen.models import Dokumen
+from cases.dokumen.models import Dokumen
 from documents.models import Attachment
 from documents.receiving import receive
 from tests.documents.material import PDF

@@ -1,0 +1,240 @@
+"""Objects as JSON. Everything here reads what the pages read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cases.core.declared.manifest import CaseType
+from cases.core.declared.registry import case_type, papers_of
+from cases.core.doing.corrections import corrections_of, points_of
+from cases.core.models import Case, CaseTask, Correction
+from cases.core.reading.history import Event
+from cases.core.reading.refusals import reason_row
+from cases.core.reading.sight import route_seen_by, turns_seen_by
+from cases.organisations.selectors import remembered_grants
+from documents.models import Attachment
+from workflows.actors import Actor
+from workflows.ledger import plain
+from workflows.legal import shown
+from workflows.machine import declared
+from workflows.offers import Offer, available
+from workflows.schema import schema_of
+
+
+def person(user: Any) -> dict[str, Any] | None:
+    return {"id": str(user.pk), "nama": str(user), "role": user.role} if user is not None else None
+
+
+def case_row(case: Case) -> dict[str, Any]:
+    machine = case_type(case.type).machine
+    return {
+        "id": str(case.pk),
+        "type": case.type,
+        "number": case.number,
+        "title": case.title,
+        "state": case.state,
+        "state_label": machine.label_of(case.state),
+        "institution": {"id": str(case.institution_id), "nama": case.institution.nama},
+        "petugas": person(case.assignee),
+        "version": case.version,
+        "machine_version": case.machine_version,
+        "batch": str(case.batch) if case.batch else None,
+        "opened_at": plain(case.opened_at),
+        "updated_at": plain(case.updated_at),
+        "closed_at": plain(case.closed_at),
+    }
+
+
+def case_whole(subject: Any, actor: Actor) -> dict[str, Any]:
+    """A case with its data, open tasks, children and what the actor can do."""
+    known = case_type(subject.case.type)
+    route = route_seen_by(actor, subject)
+    turns = turns_seen_by(actor, known, route)
+    with remembered_grants():
+        offers = available(subject, actor, route=route)
+    return {
+        **case_row(subject.case),
+        "data": plain(known.present(subject, actor)),
+        "tasks": [task_row(task, subject.case) for task in turns],
+        "children": {
+            plural: [child_row(child, obj) for obj in child.rows(subject)]
+            for plural, child in known.children.items()
+        },
+        "dokumen_resmi": [
+            {"id": row["id"], "number": row["number"], "label": row["label"], "state": row["state"]}
+            for row in papers_of(subject.case, actor)
+        ],
+        "perbaikan": [_correction_row(one) for one in corrections_of(subject.case)],
+        "available": [offer_row(o, subject, actor) for o in offers],
+    }
+
+
+def _correction_row(correction: Correction) -> dict[str, Any]:
+    """A request to correct, newest first in its list; `poin[].id` is what `tanggapan_poin[].poin` names."""
+    return {
+        "bagian": correction.part,
+        "alasan": correction.reason,
+        "diminta_oleh": str(correction.requested_by),
+        "diminta_pada": plain(correction.requested_at),
+        "dijawab_pada": plain(correction.answered_at),
+        "tanggapan": correction.reply,
+        "poin": [
+            {
+                "id": point.id,
+                "bagian": point.field,
+                "label": point.part,
+                "isi": point.text,
+                "tanggapan": point.answer,
+                "berubah": point.changed,
+            }
+            for point in points_of(correction)
+        ],
+    }
+
+
+def child_row(child: Any, obj: Any) -> dict[str, Any]:
+    return {
+        "id": str(obj.pk),
+        "type": child.machine.key,
+        "state": obj.state,
+        "state_label": obj.state_label,
+        "version": obj.version,
+        "data": plain(child.present(obj)),
+    }
+
+
+def child_whole(child: Any, obj: Any, actor: Actor) -> dict[str, Any]:
+    offers = [offer_row(o, obj, actor) for o in available(obj, actor)]
+    return {**child_row(child, obj), "case": str(obj.case.pk), "available": offers}
+
+
+def offer_row(offer: Offer, subject: Any, actor: Actor) -> dict[str, Any]:
+    """An act with its reasons, and the schema and present values of its form."""
+    form = offer.row.form
+    return {
+        "name": offer.name,
+        "label": offer.row.label,
+        "ref": offer.row.ref,
+        "legal_basis": shown(offer.row.legal_basis),
+        "allowed": offer.allowed,
+        "code": offer.code or None,
+        "reasons": [reason_row(r) for r in offer.reasons],
+        "schema": schema_of(form(None, subject=subject, actor=actor) if form else None, offer.row.demanded),
+        "initial": plain(form.initial_for(subject)) if form else {},
+    }
+
+
+def task_row(task: CaseTask | Any, case: Case) -> dict[str, Any]:
+    return {
+        "id": task.pk,
+        "label": task.label,
+        "lane": task.lane,
+        "acts": list(getattr(task.flow_task, "acts", ())),
+        "status": task.status,
+        "owner": person(task.owner),
+        "pool": task.pool or None,
+        "created": plain(task.created),
+        "due_at": plain(task.due_at),
+        "finished": plain(task.finished),
+        "case": {
+            "id": str(case.pk),
+            "type": case.type,
+            "number": case.number,
+            "title": case.title,
+            "state": case.state,
+        },
+    }
+
+
+def event_row(event: Event) -> dict[str, Any]:
+    """A ledger entry with its hashes and canonical body, so that a client can check the chain itself.
+
+    Of an internal one that the caller may not read: its place in the chain, nothing else.
+    """
+    entry = event.entry
+    if event.internal:
+        chain = {"prev": bytes(entry.prev).hex(), "hash": event.digest}
+        return {"seq": event.seq, "at": plain(event.at), "label": event.label, "internal": True, **chain}
+    return {
+        "seq": event.seq,
+        "at": plain(event.at),
+        "act": event.act,
+        "label": event.label,
+        "ref": event.ref,
+        "from": event.source,
+        "to": event.target,
+        "object": {"type": event.object_type, "id": str(event.object_id)},
+        "actor": person(event.actor) or "SYSTEM",
+        "on_behalf_of": person(event.on_behalf_of),
+        "role": event.role,
+        "values": plain(event.values),
+        "documents": event.documents,
+        "prev": bytes(entry.prev).hex(),
+        "hash": event.digest,
+        "body": entry.body,
+    }
+
+
+def document_row(attachment: Attachment) -> dict[str, Any]:
+    return {
+        "id": str(attachment.pk),
+        "kind": attachment.kind,
+        "label": attachment.kind_label,
+        "version": attachment.version,
+        "name": attachment.original_name,
+        "size": attachment.size,
+        "sha256": attachment.sha256,
+        "type": attachment.detected_type,
+        "scan_state": attachment.scan_state,
+        "scan_label": attachment.get_scan_state_display(),
+        "owner": {"type": attachment.owner_type, "id": str(attachment.owner_id)},
+        "act": attachment.act,
+        "uploader": person(attachment.uploader),
+        "uploaded_at": plain(attachment.uploaded_at),
+        "state": attachment.state_at_upload,
+        "locked_until": plain(attachment.locked_until),
+        "withdrawn_at": plain(attachment.withdrawn_at),
+        "withdraw_reason": attachment.withdraw_reason or None,
+    }
+
+
+def type_row(known: CaseType) -> dict[str, Any]:
+    return {"key": known.key, "label": known.label, "versions": sorted(known.machine.versions)}
+
+
+def type_whole(known: CaseType) -> dict[str, Any]:
+    children = {plural: machine_whole(child.machine) for plural, child in known.children.items()}
+    return {
+        **type_row(known),
+        **machine_whole(known.machine),
+        "create": list(known.create),
+        "children": children,
+    }
+
+
+def machine_whole(machine: Any) -> dict[str, Any]:
+    """States and transitions of the newest version."""
+    model = machine.model(machine.latest)
+    return {
+        "version": machine.latest,
+        "states": [
+            {"key": str(s.value), "label": str(s.label), "terminal": s in machine.terminal}
+            for s in machine.states
+        ],
+        "transitions": [
+            {
+                "name": found.name,
+                "label": found.row.label,
+                "ref": found.row.ref,
+                "kind": found.row.kind,
+                "sources": [s or "-" for s in found.sources],
+                "fact": list(found.row.facts),
+                "target": found.target,
+                "roles": sorted(found.row.actors),
+                "documents": list(found.row.documents),
+                "legal_basis": shown(found.row.legal_basis),
+                "schema": schema_of(found.row.form, found.row.demanded),
+            }
+            for found in declared(model)
+        ],
+    }

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models.functions import Coalesce, Now
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from cases.core.doing import claims
+from cases.core.doing.exact import Exact
+from cases.core.doing.notices import notifications_of
+from cases.core.reading import inbox
+from cases.core.reading.paging import paginate
+from cases.core.reading.selectors import subject_of, unseen
+from cases.organisations.models import User
+from workflows.gate import perform
+from workflows.ledger import plain
+
+from .bodies import exact
+from .calls import Reassignment
+from .once import once
+from .presenting import task_row
+
+router = Router(tags=["tasks"])
+
+
+class Box(Exact):
+    box: str = "mine"
+    type: str = ""
+    state: str = ""
+    q: str = ""
+    jatuh_tempo: str = ""
+    cursor: str = ""
+    limit: int = 50
+
+
+@router.get("/tasks")
+def list_(request: HttpRequest, wanted: Query[Box]) -> dict[str, Any]:
+    """One box of the inbox: mine, queue, waiting or archive."""
+    exact(request, Box)
+    inbox.check_filters(wanted.dict())
+    page = inbox.tasks_for(
+        request.user, wanted.box, filters=wanted.dict(), cursor=wanted.cursor, limit=wanted.limit
+    )
+    return {
+        "items": [task_row(task, task.case) for task in page.rows],
+        "next": page.next or None,
+        "previous": page.previous or None,
+    }
+
+
+@router.post("/tasks/{int:task_id}/claim")
+def claim(request: HttpRequest, task_id: int) -> dict[str, Any]:
+    return _done(request, task_id, None, lambda: claims.claim(request.user, task_id))
+
+
+@router.post("/tasks/{int:task_id}/release")
+def release(request: HttpRequest, task_id: int) -> dict[str, Any]:
+    return _done(request, task_id, None, lambda: claims.release(request.user, task_id))
+
+
+@router.post("/tasks/{int:task_id}/reassign")
+def reassign(request: HttpRequest, task_id: int, body: Reassignment) -> dict[str, Any]:
+    """Hand over a pool's task; for the task of an appointed petugas this is Ganti petugas of its case."""
+
+    def change() -> None:
+        task = inbox.get_task_for(request.user, task_id, "alihkan_tugas")
+        if task.pool:
+            claims.reassign(request.user, task_id, User.objects.filter(pk=body.to).first())
+        else:
+            data = {"petugas": str(body.to), "alasan": body.alasan}
+            perform(subject_of(task.case), "ganti_petugas", actor=request.user, data=data)
+
+    return _done(request, task_id, body.dict(), change)
+
+
+@router.get("/notifications")
+def notifications(request: HttpRequest, cursor: str = "", limit: int = 50) -> dict[str, Any]:
+    exact(request, {"cursor", "limit"})
+    rows = notifications_of(request.user).select_related("case")
+    page = paginate(rows, keys=("-created_at", "-id"), cursor=cursor, limit=limit)
+    items = [
+        {
+            "id": str(n.pk),
+            "text": n.text,
+            "case": {"id": str(n.case_id), "number": n.case.number, "title": n.case.title}
+            if n.case
+            else None,
+            "url": n.url,
+            "created_at": plain(n.created_at),
+            "read_at": plain(n.read_at),
+        }
+        for n in page.rows
+    ]
+    return {"items": items, "next": page.next or None}
+
+
+@router.post("/notifications/{uuid:notification_id}/read")
+def read(request: HttpRequest, notification_id: Any) -> dict[str, Any]:
+    found = notifications_of(request.user).filter(pk=notification_id)
+    if not found.update(read_at=Coalesce("read_at", Now())):
+        raise unseen(request.user, "baca", "pemberitahuan", notification_id)
+    return {"id": str(notification_id), "read": True}
+
+
+def _done(request: HttpRequest, task_id: int, sent: Any, change: Callable[[], Any]) -> dict[str, Any]:
+    """The task as it is after the change, or after an earlier call with the same Idempotency-Key."""
+    _, again = once(request, sent, change)
+    task = inbox.get_task_for(request.user, task_id)
+    return {**task_row(task, task.case), **again}

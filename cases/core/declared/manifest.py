@@ -1,0 +1,151 @@
+"""What a case type tells of itself: its manifest, the only thing `core` and the doors see of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+
+from documents.kinds import Kind
+from workflows.forms import ActForm
+from workflows.machine import Machine
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of the tracker on the case page: its label and the states that stand in it.
+
+    done: those of them in which nothing of the step is left, so that the next one is under way.
+    """
+
+    label: str
+    states: frozenset[str]
+    done: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class ChildType:
+    """A child with its own machine inside a case: `/cases/{id}/{plural}`.
+
+    machine: its machine; plural: name in addresses; create: the act of the *case* that makes one;
+    rows: gives the children of a case, prefetched; present: one child as JSON for API and page;
+    facts: (label, value) of what must be known before one decides about a child; its data where there are none.
+    """
+
+    machine: Machine
+    plural: str
+    label: str
+    create: str
+    rows: Callable[[Any], Sequence[Any]]
+    present: Callable[[Any], dict[str, Any]]
+    facts: Callable[[Any, Any], Sequence[tuple[str, str]]] | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the list and of its export: header and value of one row."""
+
+    label: str
+    value: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """An extra filter of the list: query name, label, path from Case, and the values it may take."""
+
+    name: str
+    label: str
+    path: str
+    choices: Callable[[], Sequence[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What an institution submits as one: its versions are compared by the labels and fields of this form."""
+
+    label: str
+    form: type[ActForm]
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class CaseType:
+    """The manifest of a case type.
+
+    key: in API and ledger; prefix: of the case number; menu, list_title: labels; machine: the machine of the
+    case; create: acts that open one, in the order of their buttons; stages: tracker; kinds: document kinds;
+    columns: list and export; prefetch: relations the list needs; present: data of one case as JSON;
+    sections: context of the type's own part of the case page, with `template` (Ringkasan, review);
+    process: context of `process_template` (Proses, instead of the plain table of children) for the subject and the
+    request; process_turns: names of the turns that are worked there; children: by plural;
+    search: fields of Case searched besides number and title; spread: splits one press into several cases;
+    document_visible, entry_visible: whether a person who sees the case may read one of its documents, or what one
+    entry of its ledger holds; withdrawable: whether the state lets the institution withdraw this file of its own
+    (SJ-140); internal_lanes, internal_acts: lanes whose turns, and acts whose entries,
+    only KASN and auditors see;
+    demo: loads the demo's cases of this type; filters: extra filters of the list; counted: whether the landing
+    page counts it (SJ-10);
+    other_acts: labels of ledger entries that are no acts of the machine;
+    facts: (label, value) of what a page about an act on the case says of it besides its title;
+    parts: what is submitted and kept in versions, by the name of the part.
+    """
+
+    key: str
+    label: str
+    prefix: str
+    menu: str
+    list_title: str
+    machine: Machine
+    create: tuple[str, ...]
+    present: Callable[[Any, Any], dict[str, Any]]
+    stages: tuple[Stage, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    columns: tuple[Column, ...] = ()
+    prefetch: tuple[str, ...] = ()
+    template: str = ""
+    process_template: str = ""
+    sections: Callable[[Any, Any], dict[str, Any]] = field(default=lambda subject, actor: {})
+    process: Callable[[Any, HttpRequest], dict[str, Any]] | None = None
+    process_turns: frozenset[str] = frozenset()
+    children: Mapping[str, ChildType] = field(default_factory=dict)
+    search: tuple[str, ...] = ()
+    spread: Callable[[Mapping[str, Any]], list[Any]] | None = None
+    document_visible: Callable[[Any, Any, Any], bool] = field(default=lambda attachment, subject, actor: True)
+    entry_visible: Callable[[Any, Any, Any], bool] = field(default=lambda entry, subject, actor: True)
+    withdrawable: Callable[[Any, Any], bool] = field(default=lambda attachment, subject: False)
+    internal_lanes: frozenset[str] = frozenset()
+    internal_acts: frozenset[str] = frozenset()
+    links: Callable[[Any, Any], list[tuple[str, str]]] = field(default=lambda subject, actor: [])
+    demo: Callable[[Mapping[str, Any]], None] | None = None
+    filters: tuple[Filter, ...] = ()
+    counted: bool = False
+    other_acts: Mapping[str, str] = field(default_factory=dict)
+    facts: Callable[[Any, Any], Sequence[tuple[str, str]]] | None = None
+    parts: Mapping[str, Part] = field(default_factory=dict)
+
+    def child_of(self, machine_key: str) -> ChildType:
+        return next(child for child in self.children.values() if child.machine.key == machine_key)
+
+
+@dataclass(frozen=True)
+class Described:
+    """Objects without a machine that stand in a case's ledger: labels of their acts, the form of their values."""
+
+    label: str
+    acts: Mapping[str, str]
+    form: type[Any] | None = None
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Cases of another type that document a case and stand on its page.
+
+    papers: those that the person may see, as JSON with label, nomor, number, state, url, id; under_way: [{text, url,
+    label}] of those that are being made or wait for somebody. Both from the case and the person.
+    """
+
+    key: str
+    papers: Callable[[Any, Any], list[dict[str, Any]]]
+    under_way: Callable[[Any, Any], list[dict[str, str]]]

@@ -1,0 +1,45 @@
+"""Taking, giving back and handing over a task of a visible case; who may is read where the boxes are read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cases.core.models import Case, CaseTask
+from cases.core.reading.inbox import get_task_for, in_pool
+from cases.core.reading.selectors import subject_of
+from workflows import tasks
+from workflows.actors import Actor
+from workflows.models import BaseTask, Boundary, Subject
+
+
+def claim(actor: Actor, task_id: Any) -> CaseTask:
+    return _of_case(
+        tasks.claim(get_task_for(actor, task_id, "ambil_tugas"), actor, in_pool=in_pool, locate=_locate)
+    )
+
+
+def release(actor: Actor, task_id: Any) -> CaseTask:
+    return _of_case(tasks.release(get_task_for(actor, task_id, "lepas_tugas"), actor, locate=_locate))
+
+
+def reassign(actor: Actor, task_id: Any, to: Actor) -> CaseTask:
+    """Hand a pool's task to another of its people, or take it over oneself: for members of the pool.
+
+    The task of an appointed petugas moves with Ganti petugas only.
+    """
+    task = get_task_for(actor, task_id, "alihkan_tugas")
+
+    def may(found: BaseTask) -> bool:
+        return in_pool(found, actor)
+
+    return _of_case(tasks.hand_over(task, actor, to, in_pool=in_pool, may=may, locate=_locate))
+
+
+def _locate(task: BaseTask) -> tuple[Boundary, Subject]:
+    case = Case.objects.select_for_update(no_key=True).get(pk=task.case_id)
+    return case, subject_of(case)
+
+
+def _of_case(task: Any) -> CaseTask:
+    found: CaseTask = task
+    return found

@@ -1,0 +1,165 @@
+"""Telling people: an effect writes to the outbox, the worker makes notifications and e-mail (SJ-129, SJ-130)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import Q, QuerySet
+from django.utils.dateparse import parse_datetime
+
+from cases.core.models import Case, Notification
+from cases.core.reading.selectors import cases_visible_to
+from cases.organisations.models import User
+from cases.organisations.roles import KASN, SUPERVISORS
+from cases.organisations.selectors import people_of
+from documents.kinds import kinds
+from documents.models import ScanState
+from documents.outcomes import Outcome
+from workflows.actors import Actor
+from workflows.context import Move
+from workflows.ledger import database_now
+from workflows.models import OutboxMessage
+from workflows.outbox import enqueue, handles
+
+#: Who can be told: the institution of the case, its petugas, the supervisors, all of KASN.
+AUDIENCES = frozenset({"institusi", "petugas", "penyelia", "kasn"})
+
+
+def tell(text: str, *audiences: str) -> Callable[[Move], None]:
+    """An effect that tells these audiences, but never the person who acted. Raises ValueError at import."""
+    if unknown := set(audiences) - AUDIENCES:
+        raise ValueError(f"unknown audience {unknown}")
+
+    def effect(move: Move) -> None:
+        notify(move, text, *audiences)
+
+    return effect
+
+
+def notify(move: Move, text: str, *audiences: str, users: tuple[User, ...] = ()) -> None:
+    """Tell of an act under way, but never the person who acts; users: named persons besides the audiences."""
+    announce(
+        move.root.case,
+        text,
+        *audiences,
+        users=[user.pk for user in users],
+        besides=move.principal.pk,
+        at=move.now,
+        dedupe=move.entry.pk,
+    )
+
+
+def announce(
+    case: Case,
+    text: str,
+    *audiences: str,
+    users: Sequence[Any] = (),
+    besides: Any = None,
+    at: dt.datetime | None = None,
+    dedupe: Any,
+) -> None:
+    """Put a notice about a case into the outbox.
+
+    users: ids of named persons; besides: of the one who is not told; dedupe: what it is told of, once.
+    """
+    enqueue(
+        "notice",
+        case=case.pk,
+        text=str(text),
+        audiences=list(audiences),
+        users=list(users),
+        petugas=case.assignee_id,
+        besides=besides,
+        at=at or database_now(),
+        dedupe=str(dedupe),
+    )
+
+
+def tell_outcome(outcome: Outcome) -> None:
+    """Of a file that waited: its senders, and the petugas of the case where an act has used what is refused.
+
+    By the kind: a file name could say too much in an e-mail. Files of no case have nobody to act on them here.
+    """
+    if not outcome.ended:
+        return
+    refused = outcome.state == ScanState.QUARANTINED
+    cases = Case.objects.in_bulk([found.boundary for found in outcome.attachments]) if refused else {}
+    for found in outcome.attachments:
+        case = cases.get(found.boundary)
+        if case is not None:
+            text = f"Berkas {found.kind_label} dikarantina: ditolak pemeriksaan; unggah kembali berkas yang bersih"
+            announce(case, text, "petugas", users=[found.uploader_id], dedupe=found.pk)
+    told_of = {large.upload_id for large in outcome.large}
+    for large in outcome.large:
+        label = kinds[large.kind].label if large.kind in kinds else "Berkas"
+        said = f"ditolak: {outcome.reason}" if refused else "selesai diperiksa dan dapat dipakai"
+        _tell_sender(
+            large.uploader_id, f"{label} yang Anda kirim {said}", f"berkas:{large.pk}:{outcome.state}"
+        )
+    for upload in outcome.uploads:
+        if refused and upload.pk not in told_of:
+            said = f"Berkas “{upload.original_name}” yang Anda unggah ditolak: {outcome.reason}"
+            _tell_sender(upload.uploader_id, said, f"berkas:{upload.pk}:{outcome.state}")
+
+
+def _tell_sender(user: Any, text: str, dedupe: str) -> None:
+    """On the list of notices only, and about no case: the file belongs to nobody else yet."""
+    Notification.objects.bulk_create(
+        [Notification(user_id=user, text=text[:300], created_at=database_now(), dedupe=dedupe[:80])],
+        ignore_conflicts=True,
+    )
+
+
+@handles("notice")
+def deliver_notice(message: OutboxMessage) -> None:
+    body = message.body
+    case = Case.objects.get(pk=body["case"])
+    people = list(_recipients(body, case).exclude(pk=body["besides"]).values_list("pk", "email"))
+    at = parse_datetime(body["at"])
+    dedupe = f"{body['dedupe']}:{body['text']}"[:80]
+    Notification.objects.bulk_create(
+        [
+            Notification(user_id=pk, case=case, text=body["text"], created_at=at, dedupe=dedupe)
+            for pk, _ in people
+        ],
+        ignore_conflicts=True,
+    )
+    for pk, email in people:
+        if email:
+            enqueue("email", case=case.pk, to=email, text=body["text"], identity=f"{message.pk}.{pk}")
+
+
+@handles("email")
+def deliver_email(message: OutboxMessage) -> None:
+    """Number, act and link; no name and no content of the case (SJ-130). The Message-ID is stable."""
+    body = message.body
+    case = Case.objects.only("number").get(pk=body["case"])
+    EmailMessage(
+        subject=" ".join(f"[Alur] {body['text']} — {case.number}".split()),  # a header is one line
+        body=f"{body['text']}\n\nKasus {case.number}\n{settings.ALUR_BASE_URL}/kasus/{case.pk}/\n",
+        to=[body["to"]],
+        headers={"Message-ID": f"<{body['identity']}@alur>"},
+    ).send()
+
+
+def notifications_of(actor: Actor) -> QuerySet[Notification]:
+    """What a person was told, of cases they may still see or of no case: for list, badge and API alike."""
+    return Notification.objects.filter(Q(case=None) | Q(case__in=cases_visible_to(actor)), user=actor)
+
+
+def _recipients(body: dict[str, object], case: Case) -> QuerySet[User]:
+    audiences = body["audiences"]
+    wanted = Q(pk__in=body["users"])
+    if "institusi" in audiences and not case.internal:  # it may have become KASN's paper again
+        wanted |= Q(pk__in=people_of(case.institution).values("pk"))
+    if "petugas" in audiences:
+        wanted |= Q(pk=body["petugas"] or case.assignee_id)
+    if "penyelia" in audiences:
+        wanted |= Q(role__in=SUPERVISORS)
+    if "kasn" in audiences:
+        wanted |= Q(role__in=KASN)
+    return User.objects.filter(wanted, is_active=True)

@@ -1,0 +1,189 @@
+"""What a case type's models inherit: a detail of a case, or a child inside its boundary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Self, cast
+
+from django.db import models
+from uuid_utils.compat import uuid7
+
+from cases.core.models.case import Case
+from cases.core.models.tasks import CaseProcess, CaseTask
+from cases.core.reading import selectors
+from workflows.actors import Actor
+from workflows.context import Move
+from workflows.models import Boundary, Subject
+from workflows.routing import Route, open_route
+
+from . import evidence
+
+
+class HoldsFiles:
+    """What a model that keeps ids of its documents answers about them."""
+
+    def files_of_row(self, field: str, row: Mapping[str, Any]) -> Sequence[str]:
+        """Ids of the documents that this row of a repeated field holds already; a new file there replaces them."""
+        return ()
+
+    def refresh_files(self) -> None:
+        """Point kept ids at what stands now (`standing`); called when a document was withdrawn."""
+
+
+class CaseDetail(HoldsFiles, Subject):
+    """The detail of a case of one type; its key is the case's."""
+
+    case = models.OneToOneField(Case, primary_key=True, on_delete=models.PROTECT, related_name="%(class)s")
+    #: States in which nobody but the institution sees the case.
+    private_states: ClassVar[frozenset[str]] = frozenset()
+    #: States in which the institution does not see the case.
+    internal_states: ClassVar[frozenset[str]] = frozenset()
+    #: Another new case of the same press whose documents this one shares (SJ-61).
+    shares_with: CaseDetail | None = None
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.case)
+
+    def title(self) -> str:
+        """What the case is called in lists."""
+        raise TypeError(f"{type(self).__name__} has no title")
+
+    def is_private(self) -> bool:
+        """Whether nobody but the institution sees the case now."""
+        return self.state in self.private_states
+
+    def is_internal(self) -> bool:
+        """Whether the case is still a paper of KASN, which its institution does not see."""
+        return self.state in self.internal_states
+
+    @classmethod
+    def locate(cls, pk: Any, actor: Actor) -> tuple[Any, int] | None:
+        rows = selectors.cases_visible_to(actor).filter(pk=pk, type=cls.machine.key)
+        return rows.values_list("pk", "machine_version").first()
+
+    @classmethod
+    def lock_boundary(cls, boundary_id: Any) -> Boundary:
+        return Case.objects.select_for_update(no_key=True).get(pk=boundary_id)
+
+    def sees(self, actor: Actor) -> bool:
+        return selectors.sees_case(actor, self.case)
+
+    def get_boundary(self) -> Boundary:
+        return self.case
+
+    def adopt(self, boundary: Boundary) -> None:
+        self.case = cast(Case, boundary)
+
+    def machine_version(self) -> int:
+        return self.case.machine_version
+
+    def store(self, move: Move) -> None:
+        if self._state.adding:
+            self._open(move)
+        self.save()
+
+    def _open(self, move: Move) -> None:
+        case = self.case
+        case.number = selectors.next_number(case.type, move.now)
+        case.opened_at = case.updated_at = move.now
+        case.created_by_id = move.principal.pk
+        self._mirror()
+        case.save(force_insert=True)
+
+    def attach(self, move: Move) -> list[dict[str, Any]]:
+        return evidence.bind_all(move, boundary=self.case.pk, shared=self.shares_with)
+
+    def open_route(self) -> Route | None:
+        return open_route(CaseTask, case=self.case.pk)
+
+    def start_route(self, move: Move) -> None:
+        flow_class = self.machine.flows.get(self.case.machine_version)
+        if flow_class is not None:
+            flow_class.instance.mulai.run(subject=self, bind=self._bind, at=move.now)
+
+    def _bind(self, process: CaseProcess) -> None:
+        process.case = self.case
+
+    def settle(self, move: Move) -> None:
+        self.case.updated_at = move.now
+        if self.state in self.machine.terminal and self.case.closed_at is None:
+            self.case.closed_at = move.now
+        self._mirror()
+        self.case.save()
+
+    def _mirror(self) -> None:
+        case = self.case
+        case.state, case.version, case.title = self.state, self.version, self.title()
+        case.private, case.internal = self.is_private(), self.is_internal()
+
+
+class CaseChild(HoldsFiles, Subject):
+    """An object with its own machine inside the boundary of a case. `parent_field` names the foreign key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    parent_field: ClassVar[str] = ""
+    called_class: ClassVar[str] = "identitas"
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def locate(cls, pk: Any, actor: Actor) -> tuple[Any, int] | None:
+        visible = selectors.cases_visible_to(actor)
+        row = (
+            cls._default_manager.filter(pk=pk, **{f"{cls.parent_field}__case__in": visible})
+            .values_list(f"{cls.parent_field}_id", flat=True)
+            .first()
+        )
+        return None if row is None else (row, cls.machine.latest)
+
+    @classmethod
+    def lock_boundary(cls, boundary_id: Any) -> Boundary:
+        return CaseDetail.lock_boundary(boundary_id)
+
+    @classmethod
+    def fetch(cls, pk: Any, *, lock: bool = False) -> Self | None:
+        child = super().fetch(pk, lock=lock)
+        if child is not None:
+            child.take_root(child._fetch_root())
+        return child
+
+    def _fetch_root(self) -> CaseDetail:
+        return selectors.subject_of(Case.objects.get(pk=getattr(self, f"{self.parent_field}_id")))
+
+    def take_root(self, root: CaseDetail) -> None:
+        """Share one instance of the parent: a cascade must change the row that is saved."""
+        setattr(self, self.parent_field, root)
+
+    def root(self) -> CaseDetail:
+        return cast(CaseDetail, getattr(self, self.parent_field))
+
+    @property
+    def case(self) -> Case:
+        return self.root().case
+
+    def __str__(self) -> str:
+        return self.called()
+
+    def called(self) -> str:
+        """The first text that its model declares, else what kind of thing it is; a type says it better."""
+        fields = (
+            f for f in self._meta.concrete_fields if isinstance(f, models.CharField) and f.name != "state"
+        )
+        texts = (str(getattr(self, f.attname) or "").strip() for f in fields)
+        return next((text for text in texts if text), self.machine.label)
+
+    def sees(self, actor: Actor) -> bool:
+        return self.root().sees(actor)
+
+    def get_boundary(self) -> Boundary:
+        return self.root().case
+
+    def adopt(self, boundary: Boundary) -> None:
+        self.root().adopt(boundary)
+
+    def attach(self, move: Move) -> list[dict[str, Any]]:
+        return evidence.bind_all(move, boundary=self.case.pk)

@@ -1,0 +1,85 @@
+"""Documents of a case as somebody may read them (SJ-140): the only way a page or the API reaches a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from cases.core.declared.registry import case_type
+from documents.downloads import assert_readable, download_url
+from documents.errors import NotReadable
+from documents.models import Attachment
+from workflows.access import log_access
+from workflows.actors import Actor
+from workflows.errors import Reason, Refused
+
+from .selectors import cases_visible_to, subject_of, unseen
+
+#: In the log: a file was read on a page, page by page as pictures.
+LOOK = "lihat_dokumen"
+#: Owner that belongs to no case -> who may read its files.
+_readers: dict[str, Callable[[Attachment, Actor], bool]] = {}
+
+
+def add_reader(owner_type: str, may: Callable[[Attachment, Actor], bool]) -> None:
+    """Called by an app whose objects keep documents outside of every case, in its AppConfig.ready()."""
+    _readers[owner_type] = may
+
+
+def files_of(subject: Any, actor: Actor) -> list[Attachment]:
+    """All versions of the documents of a case and its children that this person may read, newest first.
+
+    The caller got the case through a selector. One query.
+    """
+    rows = Attachment.objects.filter(boundary=subject.case.pk).select_related("uploader", "on_behalf_of")
+    visible = case_type(subject.case.type).document_visible
+    return [a for a in rows.order_by("kind", "document", "-version") if visible(a, subject, actor)]
+
+
+def get_file_for(actor: Actor, pk: Any, action: str = "unduh") -> Attachment:
+    """Raises Refused(E-HIDE), logged, for a file of another institution's case or not meant for this person.
+
+    action: what is tried, for the log.
+    """
+    found = Attachment.objects.select_related("uploader").filter(pk=pk).first()
+    if found is not None:
+        case = cases_visible_to(actor).select_related("institution").filter(pk=found.boundary).first()
+        if case is not None and case_type(case.type).document_visible(found, subject_of(case), actor):
+            return found
+        alone = _readers.get(found.owner_type) if found.boundary == found.owner_id else None
+        if case is None and alone is not None and alone(found, actor):
+            return found
+    raise unseen(actor, action, "dokumen", found.boundary if found else None, dokumen=str(pk))
+
+
+def open_file(actor: Actor, attachment: Attachment) -> str:
+    """A short-lived address of a file got by `get_file_for`; the reading is in the access log.
+
+    Raises Refused(E-GUARD), logged too, while the file waits for the virus scanner and from quarantine.
+    """
+    _read(actor, attachment, "unduh", "Berkas tidak dapat diunduh.")
+    return download_url(attachment)
+
+
+def look_at(actor: Actor, attachment: Attachment) -> None:
+    """The reading of a file got by `get_file_for` on a page instead: logged and refused like a download."""
+    _read(actor, attachment, LOOK, "Berkas tidak dapat ditampilkan.")
+
+
+def _read(actor: Actor, attachment: Attachment, action: str, sentence: str) -> None:
+    refusal = None
+    try:
+        assert_readable(attachment)
+    except NotReadable as error:
+        refusal = error
+    log_access(
+        actor=actor,
+        action=action,
+        outcome=refusal.code if refusal else "ok",
+        object_type="dokumen",
+        object_id=attachment.boundary,
+        detail={"dokumen": str(attachment.pk), "jenis": attachment.kind, "nama": attachment.original_name},
+    )
+    if refusal:
+        reason = Reason("terpindai", refusal.message, "SJ-140", refusal.code)
+        raise Refused(refusal.code, sentence, [reason])

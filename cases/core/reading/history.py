@@ -1,0 +1,166 @@
+"""What happened: the ledger of a case as a time line, and the activity log over all (SJ-127, SJ-128)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from cases.core.declared.registry import case_type, registers
+from cases.core.models import Case
+from cases.organisations.permissions import sees_all
+from cases.organisations.selectors import institutions_of
+from cases.organisations.zones import midnight
+from workflows.actors import Actor
+from workflows.ledger import verify_stream
+from workflows.models import AccessLog, LedgerEntry
+
+from .events import Event, Known, access_of, event_of, known_of, withheld
+from .listing import parse_dates, uuid_or_none
+from .paging import LIMIT, MAXIMUM, Page, paginate, paginate_together
+from .selectors import subject_of, subjects_of
+from .sight import acts_not_told
+
+
+def entries_of(case: Case) -> QuerySet[LedgerEntry]:
+    rows = LedgerEntry.objects.filter(stream=case.pk)
+    return rows.select_related("actor", "on_behalf_of", "payload")
+
+
+def timeline(
+    actor: Actor, case: Case, *, cursor: str = "", limit: int = LIMIT, before: dt.datetime | None = None
+) -> Page:
+    """The ledger of a case, newest first; the caller got the case through a selector."""
+    rows = entries_of(case)
+    if before is not None:
+        rows = rows.filter(at__lt=before)
+    page = paginate(rows, keys=("-seq",), cursor=cursor, limit=limit)
+    subject, visible = subject_of(case), case_type(case.type).entry_visible
+    open_to = {entry.pk for entry in page.rows if visible(entry, subject, actor)}
+    known = known_of(actor, [entry for entry in page.rows if entry.pk in open_to])
+    events = [event_of(entry, known) if entry.pk in open_to else withheld(entry) for entry in page.rows]
+    return Page(events, page.next, page.previous)
+
+
+def accesses(
+    actor: Actor,
+    case: Case,
+    *,
+    cursor: str = "",
+    after: dt.datetime | None = None,
+    until: dt.datetime | None = None,
+    before: dt.datetime | None = None,
+) -> Page:
+    """Refused attempts, downloads and exports around a case and its children, newest first; for KASN and auditors
+    only. after, until, before: later than, up to, earlier than."""
+    if not sees_all(actor):
+        return Page([])
+    # an attempt on a child names the child: its entries stand in the stream of the case
+    inside = LedgerEntry.objects.filter(stream=case.pk).values("object_id")
+    found = AccessLog.objects.filter(object_id__in=inside).select_related("actor")
+    bounds = {"at__gt": after, "at__lte": until, "at__lt": before}
+    found = found.filter(**{name: moment for name, moment in bounds.items() if moment is not None})
+    page = paginate(found, keys=("-at", "-id"), cursor=cursor, limit=MAXIMUM)
+    known = known_of(actor, page.rows)
+    return Page([access_of(row, known) for row in page.rows], page.next, page.previous)
+
+
+def everything(actor: Actor, case: Case, *, before: dt.datetime | None = None) -> Iterator[Event]:
+    """All that the time line and the accesses of a case tell this reader, newest first, read page by page."""
+    ledger = _all_pages(lambda cursor: timeline(actor, case, cursor=cursor, limit=MAXIMUM, before=before))
+    around = _all_pages(lambda cursor: accesses(actor, case, cursor=cursor, before=before))
+    return heapq.merge(ledger, around, key=lambda event: event.at, reverse=True)
+
+
+def _all_pages(read: Callable[[str], Page]) -> Iterator[Event]:
+    page = read("")
+    yield from page.rows
+    while page.next:
+        page = read(page.next)
+        yield from page.rows
+
+
+def proof(case: Case) -> dict[str, Any]:
+    """What the badge says: length and head of the chain, and whether it holds now."""
+    broken = verify_stream(case.pk, head=bytes(case.head), length=case.seq)
+    return {"utuh": broken is None, "seq": case.seq, "head": bytes(case.head).hex(), "rusak": broken}
+
+
+def activity(actor: Actor, filters: Mapping[str, Any], *, cursor: str = "", limit: int = LIMIT) -> Page:
+    """The activity log: acts of the ledger and the access log as one list, newest first.
+
+    Institutions see what their own people did (SJ-127). filters: q (act), petugas (user id), hasil
+    (ok|ditolak), dari, sampai.
+    """
+    branches = _activity_rows(actor, filters)
+    page = paginate_together(branches, keys=("-at", "-id"), cursor=cursor, limit=limit)
+    known = known_of(actor, page.rows)
+    open_to = _readable(actor, page.rows, known)
+    events = [
+        access_of(row, known)
+        if isinstance(row, AccessLog)
+        else event_of(row, known)
+        if row.pk in open_to
+        else _bare(event_of(row, known), acts_not_told(actor))
+        for row in page.rows
+    ]
+    return Page(events, page.next, page.previous)
+
+
+def _readable(actor: Actor, rows: Sequence[Any], known: Known) -> set[Any]:
+    """Ids of the entries whose content the reader may read: as on the page of their case, nothing of other cases."""
+    kept = [row for row in rows if isinstance(row, LedgerEntry)]
+    entries = [row for row in kept if row.stream in known.cases]
+    if sees_all(actor):  # and what registers hold, which are the supervising body's own
+        return {row.pk for row in kept if row.stream in known.cases or row.object_type in registers()}
+    subjects = subjects_of({entry.stream: known.cases[entry.stream] for entry in entries}.values())
+    return {
+        entry.pk
+        for entry in entries
+        if case_type(known.cases[entry.stream].type).entry_visible(entry, subjects[entry.stream], actor)
+    }
+
+
+def told(actor: Actor, ids: Iterable[Any]) -> dict[Any, Event]:
+    """Entry id -> its line, of those whose content this person may read: what notices are about."""
+    entries = list(LedgerEntry.objects.filter(pk__in=ids).select_related("actor", "on_behalf_of", "payload"))
+    known = known_of(actor, entries)
+    open_to = _readable(actor, entries, known)
+    return {entry.pk: event_of(entry, known) for entry in entries if entry.pk in open_to}
+
+
+def _bare(event: Event, not_told: frozenset[str]) -> Event:
+    """That somebody acted, and nothing of what; of an internal act not even which."""
+    if event.act in not_told:
+        return withheld(event.entry)
+    return replace(event, about="", facts=(), files=(), values={}, documents=[])
+
+
+def _activity_rows(actor: Actor, filters: Mapping[str, Any]) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    both = Q()
+    drafts = Case.objects.filter(private=True).values("pk")
+    if not sees_all(actor):
+        both &= Q(actor__institution__in=institutions_of(actor))
+    if (person := uuid_or_none(filters.get("petugas"))) is not None:
+        both &= Q(actor=person)
+    start, end, _errors = parse_dates(filters)
+    if start is not None:
+        both &= Q(at__gte=midnight(start))
+    if end is not None:
+        both &= Q(at__lt=midnight(end + dt.timedelta(days=1)))
+    ledger = LedgerEntry.objects.filter(both)
+    access = AccessLog.objects.filter(both)
+    if sees_all(actor):  # nothing tells KASN of a draft, not even that somebody works on one (SJ-71)
+        ledger = ledger.exclude(stream__in=drafts)
+        access = access.exclude(object_id__in=drafts, object_id__isnull=False)
+    if q := str(filters.get("q") or "").strip():
+        ledger, access = ledger.filter(act=q), access.filter(action=q)
+    if filters.get("hasil") == "ditolak":
+        ledger, access = ledger.none(), access.exclude(outcome="ok")
+    elif filters.get("hasil") == "ok":
+        access = access.filter(outcome="ok")
+    return ledger.select_related("actor", "on_behalf_of", "payload"), access.select_related("actor")

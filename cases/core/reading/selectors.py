@@ -1,0 +1,98 @@
+"""The only ways to obtain a case. Every page, list, count, search, export, download and API route starts here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from cases.core.declared.registry import case_type
+from cases.core.models import Case
+from cases.organisations.permissions import sees_all
+from cases.organisations.selectors import institutions_of
+from cases.organisations.zones import day_at
+from workflows.access import log_access
+from workflows.actors import SYSTEM, Actor
+from workflows.errors import E_HIDE, Refused, hidden
+
+
+def cases_visible_to(actor: Actor) -> QuerySet[Case]:
+    """Own institution, without KASN's unsent papers; for KASN and auditors all but drafts (SJ-19, SJ-71)."""
+    if actor is SYSTEM:
+        return Case.objects.all()
+    if sees_all(actor):
+        return Case.objects.filter(private=False)
+    return Case.objects.filter(institution__in=institutions_of(actor), internal=False)
+
+
+def sees_case(actor: Actor, case: Case) -> bool:
+    """The same rule on a loaded case."""
+    if actor is SYSTEM:
+        return True
+    if sees_all(actor):
+        return not case.private
+    return not case.internal and case.institution_id in institutions_of(actor)
+
+
+def unseen(actor: Actor, action: str, object_type: str, object_id: Any = None, **detail: Any) -> Refused:
+    """The refusal (E-HIDE) of what somebody may not see, written to the access log.
+
+    The same answer whether it does not exist or is somebody else's. action: what was tried; detail: what names
+    the object where it has no UUID.
+    """
+    log_access(
+        actor=actor,
+        action=action,
+        outcome=E_HIDE,
+        object_type=object_type,
+        object_id=object_id,
+        detail=detail,
+    )
+    return hidden()
+
+
+def get_case_for(actor: Actor, pk: Any, action: str = "lihat") -> Case:
+    """The case. Raises Refused(E-HIDE), which is logged. action: what the actor wants with it, for the log."""
+    case = cases_visible_to(actor).select_related("institution", "assignee").filter(pk=pk).first()
+    if case is None:
+        raise unseen(actor, action, "kasus", pk)
+    return case
+
+
+def get_subject_for(actor: Actor, pk: Any, action: str = "lihat") -> Any:
+    """The detail of a visible case, as an object of its pinned machine version. Raises as `get_case_for`."""
+    return subject_of(get_case_for(actor, pk, action))
+
+
+def subject_of(case: Case) -> Any:
+    detail = case_type(case.type).machine.model(case.machine_version).fetch(case.pk)
+    detail.adopt(case)
+    return detail
+
+
+def subjects_of(cases: Iterable[Case]) -> dict[Any, Any]:
+    """The details of several cases, one query per type and version of the machine."""
+    groups: dict[tuple[str, int], list[Case]] = {}
+    for case in cases:
+        groups.setdefault((case.type, case.machine_version), []).append(case)
+    found: dict[Any, Any] = {}
+    for (key, version), group in groups.items():
+        model: Any = case_type(key).machine.model(version)
+        rows = model.objects.in_bulk([case.pk for case in group])
+        for case in group:
+            subject = rows[case.pk]
+            subject.adopt(case)
+            found[case.pk] = subject
+    return found
+
+
+def next_number(type_key: str, at: dt.datetime) -> str:
+    """A number that people can say: JPT-2026-000123. Gaps are harmless, the ledger counts on its own."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('core_case_number')")
+        value = cursor.fetchone()[0]
+    year = day_at(at, None).year
+    return f"{case_type(type_key).prefix}-{year}-{value:06d}"

@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class VerifikasiConfig(AppConfig):
-    name = "cases.core.verifikasi"
-    label = "verifikasi"
-    default_auto_field = "django.db.models.BigAutoField"

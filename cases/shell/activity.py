@@ -1,0 +1,149 @@
+"""Daftar Log Aktivitas: acts and accesses as one list; institutions see their own people only (SJ-127)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from cases.core.reading.events import Event
+from cases.core.reading.history import activity
+from cases.core.reading.saying import known_acts, outcome_said, state_said
+from cases.core.reading.words import stempel
+from cases.organisations.badan import role_label
+from cases.organisations.models import User
+from cases.organisations.permissions import sees_all
+from cases.organisations.selectors import institutions_of
+from cases.organisations.zones import day_at, zone_for
+from workflows.forms import TanggalField
+
+from .exports import list_response
+from .filters import FilterForm, petugas
+from .page import address, crumbs, first_page, page
+
+_HEADER = (
+    "Waktu",
+    "Pengguna",
+    "Peran",
+    "Institusi",
+    "Aksi",
+    "Tentang",
+    "Rincian",
+    "Objek",
+    "Status asal",
+    "Status baru",
+    "Alamat IP",
+    "Hasil",
+)
+_EXPORT_PAGES = 250
+
+
+class LogFilter(FilterForm):
+    def prepare(self) -> None:
+        self.put("q", "Aksi", known_acts())
+        self.put("hasil", "Hasil", [("ok", "Berhasil"), ("ditolak", "Ditolak")])
+        self.put("petugas", "Pengguna", self._people())
+        self.fields["dari"] = TanggalField(label="Dari", required=False)
+        self.fields["sampai"] = TanggalField(label="Sampai", required=False)
+
+    def _people(self) -> list[tuple[str, str]]:
+        if sees_all(self.actor):
+            return petugas()
+        own = User.objects.filter(institution__in=institutions_of(self.actor)).order_by("nama")
+        return [(str(pk), nama) for pk, nama in own.values_list("pk", "nama")]
+
+
+@page()
+def log(request: HttpRequest) -> HttpResponse:
+    form = LogFilter(request)
+    filters = form.values()
+    found = first_page(request, lambda cursor: activity(request.user, filters, cursor=cursor))
+    chips = form.chips()
+    context = {
+        "form": form,
+        "chips": chips,
+        "reset_url": request.path if chips else "",
+        "rows": rows_of(found.rows),
+        "url_next": address(request, cursor=found.next) if found.next else "",
+        "url_previous": address(request, cursor=found.previous) if found.previous else "",
+        "export_url": _export_url(request),
+        "breadcrumbs": crumbs(here="Daftar Log Aktivitas"),
+    }
+    return render(request, "core/log.html", context)
+
+
+@page(file=True)
+def export(request: HttpRequest) -> HttpResponse:
+    filters = LogFilter(request).strict()
+    return list_response(request, "log-aktivitas", _HEADER, _lines(request.user, filters), filters)
+
+
+def _lines(actor: Any, filters: dict[str, Any]) -> Iterator[list[Any]]:
+    cursor, zone = "", zone_for(actor)
+    for _ in range(_EXPORT_PAGES):
+        found = activity(actor, filters, cursor=cursor, limit=200)
+        for row in rows_of(found.rows):
+            time = stempel(row["at"], zone)
+            who = [row["actor"], row["role"], row["institution"]]
+            yield [
+                time,
+                *who,
+                row["label"],
+                row["about"],
+                "; ".join(f"{label}: {text}" for label, text in row["details"]),
+                row["object"],
+                row["source"],
+                row["target"],
+                row["ip"],
+                row["outcome"],
+            ]
+        if not found.next:
+            return
+        cursor = found.next
+
+
+def rows_of(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """One line each; the case it concerns only where the reader may see it."""
+    return [_row(event) for event in events]
+
+
+def _row(event: Event) -> dict[str, Any]:
+    case = event.case
+    refused = event.outcome != "ok"
+    return {
+        "at": event.at,
+        "actor": str(event.actor) if event.actor else ("Sistem" if event.role == "sistem" else "–"),
+        "role": role_label(event.role, day_at(event.at, None))
+        or ("Sistem" if event.role == "sistem" else event.role),
+        "institution": case.institution.nama if case is not None else "",
+        "label": event.label,
+        "about": event.about,
+        "follows": event.follows,
+        "details": details_of(event),
+        "object": f"{case.number} {case.title}" if case is not None else "",
+        "url": reverse("kasus:kasus", args=[case.pk]) if case is not None else "",
+        "source": state_said(event.object_type, event.source),
+        "target": state_said(event.object_type, event.target) if not refused else "",
+        "ip": event.ip,
+        "refused": refused,
+        "outcome": outcome_said(event.outcome),
+        "code": event.outcome if refused else "",
+    }
+
+
+def details_of(event: Event) -> list[tuple[str, str]]:
+    """(label, text) of what was decided, of the files, and of why it was refused."""
+    found = [(fact.label, fact.value) for fact in event.facts]
+    if event.files:
+        found.append(("Berkas", ", ".join(event.files)))
+    return found + [("Alasan penolakan", reason) for reason in event.reasons]
+
+
+def _export_url(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("cursor", None)
+    url = reverse("kasus:log-ekspor")
+    return f"{url}?{query.urlencode()}" if query else url

@@ -1,0 +1,129 @@
+"""One act on several cases: chosen in a list or on the board, answered row by row (SJ-39, SJ-137)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from cases.core.doing import drafts
+from cases.core.doing.bulk import perform_each
+from cases.core.doing.forms import GantiPetugasForm, PetugasForm
+from cases.core.models import Case
+from cases.core.reading.listing import uuid_or_none
+from cases.core.reading.selectors import cases_visible_to, unseen
+from cases.organisations.badan import in_words
+from cases.organisations.permissions import is_supervisor
+from workflows import repeats
+from workflows.errors import Refused
+from workflows.forms import ActForm
+
+from .entered import bound, receive
+from .keeping import Keeping, already_sent, asked
+from .page import crumbs, own_address, page, require, safe_back
+
+#: Acts that may be done on several cases at once, with their button.
+BULK_ACTS = {"pilih_petugas": "Pilih petugas", "ganti_petugas": "Ganti petugas"}
+TYPE = "massal"
+_FORMS: dict[str, type[ActForm]] = {"pilih_petugas": PetugasForm, "ganti_petugas": GantiPetugasForm}
+
+
+@page("GET", "HEAD", "POST")
+def bulk(request: HttpRequest) -> HttpResponse:
+    """First press: the chosen cases and the form. Second press (`kirim`): the results, on a page of their own. A look
+    at it shows a draft of the form, else the board it belongs to."""
+    require(request, is_supervisor(request.user), str(in_words("Admin {badan} dan Komisioner")))
+    draft = drafts.find(request.user, request.GET.get("draf", "")) if request.method != "POST" else None
+    act = request.POST.get("tindakan", "") if draft is None else draft.act
+    if act not in BULK_ACTS:
+        return redirect("kasus:penyelia")
+    named = request.POST.getlist("kasus") if draft is None else drafts.posted(draft).getlist("kasus")
+    ids = [pk for pk in map(uuid_or_none, named) if pk is not None]
+    chosen = list(cases_visible_to(request.user).filter(pk__in=ids).select_related("institution", "assignee"))
+    title = f"{BULK_ACTS[act]} untuk {len(chosen)} kasus"
+    back = safe_back(request) if draft is None else own_address(drafts.posted(draft).get("kembali", ""))
+    keeping = Keeping(request, _FORMS[act], case_type=TYPE, act=act, title=title, extra=["kasus", "kembali"])
+    if (gone := keeping.left()) is not None:
+        return gone
+    form = _FORMS[act](actor=request.user, initial=keeping.values())
+    if request.POST.get("kirim") and chosen:
+        values, _ = receive(request, _FORMS[act])
+        form = bound(_FORMS[act], values, subject=None, actor=request.user)
+        if form.is_valid():
+            return _send(request, keeping, act, chosen, values)
+        keeping.keep(values | {"kasus": [str(pk) for pk in ids], "kembali": back})
+    context = {
+        **keeping.context(),
+        "act": act,
+        "title": BULK_ACTS[act],
+        "form": form,
+        "cases": chosen,
+        "back_url": back,
+        "breadcrumbs": crumbs(here=BULK_ACTS[act]),
+    }
+    return render(request, "core/bulk.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+def _send(
+    request: HttpRequest, keeping: Keeping, act: str, chosen: list[Case], values: dict[str, Any]
+) -> HttpResponse:
+    by_id = {case.pk: case for case in chosen}
+
+    def do() -> dict[str, Any]:
+        done = perform_each(request.user, act, list(by_id), values)
+        return results(
+            BULK_ACTS[act], [result_row(by_id[pk], found) for pk, found in done], safe_back(request)
+        )
+
+    key = str(keeping.id)
+    try:
+        repeats.once_each(request.user, key, asked(request), do)
+    except repeats.AlreadySent as other:
+        url = reverse("kasus:massal-hasil", args=[key])
+        chosen_too = {"kasus": [str(pk) for pk in by_id], "kembali": safe_back(request)}
+        return already_sent(request, keeping, other.sent, url, values | chosen_too)
+    keeping.drop()
+    return redirect("kasus:massal-hasil", key=key)
+
+
+def results(title: str, rows: list[dict[str, Any]], back_url: str) -> dict[str, Any]:
+    """What a press of many is remembered by."""
+    return {"title": title, "rows": rows, "back_url": back_url}
+
+
+@page()
+def outcome(request: HttpRequest, key: str) -> HttpResponse:
+    """The results of a press of many: a page to look at, so that reloading it repeats nothing. Only its sender's."""
+    sent = repeats.taken(request.user, key)
+    found = (sent.answer or {}) if sent is not None else {}
+    if sent is None or (sent.answered and "rows" not in found):
+        raise unseen(request.user, "buka_halaman", "massal")
+    rows = found.get("rows", [])
+    done = sum(1 for row in rows if row["ok"])
+    title = found.get("title", "Tindakan massal")
+    context = {
+        "title": title,
+        "results": rows,
+        "working": not sent.answered,
+        "done": done,
+        "refused_count": len(rows) - done,
+        "back_url": found.get("back_url") or reverse("kasus:tugas"),
+        "breadcrumbs": crumbs(here=title),
+    }
+    return render(request, "core/bulk_result.html", context)
+
+
+def result_row(case: Case, outcome: Any) -> dict[str, Any]:
+    refused = outcome if isinstance(outcome, Refused) else None
+    reasons = [reason.message for reason in refused.reasons] if refused is not None else []
+    return {
+        "label": case.title,
+        "number": case.number,
+        "institution": case.institution.nama,
+        "url": reverse("kasus:kasus", args=[case.pk]),
+        "ok": refused is None,
+        "code": refused.code if refused is not None else "",
+        "text": " ".join(reasons) or (str(refused.message) if refused is not None else "Berhasil."),
+    }

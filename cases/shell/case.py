@@ -1,0 +1,224 @@
+"""The case page: head, tracker, next step, and one tab per address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.core.declared.manifest import CaseType
+from cases.core.declared.registry import case_type, links_of, papers_of, papers_under_way
+from cases.core.doing.corrections import with_points
+from cases.core.doing.subjects import CaseDetail
+from cases.core.models import Assignment, CaseTask, Correction, Notification
+from cases.core.reading.files import files_of
+from cases.core.reading.sight import route_seen_by
+from cases.organisations.selectors import remembered_grants
+from workflows.machine import transition_table
+from workflows.models import LedgerEntry
+from workflows.offers import available
+
+from .case_parts import case_crumbs, own_part, thread_of
+from .keeping import Keeping
+from .page import find_subject, page
+from .showing import MESSAGE, act_url, actions_of, state_tag, tone_of, tracker_of, turns_of
+
+_TABS = (
+    ("kasus", "Ringkasan"),
+    ("proses", "Proses"),
+    ("dokumen", "Dokumen"),
+    ("percakapan", "Percakapan"),
+    ("riwayat", "Riwayat"),
+    ("diagram", "Diagram"),
+)
+
+
+@page()
+def summary(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Ringkasan: the type's own part, with petugas and corrections."""
+    case_page = CasePage(request, pk)
+    case = case_page.case
+    asked = Correction.objects.filter(case=case).select_related("requested_by", "answered_by", "revision")
+    return case_page.render(
+        "core/case_summary.html",
+        "kasus",
+        **own_part(case_page.kind, case_page.subject, request.user),
+        corrections=[with_points(correction) for correction in asked.order_by("-requested_at")],
+        assignments=Assignment.objects.filter(case=case).select_related("petugas").order_by("-since"),
+        papers=papers_of(case, request.user),
+        created_by=case.created_by,
+    )
+
+
+@page()
+def process(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Proses: the children of the case with their own acts. Only types that have children."""
+    return show_process(request, pk)
+
+
+def show_process(request: HttpRequest, pk: Any, own: dict[str, Any] | None = None) -> HttpResponse:
+    """The page Proses; own: what a type's own view puts in place of its context."""
+    case_page = CasePage(request, pk)
+    kind = case_page.kind
+    if not kind.children:
+        return redirect("kasus:kasus", pk=pk)
+    if own is None and kind.process is not None:
+        own = kind.process(case_page.subject, request)
+    return case_page.render(
+        "core/case_process.html",
+        "proses",
+        **(own if own is not None else {"groups": _groups(case_page)}),
+        type_template=kind.process_template,
+    )
+
+
+def _groups(case_page: CasePage) -> list[dict[str, Any]]:
+    """The children of the case as plain tables with their acts."""
+    now, actor = timezone.now(), case_page.request.user
+    with remembered_grants():
+        return [
+            {
+                "label": child.label,
+                "plural": child.plural,
+                "rows": [_child(row, actor, now) for row in child.rows(case_page.subject)],
+            }
+            for child in case_page.kind.children.values()
+        ]
+
+
+@page()
+def dialogue(request: HttpRequest, pk: Any) -> HttpResponse:
+    case_page = CasePage(request, pk)
+    offer = next((o for o in case_page.offers if o.name == MESSAGE), None)
+    form, kept = None, dict[str, Any]()
+    if offer is not None and offer.allowed and offer.row.form is not None:
+        case = case_page.case
+        keeping = Keeping(
+            request,
+            offer.row.form,
+            case_type=case_page.subject.machine.key,
+            act=MESSAGE,
+            object_id=case_page.subject.pk,
+            title=offer.row.label,
+            about=f"{case.number} · {case.title}",
+            url=act_url(case_page.subject, MESSAGE),
+        )
+        form = offer.row.form(subject=case_page.subject, actor=request.user, initial=keeping.values())
+        kept = keeping.context()
+    closed = "" if form is not None else _why_closed(offer)
+    return case_page.render(
+        "core/case_dialogue.html",
+        "percakapan",
+        **thread_of(request, case_page.case, files_of(case_page.subject, request.user)),
+        form=form,
+        action_url=act_url(case_page.subject, MESSAGE) if form is not None else "",
+        closed=closed,
+        versi="",
+        **kept,
+    )
+
+
+def _why_closed(offer: Any) -> str:
+    if offer is not None and offer.reasons:
+        return " ".join(reason.message for reason in offer.reasons)
+    return "Percakapan ini hanya dapat dibaca."
+
+
+class CasePage:
+    """What all tabs of a case share. Opening any of them marks its notifications read (SJ-129)."""
+
+    def __init__(self, request: HttpRequest, pk: Any) -> None:
+        self.request = request
+        self.subject: CaseDetail = find_subject(request, pk)
+        self.case = self.subject.case
+        self.kind: CaseType = case_type(self.case.type)
+        self.route = route_seen_by(request.user, self.subject)
+        with remembered_grants():
+            self.offers = available(self.subject, request.user, route=self.route)
+        unread = Notification.objects.filter(user=request.user, case=self.case, read_at__isnull=True)
+        unread.update(read_at=timezone.now())
+        unseen = CaseTask.objects.filter(
+            case=self.case, owner=request.user, status="ASSIGNED", seen_at__isnull=True
+        )
+        unseen.update(seen_at=timezone.now())
+
+    def render(self, template: str, tab: str, **context: Any) -> HttpResponse:
+        case, actor = self.case, self.request.user
+        turns = turns_of(self.kind, self.route, actor, case.institution.nama)
+        waits = [turn for turn in turns if not turn["mine"]]
+        actions = actions_of(self.subject, self.offers, self.route)
+        links, working = self._links(tab, turns), self._begun(turns)
+        if working:  # what is to be done now stands among the children, not in the first of the buttons
+            actions = [{**action, "primary": False} for action in actions]
+        visited = LedgerEntry.objects.filter(stream=case.pk, object_id=case.pk).exclude(target="")
+        label = dict(_TABS)[tab] if tab != "kasus" else ""
+        return render(
+            self.request,
+            template,
+            {
+                "kind": self.kind,
+                "case": case,
+                "subject": self.subject,
+                "tz": case.institution.zona_waktu,
+                "stages": tracker_of(
+                    self.kind, case.state, visited.order_by("seq").values_list("target", flat=True)
+                ),
+                "actions": actions,
+                "letters": papers_under_way(case, actor),
+                "links": links,
+                "links_lead": working or (case.state in self.kind.machine.resting and not waits),
+                "waits": waits,
+                "mine": [turn for turn in turns if turn["mine"]],
+                "closed_sentence": self._closed(turns, actions),
+                "tabs": self._tabs(tab),
+                "tab_label": label,
+                "breadcrumbs": case_crumbs(self.kind, case, label),
+                **state_tag(self.kind, case.state),
+                **context,
+            },
+        )
+
+    def _links(self, tab: str, turns: list[dict[str, Any]]) -> list[tuple[str, str]]:
+        """What the case leads to; first the page Proses, where a turn of this person is worked there."""
+        worked = [] if tab == "proses" else [turn for turn in turns if turn["mine"] and turn["page"]]
+        return [(turn["label"], turn["page"]) for turn in worked] + list(
+            links_of(self.subject, self.request.user)
+        )
+
+    def _begun(self, turns: list[dict[str, Any]]) -> bool:
+        """Whether a turn of this person is worked on the page Proses, and there is somebody in it."""
+        mine = any(turn["mine"] and turn["page"] for turn in turns)
+        return mine and any(child.rows(self.subject) for child in self.kind.children.values())
+
+    def _closed(self, turns: list[dict[str, Any]], actions: list[dict[str, Any]]) -> str:
+        if turns or any(action["allowed"] for action in actions):
+            return ""
+        if self.case.state in self.kind.machine.terminal:
+            return "Kasus ini sudah berakhir; tidak ada langkah lagi."
+        return "Tidak ada langkah yang menunggu saat ini."
+
+    def _tabs(self, active: str) -> list[dict[str, Any]]:
+        hidden = set() if self.kind.children else {"proses"}
+        if not self._has_dialogue():
+            hidden.add("percakapan")
+        return [
+            {"label": label, "url": reverse(f"kasus:{name}", args=[self.case.pk]), "active": name == active}
+            for name, label in _TABS
+            if name not in hidden
+        ]
+
+    def _has_dialogue(self) -> bool:
+        """A type has a dialogue when its machine has the act that writes to it."""
+        return MESSAGE in transition_table(type(self.subject))
+
+
+def _child(child: Any, actor: Any, now: Any) -> dict[str, Any]:
+    return {
+        "child": child,
+        "state_label": child.state_label,
+        "tone": tone_of(child.machine, child.state),
+        "actions": actions_of(child, available(child, actor, now=now), None),
+    }

@@ -1,0 +1,115 @@
+"""What every page's frame shows: menu, numbers of unread things, the supervising body of today."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest
+from django.urls import reverse
+
+from cases.core.declared.manifest import CaseType
+from cases.core.declared.menu import MenuEntry, menu_items
+from cases.core.declared.registry import case_type
+from cases.core.doing.notices import notifications_of
+from cases.organisations.badan import short_name, supervising_body
+from cases.organisations.permissions import is_auditor, is_petugas_institusi, is_supervisor
+from cases.organisations.zones import today_wib
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """menu, badges, badan_pengawas. Two queries for a person who is logged in."""
+    user: Any = getattr(request, "user", None)
+    body = supervising_body(today_wib())
+    found: dict[str, Any] = {
+        "badan_pengawas": body.nama if body is not None else "",
+        "badan_singkat": short_name(),
+    }
+    if user is None or not user.is_authenticated or user.wajib_ganti_password:
+        return found
+    unread = dict(
+        notifications_of(user)
+        .filter(read_at__isnull=True)
+        .values_list("case__type")
+        .annotate(number=Count("pk"))
+        .order_by()
+    )
+    return found | {
+        "menu": list(_menu(request, user, unread)),
+        "badges": {
+            "total": _bounded(sum(unread.values())),
+            "url": reverse("kasus:notifikasi"),
+            "per_menu": unread,
+        },
+    }
+
+
+def _menu(request: HttpRequest, user: Any, unread: dict[str, int]) -> Any:
+    """In the order of SJ-12; what does not exist is not shown."""
+    here = request.path
+    of_case = _type_of_case(request)
+    # pages of a type that a menu entry of their own stands for do not light the list of the type as well
+    elsewhere = any(isinstance(item, MenuEntry) and here.startswith(item.active) for item in menu_items())
+    tasks = (reverse("kasus:tugas"), reverse("kasus:kotak", args=["antrean"])[: -len("antrean/")])
+    yield {"label": "Dashboard", "url": tasks[0], "active": here == tasks[0] or here.startswith(tasks[1])}
+    for item in menu_items():
+        if isinstance(item, MenuEntry):
+            if item.whom(user):
+                yield _entry(item, here, user)
+        else:
+            yield _list(item, "" if elsewhere else here, user, of_case, unread)
+    if not is_auditor(user):
+        own = reverse("kasus:draf")
+        yield {"label": "Draf saya", "url": own, "active": here.startswith(own)}
+    log = reverse("kasus:log")
+    yield {"label": "Daftar Log Aktivitas", "url": log, "active": here.startswith(log)}
+    if is_supervisor(user):
+        board = reverse("kasus:penyelia")
+        yield {"label": "Papan penyelia", "url": board, "active": here.startswith(board)}
+
+
+def _list(kind: CaseType, here: str, user: Any, of_case: str, unread: dict[str, int]) -> dict[str, Any]:
+    url = reverse("kasus:daftar", args=[kind.key])
+    children = []
+    if is_petugas_institusi(user) and kind.create:
+        children = [{"label": kind.list_title, "url": url, "active": here == url}]
+        for name, label in creation_labels(kind):
+            new = reverse("kasus:baru", args=[kind.key, name])
+            children.append({"label": label, "url": new, "active": here == new})
+    active = of_case == kind.key if of_case else here.startswith(url)
+    return {
+        "label": kind.menu,
+        "url": url,
+        "active": active,
+        "badge": _bounded(unread.get(kind.key, 0)),
+        "children": children,
+    }
+
+
+def creation_labels(kind: CaseType) -> list[tuple[str, str]]:
+    """(act, label) of the menu entries that open a case; saving the same as a draft is none."""
+    return [(name, f"Tambah {kind.menu}") for name in kind.create[:1]]
+
+
+def _entry(entry: MenuEntry, here: str, user: Any) -> dict[str, Any]:
+    children = [
+        {"label": label, "url": reverse(name), "active": here == reverse(name)}
+        for label, name, whom in entry.children
+        if whom(user)
+    ]
+    return {
+        "label": entry.label,
+        "url": reverse(entry.url_name),
+        "active": here.startswith(entry.active),
+        "children": children if len(children) > 1 else [],
+    }
+
+
+def _type_of_case(request: HttpRequest) -> str:
+    """Which menu a case page belongs to: the page tells, so that no query is needed."""
+    key: str = getattr(request, "case_type_key", "")
+    return case_type(key).key if key else ""
+
+
+def _bounded(number: int) -> str:
+    return "" if not number else str(number) if number <= 99 else "99+"

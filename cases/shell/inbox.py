@@ -1,0 +1,254 @@
+"""Tugas saya, the landing page: four boxes, taking and giving back, totals below (SJ-10, SJ-136)."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.core.declared.menu import asked_by_panels, panels_of
+from cases.core.declared.registry import case_type, case_types
+from cases.core.doing import claims
+from cases.core.models import CaseTask
+from cases.core.reading import inbox
+from cases.core.reading.figures import figures
+from cases.core.reading.listing import uuid_or_none
+from cases.core.reading.sight import acts_not_told
+from cases.organisations.models import User
+from cases.organisations.permissions import is_auditor, is_petugas_institusi, is_supervisor
+from workflows.errors import Refused
+from workflows.models import LedgerEntry
+from workflows.parsing import count
+from workflows.repeats import once_each
+
+from .bulk import result_row, results
+from .filters import FilterForm
+from .keeping import asked, press_key
+from .page import address, crumbs, first_page, own_address, page, require
+from .showing import holder_of, state_tag
+
+#: address -> (box of the selector, label)
+BOXES = {
+    "saya": ("mine", "Tugas saya"),
+    "antrean": ("queue", "Antrean tim"),
+    "menunggu": ("waiting", "Menunggu pihak lain"),
+    "selesai": ("archive", "Selesai"),
+}
+_EMPTY = {
+    "mine": (
+        "Tidak ada tugas untuk Anda",
+        "Tugas muncul di sini ketika sebuah kasus menunggu tindakan Anda.",
+    ),
+    "queue": ("Antrean tim kosong", "Tugas yang belum diambil siapa pun di tim Anda muncul di sini."),
+    "waiting": (
+        "Tidak ada yang menunggu pihak lain",
+        "Kasus Anda yang sedang ditangani pihak lain muncul di sini.",
+    ),
+    "archive": ("Belum ada tugas selesai", "Tugas yang Anda selesaikan tercatat di sini."),
+}
+_CHOSEN = ("aksi", "kembali", "task", "kepada")
+_TASK_ACTS = {"ambil": "Ambil tugas", "lepas": "Lepas ke antrean", "alihkan": "Alihkan"}
+
+
+class TaskFilter(FilterForm):
+    q = forms.CharField(
+        label="Cari", required=False, max_length=100, help_text="Nomor, judul, atau institusi"
+    )
+
+    def prepare(self) -> None:
+        self.beside = FilterForm.beside | asked_by_panels(self.actor)  # type: ignore[misc]
+        kinds = [(kind.key, kind.label) for kind in case_types()]
+        states = {s.value: str(s.label) for kind in case_types() for s in kind.machine.states}
+        if len(kinds) > 1:
+            self.put("type", "Jenis kasus", kinds)
+            self.put("kecuali_type", "Kecuali jenis", kinds)
+        self.put("state", "Status", sorted(states.items(), key=lambda pair: pair[1]))
+        self.put("jatuh_tempo", "Batas waktu", [("terlambat", "Terlambat saja")])
+
+
+@page()
+def tasks(request: HttpRequest, name: str = "") -> HttpResponse:
+    """One box; without a name the landing page: what the person can work on first."""
+    if name and name not in BOXES:
+        raise Http404
+    counts = inbox.counts(request.user)
+    landing = not name
+    if landing:
+        first_full = next((n for n, (box, _) in BOXES.items() if counts.get(box, (0, False))[0]), "saya")
+        name = first_full if is_petugas_institusi(request.user) or first_full != "menunggu" else "saya"
+    box, label = BOXES[name]
+    form = TaskFilter(request)
+    filters = form.values()
+    found = first_page(
+        request, lambda cursor: inbox.tasks_for(request.user, box, filters=filters, cursor=cursor)
+    )
+    rows = list(found.rows)
+    title, text = _EMPTY[box] if not filters else ("Tidak ada yang cocok", "Ubah atau hapus saringan.")
+    chips = form.chips()
+    context = {
+        "box": box,
+        "label": label,
+        "tabs": _tabs(name, counts),
+        "form": form,
+        "chips": chips,
+        "reset_url": request.path if chips else "",
+        "tasks": task_rows(request.user, rows, box),
+        "selectable": bool(_acts(request.user, box)),
+        "task_acts": _acts(request.user, box),
+        "empty_title": title,
+        "empty_text": text,
+        "url_next": address(request, cursor=found.next) if found.next else "",
+        "url_previous": address(request, cursor=found.previous) if found.previous else "",
+        "figures": figures(request.user, request.GET.get("kategori", "")),
+        "panels": panels_of(request),
+        "own_figures": is_petugas_institusi(request.user),
+        "auditor": is_auditor(request.user),
+        "here": request.get_full_path(),
+        "greeting": request.user,
+    }
+    return render(request, "core/inbox.html", context)
+
+
+def _asked_whom(request: HttpRequest) -> str:
+    """Where the page that asks to whom shows whom one had chosen."""
+    if request.POST.get("aksi") != "alihkan" or not request.POST.get("kepada"):
+        return ""
+    chosen = [(name, value) for name in _CHOSEN for value in request.POST.getlist(name)]
+    return f"{reverse('kasus:tugas-ubah')}?{urlencode(chosen)}"
+
+
+@page("GET", "HEAD", "POST", again=_asked_whom)
+def change(request: HttpRequest) -> HttpResponse:
+    """Take, give back or hand over the chosen tasks; each for itself. A look at it does nothing."""
+    sent = request.POST if request.method == "POST" else request.GET
+    act = sent.get("aksi", "")
+    back = own_address(sent.get("kembali", ""))
+    ids = [value for value in sent.getlist("task") if count(value) is not None][:200]
+    if request.method != "POST":
+        return _ask_person(request, ids, back) if act == "alihkan" and ids else redirect(back)
+    if act not in _TASK_ACTS or not ids:
+        messages.warning(request, "Pilih sedikitnya satu tugas.")
+        return redirect(back)
+    if act == "alihkan" and not request.POST.get("kepada"):
+        return _ask_person(request, ids, back)
+    to = (
+        User.objects.filter(pk=uuid_or_none(request.POST.get("kepada"))).first() if act == "alihkan" else None
+    )
+    key = press_key(request)
+    done, _ = once_each(
+        request.user,
+        key,
+        asked(request),
+        lambda: results(_TASK_ACTS[act], [_one(request.user, act, pk, to) for pk in ids], back),
+    )
+    if all(row["ok"] for row in done.get("rows", [])):
+        messages.success(request, f"{_TASK_ACTS[act]}: {_named(done.get('rows', []))}.")
+        return redirect(back)
+    return redirect("kasus:massal-hasil", key=key)
+
+
+def _named(rows: list[dict[str, Any]]) -> str:
+    """The cases whose tasks were moved, so that the press can be checked."""
+    return "; ".join(f"{row['number']} {row['label']}" for row in rows)
+
+
+def _one(actor: Any, act: str, task_id: str, to: Any) -> dict[str, Any]:
+    try:
+        task = inbox.get_task_for(actor, task_id, f"{act}_tugas")
+    except Refused as refused:
+        return {
+            "label": "Tugas yang tidak tersedia",
+            "number": "",
+            "url": "",
+            "ok": False,
+            "code": refused.code,
+            "text": refused.message,
+        }
+    outcome: Any = None
+    try:
+        if act == "ambil":
+            claims.claim(actor, task_id)
+        elif act == "lepas":
+            claims.release(actor, task_id)
+        else:
+            claims.reassign(actor, task_id, to)
+    except Refused as refused:
+        outcome = refused
+    return result_row(task.case, outcome)
+
+
+def _ask_person(request: HttpRequest, ids: list[str], back: str) -> HttpResponse:
+    visible = [inbox.get_task_for(request.user, pk, "alihkan_tugas") for pk in ids]
+    mine = all(inbox.in_pool(task, request.user) for task in visible)
+    require(request, mine, "orang yang dapat mengambil tugas ini")
+    people = {person.pk: person for task in visible[:1] for person in inbox.pool_members(task)}
+    context = {
+        "ids": ids,
+        "tasks": visible,
+        "people": list(people.values()),
+        "chosen": request.GET.get("kepada", ""),
+        "back_url": back,
+        "breadcrumbs": crumbs(here="Alihkan tugas"),
+    }
+    return render(request, "core/hand_over.html", context)
+
+
+def _tabs(active: str, counts: dict[str, tuple[int, bool]]) -> list[dict[str, Any]]:
+    found = []
+    for name, (box, label) in BOXES.items():
+        number, more = counts.get(box, (None, False))
+        shown = "" if number is None else f"{number}{'+' if more else ''}"
+        url = reverse("kasus:kotak", args=[name])
+        found.append({"label": label, "url": url, "active": name == active, "count": shown})
+    return found
+
+
+def _acts(actor: Any, box: str) -> list[tuple[str, str]]:
+    """What can be done with selected rows. A supervisor's or institution's pool only has tasks to take."""
+    if not (is_supervisor(actor) or is_petugas_institusi(actor)):
+        return []
+    wanted = {"queue": ("ambil", "alihkan"), "mine": ("lepas", "alihkan")}.get(box, ())
+    return [(name, _TASK_ACTS[name]) for name in wanted]
+
+
+def task_rows(actor: Any, tasks: list[CaseTask], box: str) -> list[dict[str, Any]]:
+    """Rows of task_table.html. One query for who acted last on each case."""
+    now = timezone.now()
+    last = {
+        entry.stream: entry
+        for entry in LedgerEntry.objects.filter(stream__in=[task.case_id for task in tasks])
+        .exclude(act__in=["ambil_tugas", "lepas_tugas", "alihkan_tugas", *acts_not_told(actor)])
+        .select_related("actor")
+        .order_by("stream", "-seq")
+        .distinct("stream")
+    }
+    found = []
+    for task in tasks:
+        kind, case = case_type(task.case.type), task.case
+        entry = last.get(case.pk)
+        done = box == "archive"
+        found.append(
+            {
+                "id": task.pk,
+                "case_id": case.pk,
+                "act": task.label,
+                "object": case.title,
+                "institution": case.institution.nama,
+                "url": reverse("kasus:kasus", args=[case.pk]),
+                "sender": str(entry.actor) if entry is not None and entry.actor else "Sistem",
+                "since": task.finished if done else task.created,
+                "due": None if done else task.due_at,
+                "overdue": not done and task.due_at is not None and task.due_at < now,
+                "unseen": box == "mine" and task.seen_at is None,
+                "type_label": f"{kind.label} {case.number}",
+                "holder": holder_of(task, case.institution.nama) if box == "waiting" else "",
+                **state_tag(kind, case.state),
+            }
+        )
+    return found

@@ -1,0 +1,167 @@
+"""Daftar of one case type: columns of the manifest, filters, export, several at once for supervisors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from cases.core.declared.manifest import CaseType
+from cases.core.models import Case, CaseTask, Notification
+from cases.core.reading.inbox import in_pool
+from cases.core.reading.listing import bounded_count, cases_of, list_cases
+from cases.core.reading.sight import tasks_seen_by
+from cases.organisations.permissions import is_petugas_institusi, is_supervisor, sees_all
+from workflows.machine import transition_table
+
+from .bulk import BULK_ACTS
+from .context_processors import creation_labels
+from .exports import list_response
+from .filters import CaseFilter
+from .lapsed import TICKED
+from .page import address, crumbs, find_type, first_page, page
+from .showing import state_tag
+
+
+@page()
+def case_list(request: HttpRequest, type_key: str) -> HttpResponse:
+    kind = find_type(type_key)
+    form = CaseFilter(request, kind)
+    filters = form.values()
+    found = first_page(
+        request, lambda cursor: list_cases(request.user, type_key, filters=filters, cursor=cursor)
+    )
+    rows = list(found.rows)
+    unread = set(
+        Notification.objects.filter(
+            user=request.user, case__in=[case.pk for case in rows], read_at__isnull=True
+        ).values_list("case_id", flat=True)
+    )
+    number, more = bounded_count(cases_of(request.user, type_key, filters))
+    turns = _own_turns(request.user, rows)
+    chips = form.chips()
+    context = {
+        "kind": kind,
+        "form": form,
+        "chips": chips,
+        "reset_url": request.path if chips or request.GET.get("institution") else "",
+        "columns": [column.label for column in kind.columns],
+        "rows": [_row(kind, case, case.pk in unread, turns.get(case.pk, "")) for case in rows],
+        "shown": f"{len(rows)} dari {number}{'+' if more else ''}" if rows else "",
+        "url_next": address(request, cursor=found.next) if found.next else "",
+        "url_previous": address(request, cursor=found.previous) if found.previous else "",
+        "export_url": _with_query(reverse("kasus:ekspor", args=[type_key]), request),
+        "print": {"jenis": "daftar", "fields": [("type", type_key), *print_fields(request)]},
+        "creations": _creations(kind, request.user),
+        "bulk": _bulk(kind, request.user),
+        "empty": _empty(kind, request.user, bool(filters)),
+        "filtered": bool(filters),
+        "breadcrumbs": crumbs(here=kind.list_title),
+    }
+    return render(request, "core/case_list.html", context)
+
+
+@page(file=True)
+def export(request: HttpRequest, type_key: str) -> HttpResponse:
+    """The list as filtered, all rows and all columns (SJ-54, SJ-131)."""
+    kind = find_type(type_key)
+    filters = CaseFilter(request, kind).strict()
+    header, rows = export_rows(kind, request.user, filters)
+    return list_response(request, type_key, header, rows, filters)
+
+
+def export_rows(
+    kind: CaseType, actor: Any, filters: Mapping[str, Any]
+) -> tuple[list[str], Iterator[list[Any]]]:
+    """Header and rows of the list as filtered, as far as the actor sees it: for both exports."""
+    header = ["Nomor", *(column.label for column in kind.columns), "Status", "Petugas", "Dibuat"]
+    cases = cases_of(actor, kind.key, filters).order_by("-opened_at", "-id")
+    rows = (
+        [
+            case.number,
+            *(column.value(case) for column in kind.columns),
+            kind.machine.label_of(case.state),
+            case.assignee or "",
+            case.opened_at,
+        ]
+        for case in cases.iterator(chunk_size=500)
+    )
+    return header, rows
+
+
+def _own_turns(actor: Any, cases: list[Case]) -> dict[Any, str]:
+    """Case -> what waits there for this person, or for a pool of theirs. One query."""
+    rows = CaseTask.objects.filter(
+        tasks_seen_by(actor),
+        case__in=[case.pk for case in cases],
+        status__in=["NEW", "ASSIGNED"],
+        flow_task_type="HUMAN",
+    )
+    mine = [task for task in rows.order_by("-pk") if task.owner_id == actor.pk or _free_for(task, actor)]
+    return {task.case_id: task.label for task in mine}
+
+
+def _free_for(task: CaseTask, actor: Any) -> bool:
+    return task.owner_id is None and in_pool(task, actor)
+
+
+def _row(kind: CaseType, case: Case, unread: bool, turn: str) -> dict[str, Any]:
+    return {
+        "id": case.pk,
+        "turn": turn,
+        "url": reverse("kasus:kasus", args=[case.pk]),
+        "number": case.number,
+        "title": case.title,
+        "cells": [{"label": column.label, "value": column.value(case)} for column in kind.columns],
+        "opened_at": case.opened_at,
+        "unread": unread,
+        **state_tag(kind, case.state),
+    }
+
+
+def _creations(kind: CaseType, actor: Any) -> list[dict[str, str]]:
+    if not is_petugas_institusi(actor):
+        return []
+    return [
+        {"label": label, "url": reverse("kasus:baru", args=[kind.key, name])}
+        for name, label in creation_labels(kind)
+    ]
+
+
+def _bulk(kind: CaseType, actor: Any) -> list[dict[str, str]]:
+    if not is_supervisor(actor):
+        return []
+    known = transition_table(kind.machine.model(kind.machine.latest))
+    return [{"name": name, "label": label} for name, label in BULK_ACTS.items() if name in known]
+
+
+def _empty(kind: CaseType, actor: Any, filtered: bool) -> dict[str, str]:
+    if filtered:
+        return {"title": "Tidak ada yang cocok", "text": "Ubah atau hapus saringan untuk melihat data lain."}
+    if not kind.create:
+        text = "Data muncul di sini bila sebuah tindakan pada kasus lain menghasilkannya."
+    elif is_petugas_institusi(actor):
+        text = f"Data muncul di sini setelah Anda menekan “Tambah {kind.menu}” dan mengirimkannya."
+    elif sees_all(actor):
+        text = f"Data muncul di sini begitu sebuah institusi mengirimkan {kind.label.lower()}."
+    else:
+        text = "Data muncul di sini setelah dikirimkan."
+    return {"title": f"Belum ada {kind.label.lower()}", "text": text}
+
+
+def print_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """The filters of this page as fields of the form that orders its print."""
+    query = request.GET.copy()
+    for name in ("cursor", TICKED):
+        query.pop(name, None)
+    return [(name, value) for name, values in query.lists() for value in values if value]
+
+
+def _with_query(url: str, request: HttpRequest) -> str:
+    query = request.GET.copy()
+    for name in ("cursor", TICKED):
+        query.pop(name, None)
+    return f"{url}?{query.urlencode()}" if query else url

@@ -1,0 +1,159 @@
+"""What every page of the shell shares: login, finding objects without telling strangers, where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from cases.core.declared.manifest import CaseType, ChildType
+from cases.core.declared.registry import case_type
+from cases.core.doing.subjects import CaseChild, CaseDetail
+from cases.core.reading.paging import Page
+from cases.core.reading.selectors import get_subject_for, unseen
+from workflows.access import log_access
+from workflows.errors import E_PERM, Reason, Refused
+
+from .lapsed import TICKED, Again, ended, site_address
+
+View = Callable[..., HttpResponse]
+
+
+def page(
+    *methods: str,
+    belongs: Callable[..., str] | None = None,
+    again: Again | None = None,
+    file: bool = False,
+) -> Callable[[View], View]:
+    """A page behind the login that no cache keeps; GET only unless methods are named.
+
+    belongs: of what takes only a POST, the address of the page it belongs to, by the arguments of its own address;
+    there a look at it leads (a reload, or the way back after a login), by default to Tugas saya.
+    again: where to go on after a login with what was posted (`lapsed.ended`).
+    file: the answer is a file to keep. A login does not lead to it, for a browser would stay at the login, but to the
+    page it was pressed on.
+    """
+    allowed = [*(methods or ("GET", "HEAD"))]
+
+    def wrap(view: View) -> View:
+        guarded: View = require_http_methods(allowed)(login_required(never_cache(view)))
+
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
+            if request.method in ("GET", "HEAD") and "GET" not in allowed:
+                return redirect(belongs(**values) if belongs is not None else "kasus:tugas")
+            lapsed = (file or request.method == "POST") and not request.user.is_authenticated
+            # pressed after the session ended: what was typed or ticked is kept, and the login leads back to it
+            return (ended(request, again) if lapsed else None) or guarded(request, *args, **values)
+
+        return answer
+
+    return wrap
+
+
+def find_subject(request: HttpRequest, pk: Any, action: str = "buka_halaman") -> CaseDetail:
+    """The case of an address, or Refused(E-HIDE) with its line in the access log. action: what is tried."""
+    subject = get_subject_for(request.user, pk, action)
+    request.case_type_key = subject.case.type  # type: ignore[attr-defined]  # lights the menu
+    return subject
+
+
+def find_child(
+    subject: CaseDetail, request: HttpRequest, plural: str, pk: Any, action: str = "buka_halaman"
+) -> tuple[ChildType, CaseChild]:
+    """A child of a visible case; E-HIDE when it is none of this case."""
+    kind = case_type(subject.case.type).children.get(plural)
+    if kind is None:
+        raise Http404
+    model: Any = kind.machine.model(kind.machine.latest)
+    child = model.fetch(pk)
+    if child is None or child.root().pk != subject.pk:
+        raise unseen(request.user, action, kind.machine.key, pk)
+    return kind, child
+
+
+def find_type(key: str) -> CaseType:
+    try:
+        return case_type(key)
+    except KeyError:
+        raise Http404 from None
+
+
+def require(request: HttpRequest, holds: bool, who: str) -> None:
+    """A page of the other half or of another role: E-PERM (SJ-12). who: whose page it is, in words."""
+    if holds:
+        return
+    reasons = [Reason("hak", f"Halaman ini milik {who}.", "SJ-12", E_PERM)]
+    log_refused(request, E_PERM, kalimat=[reasons[0].message])
+    raise Refused(E_PERM, "Anda tidak berhak membuka halaman ini.", reasons)
+
+
+def log_refused(
+    request: HttpRequest,
+    code: str,
+    *,
+    action: str = "buka_halaman",
+    object_type: str = "",
+    object_id: Any = None,
+    **detail: Any,
+) -> None:
+    log_access(
+        actor=request.user,
+        action=action,
+        outcome=code,
+        object_type=object_type,
+        object_id=object_id,
+        detail={"path": request.path[:200], **detail},
+    )
+
+
+def first_page(request: HttpRequest, read: Callable[[str], Page], name: str = "cursor") -> Page:
+    """The page the address names; for a cursor that is none the first one, with a sentence."""
+    cursor = request.GET.get(name, "")
+    try:
+        return read(cursor)
+    except Refused as refused:
+        if not cursor:
+            raise
+        messages.warning(request, f"{refused.message.partition(';')[0]}. Daftar ditampilkan dari awal.")
+        return read("")
+
+
+def crumbs(*links: tuple[str, str], here: str) -> list[dict[str, str]]:
+    """Where the page stands: Tugas saya, then the links given, then the page itself."""
+    trail = [("Tugas saya", reverse("kasus:tugas")), *links]
+    return [*({"label": label, "url": url} for label, url in trail), {"label": here, "url": ""}]
+
+
+def list_crumb(kind: CaseType) -> tuple[str, str]:
+    return kind.list_title, reverse("kasus:daftar", args=[kind.key])
+
+
+def safe_back(request: HttpRequest) -> str:
+    """The page a POST was sent from (`kembali`): an address of this site, else the landing page."""
+    return own_address(request.POST.get("kembali", ""))
+
+
+def own_address(wanted: str) -> str:
+    """An address of this site, else the landing page."""
+    return site_address(wanted) or reverse("kasus:tugas")
+
+
+def address(request: HttpRequest, drop: Sequence[str] = (), **values: str) -> str:
+    """This page's address with some query values changed; empty ones left out, and which rows are ticked."""
+    query = request.GET.copy()
+    for name in (*drop, TICKED):
+        query.pop(name, None)
+    for name, value in values.items():
+        query[name] = value
+        if not value:
+            del query[name]
+    return f"{request.path}?{query.urlencode()}" if query else request.path
