@@ -72,6 +72,16 @@ class StorageFull(StorageUnavailable):
         )
 
 
+class PersonBusy(StorageUnavailable):
+    """Another request of the same person holds their place for too long: try again later (HTTP 503)."""
+
+    def __init__(self) -> None:
+        DocumentError.__init__(
+            self,
+            "Berkas belum tersimpan karena kiriman lain dari akun Anda sedang diproses; coba lagi beberapa saat lagi.",
+        )
+
+
 class CredentialsRefused(DocumentError):
     """What the person gave to sign with is wrong, expired or not theirs to sign with; `field` names it."""
 

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Now
+from psycopg.errors import LockNotAvailable
 
-from .errors import FileRefused
+from .errors import FileRefused, PersonBusy
 from .inspection import TYPES
 from .kinds import FILE_VID, readable_size
 from .models import ScanState, Upload
@@ -67,11 +68,23 @@ def check_room(uploader: AbstractBaseUser, name: str, size: int) -> None:
 
 @contextmanager
 def holding(uploader: AbstractBaseUser, name: str, size: int) -> Iterator[None]:
-    """A transaction in which nobody else takes this person's last place. Raises as `check_room`."""
-    with transaction.atomic():
-        get_user_model()._default_manager.select_for_update(no_key=True).get(pk=uploader.pk)
+    """A transaction in which nobody else takes this person's last place. Raises as `check_room`, and PersonBusy."""
+    with alone(uploader):
         check_room(uploader, name, size)
         yield
+
+
+@contextmanager
+def alone(person: AbstractBaseUser) -> Iterator[None]:
+    """A transaction behind the person's own row: what they send at once follows each other. Raises PersonBusy."""
+    try:
+        with transaction.atomic():
+            get_user_model()._default_manager.select_for_update(no_key=True).get(pk=person.pk)
+            yield
+    except OperationalError as error:
+        if not isinstance(error.__cause__, LockNotAvailable):
+            raise
+        raise PersonBusy from error
 
 
 def _said(files: int, size: int) -> str:

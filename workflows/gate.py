@@ -2,7 +2,7 @@
 
 0 see    visible at all?                                                    E-HIDE
          what costs time in the form is read, before anybody waits for it (workflows.ahead)
-1 lock   boundaries read, own boundary, own row; version compared           E-BUSY / E-STALE
+1 lock   all boundaries of the press in one order, own row; version compared   E-BUSY / E-STALE
 2 find   the row in django-fsm's table; facts and guards of the state       E-STATE
 3 may    permission, evaluated here; unset denies                           E-PERM
 4 ready  the form, then every guard, all unmet reasons together             E-REQ … / E-GUARD
@@ -18,10 +18,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import IntegrityError, OperationalError, connection, transaction
-from psycopg import errors as postgres
+from django.db import IntegrityError, transaction
 
-from . import ledger, repeats
+from . import ledger, locks, repeats
 from .access import log_access
 from .actors import SYSTEM, Actor
 from .admission import unknown_names
@@ -45,7 +44,7 @@ from .errors import (
 from .forms import REQUIRED, ActForm, secrets_of
 from .guards import with_basis
 from .machine import Act, any_row, not_now, open_gate, row_for, rows_in
-from .models import LedgerEntry, Subject
+from .models import Boundary, LedgerEntry, Subject
 from .routing import Route, check_can_route
 from .wording import texts_of
 
@@ -83,13 +82,8 @@ def perform(
     """
     call = Call(obj, name, actor, on_behalf_of, {} if data is None else data, task, version, ahead)
     try:
-        with transaction.atomic():
-            keyed = repeats.usable(idempotency_key)
-            return call.once(idempotency_key, fingerprint) if keyed else call.run()
-    except OperationalError as error:
-        if not is_busy(error):
-            raise
-        refusal = busy()
+        with locks.said_busy():
+            return call.press(idempotency_key, fingerprint)
     except Refused as caught:
         refusal = caught
     if refusal.code in LOGGED_CODES:
@@ -104,10 +98,16 @@ def perform(
     raise refusal
 
 
-def is_busy(error: OperationalError) -> bool:
-    """Whether the database gave up because somebody else held the lock for too long."""
-    waited = (postgres.LockNotAvailable, postgres.DeadlockDetected, postgres.SerializationFailure)
-    return isinstance(error.__cause__, waited)
+class Moved(Exception):
+    """While the press waited, somebody's act changed which boundaries it has to lock. seen: the object as it is now."""
+
+    def __init__(self, seen: Subject) -> None:
+        super().__init__()
+        self.seen = seen
+
+
+#: How often a press begins anew because of that, before it is told to come again.
+TRIES = 5
 
 
 def told(refusal: Refused) -> dict[str, Any]:
@@ -130,6 +130,7 @@ class Call:
     ahead: ActForm | None = None
     boundary_id: Any = None
     route: Route | None = None
+    taken: list[locks.Lock] = field(default_factory=list)
     performed: set[str] = field(default_factory=set)
     #: this act, its cascades and the conditions that followed, in the order in which they were done
     done: list[Move] = field(default_factory=list)
@@ -137,6 +138,18 @@ class Call:
     @property
     def principal(self) -> Actor:
         return self.on_behalf_of or self.actor
+
+    def press(self, key: str, asked: str) -> Outcome:
+        for _ in range(TRIES):
+            try:
+                with transaction.atomic():
+                    outcome = self.once(key, asked) if repeats.usable(key) else self.run()
+            except Moved as moved:
+                self.obj, self.ahead = moved.seen, None
+            else:
+                locks.remember(self.taken)
+                return outcome
+        raise busy()
 
     def once(self, key: str, asked: str) -> Outcome:
         """The same key gives the same result; the same key for something else is refused."""
@@ -172,12 +185,10 @@ class Call:
         if not creating:
             model = self._see(model)
         seen = self._read_ahead(model, creating)
-        self._lock_read(model)
+        boundary = self._lock(model, creating)
         if creating:
-            obj, boundary = self.obj, self.obj.get_boundary()
-            root = obj
+            obj = root = self.obj
         else:
-            boundary = model.lock_boundary(self.boundary_id)
             found = model.fetch(self.obj.pk, lock=True)
             if found is None:
                 raise hidden()
@@ -187,6 +198,7 @@ class Call:
             root.adopt(boundary)
             if not obj.sees(self.principal):
                 raise hidden()
+            self._check_locks(model, obj, root)
             if self.version is not None and self.version != obj.version:
                 raise stale()
             if seen != (
@@ -244,17 +256,27 @@ class Call:
             self.ahead.read_ahead()
         return self.obj.version, seq
 
-    def _lock_read(self, model: type[Subject]) -> None:
-        row = any_row(model, self.name)
-        if row is None or row.reads is None:
+    def _lock(self, model: type[Subject], creating: bool) -> Boundary:
+        """Step 1. A boundary that is being created has nobody who could want it."""
+        root = self.obj if creating else self.obj.root()
+        self.taken = locks.wanted_by(model, self.name, self.obj, root, self.raw)
+        if creating:
+            locks.take(self.taken)
+            return self.obj.get_boundary()
+        self.taken.append(locks.Lock(model.machine, self.boundary_id, locks.Strength.CHANGE))
+        return locks.take(self.taken)[str(self.boundary_id)]
+
+    def _check_locks(self, model: type[Subject], obj: Subject, root: Subject) -> None:
+        """What the object asks for now is what was taken. Raises Moved; then all is given back and taken in order."""
+        if obj.version == self.obj.version and root.version == self.obj.root().version:
             return
-        with connection.cursor() as cursor:
-            for boundary_model, pk in sorted(
-                set(row.reads(self.obj, self.raw)), key=lambda pair: str(pair[1])
-            ):
-                # many may read at once; an act on that boundary waits
-                table = connection.ops.quote_name(boundary_model._meta.db_table)
-                cursor.execute(f"SELECT id FROM {table} WHERE id = %s FOR SHARE", [pk])  # noqa: S608  quoted
+        if not locks.asks(model, self.name, type(root)):
+            return
+        held = {lock.place: lock for lock in locks.in_order(self.taken)}
+        for lock in locks.in_order(locks.wanted_by(model, self.name, obj, root, self.raw)):
+            known = held.get(lock.place)
+            if known is None or known.strength is not lock.strength is locks.Strength.CHANGE:
+                raise Moved(obj)
 
     def _find(self, obj: Subject) -> Act:
         row = row_for(type(obj), self.name, obj.state)

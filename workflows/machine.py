@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .context import Move
     from .flow import CaseFlow
     from .forms import ActForm
+    from .locks import Lock
     from .models import Subject
 
 #: Target of an act that keeps the state, and the token for it in the catalogue.
@@ -66,7 +67,8 @@ class Act:
     facts and guards: see workflows.guards; form: what is asked; documents: kind>=minimum it brings, for
     display and for the check against the form; legal_basis: article and requirement ids; effects: what else
     changes, run in order inside the transaction; causes: for a cascade the rows that may cause it;
-    reads: other boundaries a guard looks at, taken FOR SHARE before the own lock, in one fixed order;
+    locks: boundaries beside the own one that its guards read or whose answers it changes (workflows.locks); asked
+    before the lock, of a condition or a cascade with the root of the boundary and no data;
     removes: the object is deleted by the act; danger: the page asks once more before it; then: name of the act
     whose page follows at once for whoever did this one; explains: a sentence, or what gives it for the object, on
     what pressing it leads to or answers, where the label alone does not say it.
@@ -83,7 +85,7 @@ class Act:
     documents: tuple[str, ...] = ()
     effects: tuple[Callable[[Move], None], ...] = ()
     causes: frozenset[str] = frozenset()
-    reads: Callable[[Subject, Mapping[str, Any]], Iterable[tuple[type[Any], Any]]] | None = None
+    locks: Callable[[Any, Mapping[str, Any]], Iterable[Lock]] | None = None
     removes: bool = False
     danger: bool = False
     then: str = ""
@@ -127,13 +129,14 @@ def act(
     )
 
 
-@dataclass
+@dataclass(eq=False)
 class Machine:
     """The state machine of one kind of object, in all its versions.
 
     key: the name in API and ledger ("jpt"); label: for people; versions: number -> proxy model carrying the
     acts; flows: number -> flow class (empty for children, which have no tasks); initial: where creation
-    leads; terminal: no act changes the state any more; resting: may stay so without anybody owing an act;
+    leads; level: place of its boundaries in the order of locks, small first (docs/decisions/014; a child has that of
+    its root); terminal: no act changes the state any more; resting: may stay so without anybody owing an act;
     tones: how the tag of a state looks where its place in the machine does not say it.
     """
 
@@ -143,6 +146,7 @@ class Machine:
     versions: Mapping[int, type[Subject]]
     initial: frozenset[str]
     terminal: frozenset[str]
+    level: int
     resting: frozenset[str] = frozenset()
     tones: Mapping[str, str] = field(default_factory=dict)
     facts: Sequence[Fact] = ()
@@ -179,10 +183,16 @@ def row_for(model: type[Subject], name: str, state: str) -> Act | None:
     return None if found is None else found.custom["act"]
 
 
+def rows_of(model: type[Subject]) -> Iterator[tuple[str, Act]]:
+    """(name, row) of every row of every act, whatever the state; each row once."""
+    for name, method in transition_table(model).items():
+        rows = (transition.custom["act"] for transition in method._django_fsm.transitions.values())
+        yield from ((name, row) for row in {id(row): row for row in rows}.values())
+
+
 def any_row(model: type[Subject], name: str) -> Act | None:
-    """Any row of the act, whatever the state (to learn which boundaries it reads)."""
-    method = transition_table(model).get(name)
-    return None if method is None else next(iter(method._django_fsm.transitions.values())).custom["act"]
+    """Any row of the act, whatever the state: for what all of them share, its label and the form's secrets."""
+    return next((row for known, row in rows_of(model) if known == name), None)
 
 
 def act_said(name: str, label: str) -> str:

@@ -63,6 +63,8 @@ class Subject(models.Model):
 
     objects = SubjectQuerySet.as_manager()
     machine: ClassVar[Machine]
+    #: Whose rows are its boundaries.
+    boundary_model: ClassVar[type[Boundary]]
     #: Unique constraints that back a guard: constraint name -> the guard's refusal when somebody was quicker.
     constraint_reasons: ClassVar[Mapping[str, Reason]] = {}
     #: Class of personal data of what `called` says, "" for none.
@@ -115,8 +117,9 @@ class Subject(models.Model):
 
     @classmethod
     def lock_boundary(cls, boundary_id: Any) -> Boundary:
-        """SELECT … FOR NO KEY UPDATE of the boundary row."""
-        raise TypeError(f"{cls.__name__} does not say what locks it")
+        """SELECT … FOR NO KEY UPDATE of the boundary row. Called in the order of all presses (workflows.locks)."""
+        rows = cls.boundary_model._default_manager.select_for_update(no_key=True)
+        return rows.get(pk=boundary_id)
 
     def sees(self, actor: Actor) -> bool:
         """The rule of `locate` on the loaded object, asked again under the lock."""

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from .actors import Actor
 from .errors import E_DUP, Refused
+from .locks import said_busy
 from .models import IdempotencyKey
 
 LONGEST = 190  # characters of a key
@@ -76,7 +77,7 @@ def once(
     """
     if not usable(key):
         return do(), False
-    with transaction.atomic():
+    with said_busy(), transaction.atomic():
         row, fresh = claim(actor, key, asked)
         if not fresh and row.answered:
             return row.answer, True
@@ -100,7 +101,7 @@ def once_each(
     """
     if not usable(key):
         return do(), False
-    with transaction.atomic():
+    with said_busy(), transaction.atomic():
         row, fresh = claim(actor, key, asked)
     if not fresh:
         return row.answer or {}, True

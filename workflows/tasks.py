@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 from viewflow.workflow import STATUS
 
 from . import ledger
 from .access import log_access
 from .actors import Actor
-from .errors import E_GUARD, E_PERM, LOGGED_CODES, Reason, Refused, busy, hidden, stale
+from .errors import E_GUARD, E_PERM, LOGGED_CODES, Reason, Refused, hidden, stale
 from .flow import Turn
-from .gate import is_busy
+from .locks import said_busy
 from .models import BaseTask, Boundary, Subject
 
 #: Answers whether an actor belongs to the pool of a task.
@@ -93,12 +93,8 @@ def _change(
     task: BaseTask, actor: Actor, act: str, locate: Locate, change: Callable[[BaseTask], None]
 ) -> BaseTask:
     try:
-        with transaction.atomic():
+        with said_busy(), transaction.atomic():
             return _under_lock(task, actor, act, locate, change)
-    except OperationalError as error:
-        if not is_busy(error):
-            raise
-        refusal = busy()
     except Refused as caught:
         refusal = caught
     if refusal.code in LOGGED_CODES:

@@ -20,6 +20,7 @@ MACHINE = Machine(
     initial=INITIAL,
     resting=RESTING,
     terminal=TERMINAL,
+    level=90,
     tones={State.MENUNGGU_TTD: "warning"},
     facts=FACTS,
 )

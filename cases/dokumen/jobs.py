@@ -10,7 +10,7 @@ import datetime as dt
 import io
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from cases.core.declared.registry import case_type
 from cases.core.doing.creation import begin
@@ -25,6 +25,7 @@ from documents.receiving import receive
 from documents.rendering import RenderingError
 from workflows.actors import SYSTEM
 from workflows.gate import perform
+from workflows.locks import own
 from workflows.models import OutboxMessage
 from workflows.outbox import handles
 
@@ -136,8 +137,7 @@ def _open(obj: Any, upload: Any, person: User) -> Any:
 
 def _locked(case: Case) -> Case:
     """The case as it is now, until this job is done; the letter behind it is locked later, never before."""
-    rows = Case.objects.select_for_update(of=("self",), no_key=True).select_related("assignee")
-    return rows.get(pk=case.pk)
+    return cast(Case, own(case_type(case.type).machine, case.pk))
 
 
 def _keeper(case: Case, person: User) -> User:

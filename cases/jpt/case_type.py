@@ -29,6 +29,7 @@ MACHINE = Machine(
     flows={1: JptFlowV1},
     initial=INITIAL,
     terminal=TERMINAL,
+    level=40,
     tones={
         State.PERBAIKAN: "warning",
         State.PERBAIKAN_LAPORAN: "warning",
@@ -46,6 +47,7 @@ KANDIDAT = Machine(
     initial=frozenset({Tahap.LULUS_ADMINISTRASI}),
     resting=frozenset({Tahap.DITERIMA, Tahap.DITOLAK, Tahap.TIDAK_LANJUT}),
     terminal=frozenset({Tahap.DILANTIK}),
+    level=40,
     tones={Tahap.DITOLAK: "danger", Tahap.TIDAK_LANJUT: "muted"},
     facts=KANDIDAT_FACTS,
 )

@@ -11,16 +11,18 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 
+from cases.core.declared.registry import case_type
 from cases.core.doing.forms import PetugasForm
 from cases.core.models import Case
 from cases.core.reading.selectors import subject_of
 from workflows.context import Move
 from workflows.forms import BulatField
 from workflows.ledger import database_now
+from workflows.locks import own
 from workflows.models import OutboxMessage
 from workflows.outbox import enqueue, handles
 
@@ -159,8 +161,7 @@ def mark_drawn(message: OutboxMessage) -> None:
     (docs/decisions/011-registers.md). Again is harmless; a case that has left Proses Seleksi is left alone.
     """
     sample = Sampel.objects.select_related("by", "petugas").get(pk=message.body["sampel"])
-    case = Case.objects.select_for_update(no_key=True).get(pk=message.body["case"])
-    subject: Any = subject_of(case)
+    subject: Any = subject_of(cast(Case, own(case_type("jpt").machine, message.body["case"])))
     if subject.sampel_id == sample.pk or subject.state not in MONITORED:
         return
     type(subject).objects.filter(pk=subject.pk).update(sampel=sample, disampel_untuk=sample.petugas)

@@ -1,4 +1,4 @@
-"""Reading selections, and which other boundaries an act of a selection looks at."""
+"""Reading selections, and which other boundaries an act of a selection holds: what it reads must not change."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from typing import Any
 
 from django.apps import apps
 
-from cases.core.models import Case
 from cases.core.reading.selectors import cases_visible_to
+from cases.nomenklatur.case_type import MACHINE as NOMENKLATUR
 from cases.nomenklatur.selectors import owned_by
 from documents.receiving import as_id
+from workflows.locks import Lock
 
 from .states import OPEN, REVIEW
 
-Boundary = tuple[type[Any], Any]
 
-
-def chosen_nomenklatur(obj: Any, raw: Mapping[str, Any]) -> Iterable[Boundary]:
+def chosen_nomenklatur(obj: Any, raw: Mapping[str, Any]) -> Iterable[Lock]:
     """The nomenklatur named in the form of a plan: none of them changes while the plan is submitted.
 
     Own ones only: nobody takes the lock of another institution's case. The form refuses what is left out.
@@ -26,11 +25,11 @@ def chosen_nomenklatur(obj: Any, raw: Mapping[str, Any]) -> Iterable[Boundary]:
     named = [as_id(str(value)) for value in (values if isinstance(values, list | tuple) else [values])]
     own = owned_by(obj.case.institution_id).filter(pk__in=[pk for pk in named if pk])
     for pk in own.values_list("pk", flat=True):
-        yield Case, pk
+        yield Lock(NOMENKLATUR, pk)
 
 
-def own_nomenklatur(obj: Any, raw: Mapping[str, Any]) -> Iterable[Boundary]:
-    yield Case, obj.nomenklatur_id
+def own_nomenklatur(obj: Any, raw: Mapping[str, Any]) -> Iterable[Lock]:
+    yield Lock(NOMENKLATUR, obj.nomenklatur_id)
 
 
 def _of(nomenklatur: Any) -> Any:

@@ -23,6 +23,7 @@ MACHINE = Machine(
     initial=INITIAL,
     resting=RESTING,
     terminal=TERMINAL,
+    level=20,
     tones={State.PERBAIKAN: "warning"},
     facts=FACTS,
 )

@@ -24,6 +24,7 @@ class Register(Subject):
     A concrete register has the act `buka`, done by SYSTEM when the register is first asked for.
     """
 
+    boundary_model = Buku
     buku = models.OneToOneField(Buku, primary_key=True, on_delete=models.PROTECT, related_name="%(class)s")
 
     class Meta:
@@ -44,10 +45,6 @@ class Register(Subject):
     @classmethod
     def locate(cls, pk: Any, actor: Actor) -> tuple[Any, int] | None:
         return (pk, cls.machine.latest) if cls._default_manager.filter(pk=pk).exists() else None
-
-    @classmethod
-    def lock_boundary(cls, boundary_id: Any) -> Boundary:
-        return Buku.objects.select_for_update(no_key=True).get(pk=boundary_id)
 
     def sees(self, actor: Actor) -> bool:
         """That there is such a book is no secret: its acts are refused with E-PERM, its pages by their readers."""

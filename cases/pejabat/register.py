@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
 
+from cases.core.declared.registry import case_type
 from cases.core.doing.retention import lock_later
 from cases.core.models import Case
 from cases.core.reading.selectors import cases_visible_to
@@ -19,6 +20,7 @@ from workflows.access import log_access
 from workflows.actors import Actor
 from workflows.errors import E_PERM, FieldError, Refused
 from workflows.ledger import OBJECT, TEXTS, append, database_now, kept
+from workflows.locks import own, said_busy
 from workflows.wording import texts_of_objects
 
 from .forms import PejabatForm
@@ -68,11 +70,11 @@ def to_close(nomenklatur_id: Any, data: Mapping[str, Any]) -> list[dict[str, str
 def add(actor: Actor, raw: Mapping[str, Any]) -> Pejabat:
     """Tambah Pejabat on its own (SJ-47). raw: values of PejabatForm.
 
-    Raises Refused: E-PERM for anybody but the institution's people, else the errors of the form. Appends one
+    Raises Refused: E-PERM for anybody but the institution's people, E-BUSY, else the errors of the form. Appends one
     entry to the ledger of the nomenklatur.
     """
     assert_may_add(actor)
-    with transaction.atomic():
+    with said_busy(), transaction.atomic():
         case = _lock(actor, raw.get("nomenklatur"))
         form = PejabatForm(raw, actor=actor)
         if not form.is_valid() or case is None:
@@ -124,7 +126,7 @@ def _lock(actor: Actor, nomenklatur_id: Any) -> Case | None:
     except ValueError:
         return None
     visible = cases_visible_to(actor).filter(pk=pk, type="nomenklatur").exists()
-    return Case.objects.select_for_update(no_key=True).get(pk=pk) if visible else None
+    return cast(Case, own(case_type("nomenklatur").machine, pk)) if visible else None
 
 
 def _keep_scan(official: Pejabat, uploads: Any, case: Case, actor: Actor) -> list[dict[str, Any]]:

@@ -224,4 +224,5 @@ MACHINE = Machine(
     versions={1: Daftar},
     initial=frozenset(Jenis),
     terminal=frozenset(Jenis),
+    level=10,
 )

@@ -14,6 +14,7 @@ from documents.receiving import as_id
 from workflows.access import log_access
 from workflows.errors import E_GUARD, E_HIDE, E_REF, E_REQ, LOGGED_CODES, FieldError, Reason, Refused
 from workflows.ledger import plain
+from workflows.locks import said_busy
 from workflows.outbox import enqueue
 
 from .jenis import Cetakan, jenis
@@ -60,7 +61,7 @@ def request_print(
 
 def _order(actor: Any, kind: Cetakan, subject: Any, kept: dict[str, Any]) -> tuple[Terbitan, bool]:
     case = subject.case if subject is not None else None
-    with transaction.atomic():
+    with said_busy(), transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=actor.pk)  # two presses at once: one print
         waiting = Terbitan.objects.filter(pemohon=actor, sebagai=capacity(actor), siap_pada=None, gagal="")
         if same := waiting.filter(jenis=kind.key, case=case, parameter=kept).first():

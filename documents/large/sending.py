@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from documents import storage
+from documents import quota, storage
 from documents.errors import FileRefused, LargeRefused, UploadUnknown
 from documents.inspection import TYPES
 from documents.kinds import Kind, kinds, readable_size
@@ -80,9 +79,7 @@ def begin(uploader: AbstractBaseUser, *, name: str, size: int, kind: str, sha256
     key, multipart = storage.begin_parts(TYPES[extension])
     part_size = max(settings.DOCUMENTS_PART_BYTES, -(-size // _MOST_PARTS))
     try:
-        with transaction.atomic():
-            # Two begun at once must not both be the last allowed one.
-            get_user_model()._default_manager.select_for_update(no_key=True).get(pk=uploader.pk)
+        with quota.alone(uploader):  # two begun at once must not both be the last allowed one
             _check_room(uploader, size)
             return LargeUpload.objects.create(
                 uploader_id=uploader.pk,

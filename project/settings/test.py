@@ -37,5 +37,8 @@ ALUR_AUTHORITY_DIR = Path(os.environ.get("ALUR_TEST_DIR") or DATA_DIR) / "author
 
 CLAMD_ADDRESS = None  # the fixture `scanner` sets it
 
+# A lock taken out of the order of all presses is an error (workflows.locks), and not a deadlock once in a while.
+WORKFLOWS_WATCH_LOCKS = True
+
 DEMO = True
 DEMO_PASSWORD = "alur-demo-2026"

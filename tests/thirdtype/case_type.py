@@ -21,6 +21,7 @@ MACHINE = Machine(
     flows={1: PinjamRuangFlowV1},
     initial=INITIAL,
     terminal=TERMINAL,
+    level=40,
     facts=FACTS,
 )
 

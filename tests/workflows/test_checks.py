@@ -42,6 +42,7 @@ def machine(*bases, states=State, terminal=frozenset({State.TUTUP}), **spec):
         versions={1: model},
         initial=frozenset({State.BARU}),
         terminal=terminal,
+        level=1,
         **spec,
     )
 

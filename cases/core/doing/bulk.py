@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 
 from cases.core.declared.manifest import ChildType
 from cases.core.declared.registry import case_type
 from cases.core.reading.selectors import get_subject_for, unseen
+from workflows import locks
 from workflows.actors import Actor
-from workflows.errors import E_PERM, Refused, busy
-from workflows.gate import Outcome, is_busy, perform
+from workflows.errors import E_PERM, Refused
+from workflows.gate import Outcome, perform
 
 LIMIT = 200
 
@@ -70,21 +71,28 @@ def perform_rows(
     if len(rows) > LIMIT:
         raise Refused("E-RNG", f"Paling banyak {LIMIT} baris sekaligus.")
     kind = case_type(subject.case.type).children[plural]
-    try:
-        with transaction.atomic():
-            type(subject).lock_boundary(subject.case.pk)
-            results: list[Outcome | Refused] = []
-            for row in rows:
-                results.append(_row(actor, subject, kind, row, key))
-                if _denied(results):
-                    break
-    except OperationalError as error:
-        if is_busy(error):
-            raise busy() from error
-        raise
+    results: list[Outcome | Refused] = []
+    with locks.said_busy(), transaction.atomic():
+        locks.take(_wanted(subject, kind, rows))
+        for row in rows:
+            results.append(_row(actor, subject, kind, row, key))
+            if _denied(results):
+                break
     if (refused := _denied(results)) is not None:
         raise refused
     return results
+
+
+def _wanted(subject: Any, kind: ChildType, rows: Sequence[RowCall]) -> Iterator[locks.Lock]:
+    """The own boundary and what any of the rows asks for: all before the first row, in the order of all presses."""
+    yield locks.Lock(subject.machine, subject.case.pk, locks.Strength.CHANGE)
+    child = kind.machine.model(kind.machine.latest)
+    for row in rows:
+        model = type(subject) if row.child is None else child
+        if locks.asks(model, row.act, type(subject)):
+            obj = subject if row.child is None else child.fetch(row.child)
+            if obj is not None:
+                yield from locks.wanted_by(model, row.act, obj, subject, row.data)
 
 
 def _denied(results: list[Outcome | Refused]) -> Refused | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
+from cases.core.declared.registry import case_type
 from cases.core.models import Case, CaseTask
 from cases.core.reading.inbox import get_task_for, in_pool
 from cases.core.reading.selectors import subject_of
 from workflows import tasks
 from workflows.actors import Actor
+from workflows.locks import own
 from workflows.models import BaseTask, Boundary, Subject
 
 
@@ -36,7 +38,7 @@ def reassign(actor: Actor, task_id: Any, to: Actor) -> CaseTask:
 
 
 def _locate(task: BaseTask) -> tuple[Boundary, Subject]:
-    case = Case.objects.select_for_update(no_key=True).get(pk=task.case_id)
+    case = cast(Case, own(case_type(task.case.type).machine, task.case_id))
     return case, subject_of(case)
 
 

@@ -14,6 +14,7 @@ from cases.core.declared.manifest import CaseType
 from cases.core.declared.registry import case_type
 from cases.core.models import Case
 from cases.organisations.permissions import is_petugas_institusi
+from workflows import locks
 from workflows.access import kept_when_undone, log_access
 from workflows.actors import Actor
 from workflows.errors import E_PERM, Refused
@@ -53,7 +54,7 @@ def create(
         new = begin(known, institution)
         return [_perform(new, act, actor, parts[0] if parts else data, idempotency_key, fingerprint, ahead)]
     ahead = ahead or _read(begin(known, institution), act, actor, parts[0])
-    with kept_when_undone(), transaction.atomic():
+    with kept_when_undone(), locks.said_busy(), transaction.atomic():
         return _open_all(known, institution, parts, act, actor, idempotency_key, fingerprint, ahead)
 
 
@@ -78,6 +79,7 @@ def _open_all(
     ahead: Any,
 ) -> list[CaseDetail]:
     batch, found = uuid7(), list[CaseDetail]()
+    _lock_all(known, institution, parts, act)
     for position, part in enumerate(parts):
         new = begin(known, institution)
         new.case.batch = batch
@@ -88,6 +90,12 @@ def _open_all(
             ahead = _read(new, act, actor, values)  # for all that follow
         found.append(_perform(new, act, actor, values, f"{key}#{position}" if key else "", asked, ahead))
     return found
+
+
+def _lock_all(known: CaseType, institution: Any, parts: list[Any], act: str) -> None:
+    """What any of the new cases asks for, before the first is opened: in the order of all presses."""
+    new = begin(known, institution)
+    locks.take(lock for part in parts for lock in locks.wanted_by(type(new), act, new, new, part))
 
 
 def _perform(

@@ -31,6 +31,7 @@ from documents.receiving import as_id, keep
 from workflows import repeats
 from workflows.actors import Actor
 from workflows.errors import E_HIDE, E_RNG, Refused
+from workflows.locks import said_busy
 from workflows.rows import ID as ROW_ID
 from workflows.text import storable
 
@@ -176,10 +177,10 @@ def save(
     pk: id of the draft as the page knows it; revision: the one the page began with, None to ask nothing. When somebody
     (another tab) has changed one of these fields meanwhile, nothing of theirs is overwritten: this text is kept beside
     it. Raises Refused: E-HIDE for a draft of somebody else or of another form, E-RNG for too much text or too many
-    drafts.
+    drafts, E-BUSY.
     """
     key = as_id(pk) or uuid7()
-    with transaction.atomic():
+    with said_busy(), transaction.atomic():
         row = Draft.objects.select_for_update().filter(pk=key).first()
         if row is not None and not _belongs(row, place):
             raise Refused(E_HIDE, "Draf tidak ditemukan.")

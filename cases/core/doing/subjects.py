@@ -33,6 +33,7 @@ class HoldsFiles:
 class CaseDetail(HoldsFiles, Subject):
     """The detail of a case of one type; its key is the case's."""
 
+    boundary_model = Case
     case = models.OneToOneField(Case, primary_key=True, on_delete=models.PROTECT, related_name="%(class)s")
     #: States in which nobody but the institution sees the case.
     private_states: ClassVar[frozenset[str]] = frozenset()
@@ -63,10 +64,6 @@ class CaseDetail(HoldsFiles, Subject):
     def locate(cls, pk: Any, actor: Actor) -> tuple[Any, int] | None:
         rows = selectors.cases_visible_to(actor).filter(pk=pk, type=cls.machine.key)
         return rows.values_list("pk", "machine_version").first()
-
-    @classmethod
-    def lock_boundary(cls, boundary_id: Any) -> Boundary:
-        return Case.objects.select_for_update(no_key=True).get(pk=boundary_id)
 
     def sees(self, actor: Actor) -> bool:
         return selectors.sees_case(actor, self.case)
@@ -123,6 +120,7 @@ class CaseDetail(HoldsFiles, Subject):
 class CaseChild(HoldsFiles, Subject):
     """An object with its own machine inside the boundary of a case. `parent_field` names the foreign key."""
 
+    boundary_model = Case
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     parent_field: ClassVar[str] = ""
     called_class: ClassVar[str] = "identitas"
@@ -139,10 +137,6 @@ class CaseChild(HoldsFiles, Subject):
             .first()
         )
         return None if row is None else (row, cls.machine.latest)
-
-    @classmethod
-    def lock_boundary(cls, boundary_id: Any) -> Boundary:
-        return CaseDetail.lock_boundary(boundary_id)
 
     @classmethod
     def fetch(cls, pk: Any, *, lock: bool = False) -> Self | None:

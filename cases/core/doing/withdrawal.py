@@ -7,9 +7,9 @@ state says the case type (`CaseType.withdrawable`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 
 from cases.core.declared.registry import case_type
 from cases.core.models import Case
@@ -20,9 +20,9 @@ from documents.binding import digests, withdraw
 from documents.models import Attachment
 from workflows.access import log_access
 from workflows.actors import Actor
-from workflows.errors import E_PERM, E_STATE, LOGGED_CODES, Refused, busy, hidden, stale
-from workflows.gate import is_busy
+from workflows.errors import E_PERM, E_STATE, LOGGED_CODES, Refused, hidden, stale
 from workflows.ledger import append, database_now, kept
+from workflows.locks import own, said_busy
 from workflows.machine import open_gate
 
 from .forms import AlasanForm
@@ -64,19 +64,16 @@ def withdraw_file(actor: Actor, pk: Any, raw: Mapping[str, Any], *, version: int
     """
     found = get_file_for(actor, pk, ACT)
     try:
-        with transaction.atomic():
+        with said_busy(), transaction.atomic():
             return _under_lock(found, actor, raw, version)
-    except OperationalError as error:
-        if not is_busy(error):
-            raise
-        refused = busy()
     except Refused as caught:
         refused = caught
     raise _logged(refused, found, actor)
 
 
 def _under_lock(found: Attachment, actor: Actor, raw: Mapping[str, Any], version: int | None) -> Attachment:
-    case = Case.objects.select_for_update(no_key=True).get(pk=found.boundary)
+    kind = case_type(Case.objects.values_list("type", flat=True).get(pk=found.boundary))
+    case = cast(Case, own(kind.machine, found.boundary))
     subject = subject_of(case)
     attachment = Attachment.objects.select_related("uploader").get(pk=found.pk)
     if not subject.sees(actor):

@@ -51,7 +51,7 @@ class InaugurationActs:
         who=institusi,
         form=PejabatSeleksiForm,
         effects=(effects.enter_official, tell("Seleksi selesai", "petugas")),
-        reads=own_nomenklatur,
+        locks=own_nomenklatur,
         legal=f"{LEGAL} (Gambar 50, 51); SJ-121, SJ-122",
     )
     def tambah_pejabat(self: Any, move: Move) -> None:

@@ -42,7 +42,7 @@ class PlanActs:
         who=institusi,
         form=DrafForm,
         documents=PLAN_FILES,
-        reads=chosen_nomenklatur,
+        locks=chosen_nomenklatur,
         legal="SJ-71",
     )
     @act(
@@ -52,7 +52,7 @@ class PlanActs:
         who=institusi,
         form=DrafForm,
         documents=PLAN_FILES,
-        reads=chosen_nomenklatur,
+        locks=chosen_nomenklatur,
         legal="SJ-71",
     )
     def simpan_draf(self: Any, move: Move) -> None:
@@ -68,7 +68,7 @@ class PlanActs:
         guards=(guards.tanpa_seleksi_terbuka,),
         documents=PLAN_FILES,
         effects=(effects.keep_plan, tell("Rencana seleksi baru", "kasn")),
-        reads=chosen_nomenklatur,
+        locks=chosen_nomenklatur,
         legal=f"{LEGAL} (Gambar 21–24); SJ-60",
     )
     def tambah_seleksi(self: Any, move: Move) -> None:
@@ -185,7 +185,7 @@ class PlanActs:
         guards=(guards.surat_pengantar_ada, guards.versi_disetujui_ada),
         documents=("surat_persetujuan>=0",),
         effects=(effects.letter("surat_persetujuan"), tell("Rencana seleksi disetujui", "institusi")),
-        reads=own_nomenklatur,
+        locks=own_nomenklatur,
         legal=f"{LEGAL} (Gambar 28); SJ-79",
     )
     def setujui(self: Any, move: Move) -> None:

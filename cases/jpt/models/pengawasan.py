@@ -35,4 +35,5 @@ MACHINE = Machine(
     versions={1: Pengawasan},
     initial=frozenset({Buku.TERBUKA}),
     terminal=frozenset({Buku.TERBUKA}),
+    level=60,
 )
