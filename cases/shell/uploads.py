@@ -14,7 +14,7 @@ from cases.core.doing import large_uploads
 from cases.core.doing.large_uploads import NewLarge, WantedParts, find
 from cases.core.reading.refusals import refusal
 from documents.errors import StorageUnavailable
-from workflows.errors import E_FMT, E_REQ, HTTP_STATUS, RETRY_AFTER, FieldError, Refused
+from workflows.errors import E_FMT, E_REQ, HTTP_STATUS, FieldError, Refused
 from workflows.forms import REQUIRED
 
 from .bodies import takes_files
@@ -38,8 +38,7 @@ def answers(*methods: str) -> Callable[[Callable[..., Any]], Callable[..., HttpR
             except StorageUnavailable as error:
                 found = 503, refusal(Refused(error.code, error.message))
             status, body = found if isinstance(found, tuple) else (200, found)
-            headers = {"Retry-After": str(RETRY_AFTER)} if status == 503 else None
-            return JsonResponse(body, status=status, headers=headers)
+            return JsonResponse(body, status=status)
 
         guarded = page(*methods)(inner)
 
