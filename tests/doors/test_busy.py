@@ -124,9 +124,9 @@ class TestPages:
         """What is secret is not shown again."""
         person = steps.people.jaksel
         new = {
-            "old_password": PASSWORD,
-            "new_password1": "lebih-rahasia-34",
-            "new_password2": "lebih-rahasia-34",
+            "password_lama": PASSWORD,
+            "password_baru": "lebih-rahasia-34",
+            "konfirmasi": "lebih-rahasia-34",
         }
         client = logged_in(person)
         with held(User.objects.filter(pk=person.pk)):
