@@ -12,14 +12,14 @@ from django.db import connection, transaction
 from django.test import Client
 from uuid_utils.compat import uuid7
 
-from cases.core import drafts, inbox
-from cases.core.bulk import RowCall, perform_rows
+from cases.core.doing import claims, drafts
+from cases.core.doing.bulk import RowCall, perform_rows
+from cases.core.doing.withdrawal import withdraw_file
 from cases.core.models import Case, Draft
-from cases.core.terbitan.requests import request_print
-from cases.core.withdrawal import withdraw_file
 from cases.jpt.models import Pengawasan
 from cases.organisations.models import Buku, User
 from cases.pejabat.register import add
+from cases.terbitan.requests import request_print
 from documents.errors import PersonBusy
 from documents.models import Attachment
 from documents.receiving import receive
@@ -198,6 +198,6 @@ class TestWhereverARowIsWaitedFor:
             with refused("E-BUSY"):
                 withdraw_file(steps.people.jaksel, letter.pk, {"alasan": "x"})
             with refused("E-BUSY"):
-                inbox.claim(steps.people.asisten1, task.pk)
+                claims.claim(steps.people.asisten1, task.pk)
             with refused("E-BUSY"):
                 add(steps.people.jaksel, steps.official(nomenklatur=str(seleksi.nomenklatur_id)))
