@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .actors import Actor
+from .actors import SYSTEM, Actor
 from .machine import Act
 
 if TYPE_CHECKING:
@@ -71,8 +71,13 @@ class Move:
 
     @property
     def principal(self) -> Actor:
-        """The person whose act it is: the one acted for, else the actor."""
+        """The person whose right the act uses: the one acted for, else the actor."""
         return self.on_behalf_of or self.actor
+
+    @property
+    def person(self) -> Actor:
+        """The person who did it: the actor, or for a job of SYSTEM the one who started it."""
+        return self.principal if self.actor is SYSTEM else self.actor
 
     @property
     def reason(self) -> str:

@@ -46,6 +46,7 @@ from .guards import with_basis
 from .machine import Act, any_row, not_now, open_gate, row_for, rows_in
 from .models import Boundary, LedgerEntry, Subject
 from .routing import Route, check_can_route
+from .standing import could, right_of, stood_in_for
 from .wording import texts_of
 
 
@@ -76,7 +77,8 @@ def perform(
 
     obj: the object (unsaved for a creation); name: the act; data: raw values of its form; task: id of the open
     task it answers; version: what the caller saw (If-Match); on_behalf_of: the person for whom SYSTEM acts (a
-    job somebody started): visibility and form are theirs, nobody else may act for another; fingerprint: of what
+    job somebody started): visibility and form are theirs; a person acts for those he stands in for, and need not say
+    so (workflows.standing); fingerprint: of what
     was asked under the key, where the caller knows better than `data`; ahead: a form of this act that has read what
     was sent (workflows.ahead), as a page has; without one it is read here, before the lock. Raises Refused.
     """
@@ -136,8 +138,9 @@ class Call:
     done: list[Move] = field(default_factory=list)
 
     @property
-    def principal(self) -> Actor:
-        return self.on_behalf_of or self.actor
+    def person(self) -> Actor:
+        """Who sees the object and fills in the form."""
+        return self.on_behalf_of or self.actor if self.actor is SYSTEM else self.actor
 
     def press(self, key: str, asked: str) -> Outcome:
         for _ in range(TRIES):
@@ -173,7 +176,7 @@ class Call:
     def _seen(self, pk: Any) -> Subject:
         """The object of an earlier answer as it is now, in its own machine version."""
         model = type(self.obj)
-        found = model.locate(pk, self.principal)
+        found = model.locate(pk, self.person)
         obj = None if found is None else model.machine.model(found[1]).fetch(pk)
         if obj is None:
             raise hidden()
@@ -196,7 +199,7 @@ class Call:
             obj.adopt(boundary)
             root = obj.root()
             root.adopt(boundary)
-            if not obj.sees(self.principal):
+            if not obj.sees(self.person):
                 raise hidden()
             self._check_locks(model, obj, root)
             if self.version is not None and self.version != obj.version:
@@ -229,7 +232,7 @@ class Call:
 
     def _see(self, model: type[Subject]) -> type[Subject]:
         """Step 0. A stranger takes no lock and learns nothing."""
-        found = model.locate(self.obj.pk, self.principal)
+        found = model.locate(self.obj.pk, self.person)
         if found is None:
             raise hidden()
         self.boundary_id, version = found
@@ -245,14 +248,16 @@ class Call:
             or form is None
             or row.who is None
             or not has_ahead(form)
-            or not row.who.could(self.principal)
+            or not (
+                could(row, self.person) or could(row, self.person, stood_in_for(self.obj, row, self.actor))
+            )
         ):
             return None
         seq = 0 if creating else self.obj.get_boundary().seq
         if type(self.ahead) is not form:
             for one in (self.obj, self.obj.root()):
                 one.forget()  # what it remembers may be older than its boundary
-            self.ahead = form(self.raw, subject=self.obj, actor=self.principal)
+            self.ahead = form(self.raw, subject=self.obj, actor=self.person)
             self.ahead.read_ahead()
         return self.obj.version, seq
 
@@ -352,7 +357,7 @@ class Call:
             root.start_route(move)
         elif self.route is not None:
             self.route.performed = self.performed
-            self.route.reconcile(root, self.principal if self.actor is not SYSTEM else SYSTEM, at=move.now)
+            self.route.reconcile(root, move.principal if self.actor is not SYSTEM else SYSTEM, at=move.now)
         root.settle(move)
 
 
@@ -388,9 +393,7 @@ def check(move: Move, route: Route | None = None, ahead: ActForm | None = None) 
     row = move.row
     if reasons := [r for r in unmet_facts(move) if r.code == E_STATE] + unmet_guards(move, only=E_STATE):
         raise Refused(E_STATE, reasons[0].message, reasons)
-    if move.on_behalf_of is not None and move.actor is not SYSTEM:
-        raise Refused(E_PERM, "Hanya sistem yang dapat bertindak atas nama orang lain.")
-    if row.who is None or not row.who.may(move.obj, move.actor):
+    if not _has_right(move, route):
         unmet = row.who.unmet if row.who else "—"
         raise Refused(
             E_PERM,
@@ -407,13 +410,27 @@ def check(move: Move, route: Route | None = None, ahead: ActForm | None = None) 
         raise refusal_of(reasons)
 
 
+def _has_right(move: Move, route: Route | None) -> bool:
+    """Whether somebody's right carries the act; the person it belongs to stands in `on_behalf_of` then."""
+    if move.actor is SYSTEM:
+        return move.row.who is not None and move.row.who.may(move.obj, SYSTEM)
+    asked = move.on_behalf_of
+    if asked is not None:
+        known = any(p.pk == asked.pk for p in stood_in_for(move.obj, move.row, move.actor))
+        return known and move.row.who is not None and move.row.who.may(move.obj, asked)
+    whose = right_of(move.obj, move.name, move.row, move.actor, route)
+    if whose is not None and whose is not move.actor:
+        move.on_behalf_of = whose
+    return whose is not None
+
+
 def fill(move: Move, ahead: ActForm | None = None) -> None:
     """Validate the form of the act. Raises Refused with the errors of all fields."""
     if move.row.form is None:
         refuse_unknown([] if hasattr(move.raw, "getlist") else [str(name) for name in move.raw])
         move.data = {}
         return
-    form = move.row.form(move.raw, subject=move.obj, actor=move.principal)
+    form = move.row.form(move.raw, subject=move.obj, actor=move.person)
     refuse_unknown(unknown_names(form, move.raw))
     if type(ahead) is type(form):
         form.take(ahead)

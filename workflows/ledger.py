@@ -20,7 +20,7 @@ from typing import Any
 import rfc8785
 from django.db import connection
 
-from .actors import Actor
+from .actors import SYSTEM, Actor
 from .context import Move, current_door
 from .forms import secrets_of
 from .models import GENESIS, Boundary, LedgerEntry, LedgerPayload
@@ -142,6 +142,8 @@ def append(
     """
     door = current_door()
     payload = dict(values or {})
+    # in whose capacity: of the one acted for, where a person acts for another
+    role = str((actor if actor is SYSTEM or on_behalf_of is None else on_behalf_of).role)
     if door.ip:
         payload[ADDRESS] = kept(door.ip, "koneksi")
     body = {
@@ -156,7 +158,7 @@ def append(
         "to": target,
         "actor": str(actor.pk) if actor.pk else "SYSTEM",
         "on_behalf_of": str(on_behalf_of.pk) if on_behalf_of is not None else None,
-        "role": str(actor.role),
+        "role": role,
         "door": door.name,
         "at": at.astimezone(dt.UTC).isoformat(),
         "data": {name: keyed(payload[name]["v"], payload[name]["salt"]) for name in sorted(payload)},
@@ -169,7 +171,7 @@ def append(
     entry.stream, entry.seq = boundary.pk, boundary.seq
     entry.object_type, entry.object_id = object_type, object_id
     entry.act, entry.ref, entry.source, entry.target = act, ref, source, target
-    entry.actor_id, entry.role = actor.pk, str(actor.role)
+    entry.actor_id, entry.role = actor.pk, role
     entry.on_behalf_of_id = on_behalf_of.pk if on_behalf_of is not None else None
     entry.at, entry.body = at, body
     entry.prev, entry.hash = bytes.fromhex(str(body["prev"])), boundary.head

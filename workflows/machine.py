@@ -69,9 +69,10 @@ class Act:
     changes, run in order inside the transaction; causes: for a cascade the rows that may cause it;
     locks: boundaries beside the own one that its guards read or whose answers it changes (workflows.locks); asked
     before the lock, of a condition or a cascade with the root of the boundary and no data;
-    removes: the object is deleted by the act; danger: the page asks once more before it; then: name of the act
-    whose page follows at once for whoever did this one; explains: a sentence, or what gives it for the object, on
-    what pressing it leads to or answers, where the label alone does not say it.
+    personal: nobody does it in another's stead (a signature); removes: the object is deleted by the act; danger: the
+    page asks once more before it; then: name of the act whose page follows at once for whoever did this one; explains:
+    a sentence, or what gives it for the object, on what pressing it leads to or answers, where the label alone does
+    not say it.
     """
 
     ref: str
@@ -86,6 +87,7 @@ class Act:
     effects: tuple[Callable[[Move], None], ...] = ()
     causes: frozenset[str] = frozenset()
     locks: Callable[[Any, Mapping[str, Any]], Iterable[Lock]] | None = None
+    personal: bool = False
     removes: bool = False
     danger: bool = False
     then: str = ""

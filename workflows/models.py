@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
@@ -124,6 +124,10 @@ class Subject(models.Model):
     def sees(self, actor: Actor) -> bool:
         """The rule of `locate` on the loaded object, asked again under the lock."""
         raise TypeError(f"{type(self).__name__} does not say who sees it")
+
+    def stood_in_for(self, actor: Actor) -> Sequence[Actor]:
+        """The people for whom this actor acts now beside himself, read afresh; nobody where nothing says so."""
+        return ()
 
     def get_boundary(self) -> Boundary:
         """The boundary row; a new, unsaved one for an object that is being created at the root."""

@@ -13,6 +13,7 @@ from .ledger import database_now
 from .machine import Act, not_now, row_for, rows_in
 from .models import Subject
 from .routing import Route
+from .standing import could, right_of
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class Offer:
     name: str
     row: Act
     reasons: tuple[Reason, ...]
+    #: the person whose right it is, where the actor stands in for somebody
+    on_behalf_of: Actor = None
 
     @property
     def allowed(self) -> bool:
@@ -45,9 +48,10 @@ def available(
     """
     found = []
     now = now or database_now()
-    boundary, root = obj.get_boundary(), obj.root()
+    boundary, root, others = obj.get_boundary(), obj.root(), obj.stood_in_for(actor)
     for name, row in rows_in(type(obj), obj.state):
-        if row.kind != "act" or row.who is None or not row.who.could(actor):
+        stands_for = () if row.personal else others
+        if row.kind != "act" or not could(row, actor, stands_for):
             continue
         move = Move(
             obj=obj, name=name, row=row, actor=actor, now=now, root=root, boundary=boundary, before=obj.state
@@ -55,13 +59,14 @@ def available(
         facts = unmet_facts(move)
         if any(r.code == E_STATE for r in facts) or unmet_guards(move, only=E_STATE):
             continue
-        if not row.who.may(obj, actor):
-            reasons = [Reason("hak", f"Hanya {row.who.unmet}.", row.legal_basis, E_PERM)]
+        whose = right_of(obj, name, row, actor, route, stands_for)
+        if whose is None:
+            reasons = [Reason("hak", f"Hanya {_unmet(row)}.", row.legal_basis, E_PERM)]
         else:
             reasons = facts + unmet_guards(move, without_data=True)
-            if route is not None and (held := route.check_holder(name, actor, root)):
+            if route is not None and (held := route.check_holder(name, whose, root)):
                 reasons.append(held)
-        found.append(Offer(name, row, tuple(reasons)))
+        found.append(Offer(name, row, tuple(reasons), whose if whose is not actor else None))
     return found
 
 
@@ -87,12 +92,17 @@ def offer_of(obj: Subject, actor: Actor, name: str, *, route: Route | None = Non
     facts = unmet_facts(move)
     if reasons := [r for r in facts if r.code == E_STATE] + unmet_guards(move, only=E_STATE):
         raise Refused(E_STATE, reasons[0].message, reasons)
-    if not row.who.may(obj, actor):
-        reason = Reason("hak", f"Hanya {row.who.unmet}.", row.legal_basis, E_PERM)
+    whose = right_of(obj, name, row, actor, route)
+    if whose is None:
+        reason = Reason("hak", f"Hanya {_unmet(row)}.", row.legal_basis, E_PERM)
         raise Refused(
-            E_PERM, f"Anda tidak berhak melakukan {row.label}. Tindakan ini milik {row.who.unmet}.", [reason]
+            E_PERM, f"Anda tidak berhak melakukan {row.label}. Tindakan ini milik {_unmet(row)}.", [reason]
         )
     reasons = facts + unmet_guards(move, without_data=True)
-    if route is not None and (held := route.check_holder(name, actor, move.root)):
+    if route is not None and (held := route.check_holder(name, whose, move.root)):
         reasons.append(held)
-    return Offer(name, row, tuple(reasons))
+    return Offer(name, row, tuple(reasons), whose if whose is not actor else None)
+
+
+def _unmet(row: Act) -> str:
+    return row.who.unmet if row.who is not None else "—"

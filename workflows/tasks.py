@@ -21,18 +21,20 @@ from .models import BaseTask, Boundary, Subject
 
 #: Answers whether an actor belongs to the pool of a task.
 InPool = Callable[[BaseTask, Actor], bool]
+#: Gives the person for whom an actor may take or hold a task: himself, or one he stands in for; None for nobody.
+For = Callable[[BaseTask, Actor], Actor]
 #: Gives the locked boundary row and the subject of a task.
 Locate = Callable[[BaseTask], tuple[Boundary, Subject]]
 
 
-def claim(task: BaseTask, actor: Actor, *, in_pool: InPool, locate: Locate) -> BaseTask:
+def claim(task: BaseTask, actor: Actor, *, takes_for: For, locate: Locate) -> BaseTask:
     """Take a task of one's pool. Raises Refused: E-PERM outside the pool, E-GUARD when a colleague has it."""
-    return _change(task, actor, "ambil_tugas", locate, lambda t: _claim(t, actor, in_pool))
+    return _change(task, actor, "ambil_tugas", locate, lambda t: _claim(t, takes_for(t, actor)))
 
 
-def release(task: BaseTask, actor: Actor, *, locate: Locate) -> BaseTask:
-    """Give a taken task back to its pool. Only the holder may."""
-    return _change(task, actor, "lepas_tugas", locate, lambda t: _release(t, actor))
+def release(task: BaseTask, actor: Actor, *, holds_for: For, locate: Locate) -> BaseTask:
+    """Give a taken task back to its pool. Only the holder may, or who stands in for him."""
+    return _change(task, actor, "lepas_tugas", locate, lambda t: _release(t, holds_for(t, actor)))
 
 
 def hand_over(
@@ -41,40 +43,43 @@ def hand_over(
     to: Actor,
     *,
     in_pool: InPool,
-    may: Callable[[BaseTask], bool],
+    by: For,
     locate: Locate,
 ) -> BaseTask:
     """Move a pool's task to another of its people (also: take it over oneself).
 
-    to: None for somebody who does not exist; answered as somebody of another pool is (E-REF), without a hint.
+    by: gives the person of the pool for whom the actor does it; to: None for somebody who does not exist; answered as
+    somebody of another pool is (E-REF), without a hint.
     """
-    return _change(task, actor, "alihkan_tugas", locate, lambda t: _hand_over(t, to, in_pool, may))
+    return _change(task, actor, "alihkan_tugas", locate, lambda t: _hand_over(t, to, in_pool, by(t, actor)))
 
 
-def _claim(task: BaseTask, actor: Actor, in_pool: InPool) -> None:
-    if not in_pool(task, actor):
+def _claim(task: BaseTask, whom: Actor) -> Actor:
+    if whom is None:
         raise Refused(E_PERM, "Tugas ini bukan milik antrean Anda.")
-    if task.owner_id == actor.pk:
-        return
+    if task.owner_id == whom.pk:
+        return whom
     if task.owner_id is not None:
         raise Refused(
             E_GUARD,
             f"Tugas ini sudah diambil oleh {task.owner}.",
             [Reason("tugas_dipegang", f"Sudah diambil oleh {task.owner}.", "SJ-136")],
         )
-    task.flow_task.activation_class(task).assign(actor)
+    task.flow_task.activation_class(task).assign(whom)
+    return whom
 
 
-def _release(task: BaseTask, actor: Actor) -> None:
-    if task.owner_id is None or task.owner_id != actor.pk:
+def _release(task: BaseTask, whom: Actor) -> Actor:
+    if task.owner_id is None or whom is None or task.owner_id != whom.pk:
         raise Refused(E_PERM, "Hanya pemegang tugas yang dapat melepasnya.")
     if not task.pool:
         raise Refused(E_GUARD, "Tugas ini melekat pada petugas yang ditunjuk; gunakan Ganti petugas.")
     task.flow_task.activation_class(task).unassign()
+    return whom
 
 
-def _hand_over(task: BaseTask, to: Actor, in_pool: InPool, may: Callable[[BaseTask], bool]) -> None:
-    if not may(task):
+def _hand_over(task: BaseTask, to: Actor, in_pool: InPool, whom: Actor) -> Actor:
+    if whom is None:
         raise Refused(E_PERM, "Anda tidak berhak mengalihkan tugas ini.")
     if not task.pool:
         raise Refused(E_GUARD, "Tugas ini melekat pada petugas yang ditunjuk; gunakan Ganti petugas.")
@@ -87,10 +92,11 @@ def _hand_over(task: BaseTask, to: Actor, in_pool: InPool, may: Callable[[BaseTa
         activation.assign(to)
     else:
         activation.reassign(to)
+    return whom
 
 
 def _change(
-    task: BaseTask, actor: Actor, act: str, locate: Locate, change: Callable[[BaseTask], None]
+    task: BaseTask, actor: Actor, act: str, locate: Locate, change: Callable[[BaseTask], Actor]
 ) -> BaseTask:
     try:
         with said_busy(), transaction.atomic():
@@ -103,7 +109,7 @@ def _change(
 
 
 def _under_lock(
-    task: BaseTask, actor: Actor, act: str, locate: Locate, change: Callable[[BaseTask], None]
+    task: BaseTask, actor: Actor, act: str, locate: Locate, change: Callable[[BaseTask], Actor]
 ) -> BaseTask:
     boundary, subject = locate(task)
     if not subject.sees(actor):
@@ -112,14 +118,14 @@ def _under_lock(
     if locked.status not in (STATUS.NEW, STATUS.ASSIGNED) or not isinstance(locked.flow_task, Turn):
         raise stale()
     before = locked.owner_id
-    change(locked)
+    whom = change(locked)
     if locked.owner_id != before:
-        _record(locked, boundary, subject, actor, act, before)
+        _record(locked, boundary, subject, actor, whom, act, before)
     return locked
 
 
 def _record(
-    task: BaseTask, boundary: Boundary, subject: Subject, actor: Actor, act: str, before: Any
+    task: BaseTask, boundary: Boundary, subject: Subject, actor: Actor, whom: Actor, act: str, before: Any
 ) -> None:
     ledger.append(
         boundary,
@@ -129,6 +135,7 @@ def _record(
         source=subject.state,
         target=subject.state,
         actor=actor,
+        on_behalf_of=None if whom.pk == actor.pk else whom,
         at=ledger.database_now(),
         extra={
             "task": task.flow_task.name,

@@ -117,6 +117,7 @@ def offer_row(offer: Offer, subject: Any, actor: Actor) -> dict[str, Any]:
         "ref": offer.row.ref,
         "legal_basis": shown(offer.row.legal_basis),
         "allowed": offer.allowed,
+        "on_behalf_of": person(offer.on_behalf_of),
         "code": offer.code or None,
         "reasons": [reason_row(r) for r in offer.reasons],
         "schema": schema_of(form(None, subject=subject, actor=actor) if form else None, offer.row.demanded),

@@ -158,6 +158,7 @@ class SigningActs:
         "DK-5",
         "Tanda tangani",
         source=State.MENUNGGU_TTD,
+        personal=True,  # a certificate is its owner's
         who=penandatangan,
         form=TandaTanganiForm,
         guards=(

@@ -20,7 +20,7 @@ def ask_for(key: str, move: Move) -> None:
         jenis=key,
         induk=move.root.case.pk,
         sumber=move.entry.pk,
-        oleh=move.principal.pk,
+        oleh=move.person.pk,
         nilai=values,
         pada=move.now,
     )
@@ -38,12 +38,12 @@ def draw_lines(move: Move) -> None:
 def redraw(move: Move) -> None:
     """Render the new draft after the commit."""
     obj: Any = move.obj
-    enqueue(REDRAW, dokumen=obj.pk, konsep=obj.konsep, oleh=move.principal.pk)
+    enqueue(REDRAW, dokumen=obj.pk, konsep=obj.konsep, oleh=move.person.pk)
 
 
 def replace(move: Move) -> None:
     """Make the document that replaces this one after the commit."""
-    enqueue(REPLACE, dokumen=move.obj.pk, sumber=move.entry.pk, oleh=move.principal.pk)
+    enqueue(REPLACE, dokumen=move.obj.pk, sumber=move.entry.pk, oleh=move.person.pk)
 
 
 def void_signatures(move: Move) -> None:

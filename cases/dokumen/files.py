@@ -27,7 +27,7 @@ LIMIT = 25 * 1024 * 1024
 def attach(obj: Any, move: Move) -> list[dict[str, Any]]:
     """Bind the file of an act that brings one: the draft of a job, or the draft with one more signature."""
     if move.name in ("buat", "lampirkan"):
-        upload = Upload.objects.get(pk=move.data["berkas"], uploader=move.principal)
+        upload = Upload.objects.get(pk=move.data["berkas"], uploader=move.person)
         obj.tata_letak = layout_digest(obj.rule.template)
     elif move.name == "tanda_tangani":
         upload = sign(obj, move)
@@ -41,7 +41,7 @@ def attach(obj: Any, move: Move) -> list[dict[str, Any]]:
         owner_id=obj.pk,
         act=move.name,
         state=move.before,
-        uploader=move.principal,
+        uploader=move.person,
         replaces=obj.berkas,
     )
     obj.berkas = found
@@ -57,7 +57,7 @@ def sign(obj: Any, move: Move) -> Upload:
     The service is called inside the act's transaction: a passphrase must not be written anywhere, so it cannot
     wait in the outbox. Only this document is locked meanwhile (docs/decisions/008-signing-inside-the-gate.md).
     """
-    form, person = move.data, move.principal
+    form, person = move.data, move.person
     if form["sidik"] != obj.berkas.sha256:
         raise Refused(
             E_STALE,

@@ -42,8 +42,8 @@ def write_message(move: Move) -> None:
         return
     Message.objects.create(
         case=move.root.case,
-        author=move.principal,
-        side=sisi_of(move.principal.role),
+        author=move.person,
+        side=sisi_of(move.person.role),
         text=move.data["pesan"],
         attachments=move.data.get("lampiran_dialog") or [],
         sent_at=move.now,
@@ -54,7 +54,7 @@ def tell_other_side(text: str) -> Callable[[Move], None]:
     """Tell petugas or institution, whichever did not act."""
 
     def effect(move: Move) -> None:
-        from_institution = sisi_of(move.principal.role) == Sisi.INSTITUSI
+        from_institution = sisi_of(move.person.role) == Sisi.INSTITUSI
         notify(move, text, "petugas" if from_institution else "institusi")
 
     return effect
@@ -76,7 +76,7 @@ def recommend(jenis: Rekomendasi.Jenis, text: str, files: str) -> Callable[[Move
             no_surat=move.data["no_surat"],
             tanggal=move.data["tanggal"] or day_of(move),
             attachments=move.data[files],
-            by=move.principal,
+            by=move.person,
             at=move.now,
         )
 
@@ -109,7 +109,7 @@ def keep_monitoring(move: Move) -> None:
     monitoring = Monitoring.objects.create(
         seleksi=obj,
         attachments=move.data["laporan_monitoring"],
-        by=move.principal,
+        by=move.person,
         at=move.now,
         **{name: move.data[name] for name in names},
     )
@@ -121,7 +121,7 @@ def keep_monitoring(move: Move) -> None:
             uraian=monitoring.uraian,
             seleksi=obj,
             monitoring=monitoring,
-            by=move.principal,
+            by=move.person,
             at=move.now,
         )
 
@@ -164,7 +164,7 @@ def enter_official(move: Move) -> None:
     """The official of SL-22, on the version the selection refers to (SJ-121), linked once (SJ-122)."""
     obj: Any = move.obj
     create_official(
-        obj.nomenklatur, obj.nomenklatur_version, move.data, by=move.principal, at=move.now, seleksi=obj.pk
+        obj.nomenklatur, obj.nomenklatur_version, move.data, by=move.person, at=move.now, seleksi=obj.pk
     )
 
 
@@ -178,7 +178,7 @@ def open_request(move: Move) -> None:
         jenis=obj.permohonan_jenis,
         alasan=move.reason,
         tanggal=move.now,
-        diajukan_oleh=move.principal,
+        diajukan_oleh=move.person,
         attachments=move.data["surat_permohonan"],
     )
 
@@ -196,7 +196,7 @@ def close_request(keputusan: Permohonan.Keputusan, jenis: str = "") -> Callable[
             return
         row.keputusan = keputusan if not jenis or row.jenis == jenis else Permohonan.Keputusan.GUGUR
         row.alasan_keputusan, row.diputus_pada = move.reason, move.now
-        row.diputus_oleh = move.principal
+        row.diputus_oleh = move.person
         row.save()
 
     return effect

@@ -75,7 +75,7 @@ def keep_finding(move: Move) -> None:
     Temuan.objects.create(
         attachments=move.data[LAMPIRAN_TEMUAN],
         entri=move.entry.pk,
-        by=move.principal,
+        by=move.person,
         at=move.now,
         **{name: move.data[name] for name in names},
     )

@@ -122,7 +122,7 @@ PESAN_SEHARI = 100
 
 @guard(code=E_RNG, legal="SJ-77", field="pesan")
 def batas_pesan(move: Move) -> str | None:
-    sent = Message.objects.filter(case=move.root.case, author=move.principal)
+    sent = Message.objects.filter(case=move.root.case, author=move.person)
     if sent.filter(sent_at__gt=move.now - dt.timedelta(days=1)).count() < PESAN_SEHARI:
         return None
     return f"Paling banyak {PESAN_SEHARI} pesan dalam 24 jam; gabungkan pesan Anda atau kirim besok."

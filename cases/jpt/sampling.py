@@ -145,7 +145,7 @@ def keep_sample(move: Move) -> None:
         terpilih=draw(cases, Ukuran(data["jenis_ukuran"], data["ukuran"]), seed),
         petugas=data["petugas"],
         entri=move.entry.pk,
-        by=move.principal,
+        by=move.person,
         at=move.now,
     )
     move.notes |= {"seed": seed, "sidik_populasi": sample.sidik_populasi, "terpilih": sample.terpilih}

@@ -13,11 +13,13 @@ from cases.organisations.permissions import sees_all
 from workflows.gate import perform
 from workflows.ledger import plain
 
+from .ketidakhadiran.api import router as absences
 from .models import Daftar
 from .reading import history_of, list_of, page_of, values_today
 from .states import LABELS
 
 router = Router(tags=["daftar"])
+router.add_router("", absences)
 
 
 def _whole(daftar: Daftar) -> dict[str, Any]:

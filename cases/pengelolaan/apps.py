@@ -12,8 +12,19 @@ class PengelolaanConfig(AppConfig):
         from cases.core.declared.registry import add_register
         from cases.organisations.permissions import sees_all
 
+        from .ketidakhadiran.models import MACHINE as ABSENCES
         from .models import MACHINE
+        from .states import LABELS
 
         add_register(MACHINE)
+        add_register(ABSENCES)
 
-        add_to_menu(MenuEntry("Daftar dan parameter", "pengelolaan:semua", "/pengelolaan/", whom=sees_all))
+        calendar = MenuEntry(
+            "Kalender ketidakhadiran",
+            "pengelolaan:ketidakhadiran",
+            "/pengelolaan/ketidakhadiran/",
+            whom=sees_all,
+        )
+        add_to_menu(calendar)
+        lists = tuple(f"/pengelolaan/{kode}/" for kode in LABELS)
+        add_to_menu(MenuEntry("Daftar dan parameter", "pengelolaan:semua", lists, whom=sees_all))

@@ -23,6 +23,7 @@ from workflows.predicates import sistem
 
 from . import guards
 from .forms import AkhiriForm, BadanForm, KalenderForm, KompetensiForm, ParameterForm, PilihanForm
+from .ketidakhadiran.models import Ketidakhadiran  # noqa: F401  its table
 from .states import LABELS, Jenis
 
 LEGAL = guards.LEGAL

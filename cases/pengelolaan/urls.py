@@ -1,11 +1,14 @@
 from django.urls import path
 
 from . import views
+from .ketidakhadiran import views as absences
 
 app_name = "pengelolaan"
 
 urlpatterns = [
     path("", views.all_lists, name="semua"),
+    path("ketidakhadiran/", absences.calendar, name="ketidakhadiran"),
+    path("ketidakhadiran/t/<slug:name>/", absences.change, name="ketidakhadiran-ubah"),
     path("<slug:kode>/", views.one_list, name="daftar"),
     path("<slug:kode>/t/<slug:name>/", views.change, name="ubah"),
 ]

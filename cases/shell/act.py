@@ -287,9 +287,14 @@ class ActPage:
         form.demanded = row.demanded
         explained = row.explains if isinstance(row.explains, str) else row.explains(self.subject)
         asks_nothing = not form.visible_fields()
+        whom = self.offer.on_behalf_of
         pressing = (
             f"Dengan menekan {row.label}, tindakan ini tercatat atas nama Anda." if asks_nothing else ""
         )
+        if whom is not None:
+            pressing = (
+                f"Anda bertindak atas nama {whom}, yang sedang tidak hadir. Riwayat menyebut Anda berdua."
+            )
         context = {
             "form": form,
             "refused": refused,

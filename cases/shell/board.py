@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cases.core.reading import inbox
 from cases.core.reading.listing import uuid_or_none
+from cases.core.reading.rights import running
 from cases.organisations.badan import in_words, role_label
 from cases.organisations.permissions import is_supervisor
 
@@ -27,12 +28,15 @@ def board(request: HttpRequest) -> HttpResponse:
     people = inbox.board(request.user)
     people.sort(key=lambda row: (-row["terlambat"], row["tertua"] or _NEVER, row["orang"].nama))
     chosen = uuid_or_none(request.GET.get("petugas"))
+    away = {row.person_id: row for row in running().select_related("substitute")}
     person = next((row["orang"] for row in people if row["orang"].pk == chosen), None)
     context: dict[str, Any] = {
         "people": [
             {
                 "name": row["orang"].nama,
                 "role": role_label(row["orang"].role),
+                "away": away.get(row["orang"].pk),
+                "inactive": not row["orang"].is_active,
                 "open": row["terbuka"],
                 "late": row["terlambat"],
                 "oldest": row["tertua"],

@@ -100,7 +100,7 @@ def _entry(entry: MenuEntry, here: str, user: Any) -> dict[str, Any]:
     return {
         "label": entry.label,
         "url": reverse(entry.url_name),
-        "active": here.startswith(entry.active),
+        "active": here == reverse(entry.url_name) or here.startswith(entry.active),
         "children": children if len(children) > 1 else [],
     }
 

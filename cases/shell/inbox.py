@@ -185,7 +185,7 @@ def _one(actor: Any, act: str, task_id: str, to: Any) -> dict[str, Any]:
 
 def _ask_person(request: HttpRequest, ids: list[str], back: str) -> HttpResponse:
     visible = [inbox.get_task_for(request.user, pk, "alihkan_tugas") for pk in ids]
-    mine = all(inbox.in_pool(task, request.user) for task in visible)
+    mine = all(inbox.takes_for(task, request.user) is not None for task in visible)
     require(request, mine, "orang yang dapat mengambil tugas ini")
     people = {person.pk: person for task in visible[:1] for person in inbox.pool_members(task)}
     context = {
@@ -248,6 +248,7 @@ def task_rows(actor: Any, tasks: list[CaseTask], box: str) -> list[dict[str, Any
                 "unseen": box == "mine" and task.seen_at is None,
                 "type_label": f"{kind.label} {case.number}",
                 "holder": holder_of(task, case.institution.nama) if box == "waiting" else "",
+                "instead_of": str(task.owner) if box == "mine" and task.owner_id != actor.pk else "",
                 **state_tag(kind, case.state),
             }
         )

@@ -14,6 +14,7 @@ from cases.core.declared.registry import case_type
 from cases.core.declared.turns import POOL_INSTITUSI, POOL_PENYELIA
 from cases.core.doing.subjects import CaseChild
 from cases.core.models import CaseTask
+from cases.core.reading.rights import acting_as
 from cases.core.reading.sight import turns_seen_by
 from cases.organisations.badan import in_words
 from cases.organisations.permissions import is_petugas_institusi, is_supervisor
@@ -61,13 +62,18 @@ def label_of(offer_label: str, name: str, route: Route | None) -> str:
     return str(turn.flow_task.label) if turn is not None else act_said(name, offer_label)
 
 
+def for_whom(offer: Offer) -> str:
+    """What a button adds where its act is done for somebody who is away."""
+    return f" atas nama {offer.on_behalf_of}" if offer.on_behalf_of is not None and offer.allowed else ""
+
+
 def actions_of(subject: Any, offers: Iterable[Offer], route: Route | None) -> list[dict[str, Any]]:
     """Buttons of the offers: acts of an open turn first, the first of them as the main one."""
     turns = [task.flow_task for task in route.turns.values()] if route else []
     asked = [name for turn in turns for name in turn.acts]
     found = [
         {
-            "label": label_of(offer.row.label, offer.name, route),
+            "label": label_of(offer.row.label, offer.name, route) + for_whom(offer),
             "name": offer.name,
             "url": act_url(subject, offer.name),
             "allowed": offer.allowed,
@@ -95,11 +101,11 @@ def holder_of(task: CaseTask, institution: str) -> str:
 
 
 def is_turn_of(task: CaseTask, actor: Any) -> bool:
+    people = acting_as(actor)
     if task.owner_id is not None:
-        return bool(task.owner_id == actor.pk)
-    return {POOL_INSTITUSI: is_petugas_institusi, POOL_PENYELIA: is_supervisor}.get(
-        task.pool, lambda _: False
-    )(actor)
+        return any(task.owner_id == person.pk for person in people)
+    belongs = {POOL_INSTITUSI: is_petugas_institusi, POOL_PENYELIA: is_supervisor}.get(task.pool)
+    return belongs is not None and any(belongs(person) for person in people)
 
 
 def turns_of(kind: CaseType, route: Route | None, actor: Any, institution: str) -> list[dict[str, Any]]:

@@ -362,6 +362,15 @@ PAGES: dict[tuple[str, str], Row] = {
     ("GET", "jpt/temuan/"): Row(only(200, *KASN)),
     ("POST", "jpt/temuan/"): Row(only(422, *KASN)),
     ("GET", "pengelolaan/"): Row(only(200, *KASN, "auditor")),
+    ("GET", "pengelolaan/ketidakhadiran/"): Row(only(200, *KASN, "auditor")),
+    ("GET", "pengelolaan/ketidakhadiran/t/<slug:name>/"): Row(
+        {**everybody(404), **dict.fromkeys((*ASISTEN, "auditor"), 403), **dict.fromkeys(SUPERVISORS, 200)},
+        lambda realm: [Target({"name": "catat_ketidakhadiran"})],
+    ),
+    ("POST", "pengelolaan/ketidakhadiran/t/<slug:name>/"): Row(
+        {**everybody(404), **dict.fromkeys((*ASISTEN, "auditor"), 403), **dict.fromkeys(SUPERVISORS, 422)},
+        lambda realm: [Target({"name": "catat_ketidakhadiran"})],
+    ),
     ("GET", "pengelolaan/<slug:kode>/"): Row(only(200, *KASN, "auditor"), lists()),
     ("GET", "pengelolaan/<slug:kode>/t/<slug:name>/"): Row(
         only(200, "admin"), lists(kode="kompetensi", name="tambah_kompetensi")
@@ -437,6 +446,11 @@ API: dict[tuple[str, str], Row] = {
     ("POST", "/daftar/{kode}/transitions/{name}"): Row(
         {**everybody(404), **dict.fromkeys((*KASN, "auditor"), 403), "admin": 422},
         lists({"data": {}}, kode="kompetensi", name="tambah_kompetensi"),
+    ),
+    ("GET", "/ketidakhadiran"): Row(only(200, *KASN, "auditor", others=404)),
+    ("POST", "/ketidakhadiran/transitions/{name}"): Row(
+        {**everybody(404), **dict.fromkeys((*ASISTEN, "auditor"), 403), **dict.fromkeys(SUPERVISORS, 422)},
+        lambda realm: [Target({"name": "catat_ketidakhadiran"}, data={"data": {}})],
     ),
     ("GET", "/sampel"): Row(only(200, *KASN, "auditor", others=404)),
     ("GET", "/sampel/{pk}"): Row(only(200, *KASN, "auditor", others=404), drawn_sample),

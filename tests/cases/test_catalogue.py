@@ -9,13 +9,14 @@ import pytest
 
 from cases.core.declared.registry import case_type
 from cases.jpt.models.pengawasan import MACHINE as PENGAWASAN
+from cases.pengelolaan.ketidakhadiran.models import MACHINE as KETIDAKHADIRAN
 from cases.pengelolaan.models import MACHINE as DAFTAR
 from workflows.checks import machines
 from workflows.machine import declared
 
 MACHINES = Path(__file__).resolve().parents[2] / "docs/spec/machines"
 #: Machines that are no case type's (docs/decisions/011-registers.md).
-REGISTERS = {"daftar": DAFTAR, "pengawasan": PENGAWASAN}
+REGISTERS = {"daftar": DAFTAR, "pengawasan": PENGAWASAN, "ketidakhadiran": KETIDAKHADIRAN}
 ENDING = {"NM-8a", "NM-8b", "NM-8c", "NM-8d", "NM-9", "NM-10"}
 
 
@@ -67,6 +68,7 @@ CASES = [
     ("dokumen", 1, frozenset()),
     ("daftar", 1, frozenset()),
     ("pengawasan", 1, frozenset()),
+    ("ketidakhadiran", 1, frozenset()),
 ]
 
 
@@ -109,7 +111,7 @@ def test_guards(name, version, without):
     assert code == {row["ref"]: set(row["guards"].split()) - FORM_RULES for row in catalogued(name, without)}
 
 
-@pytest.mark.parametrize("name", ["nomenklatur", "jpt", "kandidat", "dokumen", "daftar", "pengawasan"])
+@pytest.mark.parametrize("name", ["nomenklatur", "jpt", "kandidat", "dokumen", *REGISTERS])
 def test_states(name):
     lines = (MACHINES / "README.md").read_text(encoding="utf-8").splitlines()
     line = next(line for line in lines if line.startswith(f"STATES {name} "))

@@ -46,7 +46,18 @@ SLIPS: dict[str, Slip] = {
         "cases.core.reading.sight:tasks_seen_by", "if lanes := hidden_lanes(actor, kind):", "if False:"
     ),
     "inbox.drafts": Slip("cases.core.reading.sight:tasks_seen_by", "Q(case__private=False)", "Q()"),
-    "inbox.waiting": Slip("cases.core.reading.inbox:_involved", "Q(case__assignee=actor)", "Q()"),
+    "inbox.waiting": Slip("cases.core.reading.inbox:_involved", "Q(case__assignee__in=_keys(actor))", "Q()"),
+    "substitution.since": Slip("cases.core.reading.rights:running", "since__lte=Now(), ", ""),
+    "substitution.until": Slip("cases.core.reading.rights:running", ", until__gt=Now())", ")"),
+    "substitution.ended": Slip("cases.core.reading.rights:running", "ended_at=None, ", ""),
+    "substitution.half": Slip(
+        "cases.core.reading.rights:stood_in_for",
+        "if p.sisi == actor.sisi and p.institution_id == actor.institution_id",
+        "",
+    ),
+    "substitution.inactive": Slip(
+        "cases.core.reading.rights:stood_in_for", "person__is_active=True", "person__isnull=False"
+    ),
     "inbox.late": Slip("cases.core.reading.inbox:_filtered", "rows.filter(due_at__lt=Now())", "rows"),
     "target.working_days": Slip(
         "cases.organisations.working_calendar:add_working_days", "while days:", "while days > 1:"

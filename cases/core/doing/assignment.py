@@ -36,7 +36,7 @@ def appoint(move: Move) -> None:
     open_rows.update(until=move.now)
     assign_perm(TELAAH_KASUS, new, case)
     Assignment.objects.create(
-        case=case, petugas=new, appointed_by=move.principal, since=move.now, alasan=move.reason
+        case=case, petugas=new, appointed_by=move.person, since=move.now, alasan=move.reason
     )
     for person in former:
         for follower in _followers:

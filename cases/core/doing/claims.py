@@ -6,7 +6,8 @@ from typing import Any, cast
 
 from cases.core.declared.registry import case_type
 from cases.core.models import Case, CaseTask
-from cases.core.reading.inbox import get_task_for, in_pool
+from cases.core.reading.inbox import get_task_for, in_pool, takes_for
+from cases.core.reading.rights import acting
 from cases.core.reading.selectors import subject_of
 from workflows import tasks
 from workflows.actors import Actor
@@ -16,12 +17,13 @@ from workflows.models import BaseTask, Boundary, Subject
 
 def claim(actor: Actor, task_id: Any) -> CaseTask:
     return _of_case(
-        tasks.claim(get_task_for(actor, task_id, "ambil_tugas"), actor, in_pool=in_pool, locate=_locate)
+        tasks.claim(get_task_for(actor, task_id, "ambil_tugas"), actor, takes_for=takes_for, locate=_locate)
     )
 
 
 def release(actor: Actor, task_id: Any) -> CaseTask:
-    return _of_case(tasks.release(get_task_for(actor, task_id, "lepas_tugas"), actor, locate=_locate))
+    task = get_task_for(actor, task_id, "lepas_tugas")
+    return _of_case(tasks.release(task, actor, holds_for=_holds_for, locate=_locate))
 
 
 def reassign(actor: Actor, task_id: Any, to: Actor) -> CaseTask:
@@ -30,11 +32,11 @@ def reassign(actor: Actor, task_id: Any, to: Actor) -> CaseTask:
     The task of an appointed petugas moves with Ganti petugas only.
     """
     task = get_task_for(actor, task_id, "alihkan_tugas")
+    return _of_case(tasks.hand_over(task, actor, to, in_pool=in_pool, by=takes_for, locate=_locate))
 
-    def may(found: BaseTask) -> bool:
-        return in_pool(found, actor)
 
-    return _of_case(tasks.hand_over(task, actor, to, in_pool=in_pool, may=may, locate=_locate))
+def _holds_for(task: BaseTask, actor: Actor) -> Actor:
+    return next((person for person in acting(actor) if person.pk == task.owner_id), None)
 
 
 def _locate(task: BaseTask) -> tuple[Boundary, Subject]:

@@ -244,7 +244,7 @@ def ask_correction(part: str, corrected: type[ActForm], reason_field: str = "ala
         Correction.objects.create(
             case=move.root.case,
             part=part,
-            requested_by=move.principal,
+            requested_by=move.person,
             requested_at=move.now,
             reason=move.data[reason_field],
             parts=plain(move.data.get("bagian") or []),

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from cases.core.models import Case, Notification
+from cases.core.reading.rights import substitutes_of
 from cases.core.reading.selectors import cases_visible_to
 from cases.organisations.models import User
 from cases.organisations.roles import KASN, SUPERVISORS
@@ -47,7 +48,7 @@ def notify(move: Move, text: str, *audiences: str, users: tuple[User, ...] = ())
         text,
         *audiences,
         users=[user.pk for user in users],
-        besides=move.principal.pk,
+        besides=move.person.pk,
         at=move.now,
         dedupe=move.entry.pk,
     )
@@ -118,7 +119,7 @@ def _tell_sender(user: Any, text: str, dedupe: str) -> None:
 def deliver_notice(message: OutboxMessage) -> None:
     body = message.body
     case = Case.objects.get(pk=body["case"])
-    people = list(_recipients(body, case).exclude(pk=body["besides"]).values_list("pk", "email"))
+    people = _with_substitutes(_recipients(body, case).exclude(pk=body["besides"]), body["besides"])
     at = parse_datetime(body["at"])
     dedupe = f"{body['dedupe']}:{body['text']}"[:80]
     Notification.objects.bulk_create(
@@ -149,6 +150,15 @@ def deliver_email(message: OutboxMessage) -> None:
 def notifications_of(actor: Actor) -> QuerySet[Notification]:
     """What a person was told, of cases they may still see or of no case: for list, badge and API alike."""
     return Notification.objects.filter(Q(case=None) | Q(case__in=cases_visible_to(actor)), user=actor)
+
+
+def _with_substitutes(told: QuerySet[User], besides: object) -> list[tuple[Any, str]]:
+    """(key, address) of the recipients, and of whoever stands in for one of them now."""
+    people = {user.pk: user.email for user in told}
+    for user in substitutes_of(people).values():
+        if str(user.pk) != str(besides):
+            people.setdefault(user.pk, user.email)
+    return list(people.items())
 
 
 def _recipients(body: dict[str, object], case: Case) -> QuerySet[User]:

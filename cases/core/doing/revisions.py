@@ -59,12 +59,12 @@ def submit(
         diff=difference(kept.data, snapshot, labels) if kept else [],
         note=note,
         entry=move.entry.pk,
-        by_id=move.principal.pk,
+        by_id=move.person.pk,
         at=move.now,
     )
     asked = Correction.objects.filter(case=case, part=part, answered_at__isnull=True).first()
     if asked is not None:
-        asked.answered_by_id, asked.answered_at = move.principal.pk, move.now
+        asked.answered_by_id, asked.answered_at = move.person.pk, move.now
         asked.reply, asked.revision = note, revision
         asked.points = with_answers(asked.points, move.data.get("tanggapan_poin") or [])
         asked.save(update_fields=["answered_by", "answered_at", "reply", "revision", "points"])

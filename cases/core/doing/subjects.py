@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 
 from cases.core.models.case import Case
 from cases.core.models.tasks import CaseProcess, CaseTask
-from cases.core.reading import selectors
+from cases.core.reading import rights, selectors
 from workflows.actors import Actor
 from workflows.context import Move
 from workflows.models import Boundary, Subject
@@ -68,6 +68,9 @@ class CaseDetail(HoldsFiles, Subject):
     def sees(self, actor: Actor) -> bool:
         return selectors.sees_case(actor, self.case)
 
+    def stood_in_for(self, actor: Actor) -> Sequence[Actor]:
+        return rights.stood_in_for(actor)
+
     def get_boundary(self) -> Boundary:
         return self.case
 
@@ -86,7 +89,7 @@ class CaseDetail(HoldsFiles, Subject):
         case = self.case
         case.number = selectors.next_number(case.type, move.now)
         case.opened_at = case.updated_at = move.now
-        case.created_by_id = move.principal.pk
+        case.created_by_id = move.person.pk
         self._mirror()
         case.save(force_insert=True)
 
@@ -172,6 +175,9 @@ class CaseChild(HoldsFiles, Subject):
 
     def sees(self, actor: Actor) -> bool:
         return self.root().sees(actor)
+
+    def stood_in_for(self, actor: Actor) -> Sequence[Actor]:
+        return rights.stood_in_for(actor)
 
     def get_boundary(self) -> Boundary:
         return self.root().case

@@ -2,9 +2,11 @@ from .case import Case, CaseUserPermission
 from .dialogue import Message, Notification
 from .drafts import Draft
 from .history import Assignment, Correction, Revision
+from .rights import Absence
 from .tasks import CaseProcess, CaseTask
 
 __all__ = [
+    "Absence",
     "Assignment",
     "Case",
     "CaseProcess",

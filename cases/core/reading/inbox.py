@@ -22,6 +22,7 @@ from workflows.parsing import count
 
 from .listing import refuse_filters
 from .paging import LIMIT, Page, bounded_count, paginate
+from .rights import acting, acting_as
 from .selectors import unseen
 from .sight import tasks_seen_by
 
@@ -45,14 +46,16 @@ def box_of(actor: Actor, box: str) -> QuerySet[CaseTask]:
     """Raises Refused(E-REF) for a box that does not exist."""
     human = CaseTask.objects.filter(tasks_seen_by(actor), flow_task_type="HUMAN")
     if box == "mine":
-        return human.filter(owner=actor, status="ASSIGNED")
+        return human.filter(owner__in=_keys(actor), status="ASSIGNED")
     if box == "queue":
         return human.filter(_team(actor), status="NEW")
     if box == "archive":
         return human.filter(owner=actor, status="DONE", finished__isnull=False)
     if box == "waiting":
         return (
-            human.filter(OPEN, _involved(actor)).exclude(owner=actor).exclude(Q(status="NEW") & _team(actor))
+            human.filter(OPEN, _involved(actor))
+            .exclude(owner__in=_keys(actor))
+            .exclude(Q(status="NEW") & _team(actor))
         )
     raise Refused("E-REF", "Kotak tugas tidak dikenal.")
 
@@ -75,6 +78,15 @@ def in_pool(task: BaseTask, actor: Actor) -> bool:
     if task.pool == POOL_INSTITUSI:
         return task.institution_id in institutions_of(actor, KELOLA_KASUS)
     return True
+
+
+def takes_for(task: BaseTask, actor: Actor) -> Actor:
+    """The person for whom the actor may take this task: himself, or one he stands in for; None for nobody."""
+    return next((person for person in acting(actor) if in_pool(task, person)), None)
+
+
+def _keys(actor: Actor) -> list[Any]:
+    return [person.pk for person in acting_as(actor)]
 
 
 def pool_members(task: CaseTask) -> QuerySet[User]:
@@ -125,11 +137,12 @@ def held_by(actor: Actor, person: Actor, *, cursor: str = "", limit: int = LIMIT
 
 def _team(actor: Actor) -> Q:
     condition = Q(pk__in=[])
-    for pool in pools_of(actor):
-        if pool == POOL_INSTITUSI:
-            condition |= Q(pool=pool, institution__in=institutions_of(actor, KELOLA_KASUS))
-        else:
-            condition |= Q(pool=pool)
+    for person in acting_as(actor):
+        for pool in pools_of(person):
+            if pool == POOL_INSTITUSI:
+                condition |= Q(pool=pool, institution__in=institutions_of(person, KELOLA_KASUS))
+            else:
+                condition |= Q(pool=pool)
     return condition
 
 
@@ -137,9 +150,9 @@ def _involved(actor: Actor) -> Q:
     """Cases somebody acts for: own institution; for petugas the cases appointed for; for supervisors all."""
     if is_petugas_institusi(actor):
         return Q(institution__in=institutions_of(actor), case__internal=False)
-    if is_supervisor(actor):
+    if any(is_supervisor(person) for person in acting_as(actor)):
         return Q(case__private=False)
-    return Q(case__assignee=actor) if is_kasn(actor) else Q(pk__in=[])
+    return Q(case__assignee__in=_keys(actor)) if is_kasn(actor) else Q(pk__in=[])
 
 
 def check_filters(filters: Mapping[str, Any]) -> None:

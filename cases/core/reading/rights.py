@@ -1,0 +1,57 @@
+"""For whom a person acts: himself, and those who are away and have named him their substitute.
+
+The only place that reads substitutions. A substitute has the rights of the person he stands in for, on the very same
+cases and no others, and only from `since` until before `until`; he hands nothing on to a substitute of his own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from cases.core.models import Absence
+from cases.organisations.models import User
+from workflows.actors import SYSTEM, Actor
+
+
+def running() -> QuerySet[Absence]:
+    """Absences of this moment, by the database's clock."""
+    return Absence.objects.filter(ended_at=None, since__lte=Now(), until__gt=Now())
+
+
+def stood_in_for(actor: Actor) -> list[User]:
+    """Those for whom the actor acts now, by name; read afresh, one statement.
+
+    Whoever is deactivated hands nothing on; the two still belong to the same half and institution.
+    """
+    if actor is SYSTEM or not actor.is_active:
+        return []
+    away = running().filter(substitute=actor.pk, person__is_active=True).select_related("person__institution")
+    people = [row.person for row in away.order_by("person__nama", "person")]
+    return [p for p in people if p.sisi == actor.sisi and p.institution_id == actor.institution_id]
+
+
+def acting(actor: Actor) -> Iterator[Actor]:
+    """The actor, then those he stands in for, who are asked for only when his own right was not enough. For an act."""
+    yield actor
+    yield from stood_in_for(actor)
+
+
+def acting_as(actor: Actor) -> Sequence[Actor]:
+    """The actor first, then those he stands in for. Read once per user object, which lives as long as a request:
+    for lists and pages; the gate asks `stood_in_for`."""
+    if actor is SYSTEM:
+        return (actor,)
+    known: list[Any] | None = actor.__dict__.get("_stood_in_for")
+    if known is None:
+        known = actor.__dict__["_stood_in_for"] = stood_in_for(actor)
+    return (actor, *known)
+
+
+def substitutes_of(users: Iterable[Any]) -> dict[Any, User]:
+    """{key of a person: who stands in for him now}. One statement."""
+    rows = running().filter(person__in=users, substitute__is_active=True).select_related("substitute")
+    return {row.person_id: row.substitute for row in rows if row.substitute is not None}

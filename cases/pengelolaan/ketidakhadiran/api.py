@@ -1,0 +1,44 @@
+"""The calendar of absences over the API: the same reading and the same gate as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from cases.api.calls import ActBody, idempotency_key, if_match
+from workflows.gate import perform
+from workflows.ledger import plain
+
+from .reading import page_of, register_for
+
+router = Router(tags=["ketidakhadiran"])
+
+
+@router.get("/ketidakhadiran")
+def absences(request: HttpRequest, cursor: str = "", limit: int = 50) -> dict[str, Any]:
+    """Who is away and who stands in, the latest first."""
+    register = register_for(request.user)
+    page = page_of(cursor=cursor, limit=limit)
+    return {
+        "version": register.version,
+        "items": plain(page.rows),
+        "next": page.next or None,
+        "previous": page.previous or None,
+    }
+
+
+@router.post("/ketidakhadiran/transitions/{name}")
+def change(request: HttpRequest, name: str, body: ActBody) -> dict[str, Any]:
+    """Record or end an absence. If-Match: version of the register; Idempotency-Key is honoured."""
+    outcome = perform(
+        register_for(request.user),
+        name,
+        actor=request.user,
+        data=body.data,
+        version=if_match(request),
+        idempotency_key=idempotency_key(request),
+    )
+    found: Any = outcome.obj
+    return {"version": found.version, "seq": outcome.entry.seq, "repeated": outcome.repeated}

@@ -1,0 +1,94 @@
+"""Pages of the calendar of absences: read by the supervising body, written by its supervisors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from cases.organisations.badan import in_words
+from cases.organisations.permissions import sees_all
+from cases.shell.entered import bound, receive
+from cases.shell.keeping import Keeping, send_form, told_before
+from cases.shell.page import address, crumbs, first_page, page, require
+from workflows.errors import hidden
+from workflows.gate import perform
+from workflows.ledger import TEXTS
+from workflows.machine import rows_in
+
+from .reading import AKAN, BERJALAN, page_of, register_for
+
+TITLE = "Kalender ketidakhadiran"
+ENDS = "akhiri_ketidakhadiran"
+
+
+@page()
+def calendar(request: HttpRequest) -> HttpResponse:
+    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))  # type: ignore[arg-type]
+    register = register_for(request.user)
+    found = first_page(request, lambda cursor: page_of(cursor=cursor))
+    acts = {
+        name: {"label": row.label, "url": reverse("pengelolaan:ketidakhadiran-ubah", args=[name])}
+        for name, row in rows_in(type(register), register.state)
+        if row.who is not None and row.who.could(request.user)
+    }
+    ending = acts.pop(ENDS, None)
+    for row in found.rows:
+        if ending is not None and row["keadaan"] in (AKAN, BERJALAN):
+            row["akhiri"] = f"{ending['url']}?ketidakhadiran={row['id']}"
+    context = {
+        "title": TITLE,
+        "rows": found.rows,
+        "running": BERJALAN,
+        "acts": list(acts.values()),
+        "url_next": address(request, cursor=found.next) if found.next else "",
+        "url_previous": address(request, cursor=found.previous) if found.previous else "",
+        "breadcrumbs": crumbs(here=TITLE),
+    }
+    return render(request, "pengelolaan/absences.html", context)
+
+
+@page("GET", "HEAD", "POST")
+def change(request: HttpRequest, name: str) -> HttpResponse:
+    """The form of one act. A second press gives the result of the first."""
+    register = register_for(request.user)
+    row = dict(rows_in(type(register), register.state)).get(name)
+    if row is None or row.form is None or row.who is None:
+        raise hidden()
+    require(request, row.who.could(request.user), row.who.unmet)
+    url = reverse("pengelolaan:ketidakhadiran")
+    trail = crumbs((TITLE, url), here=row.label)
+    keeping = Keeping(request, row.form, case_type="ketidakhadiran", act=name, title=row.label)
+    if (told := told_before(request, keeping, breadcrumbs=trail)) is not None:
+        return told
+    form: Any = row.form(subject=register, actor=request.user, initial=request.GET.dict() | keeping.values())
+    status = 200
+    if request.method == "POST":
+        values, uploads = receive(request, row.form)
+        form = bound(row.form, values, subject=register, actor=request.user, uploads=uploads)
+
+        def press() -> tuple[str, str]:
+            done = perform(register, name, actor=request.user, data=values)
+            return url, f"{row.label}: {_said(done.entry)}."
+
+        sent = send_form(request, keeping, form, values, press)
+        if not isinstance(sent, int):
+            return sent
+        status = sent
+    context = {
+        "form": form,
+        **keeping.context(),
+        "title": row.label,
+        "submit_label": row.label,
+        "cancel_url": url,
+        "breadcrumbs": trail,
+    }
+    return render(request, "pengelolaan/change.html", context, status=status)
+
+
+def _said(entry: Any) -> str:
+    """About whom, as the form said it."""
+    texts = entry.payload.values.get(TEXTS, {}).get("v", {})
+    return str(texts.get("orang") or texts.get("ketidakhadiran") or "tercatat")
