@@ -66,10 +66,6 @@ def test_from_its_first_moment_to_its_last(world, away, since, until, more, may)
     assert (mine(world, "asisten2") == [obj.pk]) is may
     offers = available(fresh(obj), person(world, "asisten2"), route=fresh(obj).open_route())
     offered = {offer.name for offer in offers if offer.allowed}
-        o.name
-        for o in available(fresh(obj), person(world, "asisten2"), route=fresh(obj).open_route())
-        if o.allowed
-    }
     assert ("setujui" in offered) is may
     if not may:
         with refused("E-PERM"):
