@@ -107,4 +107,5 @@ MACHINE = Machine(
     versions={1: Ketidakhadiran},
     initial=frozenset({State.TERBUKA}),
     terminal=frozenset({State.TERBUKA}),
+    level=10,
 )
