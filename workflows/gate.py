@@ -9,7 +9,7 @@
 5 do     the django-fsm method; version + 1; documents bound
 6 record effects and their cascades, conditions of SYSTEM; then one ledger entry each, in the order of the acts
 7 route  lanes reconciled
-8 outbox rows of this transaction, delivered after the commit
+8 jobs deferred in this transaction, done after the commit
 """
 
 from __future__ import annotations

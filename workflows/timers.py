@@ -1,7 +1,8 @@
 """The timer dispatcher: every due timer is an act of SYSTEM through the gate.
 
 viewflow's own firing swallows what fails downstream, marks the timer done and dumps local variables into the
-task; it does not know our tables either. Here a timer that fails stays due and is tried again.
+task; it does not know our tables either. Here a timer that fails stays due and is tried again, later each time, and in
+the end by a person's decision.
 """
 
 from __future__ import annotations
@@ -12,19 +13,22 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import OperationalError, transaction
-from django.db.models.functions import Now
+from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models.functions import Cast, Now
 from viewflow.workflow import STATUS
 from viewflow.workflow.nodes.boundary import TimerBoundary, TimerBoundaryActivation
 
+from . import failures
 from .actors import SYSTEM
 from .errors import Refused
 from .flow import Turn
 from .gate import perform
-from .models import BaseTask, Subject
+from .models import BaseTask, Failure, Subject
 
 logger = logging.getLogger(__name__)
-#: A timer whose act fails is tried again after this many seconds.
-RETRY = 60
+#: Seconds after which a timer whose act fails is tried again, by attempt; then it waits for a person (nearly two days).
+WAITS = (60, 120, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600)
+RETRY = WAITS[0]
 
 
 class DeadlineActivation(TimerBoundaryActivation):  # type: ignore[misc]
@@ -53,28 +57,70 @@ def deadline(turn: Turn, delay: dt.timedelta | Callable[[Any], dt.datetime], *, 
 def fire_next(task_class: type[BaseTask], subject_of: Callable[[BaseTask], Subject]) -> bool:
     """Fire one due timer; False when none is due. SKIP LOCKED lets several dispatchers run."""
     with transaction.atomic():
-        task = (
-            task_class._default_manager.select_for_update(skip_locked=True, of=("self",), no_key=True)
-            .filter(flow_task_type="TIMER", status=STATUS.SCHEDULED, scheduled__lte=Now())
-            .select_related("process")
-            .order_by("scheduled", "pk")
-            .first()
-        )
-        if task is None:
+        due = _due(task_class).first()
+        if due is None:
             return False
-        # claimed by moving it on: a kill in between leaves it due again, nothing is lost
-        task_class._default_manager.filter(pk=task.pk).update(scheduled=Now() + dt.timedelta(seconds=RETRY))
-    act = task.flow_task.act
+        attempt = _claim(task_class, due)
     try:
+        # a node or an act that was renamed is a fault of this timer and holds up no other
+        task = task_class._default_manager.select_related("process").get(pk=due["pk"])
+        act = task.flow_task.act
         perform(subject_of(task), act, actor=SYSTEM, task=task.pk)
-    except Refused as refused:
-        logger.warning("timer %s (%s) refused: %s", task.pk, act, refused)
     except OperationalError:
         raise  # the database is gone: the caller connects anew
-    except Exception:
-        # one that fails must not hold up the others
-        logger.exception("timer %s (%s) failed", task.pk, act)
+    except Exception as error:
+        if isinstance(error, Refused):
+            logger.warning("timer %s (%s) refused: %s", due["pk"], due["node"], error)
+        else:
+            logger.exception("timer %s (%s) failed", due["pk"], due["node"])
+        _note(due, attempt, failures.in_words(error), failures.technically(error))
+    else:
+        if attempt == 1:
+            failures.forget(failures.TIMER, due["pk"])
+        else:
+            failures.note_success(failures.TIMER, due["pk"])
     return True
+
+
+def _due(task_class: type[BaseTask]) -> Any:
+    """Timers that are due, the oldest first, but for those that people have to answer for: as {pk, node, case_id}.
+
+    Not as rows: one whose node is gone cannot be loaded.
+    """
+    parked = Failure.objects.filter(source=failures.TIMER, number=OuterRef("pk"), parked_at__isnull=False)
+    return (
+        task_class._default_manager.select_for_update(skip_locked=True, no_key=True)
+        .filter(flow_task_type="TIMER", status=STATUS.SCHEDULED, scheduled__lte=Now())
+        .exclude(Exists(parked.filter(Q(ended_at=None) | Q(outcome=Failure.DISISIHKAN))))
+        .order_by("scheduled", "pk")
+        .annotate(node=Cast("flow_task", TextField()))
+        .values("pk", "node", "case_id")
+    )
+
+
+def _claim(task_class: type[BaseTask], due: dict[str, Any]) -> int:
+    """Move it on, so that it is due again by itself should this process die; the attempt is counted already."""
+    before = Failure.objects.filter(source=failures.TIMER, number=due["pk"], ended_at=None)
+    attempt = (before.values_list("attempts", flat=True).first() or 0) + 1
+    wait = WAITS[min(attempt, len(WAITS)) - 1]
+    task_class._default_manager.filter(pk=due["pk"]).update(scheduled=Now() + dt.timedelta(seconds=wait))
+    _note(due, attempt, failures.KILLED, "")
+    return attempt
+
+
+def _note(due: dict[str, Any], attempt: int, error: str, technical: str) -> None:
+    failures.note(
+        failures.TIMER,
+        due["pk"],
+        name=due["node"].rsplit(".", 1)[-1],
+        queue=failures.TIMERS,
+        key=due["node"],
+        boundary=due["case_id"],
+        attempts=attempt,
+        error=error,
+        technical=technical,
+        parked=attempt > len(WAITS),
+    )
 
 
 def fire_all(task_class: type[BaseTask], subject_of: Callable[[BaseTask], Subject], limit: int = 1000) -> int:

@@ -8,4 +8,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401  system checks
-        from .doing import notices, retention  # noqa: F401  outbox handlers
+        from .doing import notices, retention  # noqa: F401  their jobs

@@ -6,17 +6,20 @@ from typing import Any
 
 from cases.core.doing.notices import notify
 from workflows.context import Move
-from workflows.outbox import enqueue
+from workflows.jobs import defer
 
-#: Topics of the outbox (handlers: `jobs`).
+#: Names of the jobs (handlers: `jobs`).
 MAKE, REDRAW, REPLACE = "dokumen", "dokumen.susun", "dokumen.ganti"
 
 
 def ask_for(key: str, move: Move) -> None:
-    """Put the making of a document of kind `key` into the outbox: an effect of the act that calls for it."""
+    """Put the making of a document of kind `key` into a job: an effect of the act that calls for it."""
     values = {name: value for name, value in move.data.items() if value not in (None, "", [])}
-    enqueue(
+    defer(
         MAKE,
+        key,
+        move.entry.pk,
+        boundary=move.root.case.pk,
         jenis=key,
         induk=move.root.case.pk,
         sumber=move.entry.pk,
@@ -38,12 +41,19 @@ def draw_lines(move: Move) -> None:
 def redraw(move: Move) -> None:
     """Render the new draft after the commit."""
     obj: Any = move.obj
-    enqueue(REDRAW, dokumen=obj.pk, konsep=obj.konsep, oleh=move.person.pk)
+    defer(REDRAW, move.entry.pk, boundary=obj.pk, dokumen=obj.pk, konsep=obj.konsep, oleh=move.person.pk)
 
 
 def replace(move: Move) -> None:
     """Make the document that replaces this one after the commit."""
-    enqueue(REPLACE, dokumen=move.obj.pk, sumber=move.entry.pk, oleh=move.person.pk)
+    defer(
+        REPLACE,
+        move.entry.pk,
+        boundary=move.obj.pk,
+        dokumen=move.obj.pk,
+        sumber=move.entry.pk,
+        oleh=move.person.pk,
+    )
 
 
 def void_signatures(move: Move) -> None:

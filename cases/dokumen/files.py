@@ -55,7 +55,7 @@ def sign(obj: Any, move: Move) -> Upload:
     Raises Refused; then nothing was kept.
 
     The service is called inside the act's transaction: a passphrase must not be written anywhere, so it cannot
-    wait in the outbox. Only this document is locked meanwhile (docs/decisions/008-signing-inside-the-gate.md).
+    wait for the worker. Only this document is locked meanwhile (docs/decisions/008-signing-inside-the-gate.md).
     """
     form, person = move.data, move.person
     if form["sidik"] != obj.berkas.sha256:

@@ -1,4 +1,4 @@
-"""Making and redrawing documents: work of the outbox, never of a request.
+"""Making and redrawing documents: work of jobs, never of a request.
 
 Each job renders the draft, stores it and tells the gate, as SYSTEM on behalf of
 the person whose act asked for it. Repeated deliveries find their work done.
@@ -25,9 +25,8 @@ from documents.receiving import receive
 from documents.rendering import RenderingError
 from workflows.actors import SYSTEM
 from workflows.gate import perform
+from workflows.jobs import LONG, Order, Queue, job
 from workflows.locks import own
-from workflows.models import OutboxMessage
-from workflows.outbox import handles
 
 from . import printing
 from .effects import MAKE, REDRAW, REPLACE
@@ -42,10 +41,10 @@ NUMBER_MISSING = (
 )
 
 
-@handles(MAKE)
-def make(message: OutboxMessage) -> None:
+@job(MAKE, Queue.FILES, label="Penyusunan dokumen", waits=LONG)
+def make(order: Order) -> None:
     """A new document with the text of the act, submitted for signature at once where it has its number."""
-    body = message.body
+    body = order.data
     if Dokumen.objects.filter(jenis=body["jenis"], sumber=body["sumber"]).exists():
         return
     kind, parent = jenis(body["jenis"]), subject_of(Case.objects.get(pk=body["induk"]))
@@ -65,20 +64,20 @@ def make(message: OutboxMessage) -> None:
             parent.case,
             f"{kind.label} tidak dapat disusun dari isiannya",
             users=[keeper.pk],
-            dedupe=message.pk,
+            dedupe=order.key,
         )
         return
     obj = _open(*drawn, keeper)
     if obj.nomor_surat:
         perform(obj, "ajukan", actor=SYSTEM, on_behalf_of=keeper)
         return
-    announce(obj.case, NUMBER_MISSING, users=[keeper.pk], dedupe=message.pk)
+    announce(obj.case, NUMBER_MISSING, users=[keeper.pk], dedupe=order.key)
 
 
-@handles(REPLACE)
-def replace(message: OutboxMessage) -> None:
+@job(REPLACE, Queue.FILES, label="Penyusunan dokumen pengganti", waits=LONG)
+def replace(order: Order) -> None:
     """The draft of a replacement, with the text of the document it replaces; its maker edits and submits it."""
-    body = message.body
+    body = order.data
     old = _of(body["dokumen"])
     if old is None or Dokumen.objects.filter(sumber=body["sumber"]).exists():
         return
@@ -89,10 +88,10 @@ def replace(message: OutboxMessage) -> None:
     _open(*drawn, keeper)
 
 
-@handles(REDRAW)
-def redraw(message: OutboxMessage) -> None:
+@job(REDRAW, Queue.FILES, label="Penyusunan ulang konsep dokumen", waits=LONG)
+def redraw(order: Order) -> None:
     """The file of a changed draft. A draft changed meanwhile has a job of its own."""
-    body = message.body
+    body = order.data
     obj = _of(body["dokumen"])
     if obj is None or obj.state != State.KONSEP or obj.siap or obj.konsep != body["konsep"]:
         return

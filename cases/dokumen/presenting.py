@@ -13,8 +13,9 @@ from cases.core.reading.selectors import cases_visible_to
 from cases.organisations.permissions import sees_all
 from cases.shell.showing import state_tag
 from documents.models import Attachment
+from workflows.jobs import waiting
 from workflows.ledger import plain
-from workflows.models import LedgerEntry, OutboxMessage
+from workflows.models import LedgerEntry
 
 from .effects import MAKE
 from .jenis import jenis
@@ -93,14 +94,13 @@ def letters_under_way(case: Any, actor: Any) -> list[dict[str, str]]:
         for row in rows.order_by("opened_at", "id")
     ]
     if sees_all(actor):  # before it is there it is KASN's own
-        asked = OutboxMessage.objects.filter(topic=MAKE, delivered_at=None, body__induk=str(case.pk))
         found += [
             {
                 "text": f"{jenis(key).label} sedang disusun dan sesudah itu menunggu tanda tangan.",
                 "url": "",
                 "label": "",
             }
-            for key in asked.order_by("id").values_list("body__jenis", flat=True)
+            for key in (asked["jenis"] for asked in waiting(MAKE, case.pk))
         ]
     return found
 

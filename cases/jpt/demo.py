@@ -15,7 +15,7 @@ from cases.dokumen.models import Dokumen
 from cases.nomenklatur.selectors import approved_now
 from cases.organisations.badan import supervising_body
 from cases.organisations.selectors import choices_of
-from workflows.outbox import deliver_all
+from workflows.working import drain
 
 from .states import SCORED
 
@@ -127,7 +127,7 @@ class Tale:
 
     def letters(self, waiting: set[str], refused: set[str]) -> None:
         """The letters of approval, by units: some wait for the signature, some were refused, the rest is sent."""
-        deliver_all()
+        drain()
         for dokumen in Dokumen.objects.filter(jenis="surat_persetujuan").select_related("induk__jpt"):
             letter, unit = subject_of(dokumen.case), dokumen.induk.jpt.unit_kerja
             who = letter.case.assignee.username

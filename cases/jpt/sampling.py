@@ -21,10 +21,9 @@ from cases.core.models import Case
 from cases.core.reading.selectors import subject_of
 from workflows.context import Move
 from workflows.forms import BulatField
+from workflows.jobs import Order, Queue, defer, job
 from workflows.ledger import database_now
 from workflows.locks import own
-from workflows.models import OutboxMessage
-from workflows.outbox import enqueue, handles
 
 from .models.records import Sampel
 from .states import MONITORED
@@ -150,18 +149,18 @@ def keep_sample(move: Move) -> None:
     )
     move.notes |= {"seed": seed, "sidik_populasi": sample.sidik_populasi, "terpilih": sample.terpilih}
     for case_id in sample.terpilih:
-        enqueue(TOPIC, sampel=sample.pk, case=case_id)
+        defer(TOPIC, sample.pk, case_id, boundary=case_id, sampel=sample.pk, case=case_id)
 
 
-@handles(TOPIC)
-def mark_drawn(message: OutboxMessage) -> None:
+@job(TOPIC, Queue.ACTS, label="Penugasan monitoring dari sampel")
+def mark_drawn(order: Order) -> None:
     """Owe the chosen petugas a monitoring of one case.
 
     Neither version nor ledger of the case moves: from either its institution would learn that it was drawn
     (docs/decisions/011-registers.md). Again is harmless; a case that has left Proses Seleksi is left alone.
     """
-    sample = Sampel.objects.select_related("by", "petugas").get(pk=message.body["sampel"])
-    subject: Any = subject_of(cast(Case, own(case_type("jpt").machine, message.body["case"])))
+    sample = Sampel.objects.select_related("by", "petugas").get(pk=order.data["sampel"])
+    subject: Any = subject_of(cast(Case, own(case_type("jpt").machine, order.data["case"])))
     if subject.sampel_id == sample.pk or subject.state not in MONITORED:
         return
     type(subject).objects.filter(pk=subject.pk).update(sampel=sample, disampel_untuk=sample.petugas)

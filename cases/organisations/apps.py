@@ -8,4 +8,4 @@ class OrganisationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from .auth import forgotten  # noqa: F401  outbox handlers
+        from .auth import forgotten  # noqa: F401  registers its job

@@ -7,7 +7,7 @@ class TerbitanConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import making  # noqa: F401  the outbox handler
+        from . import making  # noqa: F401  its job
         from .daftar import DAFTAR
         from .jenis import register
         from .tanda_terima import TANDA_TERIMA

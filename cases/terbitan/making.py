@@ -1,7 +1,7 @@
 """The worker's part: read what is printed, render it, store it, say that it is ready.
 
 A fault that lies in what was asked ends in a sentence (`gagal`), and so does one that comes again each time; while
-the store is down the outbox repeats it.
+the store is down the job is repeated.
 """
 
 from __future__ import annotations
@@ -29,8 +29,7 @@ from documents.models import Upload
 from documents.receiving import receive
 from documents.rendering import render
 from workflows.errors import Refused
-from workflows.models import OutboxMessage
-from workflows.outbox import handles
+from workflows.jobs import LONG, Order, Queue, job
 
 from .jenis import jenis
 from .models import Terbitan
@@ -50,13 +49,13 @@ GIVEN_UP = (
 )
 
 
-@handles(TOPIC)
-def make(message: OutboxMessage) -> None:
+@job(TOPIC, Queue.FILES, label="Cetakan", waits=LONG, limit=120)
+def make(order: Order) -> None:
     """Idempotent: what is ready or has failed stays as it is."""
     ordered = (
         Terbitan.objects.select_for_update(of=["self"], no_key=True)
         .select_related("pemohon", "pemohon__institution")
-        .get(pk=message.body["id"])
+        .get(pk=order.data["id"])
     )
     if not ordered.open:
         return
@@ -64,9 +63,11 @@ def make(message: OutboxMessage) -> None:
         with transaction.atomic():  # what failed half way is undone, so that `gagal` can be written
             _make(ordered)
     except StorageUnavailable:
-        raise
+        if not order.last:
+            raise
+        _give_up(ordered, GIVEN_UP)
     except Exception:
-        if message.attempts + 1 < MOST_ATTEMPTS:
+        if order.attempt < MOST_ATTEMPTS:
             raise
         logger.exception("print %s (%s) given up", ordered.pk, ordered.jenis)
         _give_up(ordered, GIVEN_UP)

@@ -31,9 +31,9 @@ def capacity(user: Any) -> str:
 class Terbitan(models.Model):
     """kode: what its QR code verifies; jenis: see `jenis`; case: what it was printed from, None for a list;
     sebagai: role and institution the person had then, with which alone it can be fetched;
-    parameter: what was asked, checked; pesan: the outbox message that makes it; siap_pada: when it was ready,
-    or gagal: the sentence that says why it will not be; baris: rows of a list; sha256, ukuran (bytes): of the
-    PDF, kept after the file itself was swept so that a copy can still be verified; upload: the file.
+    parameter: what was asked, checked; pesan: empty since there are jobs, gone with the next release; siap_pada:
+    when it was ready, or gagal: the sentence that says why it will not be; baris: rows of a list; sha256, ukuran
+    (bytes): of the PDF, kept after the file itself was swept so that a copy can still be verified; upload: the file.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

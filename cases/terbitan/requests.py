@@ -13,9 +13,9 @@ from documents.downloads import download_url
 from documents.receiving import as_id
 from workflows.access import log_access
 from workflows.errors import E_GUARD, E_HIDE, E_REF, E_REQ, LOGGED_CODES, FieldError, Reason, Refused
+from workflows.jobs import defer, natural_key
 from workflows.ledger import plain
 from workflows.locks import said_busy
-from workflows.outbox import enqueue
 
 from .jenis import Cetakan, jenis
 from .models import Terbitan, capacity
@@ -76,10 +76,14 @@ def _order(actor: Any, kind: Cetakan, subject: Any, kept: dict[str, Any]) -> tup
             pemohon=actor,
             sebagai=capacity(actor),
         )
-        ordered.pesan = enqueue(TOPIC, id=ordered.pk).pk
-        ordered.save(update_fields=["pesan"])
+        defer(TOPIC, ordered.pk, boundary=ordered.case_id, id=ordered.pk)
     ordered.refresh_from_db()
     return ordered, True
+
+
+def job_key(ordered: Terbitan) -> str:
+    """Natural key of the job that makes it."""
+    return natural_key(TOPIC, ordered.pk)
 
 
 def get_print_for(actor: Any, pk: Any, action: str = "buka_cetakan") -> Terbitan:

@@ -12,11 +12,11 @@ from django.utils import timezone
 from cases.core.models import Notification
 from cases.shell.keeping import asked, key_of, press_key
 from cases.shell.page import crumbs, page
-from workflows.models import OutboxMessage
+from workflows.failures import being_tried
 from workflows.repeats import once
 
 from .models import Terbitan
-from .requests import get_print_for, open_print, request_print
+from .requests import get_print_for, job_key, open_print, request_print
 
 #: Fields of the form that are no parameter of the print.
 _FRAME = ("csrfmiddlewaretoken", "jenis", "case", "idempotency_key")
@@ -67,4 +67,4 @@ def _size(found: Terbitan) -> str:
 
 def _repeated(found: Terbitan) -> bool:
     """Whether the worker has failed at it and will try again."""
-    return found.open and OutboxMessage.objects.filter(pk=found.pesan, attempts__gt=0).exists()
+    return found.open and being_tried(job_key(found)) is not None

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "csp",
     "storages",
+    "procrastinate.contrib.django",
     "project",  # commands only
     "workflows",
     "documents",
@@ -240,6 +241,11 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 
 DEFAULT_EXCEPTION_REPORTER_FILTER = "project.reports.PrivateReports"
+
+# --- Jobs (docs/decisions/015-jobs.md) ----------------------------------------------------------------
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""  # workflows.working is the only module with tasks
+PROCRASTINATE_READONLY_MODELS = True
 
 # Where e-mails and receipts point to.
 ALUR_BASE_URL = (

@@ -42,9 +42,9 @@ from cases.terbitan.requests import request_print
 from documents.large import begin
 from documents.models import Attachment
 from tests.cases.jpt.steps import Steps
+from tests.support.jobs import deliver_all
 from tests.support.world import PASSWORD, World
 from workflows.models import LedgerEntry
-from workflows.outbox import deliver_all
 from workflows.repeats import fingerprint, once_each
 
 #: Stands in every readable text of Jakarta Selatan's cases; in those of Bogor's.

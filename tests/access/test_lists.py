@@ -24,8 +24,8 @@ from tests.access.realm import (
     leaks,
     plain,
 )
+from tests.support.jobs import deliver_all
 from workflows.models import AccessLog
-from workflows.outbox import deliver_all
 
 #: (door, address): everything that shows rows, counts or totals.
 LISTS = [

@@ -1,6 +1,6 @@
 """`make bench`: ratios taken in one run, on one machine, pair by pair. Nothing here fails a build.
 
-1. One act through the gate (lock, permission, guards, ledger, routing, outbox) against one step of a stock viewflow
+1. One act through the gate (lock, permission, guards, ledger, routing, jobs) against one step of a stock viewflow
    process that keeps nothing but its own task.
 2. Pages of lists and of the inbox with many cases against the same pages with few.
 3. Memory of the web processes and of the worker while a large file goes in and is verified: real gunicorn, worker,

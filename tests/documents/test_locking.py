@@ -27,8 +27,8 @@ from documents.locking import ObjectLost, is_due, lock, lock_years, wanted
 from documents.models import Attachment
 from documents.sweeping import Swept, sweep
 from documents.verifying import Fault, Verification
-from workflows.models import OutboxMessage
-from workflows.outbox import deliver_all
+from tests.support.jobs import attempts, deliver_all, due_now, rows
+from workflows.models import Failure
 
 from . import material as m
 from .conftest import make_user
@@ -311,7 +311,7 @@ class TestTooLargeToRead:
         assert (
             f"object {attachment.storage_key} is left unlocked: run verify_documents --relock" in caplog.text
         )
-        assert not OutboxMessage.objects.filter(topic="lock", delivered_at=None).exists()
+        assert rows("lock") == []
         assert storage.held(attachment.storage_key, ours) is None
 
         told = list(Verification(relock=True, grace=timedelta(0)).findings())
@@ -354,11 +354,11 @@ class TestAfterTheAct:
         (attachment,) = bound()
         with transaction.atomic():
             lock_later([attachment])
-            assert OutboxMessage.objects.filter(topic="lock").count() == 1
+            assert len(rows("lock")) == 1
             transaction.set_rollback(True)
         deliver_all()
         assert in_store(attachment) is None
-        assert not OutboxMessage.objects.filter(topic="lock").exists()
+        assert rows("lock") == []
 
     def test_after_the_commit_the_worker_locks_each_file(self, bound, received):
         attachments = bound(received("a.pdf"), received("b.pdf", m.PDF + b"%b"))
@@ -367,12 +367,12 @@ class TestAfterTheAct:
             lock_later([*attachments, *free])
             lock_later(free)
             lock_later([])
-        assert OutboxMessage.objects.filter(topic="lock").count() == 1
+        assert len(rows("lock")) == 1
         assert [in_store(a) for a in attachments] == [None, None]
         deliver_all()
         assert [in_store(a).mode for a in attachments] == ["GOVERNANCE"] * 2
         assert in_store(free[0]) is None
-        assert not OutboxMessage.objects.filter(topic="lock", delivered_at=None).exists()
+        assert rows("lock") == []
 
     def test_a_store_that_is_down_is_asked_again(self, private_s3, settings, pengirim):
         use(private_s3, settings)
@@ -381,12 +381,11 @@ class TestAfterTheAct:
         with transaction.atomic():
             lock_later([attachment])
         deliver_all()
-        waiting = OutboxMessage.objects.get(topic="lock")
-        assert (waiting.attempts, waiting.delivered_at) == (1, None)
-        assert waiting.last_error.startswith("StorageUnavailable")
+        assert attempts("lock") == [1]
+        assert Failure.objects.get(name="lock").technical.startswith("StorageUnavailable")
         private_s3.start()
         use(private_s3, settings)
-        OutboxMessage.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+        due_now()
         deliver_all()
         attachment.refresh_from_db()
         assert in_store(attachment).until == attachment.locked_until
@@ -398,8 +397,8 @@ class TestAfterTheAct:
             lock_later([lost, kept])
         deliver_all()
         assert in_store(kept).mode == "GOVERNANCE"
-        failed = OutboxMessage.objects.get(topic="lock", delivered_at=None)
-        assert failed.last_error.startswith("ObjectLost")
+        assert attempts("lock") == [1]
+        assert Failure.objects.get(name="lock").technical.startswith("ObjectLost")
 
 
 def test_the_row_of_a_lock_is_never_taken_back(bound):

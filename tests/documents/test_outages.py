@@ -24,9 +24,9 @@ from tests.api.conftest import Api
 from tests.cases.jpt.steps import Steps
 from tests.support.badstore import Between, Full
 from tests.support.browsing import Browser, Page
+from tests.support.jobs import attempts, deliver_all, due_now, rows
 from tests.support.world import World, live_sound, traces
-from workflows.models import OutboxMessage
-from workflows.outbox import deliver_all
+from workflows.models import Failure
 
 from .material import PDF
 from .store import DOWN, stored, use, use_options
@@ -177,7 +177,7 @@ def test_down_and_back(doors, private_s3, settings):
 def test_what_was_received_before_is_bound_while_it_is_down_and_locked_when_it_is_back(
     doors, private_s3, settings
 ):
-    """An act that only names a file sent earlier needs no store; its lock waits in the outbox."""
+    """An act that only names a file sent earlier needs no store; its lock waits."""
     use(private_s3, settings)
     case = doors()
     deliver_all()
@@ -185,12 +185,12 @@ def test_what_was_received_before_is_bound_while_it_is_down_and_locked_when_it_i
     private_s3.stop(patience=0)
     assert case.act(lampiran_dialog=[body["id"]])[0] == 200
     deliver_all()
-    (waiting,) = OutboxMessage.objects.filter(topic="lock", delivered_at=None)
-    assert waiting.last_error.startswith("StorageUnavailable")
-    assert not OutboxMessage.objects.filter(topic="notice", delivered_at=None).exists()
+    assert attempts("lock") == [1]
+    assert Failure.objects.get(name="lock").technical.startswith("StorageUnavailable")
+    assert rows("notice") == []
     private_s3.start()
     use(private_s3, settings)
-    OutboxMessage.objects.filter(delivered_at=None).update(due_at=timezone.now())
+    due_now()
     deliver_all()
     sent = Attachment.objects.get(kind="lampiran_dialog")
     assert (sent.lock_mode, sent.locked_until > timezone.now()) == ("GOVERNANCE", True)

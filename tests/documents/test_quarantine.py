@@ -15,9 +15,8 @@ from documents.models import Attachment, ScanState
 from documents.receiving import receive
 from tests.cases.jpt.steps import Steps
 from tests.support.clamd import WORD
+from tests.support.jobs import deliver_all, put_back, rows
 from tests.support.world import World, refused
-from workflows.models import OutboxMessage
-from workflows.outbox import deliver_all
 
 from .material import PDF
 from .test_scanning import with_attachment
@@ -53,8 +52,9 @@ def test_a_quarantined_letter_counts_as_none_and_people_are_told(steps, scanner)
     with refused("E-GUARD", guard="surat_pengantar_ada"):
         steps.do(seleksi, "asisten1", "setujui", catatan_persetujuan="<p>Baik</p>")
 
+    taken = rows("notice")
     deliver_all()
-    OutboxMessage.objects.filter(topic="notice", body__text__contains="dikarantina").update(delivered_at=None)
+    put_back(taken)
     deliver_all()
     text = TOLD.format(label=letter.kind_label)
     told = Notification.objects.values_list("user__username", "case", "text").order_by("user__username")

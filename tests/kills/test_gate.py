@@ -7,10 +7,11 @@ from cases.core.doing import claims
 from cases.core.models import Case
 from cases.core.reading.selectors import subject_of
 from tests.support import killed
+from tests.support.jobs import data_of
 from tests.support.killed import KILLED, kill_at
 from tests.support.world import World, acts_of, fresh, live_sound, open_task, open_tasks, traces
 from workflows.gate import perform
-from workflows.models import IdempotencyKey, LedgerEntry, OutboxMessage
+from workflows.models import IdempotencyKey, LedgerEntry
 
 pytestmark = pytest.mark.req("SJ-128")
 
@@ -21,7 +22,7 @@ INSIDE = {
     "the row is written": "cases.core.doing.subjects:CaseDetail.store",
     "the entry is written": "workflows.ledger:append",
     "the right is given": "cases.core.doing.assignment:assign_perm",
-    "the outbox is written": "workflows.outbox:OutboxMessage.objects.create",
+    "the job is written": "workflows.jobs:put",
     "the lanes are in line": "workflows.routing:Route.reconcile",
     "all but the commit": "cases.core.doing.subjects:CaseDetail.settle",
 }
@@ -53,7 +54,7 @@ def test_after_the_commit_all_is_there(world):
     assert fresh(obj).state == "baru"
     assert kill_at("workflows.gate:perform", killed.press, str(obj.pk), "setujui", "asisten1", {}) == KILLED
     assert fresh(obj).state == "disetujui"
-    assert OutboxMessage.objects.filter(topic="notice", body__text="Nomenklatur disetujui").count() == 1
+    assert [data["text"] for data in data_of("notice")].count("Nomenklatur disetujui") == 1
     live_sound(obj)
 
 

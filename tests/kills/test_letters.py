@@ -12,6 +12,7 @@ from documents.sweeping import sweep
 from tests.cases.core.dokumen.conftest import Desk
 from tests.documents.store import stored
 from tests.support import killed
+from tests.support.jobs import take_up
 from tests.support.killed import KILLED, kill_at
 from tests.support.world import acts_of, fresh, live_sound, traces
 
@@ -47,6 +48,7 @@ def test_the_worker_that_writes_a_letter(desk, s3, where):
     assert kill_at(place, killed.worker_with, store(), passing=passing) == KILLED
     connection.close()
     assert not Dokumen.objects.exists()
+    take_up()
     assert kill_at("", killed.worker_with, store()) == 0
     letter = desk.of(seleksi, "surat_persetujuan")
     assert (letter.state, acts_of(letter)) == ("menunggu_ttd", ["buat", "ajukan"])

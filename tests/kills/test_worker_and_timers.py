@@ -6,16 +6,17 @@ from django.db.models.functions import Now
 
 from cases.core.models import CaseTask, Notification
 from tests.support import killed, version3
+from tests.support.jobs import rows, take_up
 from tests.support.killed import KILLED, kill_at
 from tests.support.world import World, acts_of, live_sound
-from workflows import timers
-from workflows.models import LedgerEntry, OutboxMessage
+from workflows import failures, timers
+from workflows.models import Done, Failure, LedgerEntry
 
 WORKER = {
     "the message is taken": "cases.core.doing.notices:Case.objects.get",
     "its work is done": "cases.core.doing.notices:Notification.objects.bulk_create",
     "its mail is under way": "cases.core.doing.notices:EmailMessage.send",
-    "it is marked": "workflows.outbox:OutboxMessage.objects.filter",
+    "it is done": "workflows.working:carry_out",
 }
 
 
@@ -25,7 +26,14 @@ def world(committed_db):
 
 
 def undelivered():
-    return OutboxMessage.objects.filter(delivered_at__isnull=True).count()
+    return len(rows(status=("todo", "doing", "failed")))
+
+
+def work_on():
+    """Another worker, after the dead one was missed."""
+    connection.close()
+    take_up()
+    assert kill_at("", killed.worker) == 0
 
 
 @pytest.mark.req("SJ-129")
@@ -34,8 +42,8 @@ def undelivered():
 def test_the_worker(world, where, passing):
     world.at("perbaikan")
     assert kill_at(WORKER[where], killed.worker, passing=passing) == KILLED
-    connection.close()
-    assert kill_at("", killed.worker) == 0
+    assert [n for n in (row.attempts for row in rows(status=("todo", "doing", "failed"))) if n] == []
+    work_on()
     told = sorted(Notification.objects.values_list("user__username", "text"))
     assert told == [
         ("admin", "Nomenklatur baru menunggu petugas"),
@@ -45,8 +53,9 @@ def test_the_worker(world, where, passing):
         ("komisioner", "Nomenklatur baru menunggu petugas"),
     ]
     assert undelivered() == 0
-    assert OutboxMessage.objects.filter(topic="email").count() == 5
-    assert OutboxMessage.objects.exclude(attempts=0).count() == 0, "a kill is no failure of the message"
+    assert Done.objects.filter(key__startswith="email:").count() == 5
+    (failure,) = Failure.objects.all()
+    assert (failure.attempts, failure.error, failure.outcome) == (1, failures.KILLED, "berhasil")
 
 
 @pytest.mark.req("SJ-129")
@@ -55,8 +64,9 @@ def test_the_worker_again_and_again(world):
     for n in range(3):
         world.at("perbaikan", jabatan=f"Jabatan {n}")
     for passing in range(1, 13):
-        kill_at("workflows.outbox:OutboxMessage.objects.filter", killed.worker, passing=2 * passing)
-    assert kill_at("", killed.worker) == 0
+        kill_at("workflows.working:carry_out", killed.worker, passing=passing)
+        take_up()
+    work_on()
     assert (Notification.objects.count(), undelivered()) == (15, 0)
 
 
@@ -68,7 +78,7 @@ def test_between_commit_and_delivery(world):
     assert undelivered() == waiting + 1
     assert kill_at("cases.core.doing.notices:Case.objects.get", killed.worker, before=True) == KILLED
     assert undelivered() == waiting + 1
-    assert kill_at("", killed.worker) == 0
+    work_on()
     assert undelivered() == 0
     assert Notification.objects.filter(text="Nomenklatur disetujui").count() == 2
 

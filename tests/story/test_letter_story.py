@@ -12,8 +12,8 @@ from documents.rendering import attached_data
 from tests.cases.jpt.steps import Steps
 from tests.story.browser import Person, overflow
 from tests.story.conftest import PASSWORD
+from tests.support.jobs import deliver_all
 from tests.support.world import user
-from workflows.outbox import deliver_all
 
 pytestmark = [pytest.mark.browser, pytest.mark.req("CB-239", "SJ-79")]
 

@@ -10,8 +10,8 @@ from django.db import connections
 from cases.organisations.demo import create_demo_accounts
 from tests.story.browser import Person, overflow
 from tests.story.conftest import PASSWORD
+from tests.support.jobs import deliver_all
 from tests.support.pdf import assert_archivable
-from workflows.outbox import deliver_all
 
 
 @pytest.fixture

@@ -21,10 +21,15 @@ from cases.nomenklatur.states import State
 from workflows.context import Move
 from workflows.flow import Turn
 from workflows.guards import guard
+from workflows.jobs import Order, Queue, defer, job
 from workflows.machine import act
-from workflows.outbox import enqueue
 from workflows.predicates import sistem
 from workflows.timers import deadline
+
+
+@job("uji_ingat", Queue.ACTS, label="Uji")
+def reminded(order: Order) -> None:
+    """Nothing; what is asked is whether it was deferred."""
 
 
 @guard(legal="uji")
@@ -40,7 +45,7 @@ def follow(move: Move) -> None:
 class TimedActs:
     @act("UJ-1", "Ingatkan", source=State.BARU, who=sistem, legal="uji")
     def ingatkan(self: Any, move: Move) -> None:
-        enqueue("uji", case=self.case.pk)
+        defer("uji_ingat", self.pk, self.version, case=self.case.pk)
 
     @act(
         "UJ-2",

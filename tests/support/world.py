@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from cases.core.declared.registry import case_type
 from cases.core.models import (
@@ -42,7 +43,9 @@ from workflows.actors import SYSTEM
 from workflows.errors import LOGGED_CODES, Refused
 from workflows.gate import perform
 from workflows.ledger import verify_stream
-from workflows.models import GENESIS, AccessLog, IdempotencyKey, LedgerEntry, LedgerPayload, OutboxMessage
+from workflows.models import GENESIS, AccessLog, Done, Failure, IdempotencyKey, LedgerEntry, LedgerPayload
+
+from .jobs import data_of
 
 PASSWORD = "rahasia-sekali-12"
 #: All that an act on a case could change.
@@ -74,7 +77,9 @@ TRACES = (
     Notification,
     LedgerEntry,
     LedgerPayload,
-    OutboxMessage,
+    ProcrastinateJob,
+    Done,
+    Failure,
     IdempotencyKey,
     Buku,
     Daftar,
@@ -202,9 +207,9 @@ def acts_of(obj: Any) -> list[str]:
 
 
 def told(obj: Any) -> list[tuple[str, list[str]]]:
-    """(text, audiences) of the notices about a case waiting in the outbox, oldest first."""
-    rows = OutboxMessage.objects.filter(topic="notice", body__case=str(obj.pk)).order_by("pk")
-    return [(row.body["text"], row.body["audiences"]) for row in rows]
+    """(text, audiences) of the notices about a case waiting for the worker, oldest first."""
+    waiting = [data for data in data_of("notice") if data["case"] == str(obj.pk)]
+    return [(data["text"], data["audiences"]) for data in waiting]
 
 
 def holders(obj: Any, perm: str = "telaah_kasus") -> list[str]:

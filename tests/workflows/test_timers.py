@@ -4,15 +4,16 @@ import datetime as dt
 import logging
 
 import pytest
+from django.db import connection
 from django.db.models.functions import Now
 
 from cases.core.models import CaseTask
 from cases.core.reading.selectors import subject_of
 from tests.support import version3
 from tests.support.world import acts_of, fresh, live_sound, open_tasks, refused
-from workflows import timers
+from workflows import failures, timers
 from workflows.gate import perform
-from workflows.models import LedgerEntry
+from workflows.models import Failure, LedgerEntry
 from workflows.timers import fire_all, fire_next
 
 DAY = dt.timedelta(days=1)
@@ -137,23 +138,26 @@ def test_what_fails_is_tried_again_and_holds_nobody_up(world, monkeypatch, caplo
     for obj in (broken, sound):
         make_due(obj)
 
-    original = version3.enqueue
+    original = version3.defer
 
-    def failing(topic, **body):
-        if body["case"] == broken.pk:
+    def failing(name, *key, **data):
+        if data["case"] == broken.pk:
             raise ZeroDivisionError
-        return original(topic, **body)
+        return original(name, *key, **data)
 
-    monkeypatch.setattr(version3, "enqueue", failing)
+    monkeypatch.setattr(version3, "defer", failing)
     with caplog.at_level(logging.CRITICAL, logger="workflows.timers"):
         assert fire() == 2
     assert acts_of(sound)[-1] == "ingatkan"
     assert acts_of(broken)[-1] == "pilih_petugas"
+    failure = Failure.objects.get()
+    assert (failure.source, failure.boundary, failure.attempts) == ("timer", broken.pk, 1)
+    assert failure.technical.startswith("ZeroDivisionError")
     [timer] = timers_of(broken)
     assert timer.status == "SCHEDULED"
     assert timer.data == {}, "no local variables in the task"
     assert dt.timedelta(0) < timer.scheduled - dt.datetime.now(dt.UTC) <= dt.timedelta(seconds=timers.RETRY)
-    monkeypatch.setattr(version3, "enqueue", original)
+    monkeypatch.setattr(version3, "defer", original)
     make_due(broken)
     assert fire() == 1
     assert acts_of(broken)[-1] == "ingatkan"
@@ -166,6 +170,66 @@ def test_one_that_is_refused_stays_due(world, monkeypatch, caplog):
     with caplog.at_level(logging.CRITICAL, logger="workflows.timers"):
         assert fire() == 1
     assert [t.status for t in timers_of(obj)] == ["SCHEDULED"]
+
+
+def attempt(obj, times=1):
+    for _ in range(times):
+        make_due(obj)
+        assert fire() == 1
+
+
+def test_one_that_is_refused_waits_longer_each_time_and_then_for_a_person(world, monkeypatch, caplog):
+    caplog.set_level(logging.CRITICAL, logger="workflows.timers")
+    obj = world.at("telaah", version=4)
+    with monkeypatch.context() as patch:
+        patch.setattr(version3.NomenklaturV3, "sees", lambda self, actor: False)
+        waited = []
+        for _ in timers.WAITS:
+            attempt(obj)
+            [timer] = timers_of(obj)
+            waited.append(round((timer.scheduled - dt.datetime.now(dt.UTC)).total_seconds(), -1))
+        assert waited == sorted(waited)
+        assert abs(waited[-1] - timers.WAITS[-1]) < 60
+        assert not failures.parked().exists()
+        attempt(obj)
+    parked = failures.parked().get()
+    assert (parked.boundary, parked.attempts) == (obj.pk, len(timers.WAITS) + 1)
+    make_due(obj)
+    assert fire() == 0, "nobody tries it any more"
+    failures.retry(world.people.komisioner, parked.pk, "Hak baca sudah diperbaiki.")
+    assert fire() == 1
+    assert acts_of(obj)[-1] == "kembalikan"
+    assert not Failure.objects.filter(ended_at=None).exists()
+
+
+def test_one_set_aside_never_comes_again(world, monkeypatch, caplog):
+    caplog.set_level(logging.CRITICAL, logger="workflows.timers")
+    obj = world.at("telaah", version=4)
+    monkeypatch.setattr(timers, "WAITS", (60,))
+    with monkeypatch.context() as patch:
+        patch.setattr(version3.NomenklaturV3, "sees", lambda self, actor: False)
+        attempt(obj, 2)
+    failures.set_aside(world.people.komisioner, failures.parked().get().pk, "Telaah diselesaikan langsung.")
+    make_due(obj)
+    assert fire() == 0
+
+
+def test_a_node_that_was_renamed_holds_nobody_up(world, caplog):
+    """Its row cannot even be loaded; the others fire, and this one is told where supervisors look."""
+    caplog.set_level(logging.CRITICAL, logger="workflows.timers")
+    renamed, sound = world.at("telaah", version=3), world.at("telaah", version=3, jabatan="Sekretaris")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE core_casetask SET flow_task = replace(flow_task, 'telaah', 'telaah_lama') "
+            "WHERE case_id = %s AND flow_task_type = 'TIMER'",
+            [renamed.pk],
+        )
+    for obj in (renamed, sound):
+        make_due(obj)
+    assert fire() == 2
+    assert acts_of(sound)[-1] == "ingatkan"
+    failure = Failure.objects.get(ended_at=None)
+    assert (failure.boundary, failure.attempts, "telaah_lama" in failure.key) == (renamed.pk, 1, True)
 
 
 def test_nothing_due(world):

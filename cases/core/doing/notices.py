@@ -1,9 +1,10 @@
-"""Telling people: an effect writes to the outbox, the worker makes notifications and e-mail (SJ-129, SJ-130)."""
+"""Telling people: an effect defers a job, the worker makes notifications and e-mail (SJ-129, SJ-130)."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -22,9 +23,8 @@ from documents.models import ScanState
 from documents.outcomes import Outcome
 from workflows.actors import Actor
 from workflows.context import Move
+from workflows.jobs import LONG, Order, Queue, defer, job
 from workflows.ledger import database_now
-from workflows.models import OutboxMessage
-from workflows.outbox import enqueue, handles
 
 #: Who can be told: the institution of the case, its petugas, the supervisors, all of KASN.
 AUDIENCES = frozenset({"institusi", "petugas", "penyelia", "kasn"})
@@ -63,12 +63,17 @@ def announce(
     at: dt.datetime | None = None,
     dedupe: Any,
 ) -> None:
-    """Put a notice about a case into the outbox.
+    """Defer a notice about a case.
 
     users: ids of named persons; besides: of the one who is not told; dedupe: what it is told of, once.
     """
-    enqueue(
+    defer(
         "notice",
+        dedupe,
+        ",".join(audiences),
+        *users,
+        text,
+        boundary=case.pk,
         case=case.pk,
         text=str(text),
         audiences=list(audiences),
@@ -115,9 +120,9 @@ def _tell_sender(user: Any, text: str, dedupe: str) -> None:
     )
 
 
-@handles("notice")
-def deliver_notice(message: OutboxMessage) -> None:
-    body = message.body
+@job("notice", Queue.NOTICES, label="Pemberitahuan")
+def deliver_notice(order: Order) -> None:
+    body = order.data
     case = Case.objects.get(pk=body["case"])
     people = _with_substitutes(_recipients(body, case).exclude(pk=body["besides"]), body["besides"])
     at = parse_datetime(body["at"])
@@ -131,20 +136,24 @@ def deliver_notice(message: OutboxMessage) -> None:
     )
     for pk, email in people:
         if email:
-            enqueue("email", case=case.pk, to=email, text=body["text"], identity=f"{message.pk}.{pk}")
+            defer("email", order.key, pk, boundary=case.pk, case=case.pk, to=email, text=body["text"])
 
 
-@handles("email")
-def deliver_email(message: OutboxMessage) -> None:
+@job("email", Queue.MAIL, label="E-mail pemberitahuan", waits=LONG, outside=True)
+def deliver_email(order: Order) -> None:
     """Number, act and link; no name and no content of the case (SJ-130). The Message-ID is stable."""
-    body = message.body
+    body = order.data
     case = Case.objects.only("number").get(pk=body["case"])
     EmailMessage(
         subject=" ".join(f"[Alur] {body['text']} — {case.number}".split()),  # a header is one line
         body=f"{body['text']}\n\nKasus {case.number}\n{settings.ALUR_BASE_URL}/kasus/{case.pk}/\n",
         to=[body["to"]],
-        headers={"Message-ID": f"<{body['identity']}@alur>"},
+        headers={"Message-ID": f"<{body.get('identity') or _digest(order.key)}@alur>"},
     ).send()
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:40]
 
 
 def notifications_of(actor: Actor) -> QuerySet[Notification]:
@@ -161,7 +170,7 @@ def _with_substitutes(told: QuerySet[User], besides: object) -> list[tuple[Any, 
     return list(people.items())
 
 
-def _recipients(body: dict[str, object], case: Case) -> QuerySet[User]:
+def _recipients(body: Mapping[str, Any], case: Case) -> QuerySet[User]:
     audiences = body["audiences"]
     wanted = Q(pk__in=body["users"])
     if "institusi" in audiences and not case.internal:  # it may have become KASN's paper again

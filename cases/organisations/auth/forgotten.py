@@ -1,6 +1,6 @@
 """A forgotten password: asked for by anybody, answered by an e-mail to the address of the account (SJ-15).
 
-What is answered, and how long it takes, is the same whether there is such an account: the page writes one message in
+What is answered, and how long it takes, is the same whether there is such an account: the page defers one job in
 any case, and the worker sends what there is to send. The link proves the mailbox, once, within an hour
 (`PASSWORD_RESET_TIMEOUT`): any change of the password, of the address and any login ends it. It replaces neither the
 second factor nor an account that was shut.
@@ -19,14 +19,14 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
+from uuid_utils.compat import uuid7
 
 from cases.organisations.accounts import PasswordChanged, lock_account, set_password
 from cases.organisations.models import PasswordAsked, User
 from cases.organisations.models.users import canonical
 from workflows.access import log_access
 from workflows.errors import E_PERM, E_RNG
-from workflows.models import OutboxMessage
-from workflows.outbox import enqueue, handles
+from workflows.jobs import Order, Queue, defer, job
 
 from .lock import subscriber, unlock
 from .telling import mail, tell
@@ -61,13 +61,13 @@ def ask(typed: str, ip: str) -> bool:
     # both are looked for in any case, so that what was typed does not show in the time it takes
     found = [user.pk for rows in (_named(typed), _addressed(typed)) for user in rows]
     with transaction.atomic():
-        enqueue(TOPIC, users=[str(pk) for pk in found] if allowed else [], ip=ip)
+        defer(TOPIC, uuid7(), users=[str(pk) for pk in found] if allowed else [], ip=ip)
     return True
 
 
-@handles(TOPIC)
-def send(message: OutboxMessage) -> None:
-    for user in User.objects.filter(pk__in=message.body["users"]).select_related("institution"):
+@job(TOPIC, Queue.MAIL, label="E-mail atur ulang password", waits=(5, 30, 120, 600, 1800))
+def send(order: Order) -> None:
+    for user in User.objects.filter(pk__in=order.data["users"]).select_related("institution"):
         detail = {"username": user.username}
         if not user.may_log_in:
             log_access(actor=None, action=TOPIC, outcome=E_PERM, detail={**detail, "alasan": "nonaktif"})
@@ -82,7 +82,7 @@ def send(message: OutboxMessage) -> None:
                 "Atur ulang password",
                 "Seseorang, mungkin Anda, meminta password baru untuk akun ini. Buka alamat berikut dalam satu jam "
                 f"untuk membuatnya:\n\n{address_of(user)}\n\nBukan Anda? Abaikan email ini; password tidak berubah.",
-                identity=f"{message.pk}.{user.pk}",
+                identity=f"{order.key}.{user.pk}".replace(":", "."),
             )
 
 

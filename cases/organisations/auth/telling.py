@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from uuid_utils.compat import uuid7
 
 from cases.organisations.models import User
-from workflows.models import OutboxMessage
-from workflows.outbox import enqueue, handles
+from workflows.jobs import LONG, Order, Queue, defer, job
 
 
 def tell(user: User, subject: str, text: str) -> None:
     """Written in the transaction of what it tells, sent by the worker; no e-mail holds a password or a code."""
     if user.email:
-        enqueue("email_akun", user=user.pk, subject=subject, text=text)
+        defer("email_akun", uuid7(), user=user.pk, subject=subject, text=text)
 
 
-@handles("email_akun")
-def send_told(message: OutboxMessage) -> None:
-    body = message.body
+@job("email_akun", Queue.MAIL, label="E-mail tentang akun", waits=LONG, outside=True)
+def send_told(order: Order) -> None:
+    body = order.data
     user = User.objects.filter(pk=body["user"]).first()
     if user is not None and user.email:
         told = f"{body['text']} Bukan Anda? Segera hubungi Admin."
-        mail(user, body["subject"], told, identity=str(message.pk))
+        mail(user, body["subject"], told, identity=order.key.replace(":", "."))
 
 
 def mail(user: User, subject: str, text: str, *, identity: str) -> None:

@@ -8,7 +8,7 @@ import re
 from cases.terbitan.models import Terbitan
 from documents import storage
 from tests.support.browsing import Page
-from workflows.outbox import deliver_all
+from tests.support.jobs import deliver_all
 
 
 def made(ordered: Terbitan) -> Terbitan:

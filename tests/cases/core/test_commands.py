@@ -13,6 +13,7 @@ from django.db import connections
 from cases.core.declared.registry import case_type, case_types
 from cases.core.doing.creation import begin
 from cases.core.models import Case, CaseTask, Notification
+from tests.support.world import World
 from workflows.gate import perform
 from workflows.models import LedgerEntry
 
@@ -48,10 +49,8 @@ def test_verify_ledger_names_the_first_broken_entry(
         run("verify_ledger", "NM-1999-000001")
 
 
-def test_the_worker_delivers_and_the_timers_have_nothing_to_do(
-    people: Any, nomenklatur_data: dict[str, Any]
-) -> None:
-    opened(people, nomenklatur_data)
+def test_the_worker_delivers_and_the_timers_have_nothing_to_do(committed_db: None) -> None:
+    World().open()
     run("run_worker", once=True)
     assert Notification.objects.count() == 2
     before = LedgerEntry.objects.count()

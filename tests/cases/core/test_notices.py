@@ -11,9 +11,8 @@ from cases.core.declared.registry import case_type
 from cases.core.doing.creation import begin
 from cases.core.doing.notices import tell
 from cases.core.models import Notification
+from tests.support.jobs import attempts, deliver_all, due_now, put_back, rows
 from workflows.gate import perform
-from workflows.models import OutboxMessage
-from workflows.outbox import deliver_all
 
 
 @pytest.fixture
@@ -32,9 +31,10 @@ def test_supervisors_are_told_of_a_new_case_and_the_author_is_not(opened: Any, p
 
 @pytest.mark.req("SJ-129")
 def test_a_repeated_delivery_tells_once(opened: Any) -> None:
+    taken = rows("notice")
     deliver_all()
     before = Notification.objects.count()
-    OutboxMessage.objects.filter(topic="notice").update(delivered_at=None)
+    put_back(taken)
     deliver_all()
     assert Notification.objects.count() == before
 
@@ -76,10 +76,9 @@ def test_a_mail_server_that_fails_blocks_nothing(
     deliver_all()
     assert obj.state == "baru"
     assert Notification.objects.count() == 2
-    waiting = OutboxMessage.objects.filter(topic="email")
-    assert {(m.attempts, m.delivered_at) for m in waiting} == {(1, None)}
+    assert attempts("email") == [1, 1]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    waiting.update(due_at=obj.case.opened_at)
+    due_now("email")
     deliver_all()
     assert len(mail.outbox) == 2
 

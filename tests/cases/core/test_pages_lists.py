@@ -11,9 +11,9 @@ from cases.core.models import Case, Notification
 from cases.organisations.models import Institution
 from cases.pejabat.register import add
 from tests.cases.jpt.steps import Steps
+from tests.support.jobs import deliver_all
 from tests.support.world import fresh, open_task, open_tasks
 from workflows.models import AccessLog
-from workflows.outbox import deliver_all
 
 LANDING = "/"
 LIST = "/nomenklatur/"

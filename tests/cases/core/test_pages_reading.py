@@ -10,8 +10,8 @@ from django.test import Client
 from cases.core.models import CaseTask
 from cases.core.reading.words import tanggal_panjang
 from tests.support.browsing import read
+from tests.support.jobs import deliver_all
 from workflows.models import AccessLog
-from workflows.outbox import deliver_all
 
 LANDING = "/"
 LIST = "/nomenklatur/"

@@ -9,12 +9,12 @@ from cases.core.doing import claims
 from cases.core.models import Absence, CaseTask, Notification
 from cases.core.reading import inbox
 from cases.organisations.models import User
+from tests.support.jobs import deliver_all
 from tests.support.world import fresh, open_task, refused
 from workflows.gate import perform
 from workflows.ledger import verify_stream
 from workflows.models import LedgerEntry
 from workflows.offers import available
-from workflows.outbox import deliver_all
 
 pytestmark = pytest.mark.req("SJ-137")
 

@@ -21,11 +21,14 @@ from documents.errors import FileRefused, StorageUnavailable
 from documents.models import ScanState, Upload
 from documents.sweeping import sweep
 from tests.api.conftest import Api
+from tests.support.jobs import due_now, put_back, rows
 from tests.support.pdf import assert_archivable, attached_to, check_with_qpdf, words_of
 from tests.support.world import refused
-from workflows.models import AccessLog, LedgerEntry, OutboxMessage
+from workflows.models import AccessLog, LedgerEntry
 
 from .printing import made, order_on, pdf_of
+
+EVERY = ("todo", "doing", "failed")
 
 # --- the list as PDF --------------------------------------------------------------------------------------
 
@@ -135,7 +138,7 @@ def test_too_many_rows_end_in_a_sentence(world, browse, s3, monkeypatch):
     ordered = made(request_print(world.people.jaksel, "daftar", {"type": "nomenklatur"}))
     assert (ordered.upload, ordered.siap_pada) == (None, None)
     assert "Persempit saringan" in browse("jaksel").get(f"/terbitan/{ordered.pk}/").text
-    assert OutboxMessage.objects.get(pk=ordered.pesan).delivered_at is not None
+    assert rows("terbitan", status=EVERY) == []
 
 
 # --- receipts ---------------------------------------------------------------------------------------------
@@ -281,13 +284,15 @@ def test_the_same_again_while_it_is_made_is_one(world, s3):
     assert request_print(world.people.bogor, "daftar_pejabat", {"q": "a"}) != first
     made(first)
     assert request_print(world.people.jaksel, "daftar_pejabat", {"q": "a"}) != first
-    assert OutboxMessage.objects.filter(topic="terbitan").count() == 4
+    assert Terbitan.objects.count() == 4
 
 
 def test_a_second_delivery_changes_nothing(world, s3):
-    ordered = made(request_print(world.people.jaksel, "daftar_pejabat"))
+    ordered = request_print(world.people.jaksel, "daftar_pejabat")
+    taken = rows("terbitan")
+    made(ordered)
     before = (ordered.sha256, ordered.upload_id, ordered.siap_pada)
-    OutboxMessage.objects.filter(pk=ordered.pesan).update(delivered_at=None)
+    put_back(taken)
     made(ordered)
     assert (ordered.sha256, ordered.upload_id, ordered.siap_pada) == before
     assert Upload.objects.count() == 1
@@ -312,7 +317,7 @@ def test_while_the_store_is_down_it_is_tried_again(world, browse, s3, monkeypatc
         assert made(ordered).open
         page = browse("jaksel").get(f"/terbitan/{ordered.pk}/")
         assert "mencoba lagi dengan sendirinya" in page.text
-    OutboxMessage.objects.filter(pk=ordered.pesan).update(due_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+    due_now("terbitan")
     assert made(ordered).siap_pada is not None
 
 
@@ -325,7 +330,7 @@ def fails(error: Exception) -> Any:
 
 def attempt(ordered: Terbitan, times: int) -> Terbitan:
     for _ in range(times):
-        OutboxMessage.objects.filter(pk=ordered.pesan).update(due_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+        due_now("terbitan")
         made(ordered)
     return ordered
 
@@ -347,7 +352,7 @@ def test_a_fault_of_ours_is_given_up_after_some_attempts(world, browse, s3, monk
         caplog.clear()
         assert attempt(ordered, 1).gagal == making.GIVEN_UP
     assert "ValueError: rusak" in caplog.text
-    assert OutboxMessage.objects.get(pk=ordered.pesan).delivered_at is not None
+    assert rows("terbitan", status=EVERY) == []
     assert making.GIVEN_UP in browse("jaksel").get(f"/terbitan/{ordered.pk}/").text
     assert made(request_print(world.people.jaksel, "daftar_pejabat", {"q": "b"})).siap_pada is not None
 

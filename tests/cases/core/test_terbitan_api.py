@@ -10,8 +10,8 @@ import pytest
 from cases.terbitan.models import Terbitan
 from cases.terbitan.requests import request_print
 from tests.api.conftest import Api
+from tests.support.jobs import deliver_all
 from tests.support.world import refused
-from workflows.outbox import deliver_all
 
 from .printing import made
 

@@ -8,7 +8,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from workflows.outbox import deliver_all
+from tests.support.jobs import deliver_all
 
 NOMENKLATUR = [
     "Institusi",

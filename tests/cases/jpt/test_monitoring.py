@@ -9,11 +9,11 @@ from cases.core.reading.history import timeline
 from cases.jpt.models import Sampel, Temuan
 from cases.jpt.pengawasan import make_sample
 from cases.jpt.sampling import JUMLAH, PERSEN, Ukuran, draw
+from tests.support.jobs import deliver_all, put_back, rows
 from tests.support.world import refused
 from workflows.errors import Refused
 from workflows.ledger import verify_stream
 from workflows.models import LedgerEntry
-from workflows.outbox import deliver_all
 
 
 @pytest.mark.req("SJ-107", "SL-15")
@@ -136,11 +136,10 @@ def test_a_drawn_case_gets_a_monitoring_task(steps):
 def test_delivering_twice_asks_once(steps):
     seleksi = steps.counted()
     make_sample(steps.people.komisioner, sample(steps))
-    from workflows.models import OutboxMessage
-
+    taken = rows("sampel_monitoring")
     deliver_all()
     seleksi = steps.do(seleksi, "asisten2", "tambah_monitoring", **steps.monitoring())
-    OutboxMessage.objects.filter(topic="sampel_monitoring").update(delivered_at=None)
+    put_back(taken)
     deliver_all()
     assert not [t for t in steps.tasks(seleksi) if t[0] == "monitoring"]
 

@@ -19,9 +19,9 @@ from cases.jpt.pengawasan import make_sample, press, record
 from cases.organisations.models import Buku, Institution
 from tests.api.conftest import Api
 from tests.support.cells import columns
+from tests.support.jobs import deliver_all
 from tests.support.world import refused
 from workflows.ledger import verify_stream
-from workflows.outbox import deliver_all
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
 

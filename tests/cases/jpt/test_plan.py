@@ -10,9 +10,9 @@ from cases.core.reading.selectors import cases_visible_to
 from cases.jpt.models import Jpt, JptV1
 from cases.organisations.models import Choice
 from documents.models import Attachment
+from tests.support.jobs import deliver_all
 from tests.support.world import refused
 from workflows.models import LedgerEntry
-from workflows.outbox import deliver_all
 from workflows.rows import without_ids
 
 

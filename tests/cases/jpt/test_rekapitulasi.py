@@ -12,9 +12,9 @@ from cases.jpt.rekapitulasi import build
 from cases.terbitan.models import Terbitan
 from cases.terbitan.requests import request_print
 from documents import storage
+from tests.support.jobs import deliver_all
 from tests.support.pdf import assert_archivable, attached_to, words_of
 from tests.support.world import refused
-from workflows.outbox import deliver_all
 
 from .steps import Steps
 

@@ -16,10 +16,10 @@ from cases.jpt.pengawasan import record
 from cases.shell.activity import details_of, rows_of
 from tests.support.browsing import Browser
 from tests.support.cells import columns
+from tests.support.jobs import deliver_all
 from workflows.ledger import erase_payload, verify_stream
 from workflows.models import AccessLog, LedgerEntry
 from workflows.offers import available
-from workflows.outbox import deliver_all
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 CATALOGUE = re.compile(r"\b(?:SJ|SL|KD|NM|CB|DK)-\d{1,3}[a-z]?\b(?!-)|§\d|\bE-[A-Z]{3,5}\b")

@@ -13,8 +13,8 @@ from cases.core.models import CaseTask, Notification
 from cases.jpt.pengawasan import make_sample
 from cases.organisations.tokens import issue
 from tests.access.realm import Visitor, plain
+from tests.support.jobs import deliver_all
 from tests.support.world import PASSWORD
-from workflows.outbox import deliver_all
 
 pytestmark = pytest.mark.req("SJ-108")
 BACKEND = "cases.organisations.auth.backends.AccountBackend"

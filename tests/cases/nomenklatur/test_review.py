@@ -6,10 +6,11 @@ from cases.core.doing.bulk import perform_each
 from cases.core.doing.notices import deliver_notice
 from cases.core.models import Assignment, Correction, Revision
 from cases.nomenklatur.selectors import approved_now, with_approved_version
+from tests.support.jobs import rows
 from tests.support.world import acts_of, fresh, holders, live_sound, open_task, open_tasks, refused, told
 from workflows.errors import Refused
 from workflows.gate import perform
-from workflows.models import OutboxMessage
+from workflows.jobs import Order
 
 ALASAN = {"alasan": "<p>Kurang lengkap.</p>"}
 
@@ -306,8 +307,8 @@ class TestGantiPetugas:
     @pytest.mark.req("SJ-137")
     def test_tells_both(self, world):
         obj = world.do(world.at("telaah"), "ganti_petugas", "admin", **self.to(world, "asisten2"))
-        for message in OutboxMessage.objects.filter(topic="notice").order_by("pk").reverse()[:2]:
-            deliver_notice(message)
+        for row in rows("notice")[-2:]:
+            deliver_notice(Order(row.args["key"], row.args["data"]))
         assert sorted(obj.case.notifications.values_list("user__username", "text")) == [
             ("asisten1", "Anda tidak lagi menangani kasus ini"),
             ("asisten2", "Anda ditunjuk menelaah nomenklatur"),

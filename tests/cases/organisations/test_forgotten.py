@@ -18,8 +18,8 @@ from cases.organisations.auth.sweeping import forget_logins
 from cases.organisations.models import ApiToken, Institution, PasswordAsked, User
 from cases.organisations.tokens import authenticate_token, issue
 from tests.support.browsing import read
+from tests.support.jobs import deliver_all
 from workflows.models import AccessLog
-from workflows.outbox import deliver_all
 
 from .conftest import PASSWORD
 

@@ -21,8 +21,8 @@ from cases.organisations.accounts import hand_over_password
 from cases.organisations.auth import second_factor
 from cases.organisations.models import User
 from cases.organisations.tokens import authenticate_token, issue
+from tests.support.jobs import deliver_all
 from workflows.models import AccessLog
-from workflows.outbox import deliver_all
 
 from .conftest import PASSWORD
 

@@ -12,7 +12,7 @@ from cases.core.models import Case
 from cases.organisations.badan import role_label
 from cases.organisations.demo import create_demo_accounts
 from workflows.context import Door, set_door
-from workflows.outbox import deliver_all
+from workflows.working import drain
 
 
 class Command(BaseCommand):
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         for known in case_types():
             if known.demo is not None:
                 known.demo(people)
-        deliver_all()
+        drain()
         self._say(people, password)
 
     def _say(self, people: dict[str, Any], password: str) -> None:

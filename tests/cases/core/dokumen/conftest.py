@@ -11,10 +11,9 @@ from cases.dokumen.jenis import JenisDokumen, Signer
 from cases.dokumen.models import Dokumen
 from documents.kinds import Kind, kinds
 from tests.cases.jpt.steps import Steps
+from tests.support.jobs import change, deliver_all
 from tests.support.world import World, fresh
 from workflows.gate import perform
-from workflows.models import OutboxMessage
-from workflows.outbox import deliver_all
 
 
 def content(parent: Any, values: Any) -> dict[str, Any]:
@@ -82,9 +81,7 @@ class Desk:
         """
         seleksi = self.steps.reviewed(nomenklatur=self.steps.nomenklatur(unit=f"Dinas {nth}"))
         seleksi = self.steps.do(seleksi, "asisten1", "rekomendasi", isi="<p>Uji.</p>")
-        message = OutboxMessage.objects.get(topic="dokumen", delivered_at=None)
-        message.body = {**message.body, "jenis": key}
-        message.save()
+        change("dokumen", jenis=key)
         self.work()
         obj = self.of(seleksi, key)
         if upto in ("ditandatangani", "terkirim"):

@@ -16,11 +16,11 @@ from cases.dokumen.models import Dokumen
 from documents.models import Attachment, ScanState
 from documents.rendering import RenderingError, attached_data, render
 from documents.signing import prepare_fields, verify
+from tests.support.jobs import due_now, put_back, rows
 from tests.support.pdf import pages_of, words_of
 from tests.support.world import acts_of, fresh, live_sound, open_tasks, refused
 from workflows.actors import SYSTEM
 from workflows.gate import perform
-from workflows.models import OutboxMessage
 
 pytestmark = pytest.mark.req("CB-239", "SJ-79")
 REDRAWN = {"perihal": "x", "nomor_surat": "B-1", "tanggal": "2026-11-21", "isi": "<p>x</p>"}
@@ -56,8 +56,11 @@ def test_a_letter_attached_by_the_reviewer_replaces_ours(desk):
 
 
 def test_a_job_delivered_twice_writes_one_letter(desk):
-    letter = desk.approval()
-    OutboxMessage.objects.filter(topic="dokumen").update(delivered_at=None)
+    desk.steps.approved()
+    taken = rows("dokumen")
+    desk.work()
+    letter = fresh(Dokumen.objects.get().case)
+    put_back(taken)
     desk.work()
     assert list(Dokumen.objects.values_list("pk", flat=True)) == [letter.pk]
     assert Attachment.objects.filter(boundary=letter.pk).count() == 1
@@ -72,7 +75,7 @@ def test_nothing_is_written_while_the_store_is_down_and_it_comes_by_itself(desk,
     desk.work()
     assert not Dokumen.objects.exists()
     settings.STORAGES = before
-    OutboxMessage.objects.filter(topic="dokumen").update(due_at="2020-01-01T00:00Z")
+    due_now("dokumen")
     desk.work()
     assert desk.of(seleksi, "surat_persetujuan").state == "menunggu_ttd"
 
@@ -252,7 +255,7 @@ def test_a_text_that_cannot_be_printed_is_told_and_not_tried_for_ever(desk, monk
     monkeypatch.setattr("cases.dokumen.printing.render", fail)
     desk.work()
     assert not Dokumen.objects.exists()
-    assert not OutboxMessage.objects.filter(topic="dokumen", delivered_at=None).exists()
+    assert rows("dokumen", status=("todo", "doing", "failed")) == []
     told = Notification.objects.filter(user=desk.people.asisten1, case=seleksi.pk)
     assert "Surat persetujuan tidak dapat disusun dari isiannya" in told.values_list("text", flat=True)
 

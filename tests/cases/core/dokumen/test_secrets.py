@@ -7,6 +7,7 @@ import logging
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from cases.core.models import Draft
 from documents.errors import CredentialsRefused
@@ -14,7 +15,7 @@ from documents.signing import CredentialField
 from documents.signing import signer as configured
 from tests.support.world import fresh, refused
 from workflows.gate import perform
-from workflows.models import AccessLog, IdempotencyKey, LedgerEntry, LedgerPayload, OutboxMessage
+from workflows.models import AccessLog, IdempotencyKey, LedgerEntry, LedgerPayload
 
 SECRET, FILE = "kata-sandi-ttd-77", b"isi sertifikat pribadi 99"
 
@@ -47,7 +48,7 @@ def kept():
     rows = [
         *LedgerEntry.objects.values_list("body", flat=True),
         *LedgerPayload.objects.values_list("values", flat=True),
-        *OutboxMessage.objects.values_list("body", flat=True),
+        *ProcrastinateJob.objects.values_list("args", flat=True),
         *AccessLog.objects.values_list("detail", flat=True),
         *Draft.objects.values_list("data", flat=True),
     ]
