@@ -25,7 +25,7 @@ class LoadConfig(AppConfig):
         def count_elsewhere(order: Order) -> None:
             count(order)
 
-        @job("gantung", Queue.ACTS, label="Menggantung", waits=(0,), limit=3)
+        @job("gantung", Queue.ACTS, label="Menggantung", waits=(0,), limit=10)
         def hang(order: Order) -> None:
             AccessLog.objects.create(action="gantung", outcome="ok")
             time.sleep(1000)

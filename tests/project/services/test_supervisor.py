@@ -124,9 +124,15 @@ def test_a_whole_life(environment, service_folder):
         assert second.returncode == 1
         assert f"already running with {folder} (process {first.pid})" in second.stderr
 
-        (worker,) = wait_for(lambda: named("run_worker"), 20)
+        def watching():
+            """The worker itself; the processes of its queues are forked from it and are called like it."""
+            return [pid for pid in named("run_worker") if psutil.Process(pid).ppid() == first.pid]
+
+        (worker,) = wait_for(watching, 20)
+        lanes = wait_for(lambda: len(named("run_worker")) == 6 and named("run_worker"), 20)
         os.kill(worker, signal.SIGKILL)
-        (replacement,) = wait_for(lambda: set(named("run_worker")) - {worker}, 20)
+        (replacement,) = wait_for(lambda: [pid for pid in watching() if pid != worker], 20)
+        wait_for(lambda: not set(named("run_worker")) & set(lanes), 30)  # nobody would end what hangs there
 
         postgres = int((folder / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
         store = int((folder / "s3" / "weed.pid").read_text())
