@@ -90,7 +90,7 @@ def environment(service_folder):
 
 
 @pytest.mark.slow
-def test_a_whole_life(environment, service_folder):
+def test_a_whole_life(environment, service_folder):  # noqa: PLR0915  one life
     """Start, kill the worker, kill the supervisor, start again, stop."""
     folder = service_folder / "var"
 
