@@ -7,5 +7,10 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from cases.organisations.attached import attach
+
         from . import checks  # noqa: F401  system checks
         from .doing import notices, retention  # noqa: F401  their jobs
+        from .doing.moving import CASES
+
+        attach(CASES)

@@ -12,6 +12,7 @@ class JptConfig(AppConfig):
         from cases.core.reading.files import add_reader
         from cases.dokumen import jenis as letters
         from cases.nomenklatur.questions import answer
+        from cases.organisations.attached import attach
         from cases.organisations.permissions import is_kasn, sees_all
         from cases.terbitan import jenis as prints
 
@@ -20,6 +21,7 @@ class JptConfig(AppConfig):
         from .dokumen import JENIS
         from .links import rencana_seleksi
         from .models.pengawasan import KODE, MACHINE
+        from .moving import FINDINGS
         from .pengawasan import figures
         from .rekapitulasi import REKAPITULASI
         from .selectors import has_open_selection, has_plan_in_review
@@ -27,6 +29,7 @@ class JptConfig(AppConfig):
         answer("rencana_ditinjau", has_plan_in_review)
         answer("seleksi_terbuka", has_open_selection)
         register(JPT)
+        attach(FINDINGS)
         letters.register(*JENIS)
         add_register(MACHINE)
         add_panel(Panel("jpt/temuan_ringkas.html", figures, sees_all, ("temuan",)))

@@ -8,7 +8,10 @@ class NomenklaturConfig(AppConfig):
 
     def ready(self) -> None:
         from cases.core.declared.registry import register
+        from cases.organisations.attached import attach
 
         from .case_type import NOMENKLATUR
+        from .moving import POSTS
 
         register(NOMENKLATUR)
+        attach(POSTS)

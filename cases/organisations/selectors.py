@@ -65,10 +65,10 @@ def has_grant(user: User, perm: str, obj: Model) -> bool:
     return held
 
 
-def people_of(institution: Institution) -> QuerySet[User]:
-    """Who may see the cases of an institution: the holders of the grant on it, through their group."""
+def people_of(institution: Institution, perm: str = LIHAT_KASUS) -> QuerySet[User]:
+    """Who may see the cases of an institution, or holds `perm` on it: through their group or in person."""
     people: QuerySet[User] = get_users_with_perms(
-        institution, only_with_perms_in=[LIHAT_KASUS], with_superusers=False, with_group_users=True
+        institution, only_with_perms_in=[perm], with_superusers=False, with_group_users=True
     )
     return people.order_by()
 

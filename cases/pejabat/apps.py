@@ -11,6 +11,7 @@ class PejabatConfig(AppConfig):
         from cases.core.declared.menu import MenuEntry, Total, add_to_menu, add_total
         from cases.core.declared.registry import add_links, describe
         from cases.nomenklatur.questions import answer
+        from cases.organisations.attached import attach
         from cases.organisations.permissions import is_petugas_institusi
         from cases.terbitan import jenis as prints
         from documents.kinds import kinds
@@ -20,9 +21,11 @@ class PejabatConfig(AppConfig):
         from .forms import PejabatForm
         from .links import on_nomenklatur
         from .listing import count_by_kind
+        from .moving import OFFICIALS
         from .register import ACT
         from .selectors import menjabat, terkait
 
+        attach(OFFICIALS)
         kinds.register(*KINDS)
         prints.register(DAFTAR_PEJABAT)
         answer("pejabat_menjabat", menjabat)

@@ -13,6 +13,7 @@ from cases.organisations.permissions import sees_all
 from workflows.gate import perform
 from workflows.ledger import plain
 
+from .institusi.api import router as institusi
 from .ketidakhadiran.api import router as absences
 from .models import Daftar
 from .reading import history_of, list_of, page_of, values_today
@@ -20,6 +21,7 @@ from .states import LABELS
 
 router = Router(tags=["daftar"])
 router.add_router("", absences)
+router.add_router("", institusi)
 
 
 def _whole(daftar: Daftar) -> dict[str, Any]:

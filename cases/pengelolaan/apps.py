@@ -10,8 +10,11 @@ class PengelolaanConfig(AppConfig):
     def ready(self) -> None:
         from cases.core.declared.menu import MenuEntry, add_to_menu
         from cases.core.declared.registry import add_register
-        from cases.organisations.permissions import sees_all
+        from cases.organisations.permissions import is_admin, sees_all
+        from cases.terbitan import jenis as prints
 
+        from .institusi.cetakan import DAFTAR_INSTITUSI
+        from .institusi.models import MACHINE as INSTITUSI
         from .ketidakhadiran.models import MACHINE as ABSENCES
         from .models import MACHINE
         from .states import LABELS
@@ -26,5 +29,19 @@ class PengelolaanConfig(AppConfig):
             whom=sees_all,
         )
         add_to_menu(calendar)
+        add_register(INSTITUSI)
+        prints.register(DAFTAR_INSTITUSI)
+        add_to_menu(
+            MenuEntry(
+                "Institusi",
+                "pengelolaan:institusi",
+                "/pengelolaan/institusi/",
+                (
+                    ("Daftar Institusi", "pengelolaan:institusi", sees_all),
+                    ("Tambah Institusi", "pengelolaan:institusi-baru", is_admin),
+                ),
+                whom=sees_all,
+            )
+        )
         lists = tuple(f"/pengelolaan/{kode}/" for kode in LABELS)
         add_to_menu(MenuEntry("Daftar dan parameter", "pengelolaan:semua", lists, whom=sees_all))

@@ -227,3 +227,4 @@ MACHINE = Machine(
     terminal=frozenset(Jenis),
     level=10,
 )
+from .institusi.models import Institusi  # noqa: E402, F401  the app's other register

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import views
+from .institusi.urls import urlpatterns as institusi
 from .ketidakhadiran import views as absences
 
 app_name = "pengelolaan"
@@ -9,6 +10,7 @@ urlpatterns = [
     path("", views.all_lists, name="semua"),
     path("ketidakhadiran/", absences.calendar, name="ketidakhadiran"),
     path("ketidakhadiran/t/<slug:name>/", absences.change, name="ketidakhadiran-ubah"),
+    *institusi,
     path("<slug:kode>/", views.one_list, name="daftar"),
     path("<slug:kode>/t/<slug:name>/", views.change, name="ubah"),
 ]

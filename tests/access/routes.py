@@ -173,6 +173,16 @@ def lists(data: Any = None, **values: Any) -> Callable[[Realm], list[Target]]:
     return lambda realm: [Target({"kode": "pengangkatan", **values}, data=data)]
 
 
+def an_institution(data: Any = None, **values: Any) -> Callable[[Realm], list[Target]]:
+    """Jakarta Selatan in the register of institutions, which no institution reads."""
+    return lambda realm: [Target({"pk": str(realm.people.jaksel.institution_id), **values}, data=data)]
+
+
+def acts_on_institution(realm: Realm) -> list[Target]:
+    names = ("ubah", "ganti_nama", "beri_akun", "ubah_hak", "gabung", "tutup")
+    return [target for name in names for target in an_institution(name=name)(realm)]
+
+
 def upload(realm: Realm) -> list[Target]:
     """A file nobody accepts: whoever may send files is told so."""
     return [Target(data=SimpleUploadedFile("a.svg", b"<svg/>", content_type="image/svg+xml"))]
@@ -371,6 +381,13 @@ PAGES: dict[tuple[str, str], Row] = {
         {**everybody(404), **dict.fromkeys((*ASISTEN, "auditor"), 403), **dict.fromkeys(SUPERVISORS, 422)},
         lambda realm: [Target({"name": "catat_ketidakhadiran"})],
     ),
+    ("GET", "pengelolaan/institusi/"): Row(only(200, *KASN, "auditor")),
+    ("GET", "pengelolaan/institusi/ekspor.csv"): Row(only(200, *KASN, "auditor")),
+    ("GET", "pengelolaan/institusi/baru/"): Row(only(200, "admin")),
+    ("POST", "pengelolaan/institusi/baru/"): Row(only(422, "admin")),
+    ("GET", "pengelolaan/institusi/<uuid:pk>/"): Row(only(200, *KASN, "auditor"), an_institution()),
+    ("GET", "pengelolaan/institusi/<uuid:pk>/t/<slug:name>/"): Row(only(200, "admin"), acts_on_institution),
+    ("POST", "pengelolaan/institusi/<uuid:pk>/t/<slug:name>/"): Row(only(422, "admin"), acts_on_institution),
     ("GET", "pengelolaan/<slug:kode>/"): Row(only(200, *KASN, "auditor"), lists()),
     ("GET", "pengelolaan/<slug:kode>/t/<slug:name>/"): Row(
         only(200, "admin"), lists(kode="kompetensi", name="tambah_kompetensi")
@@ -451,6 +468,14 @@ API: dict[tuple[str, str], Row] = {
     ("POST", "/ketidakhadiran/transitions/{name}"): Row(
         {**everybody(404), **dict.fromkeys((*ASISTEN, "auditor"), 403), **dict.fromkeys(SUPERVISORS, 422)},
         lambda realm: [Target({"name": "catat_ketidakhadiran"}, data={"data": {}})],
+    ),
+    ("GET", "/institusi"): Row(only(200, *KASN, "auditor", others=404)),
+    ("POST", "/institusi"): Row(only(422, "admin"), lambda realm: [Target(data={"data": {}})]),
+    ("GET", "/institusi/{pk}"): Row(only(200, *KASN, "auditor", others=404), an_institution()),
+    ("GET", "/institusi/{pk}/history"): Row(only(200, *KASN, "auditor", others=404), an_institution()),
+    ("POST", "/institusi/{pk}/transitions/{name}"): Row(
+        {**everybody(404), **dict.fromkeys((*KASN, "auditor"), 403), "admin": 422},
+        an_institution({"data": {}}, name="ganti_nama"),
     ),
     ("GET", "/sampel"): Row(only(200, *KASN, "auditor", others=404)),
     ("GET", "/sampel/{pk}"): Row(only(200, *KASN, "auditor", others=404), drawn_sample),

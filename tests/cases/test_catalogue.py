@@ -9,6 +9,7 @@ import pytest
 
 from cases.core.declared.registry import case_type
 from cases.jpt.models.pengawasan import MACHINE as PENGAWASAN
+from cases.pengelolaan.institusi.models import MACHINE as INSTITUSI
 from cases.pengelolaan.ketidakhadiran.models import MACHINE as KETIDAKHADIRAN
 from cases.pengelolaan.models import MACHINE as DAFTAR
 from workflows.checks import machines
@@ -16,7 +17,12 @@ from workflows.machine import declared
 
 MACHINES = Path(__file__).resolve().parents[2] / "docs/spec/machines"
 #: Machines that are no case type's (docs/decisions/011-registers.md).
-REGISTERS = {"daftar": DAFTAR, "pengawasan": PENGAWASAN, "ketidakhadiran": KETIDAKHADIRAN}
+REGISTERS = {
+    "daftar": DAFTAR,
+    "institusi": INSTITUSI,
+    "pengawasan": PENGAWASAN,
+    "ketidakhadiran": KETIDAKHADIRAN,
+}
 ENDING = {"NM-8a", "NM-8b", "NM-8c", "NM-8d", "NM-9", "NM-10"}
 
 
@@ -67,6 +73,7 @@ CASES = [
     ("kandidat", 1, frozenset()),
     ("dokumen", 1, frozenset()),
     ("daftar", 1, frozenset()),
+    ("institusi", 1, frozenset()),
     ("pengawasan", 1, frozenset()),
     ("ketidakhadiran", 1, frozenset()),
 ]

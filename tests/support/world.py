@@ -23,6 +23,7 @@ from cases.core.models import (
     CaseTask,
     CaseUserPermission,
     Correction,
+    FormerInstitution,
     Message,
     Notification,
     Revision,
@@ -33,9 +34,18 @@ from cases.jpt.models import Jpt, Kandidat, Monitoring, Pengawasan, Permohonan, 
 from cases.nomenklatur.models import Nomenklatur
 from cases.organisations.accounts import add_user
 from cases.organisations.demo import create_demo_accounts
-from cases.organisations.models import Buku, Choice, Kompetensi, Parameter, User
+from cases.organisations.models import (
+    Buku,
+    Choice,
+    InstitutionUserPermission,
+    Kompetensi,
+    NamaLama,
+    Parameter,
+    User,
+)
 from cases.organisations.roles import Role
 from cases.pejabat.models import Pejabat
+from cases.pengelolaan.institusi.models import Institusi
 from cases.pengelolaan.models import Daftar
 from cases.terbitan.models import Terbitan
 from documents.models import Attachment, LargeUpload, Upload
@@ -83,6 +93,11 @@ TRACES = (
     IdempotencyKey,
     Buku,
     Daftar,
+    Institusi,
+    NamaLama,
+    FormerInstitution,
+    InstitutionUserPermission,
+    User,
     Choice,
     Kompetensi,
     Parameter,

@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 from cases.core.models.case import Case
 from cases.core.models.tasks import CaseProcess, CaseTask
 from cases.core.reading import rights, selectors
+from cases.organisations.ending import hold
 from workflows.actors import Actor
 from workflows.context import Move
 from workflows.models import Boundary, Subject
@@ -87,6 +88,7 @@ class CaseDetail(HoldsFiles, Subject):
 
     def _open(self, move: Move) -> None:
         case = self.case
+        hold(case.institution)
         case.number = selectors.next_number(case.type, move.now)
         case.opened_at = case.updated_at = move.now
         case.created_by_id = move.person.pk

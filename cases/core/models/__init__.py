@@ -1,7 +1,7 @@
 from .case import Case, CaseUserPermission
 from .dialogue import Message, Notification
 from .drafts import Draft
-from .history import Assignment, Correction, Revision
+from .history import Assignment, Correction, FormerInstitution, Revision
 from .rights import Absence
 from .tasks import CaseProcess, CaseTask
 
@@ -14,6 +14,7 @@ __all__ = [
     "CaseUserPermission",
     "Correction",
     "Draft",
+    "FormerInstitution",
     "Message",
     "Notification",
     "Revision",

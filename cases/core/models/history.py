@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from uuid_utils.compat import uuid7
 
+from cases.organisations.models import Institution
+
 from .case import Case
 
 
@@ -75,3 +77,17 @@ class Correction(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["case", "part", "requested_at"], name="correction_case")]
+
+
+class FormerInstitution(models.Model):
+    """Whose a case was until its institution became part of another one; what is told of then names it."""
+
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="former_institutions", db_index=False
+    )
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    hingga = models.DateTimeField()
+    entry = models.UUIDField(help_text="Ledger entry of the case that says so.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "hingga"], name="former_institution_once")]

@@ -14,7 +14,7 @@ from cases.core.models import CaseTask
 from cases.organisations.badan import in_words
 from cases.organisations.models import User
 from cases.organisations.permissions import is_kasn, is_petugas_institusi, is_supervisor, sees_all
-from cases.organisations.selectors import KELOLA_KASUS, institution_named, institutions_of
+from cases.organisations.selectors import KELOLA_KASUS, institution_named, institutions_of, people_of
 from workflows.actors import SYSTEM, Actor
 from workflows.errors import E_PERM, FieldError, Refused
 from workflows.models import BaseTask
@@ -93,7 +93,7 @@ def pool_members(task: CaseTask) -> QuerySet[User]:
     """Those a task of a pool may be handed to."""
     active = User.objects.filter(is_active=True).order_by("nama")
     if task.pool == POOL_INSTITUSI:
-        return active.filter(institution=task.institution_id)
+        return active.filter(pk__in=people_of(task.institution, KELOLA_KASUS).values("pk"))
     if task.pool == POOL_PENYELIA:
         return active.filter(role__in=["kasn_admin", "kasn_komisioner"])
     return active.none()

@@ -27,6 +27,7 @@ OTHER_ACTS = {
     "lepas_tugas": "Lepas tugas",
     "alihkan_tugas": "Alihkan tugas",
     "tarik_berkas": "Tarik berkas",
+    "pindah_institusi": "Institusi digabung",
     "login": "Masuk",
     "login_gagal": "Gagal masuk",
     "logout": "Log Out",

@@ -1,0 +1,85 @@
+"""The register of institutions over the API: the same reading and the same gate as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query, Router, Status
+
+from cases.api.bodies import exact
+from cases.api.calls import ActBody, idempotency_key, if_match
+from cases.core.doing.exact import Exact
+from cases.core.reading.selectors import unseen
+from cases.organisations.permissions import sees_all
+from workflows.gate import perform
+from workflows.ledger import plain
+
+from .listing import check, get_for, page_of, row_of
+from .models import Institusi
+from .reading import detail_of, history_of, people_of
+
+router = Router(tags=["institusi"])
+
+
+class Filters(Exact):
+    q: str = ""
+    jenis: str = ""
+    provinsi: str = ""
+    status: str = ""
+    akun: str = ""
+    sumber: str = ""
+    cursor: str = ""
+    limit: int = 50
+
+
+@router.get("/institusi")
+def list_(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
+    """Institutions by name, for KASN and auditors, in keyset pages. `q` finds former names too."""
+    exact(request, Filters)
+    if not sees_all(request.user):  # type: ignore[arg-type]
+        raise unseen(request.user, "lihat", "institusi")
+    check(filters.dict())
+    page = page_of(filters.dict(), cursor=filters.cursor, limit=filters.limit)
+    rows = [plain(row_of(institution)) for institution in page.rows]
+    return {"items": rows, "next": page.next or None, "previous": page.previous or None}
+
+
+@router.post("/institusi", response={201: dict[str, Any]})
+def create(request: HttpRequest, body: ActBody) -> Any:
+    """Tambah institusi with its first login, by Admin. Idempotency-Key is honoured."""
+    done = perform(
+        Institusi(), "tambah", actor=request.user, data=body.data, idempotency_key=idempotency_key(request)
+    )
+    found: Any = done.obj
+    return Status(201, {**plain(detail_of(found)), "seq": done.entry.seq, "repeated": done.repeated})
+
+
+@router.get("/institusi/{uuid:pk}")
+def get(request: HttpRequest, pk: UUID) -> dict[str, Any]:
+    """One institution with its former names, its accounts and their rights, and what hangs on it."""
+    record = Institusi.opened(get_for(request.user, pk))
+    return plain({**detail_of(record), "akun": people_of(record.institution)})  # type: ignore[no-any-return]
+
+
+@router.get("/institusi/{uuid:pk}/history")
+def history(request: HttpRequest, pk: UUID, cursor: str = "", limit: int = 50) -> dict[str, Any]:
+    """What was done with it, when, by whom and why, newest first."""
+    page = history_of(get_for(request.user, pk), cursor=cursor, limit=limit)
+    return {"items": plain(page.rows), "next": page.next or None, "previous": page.previous or None}
+
+
+@router.post("/institusi/{uuid:pk}/transitions/{name}")
+def change(request: HttpRequest, pk: UUID, name: str, body: ActBody) -> dict[str, Any]:
+    """One act by Admin. If-Match: version of the institution; Idempotency-Key is honoured."""
+    done = perform(
+        Institusi.opened(get_for(request.user, pk)),
+        name,
+        actor=request.user,
+        data=body.data,
+        version=if_match(request),
+        idempotency_key=idempotency_key(request),
+    )
+    found: Any = done.obj
+    return {**plain(detail_of(found)), "seq": done.entry.seq, "repeated": done.repeated}

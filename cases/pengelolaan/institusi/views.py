@@ -1,0 +1,226 @@
+"""Pages of the register of institutions: KASN and auditors read, Admin changes, institutions do not come here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from cases.core.reading.paging import bounded_count
+from cases.organisations.badan import in_words
+from cases.organisations.models import Institution
+from cases.organisations.permissions import is_admin, sees_all
+from cases.shell.entered import bound, receive
+from cases.shell.exports import list_response
+from cases.shell.keeping import Keeping, send_form, told_before
+from cases.shell.lists import print_fields
+from cases.shell.page import address, crumbs, first_page, page, require
+from workflows.errors import hidden
+from workflows.gate import perform
+from workflows.machine import Act, row_for, rows_in
+
+from .filters import InstitusiFilter
+from .forms import TambahForm
+from .listing import HEADER, export_rows, get_for, institutions, page_of, row_of, state_of
+from .models import MACHINE, Institusi
+from .reading import detail_of, first_of, history_of, people_of, said
+
+TITLE, NEW = "Daftar Institusi", "Tambah Institusi"
+#: Acts before which a person sees what hangs on the institution, with what becomes of it.
+WITH_WHAT_HANGS = {
+    "gabung": "Semua di bawah ini mengikuti ke institusi tujuan dalam satu langkah. Institusi ini tetap terbaca "
+    "sebagai riwayat; akunnya menjadi akun institusi tujuan dengan hak yang sama.",
+    "tutup": "Akun institusi ini tidak dapat masuk lagi. Kasusnya tetap terbaca oleh pengawas dan auditor.",
+}
+
+
+def _reader(request: HttpRequest) -> None:
+    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))  # type: ignore[arg-type]
+
+
+def _admin(request: HttpRequest) -> None:
+    require(request, is_admin(request.user), str(in_words("Admin {badan}")))  # type: ignore[arg-type]
+
+
+@page()
+def institutions_list(request: HttpRequest) -> HttpResponse:
+    """NAMA INSTITUSI · JENIS · EMAIL · AKSI (Gambar 6)."""
+    _reader(request)
+    form = InstitusiFilter(request)
+    filters = form.values()
+    found = first_page(request, lambda cursor: page_of(filters, cursor=cursor))
+    number, more = bounded_count(institutions(filters))
+    chips, query = form.chips(), request.GET.urlencode()
+    admin = is_admin(request.user)  # type: ignore[arg-type]
+    context = {
+        "title": TITLE,
+        "form": form,
+        "chips": chips,
+        "reset_url": request.path if chips else "",
+        "rows": [_shown(one, admin) for one in found.rows],
+        "shown": f"{len(found.rows)} dari {number}{'+' if more else ''}" if found.rows else "",
+        "url_next": address(request, cursor=found.next) if found.next else "",
+        "url_previous": address(request, cursor=found.previous) if found.previous else "",
+        "export_url": reverse("pengelolaan:institusi-ekspor") + (f"?{query}" if query else ""),
+        "print": {"jenis": "daftar_institusi", "fields": print_fields(request)},
+        "may_add": admin,
+        "breadcrumbs": crumbs(here=TITLE),
+    }
+    return render(request, "pengelolaan/institusi/list.html", context)
+
+
+def _shown(one: Institution, admin: bool) -> dict[str, Any]:
+    """A row with what can be done about it: looking, and a first login where there is none."""
+    state = state_of(one)
+    giving = admin and one.is_active and not row_of(one)["berakun"]
+    return {
+        **row_of(one),
+        "tone": MACHINE.tones[state],
+        "url": reverse("pengelolaan:satu-institusi", args=[one.pk]),
+        "beri_akun": reverse("pengelolaan:institusi-ubah", args=[one.pk, "beri_akun"]) if giving else "",
+    }
+
+
+@page(file=True)
+def export(request: HttpRequest) -> HttpResponse:
+    """The list as filtered."""
+    _reader(request)
+    filters = InstitusiFilter(request).strict()
+    return list_response(request, "institusi", HEADER, export_rows(filters), filters)
+
+
+@page()
+def one(request: HttpRequest, pk: Any) -> HttpResponse:
+    """One institution: data, former names, people, what hangs on it, history."""
+    _reader(request)
+    record = Institusi.opened(get_for(request.user, pk))
+    institution = record.institution
+    changes = first_page(request, lambda cursor: history_of(institution, cursor=cursor), name="riwayat")
+    context = {
+        "title": institution.nama,
+        **detail_of(record),
+        "tone": MACHINE.tones[state_of(institution)],
+        "orang": people_of(institution),
+        "acts": _acts(record, request.user),
+        "changes": changes.rows,
+        "older": address(request, riwayat=changes.next) if changes.next else "",
+        "newer": address(request, riwayat=changes.previous) if changes.previous else "",
+        "breadcrumbs": crumbs((TITLE, reverse("pengelolaan:institusi")), here=institution.nama),
+    }
+    return render(request, "pengelolaan/institusi/detail.html", context)
+
+
+def _acts(record: Institusi, actor: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "label": row.label,
+            "danger": row.danger,
+            "url": reverse("pengelolaan:institusi-ubah", args=[record.pk, name]),
+        }
+        for name, row in rows_in(type(record), record.state)
+        if row.who is not None and row.who.could(actor)
+    ]
+
+
+@page("GET", "HEAD", "POST")
+def new(request: HttpRequest) -> HttpResponse:
+    """TAMBAH INSTITUSI (Gambar 5)."""
+    _admin(request)
+    trail = crumbs((TITLE, reverse("pengelolaan:institusi")), here=NEW)
+    keeping = Keeping(request, TambahForm, case_type="institusi", act="tambah", title=NEW)
+    if (told := told_before(request, keeping, breadcrumbs=trail)) is not None:
+        return told
+    form: Any = TambahForm(actor=request.user, initial=keeping.values())
+    status = 200
+    if request.method == "POST":
+        values, uploads = receive(request, TambahForm)
+        form = bound(TambahForm, values, subject=None, actor=request.user, uploads=uploads)
+
+        def press() -> tuple[str, str]:
+            made: Any = perform(Institusi(), "tambah", actor=request.user, data=values).obj
+            told = f"Tambah institusi sudah dicatat: {made.institution.nama}, kode {made.institution.kode}."
+            return reverse("pengelolaan:satu-institusi", args=[made.pk]), told
+
+        sent = send_form(request, keeping, form, values, press)
+        if not isinstance(sent, int):
+            return sent
+        status = sent
+    return _form(request, form, keeping, trail, NEW, reverse("pengelolaan:institusi"), status)
+
+
+@page("GET", "HEAD", "POST")
+def change(request: HttpRequest, pk: Any, name: str) -> HttpResponse:
+    """The form of one act. A second press gives the result of the first."""
+    _admin(request)
+    record = Institusi.opened(get_for(request.user, pk))
+    row = row_for(type(record), name, record.state)
+    if row is None or row.form is None:
+        raise hidden()
+    institution = record.institution
+    url = reverse("pengelolaan:satu-institusi", args=[record.pk])
+    trail = crumbs((TITLE, reverse("pengelolaan:institusi")), (institution.nama, url), here=row.label)
+    title = f"{row.label} — {institution.nama}"
+    keeping = Keeping(
+        request,
+        row.form,
+        case_type="institusi",
+        act=f"{name}.{record.pk}",
+        title=title[:200],
+        url=request.path,
+    )
+    if (told := told_before(request, keeping, breadcrumbs=trail)) is not None:
+        return told
+    initial = row.form.initial_for(record) | request.GET.dict() | keeping.values()
+    form: Any = row.form(subject=record, actor=request.user, initial=initial)
+    status = 200
+    if request.method == "POST":
+        values, uploads = receive(request, row.form)
+        form = bound(row.form, values, subject=record, actor=request.user, uploads=uploads)
+
+        def press() -> tuple[str, str]:
+            done = perform(record, name, actor=request.user, data=values)
+            return url, f"{row.label} sudah dicatat untuk {institution.nama}: {said(done.entry)}."
+
+        sent = send_form(request, keeping, form, values, press)
+        if not isinstance(sent, int):
+            return sent
+        status = sent
+    return _form(request, form, keeping, trail, title, url, status, row=row, institution=institution)
+
+
+def _form(
+    request: HttpRequest,
+    form: Any,
+    keeping: Keeping,
+    trail: list[dict[str, str]],
+    title: str,
+    back: str,
+    status: int,
+    *,
+    row: Act | None = None,
+    institution: Institution | None = None,
+) -> HttpResponse:
+    hanging = institution is not None and keeping.act.partition(".")[0] in WITH_WHAT_HANGS
+    context = {
+        "form": form,
+        **keeping.context(),
+        "title": title,
+        "submit_label": row.label if row is not None and row.danger else "Simpan",
+        "destructive": row is not None and row.danger,
+        "cancel_url": back,
+        "breadcrumbs": trail,
+        "intro": str(row.explains) if row is not None else "",
+        "new": institution is None,
+    }
+    if institution is not None and hanging:
+        detail = detail_of(Institusi.opened(institution))
+        context |= {
+            "consequence": WITH_WHAT_HANGS[keeping.act.partition(".")[0]],
+            "terkait": detail["terkait"],
+            "pertama": [{"teks": text, "url": url} for text, url in first_of(institution)],
+            "orang": [person for person in people_of(institution) if person["aktif"]],
+        }
+    return render(request, "pengelolaan/institusi/form.html", context, status=status)
