@@ -42,6 +42,17 @@ def pages(built: Realm, django_db_blocker: Any) -> list[Sheet]:
         for name in ("Ani", "Budi"):
             steps.scored(steps.candidate(seleksi, name), ("7", "7", "7", "7"))
         lists = [f"/pengelolaan/{kode}/" for kode in LABELS]
+        institusi = f"/pengelolaan/institusi/{people.jaksel.institution_id}/"
+        pages = [
+            "/pengelolaan/institusi/",
+            "/pengelolaan/institusi/?q=Kementerian&jenis=Kementerian",
+            "/pengelolaan/institusi/baru/",
+            institusi,
+            *(
+                f"{institusi}t/{act}/"
+                for act in ("ubah", "ganti_nama", "beri_akun", "ubah_hak", "gabung", "tutup")
+            ),
+        ]
         forms = [
             f"/pengelolaan/{kode}/t/{act}/" for kode in LABELS for act in ACTS.get(kode, ("tambah_pilihan",))
         ]
@@ -49,11 +60,12 @@ def pages(built: Realm, django_db_blocker: Any) -> list[Sheet]:
             "admin": [
                 *lists,
                 *forms,
+                *pages,
                 "/pengelolaan/kalender/t/tetapkan_kalender/?tahun=2026",
                 "/?temuan=2026",
             ],
             "jaksel": [f"/kasus/{seleksi.pk}/proses/?urut-rekam_jejak=-total&urut-wawancara=nama"],
-            "auditor": [f"/kasus/{seleksi.pk}/riwayat/"],
+            "auditor": [f"/kasus/{seleksi.pk}/riwayat/", institusi],
         }
         found = [sheet for who, paths in asked.items() for sheet in _seen(getattr(people, who), paths)]
         transaction.set_rollback(True)
