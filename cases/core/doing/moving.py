@@ -8,11 +8,12 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from cases.core.declared.registry import case_types
 from cases.core.declared.turns import POOL_INSTITUSI
 from cases.core.models import Case, CaseTask, FormerInstitution
 from cases.organisations.attached import Attached, Moving
 from cases.organisations.models import Institution, User
-from workflows import ledger
+from workflows import ledger, locks
 from workflows.actors import Actor
 
 ACT = "pindah_institusi"
@@ -30,10 +31,18 @@ def _rows(institution: Institution, most: int) -> list[tuple[str, str]]:
 
 
 def lock(institution: Institution) -> None:
-    """All cases, in the order in which they came into being, which is that in which acts lock them: what a case
-    follows is older than it."""
-    rows = Case.objects.filter(institution=institution).order_by("pk").select_for_update(no_key=True)
-    list(rows.values_list("pk", flat=True))
+    """All cases, in the order of all presses (workflows.locks): one statement for each type."""
+    _locked(Q(institution=institution))
+
+
+def _locked(which: Q) -> dict[Any, Case]:
+    found: dict[Any, Case] = {}
+    for machine in sorted((kind.machine for kind in case_types()), key=lambda machine: machine.level):
+        rows = Case.objects.filter(which, type=machine.key).order_by("pk").select_for_update(no_key=True)
+        cases = {case.pk: case for case in rows.only("pk", "head", "seq", "type", "state", "private")}
+        locks.remember(locks.Lock(machine, pk, locks.Strength.CHANGE) for pk in cases)
+        found |= cases
+    return found
 
 
 def follow(moving: Moving) -> int:
@@ -74,10 +83,7 @@ def release_of(person: User, institution: Institution, actor: Actor, at: dt.date
     """Tasks of the institution that a person holds go back to its queue: who only reads keeps no work."""
     held = Q(owner=person, status="ASSIGNED", pool=POOL_INSTITUSI, institution=institution)
     ids = list(CaseTask.objects.filter(held).values_list("case", flat=True))
-    cases = {
-        case.pk: case
-        for case in Case.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
-    }
+    cases = _locked(Q(pk__in=ids))
     tasks = list(CaseTask.objects.filter(held, case__in=list(cases)).select_related("process"))
     for task in tasks:
         case = cases[task.case_id]

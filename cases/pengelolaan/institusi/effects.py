@@ -80,12 +80,13 @@ def open_account(move: Move) -> None:
 def change_right(move: Move) -> None:
     """Who only reads from now on keeps no work: it goes back to the institution's queue."""
     obj: Any = move.obj
-    person = User.objects.select_for_update(no_key=True).get(pk=move.data["petugas"].pk)
-    access.give(person, obj.institution, move.data["hak"])
-    if move.data["hak"] == Hak.LIHAT:
+    if move.data["hak"] == Hak.LIHAT:  # cases are taken before the person, as everywhere
+        person = move.data["petugas"]
         freed = sum(kind.left(person, obj.institution, move.actor, move.now) for kind in all_attached())
         if freed:
             move.notes["tugas_kembali_ke_antrean"] = freed
+    person = User.objects.select_for_update(no_key=True).get(pk=move.data["petugas"].pk)
+    access.give(person, obj.institution, move.data["hak"])
 
 
 def change_data(move: Move) -> None:

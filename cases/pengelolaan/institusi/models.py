@@ -1,6 +1,6 @@
 """The machine of an institution in the register (docs/spec/machines/institusi.csv).
 
-All institutions share one book: lock, version of each, ledger of all (docs/decisions/014-institutions.md). Two changes
+All institutions share one book: lock, version of each, ledger of all (docs/decisions/016-institutions.md). Two changes
 wait for each other, so that two mergers cannot pass each other; they are rare.
 """
 
@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from cases.organisations.models import Buku, Institution
 from cases.organisations.predicates import kasn_admin
+from workflows import locks
 from workflows.actors import SYSTEM, Actor
 from workflows.context import Move
 from workflows.gate import perform
@@ -152,6 +153,7 @@ class InstitusiActs:
 class Institusi(InstitusiActs, Subject):
     """One institution in the register; its key is the institution's."""
 
+    boundary_model = Buku
     institution = models.OneToOneField(
         Institution, primary_key=True, on_delete=models.PROTECT, related_name="catatan"
     )
@@ -199,10 +201,6 @@ class Institusi(InstitusiActs, Subject):
         return (_book().pk, cls.machine.latest) if cls.objects.filter(pk=pk).exists() else None
 
     @classmethod
-    def lock_boundary(cls, boundary_id: Any) -> Boundary:
-        return Buku.objects.select_for_update(no_key=True).get(pk=boundary_id)
-
-    @classmethod
     def fetch(cls, pk: Any, *, lock: bool = False) -> Self | None:
         found = super().fetch(pk, lock=lock)
         if found is not None:
@@ -216,7 +214,7 @@ class Institusi(InstitusiActs, Subject):
     def get_boundary(self) -> Boundary:
         """The book of all institutions; locked for one that is being added."""
         book = _book()
-        return self.lock_boundary(book.pk) if self._state.adding else book
+        return locks.own(MACHINE, book.pk) if self._state.adding else book
 
     def adopt(self, boundary: Boundary) -> None:
         """Nothing of the book stands in the row."""
@@ -233,6 +231,7 @@ def _book() -> Buku:
 MACHINE = Machine(
     key="institusi",
     label="Institusi",
+    level=5,
     states=Keadaan,
     versions={1: Institusi},
     initial=frozenset({Keadaan.AKTIF, Keadaan.DITUTUP}),
