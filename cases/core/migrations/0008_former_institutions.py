@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0006_draft_fields_changed"),
+        ("core", "0007_absences"),
         ("organisations", "0007_institutions_and_units"),
     ]
 

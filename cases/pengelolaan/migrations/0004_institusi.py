@@ -10,7 +10,7 @@ import cases.pengelolaan.institusi.models
 class Migration(migrations.Migration):
     dependencies = [
         ("organisations", "0007_institutions_and_units"),
-        ("pengelolaan", "0002_bodies_and_calendars"),
+        ("pengelolaan", "0003_ketidakhadiran"),
     ]
 
     operations = [
