@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+import json
 import secrets
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -68,7 +69,22 @@ def digest(body: Mapping[str, Any]) -> bytes:
 
 
 def keyed(value: Any, salt: str) -> str:
-    return hmac.new(bytes.fromhex(salt), rfc8785.dumps(value), hashlib.sha256).hexdigest()
+    return hmac.digest(bytes.fromhex(salt), rfc8785.dumps(value), "sha256").hex()
+
+
+#: The same bytes as RFC 8785 for nearly every body of ours, ten times faster. Good for saying yes only: whoever is not
+#: convinced by it asks `digest` and `keyed`.
+_quick = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
+def _is_digest(body: Mapping[str, Any], expected: bytes) -> bool:
+    quick = hashlib.sha256(_quick(body).encode()).digest() == expected
+    return quick or digest(body) == expected
+
+
+def _is_keyed(value: Any, salt: str, expected: Any) -> bool:
+    quick = hmac.digest(bytes.fromhex(salt), _quick(value).encode(), "sha256").hex() == expected
+    return quick or hmac.compare_digest(keyed(value, salt), str(expected))
 
 
 def begin(move: Move) -> LedgerEntry:
@@ -119,7 +135,17 @@ def kept(value: Any, personal: str = "") -> dict[str, Any]:
     return {"v": plain(value), "salt": secrets.token_hex(16), "class": personal}
 
 
-def append(
+def append(boundary: Boundary, **written: Any) -> LedgerEntry:
+    """Write one entry behind the boundary's head, as `compose` makes it. The caller holds the boundary's lock and
+    saves it."""
+    entry, payload = compose(boundary, **written)
+    entry.save(force_insert=True)
+    if payload is not None:
+        payload.save(force_insert=True)
+    return entry
+
+
+def compose(
     boundary: Boundary,
     *,
     object_type: str,
@@ -135,8 +161,8 @@ def append(
     documents: list[dict[str, Any]] | None = None,
     extra: Mapping[str, Any] | None = None,
     entry: LedgerEntry | None = None,
-) -> LedgerEntry:
-    """Write one entry behind the boundary's head. The caller holds the boundary's lock and saves it.
+) -> tuple[LedgerEntry, LedgerPayload | None]:
+    """The next entry and its readable values, not yet written; the boundary's head is moved behind it.
 
     entry: the unwritten one whose id others know already (`begin`).
     """
@@ -175,10 +201,7 @@ def append(
     entry.on_behalf_of_id = on_behalf_of.pk if on_behalf_of is not None else None
     entry.at, entry.body = at, body
     entry.prev, entry.hash = bytes.fromhex(str(body["prev"])), boundary.head
-    entry.save(force_insert=True)
-    if payload:
-        LedgerPayload.objects.create(entry=entry, values=payload)
-    return entry
+    return entry, LedgerPayload(entry=entry, values=payload) if payload else None
 
 
 def erase_payload(entry_id: Any) -> bool:
@@ -200,7 +223,7 @@ def verify_stream(stream: Any, *, head: bytes | None = None, length: int | None 
     prev, expected = GENESIS, 1
     rows = LedgerEntry.objects.filter(stream=stream).order_by("seq").select_related("payload")
     for entry in rows.iterator(chunk_size=500):
-        if why := _fault(entry, prev, expected):
+        if why := fault_of(entry, prev, expected):
             return Broken(str(stream), expected, why)
         prev, expected = bytes(entry.hash), expected + 1
     if length is not None and length != expected - 1:
@@ -210,13 +233,14 @@ def verify_stream(stream: Any, *, head: bytes | None = None, length: int | None 
     return None
 
 
-def _fault(entry: LedgerEntry, prev: bytes, seq: int) -> str:
+def fault_of(entry: LedgerEntry, prev: bytes, seq: int) -> str:
+    """Why an entry does not hold at this place of its chain, "" if it does. Read with its payload."""
     body = entry.body
     if entry.seq != seq:
         return f"entri {seq} hilang"
     if bytes(entry.prev) != prev or body.get("prev") != prev.hex():
         return "tidak tersambung ke entri sebelumnya"
-    if digest(body) != bytes(entry.hash):
+    if not _is_digest(body, bytes(entry.hash)):
         return "isi tidak cocok dengan sidiknya"
     columns = {
         "stream": str(entry.stream),
@@ -238,13 +262,9 @@ def _fault(entry: LedgerEntry, prev: bytes, seq: int) -> str:
     if payload is None and body["data"]:
         return "nilai yang dapat dibaca hilang"
     for name, value in ((payload.values if payload else None) or {}).items():
-        if body["data"].get(name) != keyed(value["v"], value["salt"]):
+        if not _is_keyed(value["v"], value["salt"], body["data"].get(name)):
             return f"nilai {name} tidak cocok dengan sidiknya"
     return ""
-
-
-def streams() -> Iterator[Any]:
-    yield from LedgerEntry.objects.order_by().values_list("stream", flat=True).distinct().iterator()
 
 
 def database_now() -> dt.datetime:

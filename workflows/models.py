@@ -242,7 +242,40 @@ class LedgerEntry(models.Model):
             models.Index(fields=["object_id", "seq"], name="ledger_object"),
             models.Index(fields=["-at", "-id"], name="ledger_recent"),
             models.Index(fields=["actor", "-at"], name="ledger_actor"),
+            # of a case with very many entries: which objects it names, when its state moved, when a child began
+            models.Index(fields=["stream", "object_id"], name="ledger_named"),
+            models.Index(
+                fields=["object_id", "seq"],
+                name="ledger_moved",
+                condition=~models.Q(source=models.F("target")) & ~models.Q(target=""),
+            ),
+            models.Index(
+                fields=["stream", "object_type", "seq"], name="ledger_begun", condition=models.Q(source="")
+            ),
         ]
+
+
+class LedgerCheck(models.Model):
+    """How far a chain has been verified (workflows.chains). A row of its own: to look at a history locks no case.
+
+    seq, head: the entry up to which it was followed, step by step, from the first; at: when the last step was.
+    whole_seq, whole_at, whole_by: the last time that all of it was verified at once, up to which entry, and by what.
+    broken_seq, broken_why: what that found, if it does not hold.
+    """
+
+    class By(models.TextChoices):
+        COMMAND = "perintah", "perintah"
+        ROUND = "berkala", "pemeriksaan berkala"
+
+    stream = models.UUIDField(primary_key=True)
+    seq = models.PositiveBigIntegerField(default=0)
+    head = models.BinaryField(default=GENESIS, max_length=32)
+    at = models.DateTimeField(db_default=Now())
+    whole_seq = models.PositiveBigIntegerField(default=0)
+    whole_at = models.DateTimeField(null=True)
+    whole_by = models.CharField(max_length=10, blank=True, choices=By.choices)
+    broken_seq = models.PositiveBigIntegerField(null=True)
+    broken_why = models.TextField(blank=True)
 
 
 class LedgerPayload(models.Model):

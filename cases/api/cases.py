@@ -17,7 +17,7 @@ from workflows.gate import perform
 
 from .bodies import exact
 from .calls import ActBody, NewCase, idempotency_key, if_match
-from .presenting import case_row, case_whole, event_row
+from .presenting import case_row, case_whole, event_row, proof_said
 
 router = Router(tags=["cases"])
 
@@ -92,9 +92,9 @@ def history(request: HttpRequest, case_id: UUID, cursor: str = "", limit: int = 
     exact(request, {"cursor", "limit"})
     case = get_case_for(request.user, case_id)
     page = timeline(request.user, case, cursor=cursor, limit=limit)
-    found = proof(case)
+    found = proof(case, page.rows)
     return {
         "items": [event_row(event) for event in page.rows],
         "next": page.next or None,
-        "proof": {"intact": found["utuh"], "seq": found["seq"], "head": found["head"]},
+        "proof": proof_said(found),
     }

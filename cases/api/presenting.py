@@ -14,6 +14,7 @@ from cases.core.reading.sight import route_seen_by, turns_seen_by
 from cases.organisations.selectors import remembered_grants
 from documents.models import Attachment
 from workflows.actors import Actor
+from workflows.chains import Proof
 from workflows.ledger import plain
 from workflows.legal import shown
 from workflows.machine import declared
@@ -144,6 +145,24 @@ def task_row(task: CaseTask | Any, case: Case) -> dict[str, Any]:
             "title": case.title,
             "state": case.state,
         },
+    }
+
+
+def proof_said(proof: Proof) -> dict[str, Any]:
+    """Whether the chain holds, how far it was verified for this answer or before, and when all of it was at once.
+
+    intact: null while part of a long chain has not been verified yet.
+    """
+    whole = None
+    if proof.whole_at is not None:
+        whole = {"seq": proof.whole_seq, "at": plain(proof.whole_at), "by": proof.whole_by}
+    return {
+        "intact": proof.intact,
+        "seq": proof.seq,
+        "head": proof.head.hex(),
+        "checked": proof.upto,
+        "broken": proof.broken.seq if proof.broken is not None else None,
+        "whole": whole,
     }
 
 

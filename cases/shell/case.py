@@ -15,10 +15,10 @@ from cases.core.doing.corrections import with_points
 from cases.core.doing.subjects import CaseDetail
 from cases.core.models import Assignment, CaseTask, Correction, Notification
 from cases.core.reading.files import files_of
+from cases.core.reading.history import moves_of
 from cases.core.reading.sight import route_seen_by
 from cases.organisations.selectors import remembered_grants
 from workflows.machine import transition_table
-from workflows.models import LedgerEntry
 from workflows.offers import available
 
 from .case_parts import case_crumbs, own_part, thread_of
@@ -153,7 +153,7 @@ class CasePage:
         links, working = self._links(tab, turns), self._begun(turns)
         if working:  # what is to be done now stands among the children, not in the first of the buttons
             actions = [{**action, "primary": False} for action in actions]
-        visited = LedgerEntry.objects.filter(stream=case.pk, object_id=case.pk).exclude(target="")
+        visited = moves_of(case).values_list("target", flat=True)
         label = dict(_TABS)[tab] if tab != "kasus" else ""
         return render(
             self.request,
@@ -163,9 +163,7 @@ class CasePage:
                 "case": case,
                 "subject": self.subject,
                 "tz": case.institution.zona_waktu,
-                "stages": tracker_of(
-                    self.kind, case.state, visited.order_by("seq").values_list("target", flat=True)
-                ),
+                "stages": tracker_of(self.kind, case.state, visited),
                 "actions": actions,
                 "letters": papers_under_way(case, actor),
                 "links": links,

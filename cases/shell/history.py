@@ -59,7 +59,7 @@ def history(request: HttpRequest, pk: Any) -> HttpResponse:
         "core/case_history.html",
         "riwayat",
         entries=[entry_row(event, files, diffs) for event in events],
-        proof=proof(case),
+        proof=proof(case, rows.rows),
         revisions=revisions,
         versions=_versions(readers, revisions),
         compared=compare(

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.utils import timezone
 from cases.core.declared.menu import asked_by_panels, panels_of
 from cases.core.declared.registry import case_type, case_types
 from cases.core.doing import claims
-from cases.core.models import CaseTask
+from cases.core.models import Case, CaseTask
 from cases.core.reading import inbox
 from cases.core.reading.figures import figures
 from cases.core.reading.listing import uuid_or_none
@@ -217,16 +218,20 @@ def _acts(actor: Any, box: str) -> list[tuple[str, str]]:
     return [(name, _TASK_ACTS[name]) for name in wanted]
 
 
+def _last_of(tasks: list[CaseTask], actor: Any) -> Any:
+    """Keys of the entry that was last on each case: one step in its chain, however long that is."""
+    claims = ("ambil_tugas", "lepas_tugas", "alihkan_tugas")
+    told = LedgerEntry.objects.exclude(act__in=[*claims, *acts_not_told(actor)])
+    last = told.filter(stream=OuterRef("pk")).order_by("-seq").values("pk")[:1]
+    return Case.objects.filter(pk__in=[task.case_id for task in tasks]).values_list(Subquery(last))
+
+
 def task_rows(actor: Any, tasks: list[CaseTask], box: str) -> list[dict[str, Any]]:
     """Rows of task_table.html. One query for who acted last on each case."""
     now = timezone.now()
     last = {
         entry.stream: entry
-        for entry in LedgerEntry.objects.filter(stream__in=[task.case_id for task in tasks])
-        .exclude(act__in=["ambil_tugas", "lepas_tugas", "alihkan_tugas", *acts_not_told(actor)])
-        .select_related("actor")
-        .order_by("stream", "-seq")
-        .distinct("stream")
+        for entry in LedgerEntry.objects.filter(pk__in=_last_of(tasks, actor)).select_related("actor")
     }
     found = []
     for task in tasks:

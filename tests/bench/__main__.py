@@ -7,6 +7,8 @@
    object store and client. `make bench ARGS="--large 2048 --only-large"`: of 2 GB, and nothing else.
 4. Fifty pages of generated documents, in seconds.
 5. The page of a case as it was on a day, with 200 candidates and with 10.
+6. The history of a case with 100,000 entries and with a hundred, and the rate at which all chains are verified.
+   `make bench ARGS="--entries 1000000 --only-history"`: with a million, and nothing else.
 """
 
 from __future__ import annotations
@@ -28,11 +30,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--large", type=int, default=256, metavar="MB", help="size of the large file (256)")
     parser.add_argument("--only-large", action="store_true", help="leave out acts and lists")
+    parser.add_argument(
+        "--entries", type=int, default=100_000, metavar="N", help="of the long history (100000)"
+    )
+    parser.add_argument("--only-history", action="store_true", help="leave out all but the history")
     options = parser.parse_args()
 
     import django
 
     django.setup()
+    from tests.bench.history import histories
     from tests.bench.pages import fifty_pages
     from tests.bench.past import past_pages
     from tests.support.database import WorkerDatabase, open_run
@@ -40,11 +47,15 @@ def main() -> int:
     servers = open_run()
     try:
         WorkerDatabase(servers, "bench").create()
+        if options.only_history:
+            histories(options.entries)
+            return 0
         if not options.only_large:
             print(f"{ROUNDS} pairs; medians of ratios, with the smallest and the largest pair in brackets\n")
             _steps()
             _lists()
             past_pages()
+            histories(options.entries)
         fifty_pages()
         _large(servers, options.large)
     finally:

@@ -18,6 +18,7 @@ from workflows.machine import declared
 from workflows.models import LedgerEntry
 
 from .files import files_of
+from .history import moves_of
 from .paging import paginate
 from .saying import act_label, called_in, decided
 from .sight import hidden_lanes
@@ -79,8 +80,7 @@ def past_of(subject: Any, actor: Actor, until: dt.datetime, cursors: Mapping[str
     """
     case, kind = subject.case, case_type(subject.case.type)
     entries = LedgerEntry.objects.filter(stream=case.pk, at__lt=until).order_by("seq")
-    own = entries.filter(object_id=case.pk).exclude(target="")
-    states = list(own.values_list("target", flat=True))
+    states = list(moves_of(case).filter(at__lt=until).values_list("target", flat=True))
     children = [
         _children(child, entries, lambda entry: kind.entry_visible(entry, subject, actor), cursors or {})
         for child in kind.children.values()

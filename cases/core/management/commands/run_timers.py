@@ -1,5 +1,5 @@
-"""The timer dispatcher: fires what is due, scans files that wait for the virus scanner, and sweeps uploads nobody
-used and drafts that ended, until it is told to stop."""
+"""The timer dispatcher: fires what is due, scans files that wait for the virus scanner, sweeps uploads nobody used and
+drafts that ended, and goes round the ledger once a day, until it is told to stop."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections, connection
 
+from cases.core.doing.chains import Patrol
 from cases.core.doing.draft_ending import sweep_drafts
 from cases.core.doing.notices import tell_outcome
 from cases.core.models import CaseTask
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
         set_door(Door("job"))
+        patrol = Patrol()
         swept, scanned = time.monotonic(), float("-inf")
         while running:
             try:
@@ -59,9 +61,10 @@ class Command(BaseCommand):
                     examine_waiting(told=tell_outcome)
                     rescan_pending(told=tell_outcome)
                     scanned = time.monotonic()
+                busy = busy or (not once and patrol.step())
             except OperationalError:
                 connection.close()
-                busy = False
+                patrol, busy = Patrol(), False
             if not busy:
                 if once:
                     return
