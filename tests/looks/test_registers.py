@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 
 from cases.jpt.pengawasan import record
@@ -15,6 +14,7 @@ from cases.pengelolaan.states import LABELS
 from tests.access.realm import Realm
 from tests.looks.screen import WIDTHS, Screen
 from tests.looks.sheets import Sheet
+from tests.support.undone import undone
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ACTS = {
@@ -27,7 +27,7 @@ ACTS = {
 
 @pytest.fixture(scope="module")
 def pages(built: Realm, django_db_blocker: Any) -> list[Sheet]:
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), undone():
         people, steps = built.steps.people, built.steps
         record(
             people.asisten1,
@@ -68,7 +68,6 @@ def pages(built: Realm, django_db_blocker: Any) -> list[Sheet]:
             "auditor": [f"/kasus/{seleksi.pk}/riwayat/", institusi],
         }
         found = [sheet for who, paths in asked.items() for sheet in _seen(getattr(people, who), paths)]
-        transaction.set_rollback(True)
     return found
 
 

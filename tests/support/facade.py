@@ -12,10 +12,10 @@ from typing import Any
 
 import django_fsm
 import pytest
-from django.db import transaction
 from viewflow.workflow.activation import Activation
 
 from cases.core.doing import assignment
+from tests.support.undone import around, undone
 
 Story = Callable[..., Iterator[str]]
 
@@ -55,9 +55,9 @@ STUBS: dict[str, Callable[[], Any]] = {
 def stops_at(story: Story, *args: Any) -> str:
     """The step at which the story fails, "" when it comes to its end. What it did is rolled back."""
     step = ""
-    with transaction.atomic():
+    with undone():
         try:
-            with transaction.atomic():
+            with around():
                 for step in story(*args):  # noqa: B007  the name of the step under way
                     pass
             step = ""
@@ -65,5 +65,4 @@ def stops_at(story: Story, *args: Any) -> str:
             print(f"{step}: {type(error).__name__}: {error}")
         except pytest.fail.Exception as failure:
             print(f"{step}: {failure}")
-        transaction.set_rollback(True)
     return step

@@ -3,11 +3,11 @@
 from itertools import product
 
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases.core.doing import claims
+from tests.support.undone import undone
 from tests.support.walks import ACTORS, ACTS, ASKS, Model, Step, isian, raw
 from tests.support.world import fresh, live_sound, open_tasks, traces
 from workflows.errors import Refused
@@ -99,9 +99,8 @@ def attempt(world, obj, model, step):
 )
 @given(plan=steps)
 def test_walk(world, machine, plan):
-    with transaction.atomic():
+    with undone():
         walk(world, machine, plan)
-        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("machine", [1, 2])

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False  # nobody waits for the index of a long ledger
     dependencies = [
-        ("workflows", "0004_ledger_checks"),
+        ("workflows", "0005_ledger_checks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workflows", "0003_a_key_keeps_its_answer"),
+        ("workflows", "0004_jobs"),
     ]
 
     operations = [
