@@ -59,6 +59,8 @@ shell: $(RUN)
 	@$(PY) manage.py shell
 
 define new_environment
+	@if [ -L .venv ]; then echo ".venv is a link: what it points to belongs to another tree, whose lock is another. \
+	Run make there, or remove the link."; exit 1; fi
 	@found=; for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	  if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
 	done; \
