@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "cases.pejabat",
     "cases.jpt",
     "cases.pengelolaan",
+    "cases.pekerjaan",
     "cases.dokumen",  # behind the types it serves: the menu follows this order (SJ-12)
 ]
 

@@ -18,6 +18,7 @@ from django.utils.http import urlsafe_base64_encode
 from cases.jpt.models import Sampel
 from cases.terbitan.models import Terbitan
 from tests.access.realm import ASISTEN, INTERNAL, KASN, OURS, OUTSIDE, OWN, STRANGERS, SUPERVISORS, Realm
+from workflows.models import Failure
 
 Statuses = Mapping[str, int]
 #: Who sees what.
@@ -273,6 +274,25 @@ def prints(realm: Realm) -> list[Target]:
     return [Target({"kode": made.kode})]
 
 
+def failed_job(**values: Any) -> Callable[[Realm], list[Target]]:
+    """A notice about the selection that nothing tries any more."""
+
+    def at(realm: Realm) -> list[Target]:
+        made = Failure.objects.create(
+            source="job",
+            number=Failure.objects.count() + 1,
+            name="notice",
+            queue="notices",
+            boundary=realm.id("proses"),
+            attempts=10,
+            error="Layanan di luar sistem tidak menjawab.",
+            parked_at=timezone.now(),
+        )
+        return [Target({"pk": made.pk, "name": "ulangi"}, data=values.get("data"))]
+
+    return at
+
+
 # --- rows --------------------------------------------------------------------------------------------------------
 
 _LOGIN = {"nobody": 200, "mantan": 200, "tutup": 200}
@@ -371,6 +391,10 @@ PAGES: dict[tuple[str, str], Row] = {
     ("POST", "jpt/sampel/"): Row(only(422, "komisioner")),
     ("GET", "jpt/temuan/"): Row(only(200, *KASN)),
     ("POST", "jpt/temuan/"): Row(only(422, *KASN)),
+    ("GET", "pekerjaan/"): Row(only(200, *SUPERVISORS)),
+    ("GET", "pekerjaan/selesai/"): Row(only(200, *SUPERVISORS)),
+    ("GET", "pekerjaan/<int:pk>/<slug:name>/"): Row(only(200, *SUPERVISORS), failed_job()),
+    ("POST", "pekerjaan/<int:pk>/<slug:name>/"): Row(only(422, *SUPERVISORS), failed_job()),
     ("GET", "pengelolaan/"): Row(only(200, *KASN, "auditor")),
     ("GET", "pengelolaan/ketidakhadiran/"): Row(only(200, *KASN, "auditor")),
     ("GET", "pengelolaan/ketidakhadiran/t/<slug:name>/"): Row(
@@ -428,6 +452,9 @@ API: dict[tuple[str, str], Row] = {
     ("GET", "/case-types"): Row(_SAME),
     ("GET", "/case-types/{key}"): Row(_SAME, types()),
     ("GET", "/case-types/{key}/diagram.svg"): Row(_SAME, types()),
+    ("GET", "/jobs/failed"): Row(only(200, *SUPERVISORS)),
+    ("GET", "/jobs/answered"): Row(only(200, *SUPERVISORS)),
+    ("POST", "/jobs/failed/{pk}/{name}"): Row(only(422, *SUPERVISORS), failed_job(data={"alasan": ""})),
     ("GET", "/cases"): Row(_SAME),
     ("POST", "/cases"): Row(only(422, *OWN, "bogor"), new_case),
     ("GET", "/cases/{case_id}"): Row(_SAME, cases("case_id")),

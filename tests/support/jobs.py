@@ -67,7 +67,7 @@ def _json(value: Any) -> str:
 def registering(monkeypatch: Any) -> Any:
     """`registering(monkeypatch)(work, name="uji", **options)`: a handler for this test only."""
     monkeypatch.setattr(jobs, "registered", known := dict(jobs.registered))
-    for module in ("workflows.working", "workflows.lanes"):
+    for module in ("workflows.working", "workflows.lanes", "cases.pekerjaan.reading"):
         monkeypatch.setattr(f"{module}.registered", known)
 
     def register(work: Any, name: str = "uji", queue: Any = jobs.Queue.ACTS, **options: Any) -> Any:

@@ -263,6 +263,9 @@ def _facts_of(row: AccessLog) -> list[Fact]:
     if row.action == "ekspor":
         kinds = {kind.key: kind.list_title for kind in case_types()}
         found.append(Fact("Isi", kinds.get(row.object_type) or _words(row.object_type)))
+    if row.object_type == "pekerjaan":
+        pairs = (("Pekerjaan", detail.get("nama")), ("Alasan", detail.get("alasan")))
+        found += [Fact(label, str(value)) for label, value in pairs if value]
     if filters := readable(detail.get("saringan") or None):
         found.append(Fact("Saringan", filters))
     path = str(detail.get("path") or "")

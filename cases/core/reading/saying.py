@@ -42,6 +42,8 @@ OTHER_ACTS = {
     "ekspor": "Ekspor",
     "lihat": "Lihat kasus",
     "buka_halaman": "Buka halaman",
+    "ulangi_pekerjaan": "Ulangi pekerjaan gagal",
+    "sisihkan_pekerjaan": "Sisihkan pekerjaan gagal",
 }
 #: Refusals in words; the code itself belongs to the API and the log's own column.
 OUTCOMES = {

@@ -1,0 +1,60 @@
+"""Failed jobs over the API: the same reading and the same answers as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from cases.api.bodies import exact
+from cases.api.once import once
+from cases.core.doing.exact import Exact
+from workflows.ledger import plain
+
+from .answering import answer, may
+from .reading import answered_page, failed_page, number_waiting
+
+router = Router(tags=["pekerjaan"])
+
+
+class Paging(Exact):
+    cursor: str = ""
+    limit: int = 50
+
+
+class Reply(Exact):
+    """Why; `sejenis`: the same answer for all that failed alike."""
+
+    alasan: str = ""
+    sejenis: bool = False
+
+
+def _body(page: Any, **more: Any) -> dict[str, Any]:
+    return {"items": plain(page.rows), "next": page.next or None, "previous": page.previous or None, **more}
+
+
+@router.get("/jobs/failed")
+def failed(request: HttpRequest, filters: Query[Paging]) -> dict[str, Any]:
+    """Jobs and deadlines that nothing tries any more, newest first; `waiting` counts them, to 1000 at most."""
+    exact(request, Paging)
+    may(request.user, "lihat")
+    page = failed_page(request.user, cursor=filters.cursor, limit=filters.limit)
+    number, more = number_waiting()
+    return _body(page, waiting=number, more=more)
+
+
+@router.get("/jobs/answered")
+def answered(request: HttpRequest, filters: Query[Paging]) -> dict[str, Any]:
+    """What became of those that failed once: succeeded later, tried again or set aside by whom and why."""
+    exact(request, Paging)
+    may(request.user, "lihat")
+    return _body(answered_page(request.user, cursor=filters.cursor, limit=filters.limit))
+
+
+@router.post("/jobs/failed/{int:pk}/{name}")
+def reply(request: HttpRequest, pk: int, name: str, body: Reply) -> dict[str, Any]:
+    """`ulangi` tries it again from its first attempt, `sisihkan` gives it up. Idempotency-Key is honoured."""
+    sent = body.dict()
+    number, repeated = once(request, sent, lambda: answer(request.user, pk, name, sent))
+    return {"answered": number, **repeated}

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class PekerjaanConfig(AppConfig):
+    name = "cases.pekerjaan"
+    label = "pekerjaan"
+    verbose_name = "Pekerjaan gagal"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cases.core.declared.menu import MenuEntry, Panel, add_panel, add_to_menu
+        from cases.organisations.permissions import is_supervisor
+
+        from .reading import waiting
+
+        add_panel(Panel("pekerjaan/menunggu.html", waiting, is_supervisor))
+        add_to_menu(MenuEntry("Pekerjaan gagal", "pekerjaan:gagal", "/pekerjaan/", whom=is_supervisor))

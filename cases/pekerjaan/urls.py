@@ -1,0 +1,11 @@
+from django.urls import path
+
+from . import views
+
+app_name = "pekerjaan"
+
+urlpatterns = [
+    path("", views.failed, name="gagal"),
+    path("selesai/", views.answered, name="selesai"),
+    path("<int:pk>/<slug:name>/", views.reply, name="jawab"),
+]

@@ -1,0 +1,102 @@
+"""Pages of failed jobs, for supervisors: what waits, what was answered, and the answer itself."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from cases.organisations.permissions import is_supervisor
+from cases.shell.entered import bound, receive
+from cases.shell.keeping import Keeping, send_form, told_before
+from cases.shell.page import address, crumbs, first_page, page, require
+from workflows.errors import hidden
+
+from .answering import ANSWERS, MOST, alike, answer, find, whose
+from .forms import JawabanForm
+from .reading import answered_page, failed_page, number_waiting, rows_of
+
+TITLE = "Pekerjaan gagal"
+_DRAFTS = UUID("2a1c6a0e-5b43-4d63-9a55-6b4df4a1c0aa")  # of the drafts of answers, by job
+
+
+@page()
+def failed(request: HttpRequest) -> HttpResponse:
+    require(request, is_supervisor(request.user), whose())  # type: ignore[arg-type]
+    found = first_page(request, lambda cursor: failed_page(request.user, cursor=cursor))
+    number, more = number_waiting()
+    return _list(request, found, answered=False, number=f"{number}+" if more else str(number))
+
+
+@page()
+def answered(request: HttpRequest) -> HttpResponse:
+    require(request, is_supervisor(request.user), whose())  # type: ignore[arg-type]
+    return _list(
+        request, first_page(request, lambda cursor: answered_page(request.user, cursor=cursor)), answered=True
+    )
+
+
+def _list(request: HttpRequest, found: Any, **more: Any) -> HttpResponse:
+    context = {
+        "title": TITLE,
+        "rows": found.rows,
+        "url_next": address(request, cursor=found.next) if found.next else "",
+        "url_previous": address(request, cursor=found.previous) if found.previous else "",
+        "breadcrumbs": crumbs(here=TITLE),
+        **more,
+    }
+    return render(request, "pekerjaan/list.html", context)
+
+
+@page("GET", "HEAD", "POST")
+def reply(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """The form of one answer. A second press gives the result of the first."""
+    require(request, is_supervisor(request.user), whose())  # type: ignore[arg-type]
+    chosen = ANSWERS.get(name)
+    if chosen is None:
+        raise hidden()
+    failure = find(pk)
+    [row] = rows_of(request.user, [failure])
+    url = reverse("pekerjaan:gagal")
+    title = f"{chosen.label}: {row['label']}"
+    trail = crumbs((TITLE, url), here=chosen.label)
+    keeping = Keeping(
+        request,
+        JawabanForm,
+        case_type="pekerjaan",
+        act=name,
+        object_id=uuid5(_DRAFTS, str(pk)),
+        title=title,
+        about=row["nomor"],
+    )
+    if (told := told_before(request, keeping, breadcrumbs=trail)) is not None:
+        return told
+    form: Any = JawabanForm(subject=None, actor=request.user, initial=keeping.values())
+    status = 200
+    if request.method == "POST":
+        values, uploads = receive(request, JawabanForm)
+        form = bound(JawabanForm, values, subject=None, actor=request.user, uploads=uploads)
+
+        def press() -> tuple[str, str]:
+            done = answer(request.user, pk, name, values)
+            return url, f"{done} pekerjaan {chosen.past}."
+
+        sent = send_form(request, keeping, form, values, press)
+        if not isinstance(sent, int):
+            return sent
+        status = sent
+    context = {
+        "form": form,
+        **keeping.context(),
+        "row": row,
+        "others": min(alike(failure)[: MOST + 1].count(), MOST),
+        "title": title,
+        "submit_label": chosen.label,
+        "destructive": name == "sisihkan",
+        "cancel_url": url,
+        "breadcrumbs": trail,
+    }
+    return render(request, "pekerjaan/reply.html", context, status=status)
