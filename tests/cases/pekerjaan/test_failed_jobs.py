@@ -66,9 +66,7 @@ def test_it_says_what_about_whom_when_how_often_and_why(broken, browse):  # noqa
 
 
 def test_the_landing_page_is_silent_where_nothing_failed(world, browse):  # noqa: F811
-    assert (
-        "Pekerjaan gagal" not in browse("komisioner").get("/").text.replace("Pekerjaan gagal Draf", "")[600:]
-    )
+    assert "menunggu keputusan Anda" not in browse("komisioner").get("/").text
 
 
 def test_tried_again_with_a_reason(broken, browse):  # noqa: F811
