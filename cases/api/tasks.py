@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce, Now
 from django.http import HttpRequest
 from ninja import Query, Router
 
+from cases.core.declared.registry import case_type
 from cases.core.doing import claims
 from cases.core.doing.exact import Exact
 from cases.core.doing.notices import notifications_of
@@ -70,7 +71,8 @@ def reassign(request: HttpRequest, task_id: int, body: Reassignment) -> dict[str
             claims.reassign(request.user, task_id, User.objects.filter(pk=body.to).first())
         else:
             data = {"petugas": str(body.to), "alasan": body.alasan}
-            perform(subject_of(task.case), "ganti_petugas", actor=request.user, data=data)
+            name = case_type(task.case.type).hands_over
+            perform(subject_of(task.case), name, actor=request.user, data=data)
 
     return _done(request, task_id, body.dict(), change)
 

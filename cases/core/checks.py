@@ -15,7 +15,6 @@ from workflows.machine import NOTHING, Declared, Machine, declared, row_for
 
 from .declared.manifest import CaseType
 from .declared.registry import case_types
-from .declared.turns import POOLS
 from .models import Case
 
 
@@ -40,7 +39,7 @@ def _faults(known: CaseType) -> Iterator[tuple[str, str, str]]:
         for ref in sorted(found.row.causes - refs):
             yield f"{machine.key} {found.row.ref}", "E002", f"is caused by {ref}, which is no row"
     for turn in _turns(known.machine):
-        for text in _turn_faults(turn, names):
+        for text in _turn_faults(turn, names, {pool.key for pool in known.pools}):
             yield known.key, "E003", f"turn {turn.name} {text}"
     for text in _manifest_faults(known):
         yield known.key, "E004", text
@@ -68,11 +67,11 @@ def _document_faults(found: Declared) -> Iterator[str]:
         yield f"declares documents {sorted(brings)}, its form asks for {sorted(asks)}"
 
 
-def _turn_faults(turn: Turn, names: set[str]) -> Iterator[str]:
+def _turn_faults(turn: Turn, names: set[str], pools: set[str]) -> Iterator[str]:
     for act in turn.acts:
         if act not in names:
             yield f"names {act}, which is no act of the case or of its children"
-    if turn.pool and turn.pool not in POOLS:
+    if turn.pool and turn.pool not in pools:
         yield f"lies in the pool {turn.pool}, to which nobody belongs"
     if not turn.pool and turn.owner_of is nobody:
         yield "has neither an owner nor a pool"
@@ -84,6 +83,9 @@ def _manifest_faults(known: CaseType) -> Iterator[str]:
         if row_for(latest, act, NOTHING) is None:
             yield f"`create` names {act}, which opens no case"
     names = {found.name for found in _rows(known.machine)}
+    for act in (*known.together, *filter(None, (known.dialogue, known.hands_over))):
+        if act not in names:
+            yield f"names {act}, which is no act of the case"
     for plural, child in known.children.items():
         if child.create not in names:
             yield f"`create` of {plural} names {child.create}, which is no act of the case"

@@ -33,6 +33,8 @@ DOKUMEN = CaseType(
     list_title="Daftar Dokumen",
     machine=MACHINE,
     create=(),  # documents come from the acts that call for them
+    together=("ganti_petugas",),
+    hands_over="ganti_petugas",
     present=present,
     stages=(
         Stage("Konsep", frozenset({State.KONSEP})),

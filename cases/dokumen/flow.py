@@ -7,8 +7,9 @@ from typing import Any
 
 from viewflow import this
 
-from cases.core.declared.turns import POOL_INSTITUSI, petugas_of
+from cases.core.declared.turns import petugas_of
 from cases.core.models import CaseProcess, CaseTask
+from cases.organisations.pools import POOL_INSTITUSI
 from workflows.flow import CaseFlow, Lane, Turn
 
 from .states import State

@@ -18,8 +18,8 @@ from cases.core.doing.notices import announce
 from cases.core.models import Case
 from cases.core.reading.selectors import subject_of
 from cases.organisations.models import User
-from cases.organisations.permissions import is_kasn
-from cases.organisations.roles import SUPERVISORS
+from cases.organisations.permissions import reviews
+from cases.organisations.roles import Power, roles_with
 from cases.organisations.zones import day_at, today_wib
 from documents.receiving import receive
 from documents.rendering import RenderingError
@@ -141,8 +141,12 @@ def _locked(case: Case) -> Case:
 
 def _keeper(case: Case, person: User) -> User:
     """Who looks after the document: the petugas of the case, else whose act asked for it, else a supervisor."""
-    known = [one for one in (case.assignee, person) if one is not None and is_kasn(one)]
-    return known[0] if known else User.objects.filter(role__in=SUPERVISORS, is_active=True).earliest("pk")
+    known = [one for one in (case.assignee, person) if one is not None and reviews(one)]
+    return (
+        known[0]
+        if known
+        else User.objects.filter(role__in=roles_with(Power.SUPERVISE), is_active=True).earliest("pk")
+    )
 
 
 def _draw(obj: Any, lines: Sequence[Signer], person: User) -> Any:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases.core.declared.permissions import institusi, penyelia, petugas_ditunjuk
-from cases.organisations.permissions import is_kasn, is_petugas_institusi
+from cases.core.declared.permissions import institusi, petugas_ditunjuk
+from cases.organisations.permissions import represents, reviews
+from cases.organisations.predicates import penyelia
 from workflows.actors import SYSTEM, Actor
 from workflows.predicates import Predicate, sistem
 
@@ -25,6 +26,6 @@ def lines_of(obj: Any, actor: Actor) -> list[Any]:
 penandatangan = Predicate(
     "penandatangan",
     may=lambda obj, actor: bool(lines_of(obj, actor)),
-    could=lambda actor: actor is not SYSTEM and (is_kasn(actor) or is_petugas_institusi(actor)),
+    could=lambda actor: actor is not SYSTEM and (reviews(actor) or represents(actor)),
     sentence="penandatangan dokumen ini",
 )

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from cases.core.declared.registry import case_type
-from cases.core.reading.selectors import cases_visible_to
+from cases.core.reading.sight import cases_visible_to
 from cases.organisations.permissions import sees_all
 from cases.shell.showing import state_tag
 from documents.models import Attachment

@@ -13,7 +13,7 @@ class JptConfig(AppConfig):
         from cases.dokumen import jenis as letters
         from cases.nomenklatur.questions import answer
         from cases.organisations.attached import attach
-        from cases.organisations.permissions import is_kasn, sees_all
+        from cases.organisations.permissions import reviews, sees_all
         from cases.terbitan import jenis as prints
 
         from . import findings
@@ -45,7 +45,7 @@ class JptConfig(AppConfig):
                 (
                     ("Daftar Temuan", "jpt:daftar-temuan", lambda user: True),
                     ("Daftar Sampel Monitoring", "jpt:daftar-sampel", lambda user: True),
-                    ("Catat temuan", "jpt:temuan", is_kasn),
+                    ("Catat temuan", "jpt:temuan", reviews),
                 ),
                 whom=sees_all,
             )

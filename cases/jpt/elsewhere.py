@@ -10,7 +10,7 @@ from typing import Any
 
 from django.apps import apps
 
-from cases.core.reading.selectors import cases_visible_to
+from cases.core.reading.sight import cases_visible_to
 from workflows.actors import Actor
 
 from .states import OPEN, PANJANG_NIP, TANPA_NIP, Tahap

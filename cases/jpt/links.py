@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from cases.nomenklatur.selectors import approved_now
-from cases.organisations.permissions import acts_for, is_kasn
+from cases.organisations.permissions import acts_for, reviews
 from cases.organisations.roles import Role
 from workflows.actors import Actor
 
@@ -36,7 +36,7 @@ def of_selection(seleksi: Any, actor: Actor) -> list[tuple[str, str]]:
     """For petugas KASN: the forms that are no acts of the selection. For its institution: a new plan (SJ-80)."""
     if acts_for(actor, seleksi.case.institution_id):
         return _copy_of(seleksi)
-    if not is_kasn(actor):
+    if not reviews(actor):
         return []
     query = urlencode({"seleksi": seleksi.case.number, "institusi": seleksi.case.institution_id})
     found = [("Catat temuan", f"{reverse('jpt:temuan')}?{query}")]

@@ -1,12 +1,7 @@
 """Who may, in a selection and for its candidates (§14). The catalogue's actors are those of cases.core."""
 
-from cases.core.declared.permissions import (
-    institusi,
-    kasn_komisioner,
-    penyelia,
-    petugas_ditunjuk,
-    petugas_kasn,
-)
+from cases.core.declared.permissions import institusi, petugas_ditunjuk
+from cases.organisations.predicates import kasn_komisioner, penyelia, petugas_kasn
 from workflows.predicates import sistem
 
 #: Decides on postponement, continuation and cancellation (SJ-125).

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import apps
 
-from cases.core.reading.selectors import cases_visible_to
+from cases.core.reading.sight import cases_visible_to
 from cases.nomenklatur.case_type import MACHINE as NOMENKLATUR
 from cases.nomenklatur.selectors import owned_by
 from documents.receiving import as_id

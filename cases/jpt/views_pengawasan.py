@@ -12,7 +12,7 @@ from django.urls import reverse
 from cases.core.reading.paging import bounded_count, paginate
 from cases.core.reading.words import tanggal
 from cases.organisations.badan import in_words
-from cases.organisations.permissions import is_kasn, sees_all
+from cases.organisations.permissions import reviews, sees_all
 from cases.organisations.roles import Role
 from cases.shell.bodies import takes_files
 from cases.shell.case_parts import file_row
@@ -72,7 +72,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "shown": f"{len(found.rows)} dari {number}{'+' if more else ''}" if found.rows else "",
         "url_next": address(request, cursor=found.next) if found.next else "",
         "url_previous": address(request, cursor=found.previous) if found.previous else "",
-        "may_add": is_kasn(request.user),  # type: ignore[arg-type]
+        "may_add": reviews(request.user),  # type: ignore[arg-type]
         "filtered": bool(values),
         "breadcrumbs": crumbs(here=FINDINGS),
     }
@@ -145,7 +145,7 @@ def sample(request: HttpRequest) -> HttpResponse:
 @page("GET", "POST", "HEAD")
 def finding(request: HttpRequest) -> HttpResponse:
     """Catat temuan (SJ-141): petugas KASN."""
-    require(request, is_kasn(request.user), str(in_words("petugas {badan}")))  # type: ignore[arg-type]
+    require(request, reviews(request.user), str(in_words("petugas {badan}")))  # type: ignore[arg-type]
 
     def done(outcome: Outcome) -> tuple[str, str]:
         made = Temuan.objects.select_related("institusi", "seleksi__case").get(entri=outcome.entry.pk)

@@ -37,6 +37,8 @@ NOMENKLATUR = CaseType(
     list_title="Daftar Nomenklatur",
     machine=MACHINE,
     create=("tambah_nomenklatur",),
+    together=("pilih_petugas", "ganti_petugas"),
+    hands_over="ganti_petugas",
     present=present,
     stages=(
         Stage("Pendaftaran", frozenset()),

@@ -2,8 +2,9 @@
 
 from viewflow import this
 
-from cases.core.declared.turns import POOL_INSTITUSI, POOL_PENYELIA, appointment_due, petugas_of, review_due
+from cases.core.declared.turns import appointment_due, petugas_of, review_due
 from cases.core.models import CaseProcess, CaseTask
+from cases.organisations.pools import POOL_INSTITUSI, POOL_PENYELIA
 from workflows.flow import CaseFlow, Lane, Turn
 
 from .states import State

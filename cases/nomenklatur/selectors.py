@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db.models import QuerySet
 
-from cases.core.reading.selectors import cases_visible_to
+from cases.core.reading.sight import cases_visible_to
 
 from .states import TERMINAL, State
 

@@ -1,39 +1,51 @@
-"""Tests of role and membership, as plain functions; case types compose their predicates from them."""
+"""What a person may do in general, by the powers of the role; case types compose their predicates from these."""
 
+from typing import Any
 from uuid import UUID
 
 from .models import User
-from .roles import KASN, SEES_ALL, SUPERVISORS, Role
+from .roles import POWERS, Power
 from .selectors import KELOLA_KASUS, institutions_of
 
 
-def is_kasn(user: User) -> bool:
-    """Petugas KASN: Admin, Komisioner or Asisten."""
-    return user.is_active and user.role in KASN
+def has(user: Any, power: Power) -> bool:
+    return bool(user.is_active) and power in POWERS.get(user.role, frozenset())
 
 
-def is_supervisor(user: User) -> bool:
+def reviews(user: Any) -> bool:
+    """May be appointed as reviewer."""
+    return has(user, Power.REVIEW)
+
+
+def supervises(user: Any) -> bool:
     """Appoints and replaces reviewers (§14)."""
-    return user.is_active and user.role in SUPERVISORS
+    return has(user, Power.SUPERVISE)
 
 
-def is_admin(user: User) -> bool:
-    return user.is_active and user.role == Role.KASN_ADMIN
+def administers(user: Any) -> bool:
+    return has(user, Power.ADMINISTER)
 
 
-def is_auditor(user: User) -> bool:
-    return user.is_active and user.role == Role.AUDITOR
+def represents(user: Any) -> bool:
+    """Acts for an institution."""
+    return has(user, Power.REPRESENT)
 
 
-def is_petugas_institusi(user: User) -> bool:
-    return user.is_active and user.role == Role.PETUGAS_INSTITUSI
+def only_reads(user: Any) -> bool:
+    """Has no power but to read: nothing is ever asked of such a person."""
+    return has(user, Power.READ_ALL) and POWERS[user.role] == {Power.READ_ALL}
 
 
-def sees_all(user: User) -> bool:
+def sees_all(user: Any) -> bool:
     """Reads the data of all Indonesia (SJ-19)."""
-    return user.is_active and user.role in SEES_ALL
+    return has(user, Power.READ_ALL)
+
+
+def own_institution(user: Any) -> Any:
+    """The institution for which the user opens cases; None for nobody's."""
+    return user.institution if represents(user) else None
 
 
 def acts_for(user: User, institution_id: UUID | None) -> bool:
-    """The user's role is an institution's, and guardian grants `kelola_kasus` on it (SJ-19, SJ-20)."""
-    return is_petugas_institusi(user) and institution_id in institutions_of(user, KELOLA_KASUS)
+    """The user represents institutions, and guardian grants `kelola_kasus` on this one (SJ-19, SJ-20)."""
+    return represents(user) and institution_id in institutions_of(user, KELOLA_KASUS)

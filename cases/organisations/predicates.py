@@ -8,7 +8,7 @@ from workflows.actors import SYSTEM, Actor
 from workflows.predicates import Predicate
 
 from .badan import in_words
-from .permissions import is_kasn
+from .permissions import reviews
 from .roles import Role
 
 
@@ -29,7 +29,9 @@ kasn_admin = _of_role(Role.KASN_ADMIN, in_words("Admin {badan}"))
 kasn_komisioner = _of_role(Role.KASN_KOMISIONER, "Komisioner")
 petugas_kasn = Predicate(
     "petugas_kasn",
-    may=lambda obj, actor: _person(actor) and is_kasn(actor),
-    could=lambda actor: _person(actor) and is_kasn(actor),
+    may=lambda obj, actor: _person(actor) and reviews(actor),
+    could=lambda actor: _person(actor) and reviews(actor),
     sentence=in_words("petugas {badan}"),
 )
+penyelia = kasn_admin | kasn_komisioner
+"""Who appoints and replaces reviewers (§14)."""

@@ -10,7 +10,7 @@ from django.db.models import Model, Q, QuerySet
 from guardian.shortcuts import get_objects_for_user, get_users_with_perms
 
 from .models import Choice, Institution, Kompetensi, NamaLama, User
-from .roles import KASN
+from .roles import Power, roles_with
 
 LIHAT_KASUS = "lihat_kasus"
 KELOLA_KASUS = "kelola_kasus"
@@ -89,7 +89,7 @@ def institution_named(q: str, path: str = "institution") -> Q:
 
 def active_petugas() -> QuerySet[User]:
     """Petugas KASN who may be appointed as reviewer, by name (§0.3)."""
-    return User.objects.filter(role__in=KASN, is_active=True).order_by("nama", "id")
+    return User.objects.filter(role__in=roles_with(Power.REVIEW), is_active=True).order_by("nama", "id")
 
 
 def choices_of(daftar: str, *held: Any) -> QuerySet[Choice]:

@@ -12,8 +12,8 @@ from django.db import transaction
 from cases.core.declared.registry import case_type
 from cases.core.doing.retention import lock_later
 from cases.core.models import Case
-from cases.core.reading.selectors import cases_visible_to
-from cases.organisations.permissions import acts_for, is_petugas_institusi
+from cases.core.reading.sight import cases_visible_to
+from cases.organisations.permissions import acts_for, represents
 from documents.binding import bind, digests
 from documents.errors import DocumentError
 from workflows.access import log_access
@@ -113,7 +113,7 @@ def _kept(name: str, value: Any) -> dict[str, Any]:
 
 def assert_may_add(actor: Actor) -> None:
     """Raises Refused(E-PERM), which is logged, for anybody but an institution's people (§14)."""
-    if is_petugas_institusi(actor) and acts_for(actor, actor.institution_id):
+    if represents(actor) and acts_for(actor, actor.institution_id):
         return
     log_access(actor=actor, action=ACT, outcome=E_PERM, object_type="pejabat")
     raise Refused(E_PERM, "Pejabat hanya dapat ditambah oleh petugas institusi.")

@@ -10,7 +10,7 @@ class PengelolaanConfig(AppConfig):
     def ready(self) -> None:
         from cases.core.declared.menu import MenuEntry, add_to_menu
         from cases.core.declared.registry import add_register
-        from cases.organisations.permissions import is_admin, sees_all
+        from cases.organisations.permissions import administers, sees_all
         from cases.terbitan import jenis as prints
 
         from .institusi.cetakan import DAFTAR_INSTITUSI
@@ -38,7 +38,7 @@ class PengelolaanConfig(AppConfig):
                 "/pengelolaan/institusi/",
                 (
                     ("Daftar Institusi", "pengelolaan:institusi", sees_all),
-                    ("Tambah Institusi", "pengelolaan:institusi-baru", is_admin),
+                    ("Tambah Institusi", "pengelolaan:institusi-baru", administers),
                 ),
                 whom=sees_all,
             )

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cases.organisations.badan import in_words
-from cases.organisations.permissions import is_admin, sees_all
+from cases.organisations.permissions import administers, sees_all
 from cases.shell.entered import bound, receive
 from cases.shell.keeping import Keeping, send_form, told_before
 from cases.shell.page import address, crumbs, first_page, page, require
@@ -94,7 +94,7 @@ def _acts(daftar: Daftar, actor: Any) -> list[dict[str, str]]:
 @page("GET", "HEAD", "POST")
 def change(request: HttpRequest, kode: str, name: str) -> HttpResponse:
     """The form of one change. A second press gives the result of the first."""
-    require(request, is_admin(request.user), str(in_words("Admin {badan}")))  # type: ignore[arg-type]
+    require(request, administers(request.user), str(in_words("Admin {badan}")))  # type: ignore[arg-type]
     daftar = list_of(request.user, kode)
     row = dict(rows_in(type(daftar), daftar.state)).get(name)
     if row is None or row.form is None:

@@ -37,7 +37,7 @@ from .keeping import Keeping, already_sent, asked, key_of
 from .kept_text import context_of, filled_rows
 from .page import crumbs, find_child, find_subject, find_type, list_crumb, log_refused, page
 from .review import review_of
-from .showing import MESSAGE, act_url, label_of, state_tag
+from .showing import act_url, label_of, state_tag
 from .steps import StepPages
 
 #: Whoever decides about what stands in the case sees it beside the form.
@@ -454,7 +454,7 @@ class ActPage:
         """Where it stands what an act has recorded."""
         if self._has_receipt(entry):
             return reverse("kasus:tanda-terima", args=[entry.stream, entry.seq])
-        if entry.act == MESSAGE:
+        if entry.act == self.kind.dialogue:
             return reverse("kasus:percakapan", args=[entry.stream])
         if not self._is_case(entry) or any(c.create == entry.act for c in self.kind.children.values()):
             return reverse("kasus:proses", args=[entry.stream])

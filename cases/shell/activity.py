@@ -12,11 +12,9 @@ from django.urls import reverse
 from cases.core.reading.events import Event
 from cases.core.reading.history import activity
 from cases.core.reading.saying import known_acts, outcome_said, state_said
+from cases.core.reading.sight import people_seen_by
 from cases.core.reading.words import stempel
 from cases.organisations.badan import role_label
-from cases.organisations.models import User
-from cases.organisations.permissions import sees_all
-from cases.organisations.selectors import institutions_of
 from cases.organisations.zones import day_at, zone_for
 from workflows.forms import TanggalField
 
@@ -50,9 +48,10 @@ class LogFilter(FilterForm):
         self.fields["sampai"] = TanggalField(label="Sampai", required=False)
 
     def _people(self) -> list[tuple[str, str]]:
-        if sees_all(self.actor):
+        own = people_seen_by(self.actor)
+        if own is None:
             return petugas()
-        own = User.objects.filter(institution__in=institutions_of(self.actor)).order_by("nama")
+        own = own.order_by("nama")
         return [(str(pk), nama) for pk, nama in own.values_list("pk", "nama")]
 
 

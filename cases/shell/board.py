@@ -14,7 +14,7 @@ from cases.core.reading import inbox
 from cases.core.reading.listing import uuid_or_none
 from cases.core.reading.rights import running
 from cases.organisations.badan import in_words, role_label
-from cases.organisations.permissions import is_supervisor
+from cases.organisations.permissions import supervises
 
 from .inbox import task_rows
 from .page import address, crumbs, first_page, page, require
@@ -24,7 +24,7 @@ _NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 @page()
 def board(request: HttpRequest) -> HttpResponse:
-    require(request, is_supervisor(request.user), str(in_words("Admin {badan} dan Komisioner")))
+    require(request, supervises(request.user), str(in_words("Admin {badan} dan Komisioner")))
     people = inbox.board(request.user)
     people.sort(key=lambda row: (-row["terlambat"], row["tertua"] or _NEVER, row["orang"].nama))
     chosen = uuid_or_none(request.GET.get("petugas"))

@@ -28,7 +28,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch
 
 from cases.core.declared.registry import case_type, case_types
-from cases.core.reading.selectors import cases_visible_to
+from cases.core.reading.sight import cases_visible_to
 from cases.organisations.auth.lock import has_logged_in
 from documents.fields import DocumentsField
 from documents.kinds import readable_size

@@ -8,14 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from cases.core.declared.registry import acts_together
 from cases.core.doing import drafts
 from cases.core.doing.bulk import perform_each
-from cases.core.doing.forms import GantiPetugasForm, PetugasForm
 from cases.core.models import Case
 from cases.core.reading.listing import uuid_or_none
-from cases.core.reading.selectors import cases_visible_to, unseen
+from cases.core.reading.selectors import unseen
+from cases.core.reading.sight import cases_visible_to
 from cases.organisations.badan import in_words
-from cases.organisations.permissions import is_supervisor
+from cases.organisations.permissions import only_reads
 from workflows import repeats
 from workflows.errors import Refused
 from workflows.forms import ActForm
@@ -24,58 +25,56 @@ from .entered import bound, receive
 from .keeping import Keeping, already_sent, asked
 from .page import crumbs, own_address, page, require, safe_back
 
-#: Acts that may be done on several cases at once, with their button.
-BULK_ACTS = {"pilih_petugas": "Pilih petugas", "ganti_petugas": "Ganti petugas"}
 TYPE = "massal"
-_FORMS: dict[str, type[ActForm]] = {"pilih_petugas": PetugasForm, "ganti_petugas": GantiPetugasForm}
 
 
 @page("GET", "HEAD", "POST")
 def bulk(request: HttpRequest) -> HttpResponse:
     """First press: the chosen cases and the form. Second press (`kirim`): the results, on a page of their own. A look
     at it shows a draft of the form, else the board it belongs to."""
-    require(request, is_supervisor(request.user), str(in_words("Admin {badan} dan Komisioner")))
+    require(request, not only_reads(request.user), str(in_words("Admin {badan} dan Komisioner")))
     draft = drafts.find(request.user, request.GET.get("draf", "")) if request.method != "POST" else None
     act = request.POST.get("tindakan", "") if draft is None else draft.act
-    if act not in BULK_ACTS:
+    row = acts_together().get(act)
+    if row is None or row.form is None or row.who is None:
         return redirect("kasus:penyelia")
+    require(request, row.who.could(request.user), row.who.unmet)
+    asks: type[ActForm] = row.form
     named = request.POST.getlist("kasus") if draft is None else drafts.posted(draft).getlist("kasus")
     ids = [pk for pk in map(uuid_or_none, named) if pk is not None]
     chosen = list(cases_visible_to(request.user).filter(pk__in=ids).select_related("institution", "assignee"))
-    title = f"{BULK_ACTS[act]} untuk {len(chosen)} kasus"
+    title = f"{row.label} untuk {len(chosen)} kasus"
     back = safe_back(request) if draft is None else own_address(drafts.posted(draft).get("kembali", ""))
-    keeping = Keeping(request, _FORMS[act], case_type=TYPE, act=act, title=title, extra=["kasus", "kembali"])
+    keeping = Keeping(request, asks, case_type=TYPE, act=act, title=title, extra=["kasus", "kembali"])
     if (gone := keeping.left()) is not None:
         return gone
-    form = _FORMS[act](actor=request.user, initial=keeping.values())
+    form = asks(actor=request.user, initial=keeping.values())
     if request.POST.get("kirim") and chosen:
-        values, _ = receive(request, _FORMS[act])
-        form = bound(_FORMS[act], values, subject=None, actor=request.user)
+        values, _ = receive(request, asks)
+        form = bound(asks, values, subject=None, actor=request.user)
         if form.is_valid():
-            return _send(request, keeping, act, chosen, values)
+            return _send(request, keeping, act, row.label, chosen, values)
         keeping.keep(values | {"kasus": [str(pk) for pk in ids], "kembali": back})
     context = {
         **keeping.context(),
         "act": act,
-        "title": BULK_ACTS[act],
+        "title": row.label,
         "form": form,
         "cases": chosen,
         "back_url": back,
-        "breadcrumbs": crumbs(here=BULK_ACTS[act]),
+        "breadcrumbs": crumbs(here=row.label),
     }
     return render(request, "core/bulk.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
 def _send(
-    request: HttpRequest, keeping: Keeping, act: str, chosen: list[Case], values: dict[str, Any]
+    request: HttpRequest, keeping: Keeping, act: str, label: str, chosen: list[Case], values: dict[str, Any]
 ) -> HttpResponse:
     by_id = {case.pk: case for case in chosen}
 
     def do() -> dict[str, Any]:
         done = perform_each(request.user, act, list(by_id), values)
-        return results(
-            BULK_ACTS[act], [result_row(by_id[pk], found) for pk, found in done], safe_back(request)
-        )
+        return results(label, [result_row(by_id[pk], found) for pk, found in done], safe_back(request))
 
     key = str(keeping.id)
     try:

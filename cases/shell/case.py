@@ -24,7 +24,7 @@ from workflows.offers import available
 from .case_parts import case_crumbs, own_part, thread_of
 from .keeping import Keeping
 from .page import find_subject, page
-from .showing import MESSAGE, act_url, actions_of, state_tag, tone_of, tracker_of, turns_of
+from .showing import act_url, actions_of, state_tag, tone_of, tracker_of, turns_of
 
 _TABS = (
     ("kasus", "Ringkasan"),
@@ -92,7 +92,7 @@ def _groups(case_page: CasePage) -> list[dict[str, Any]]:
 @page()
 def dialogue(request: HttpRequest, pk: Any) -> HttpResponse:
     case_page = CasePage(request, pk)
-    offer = next((o for o in case_page.offers if o.name == MESSAGE), None)
+    offer = next((o for o in case_page.offers if o.name == case_page.kind.dialogue), None)
     form, kept = None, dict[str, Any]()
     if offer is not None and offer.allowed and offer.row.form is not None:
         case = case_page.case
@@ -100,11 +100,11 @@ def dialogue(request: HttpRequest, pk: Any) -> HttpResponse:
             request,
             offer.row.form,
             case_type=case_page.subject.machine.key,
-            act=MESSAGE,
+            act=case_page.kind.dialogue,
             object_id=case_page.subject.pk,
             title=offer.row.label,
             about=f"{case.number} · {case.title}",
-            url=act_url(case_page.subject, MESSAGE),
+            url=act_url(case_page.subject, case_page.kind.dialogue),
         )
         form = offer.row.form(subject=case_page.subject, actor=request.user, initial=keeping.values())
         kept = keeping.context()
@@ -114,7 +114,7 @@ def dialogue(request: HttpRequest, pk: Any) -> HttpResponse:
         "percakapan",
         **thread_of(request, case_page.case, files_of(case_page.subject, request.user)),
         form=form,
-        action_url=act_url(case_page.subject, MESSAGE) if form is not None else "",
+        action_url=act_url(case_page.subject, case_page.kind.dialogue) if form is not None else "",
         closed=closed,
         versi="",
         **kept,
@@ -210,7 +210,7 @@ class CasePage:
 
     def _has_dialogue(self) -> bool:
         """A type has a dialogue when its machine has the act that writes to it."""
-        return MESSAGE in transition_table(type(self.subject))
+        return self.kind.dialogue in transition_table(type(self.subject))
 
 
 def _child(child: Any, actor: Any, now: Any) -> dict[str, Any]:

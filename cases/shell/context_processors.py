@@ -11,9 +11,10 @@ from django.urls import reverse
 from cases.core.declared.manifest import CaseType
 from cases.core.declared.menu import MenuEntry, menu_items
 from cases.core.declared.registry import case_type
+from cases.core.doing.creation import may_open
 from cases.core.doing.notices import notifications_of
 from cases.organisations.badan import short_name, supervising_body
-from cases.organisations.permissions import is_auditor, is_petugas_institusi, is_supervisor
+from cases.organisations.permissions import only_reads, supervises
 from cases.organisations.zones import today_wib
 
 
@@ -58,12 +59,12 @@ def _menu(request: HttpRequest, user: Any, unread: dict[str, int]) -> Any:
                 yield _entry(item, here, user)
         else:
             yield _list(item, "" if elsewhere else here, user, of_case, unread)
-    if not is_auditor(user):
+    if not only_reads(user):
         own = reverse("kasus:draf")
         yield {"label": "Draf saya", "url": own, "active": here.startswith(own)}
     log = reverse("kasus:log")
     yield {"label": "Daftar Log Aktivitas", "url": log, "active": here.startswith(log)}
-    if is_supervisor(user):
+    if supervises(user):
         board = reverse("kasus:penyelia")
         yield {"label": "Papan penyelia", "url": board, "active": here.startswith(board)}
 
@@ -71,7 +72,7 @@ def _menu(request: HttpRequest, user: Any, unread: dict[str, int]) -> Any:
 def _list(kind: CaseType, here: str, user: Any, of_case: str, unread: dict[str, int]) -> dict[str, Any]:
     url = reverse("kasus:daftar", args=[kind.key])
     children = []
-    if is_petugas_institusi(user) and kind.create:
+    if may_open(user, kind):
         children = [{"label": kind.list_title, "url": url, "active": here == url}]
         for name, label in creation_labels(kind):
             new = reverse("kasus:baru", args=[kind.key, name])

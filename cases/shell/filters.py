@@ -9,8 +9,8 @@ from django import forms
 from django.http import HttpRequest
 
 from cases.core.declared.manifest import CaseType
+from cases.core.reading.sight import sees_everything
 from cases.organisations.models import Institution, Wilayah
-from cases.organisations.permissions import sees_all
 from cases.organisations.selectors import active_petugas
 from workflows.admission import admitted
 from workflows.errors import E_FMT, E_RNG, Refused
@@ -107,7 +107,7 @@ class CaseFilter(FilterForm):
             self.put("tahap", "Tahap", [(s.label, s.label) for s in kind.stages if s.states])
         for extra in kind.filters:
             self.put(extra.name, extra.label, list(extra.choices()))
-        if sees_all(self.actor):
+        if sees_everything(self.actor):
             self.put("jenis", "Jenis institusi", [(j.value, str(j.label)) for j in Institution.Jenis])
             self.put("provinsi", "Provinsi", provinces())
             self.put("petugas", "Petugas", petugas())

@@ -22,7 +22,7 @@ from cases.core.reading.figures import figures
 from cases.core.reading.listing import uuid_or_none
 from cases.core.reading.sight import acts_not_told
 from cases.organisations.models import User
-from cases.organisations.permissions import is_auditor, is_petugas_institusi, is_supervisor
+from cases.organisations.permissions import only_reads, represents, supervises
 from workflows.errors import Refused
 from workflows.models import LedgerEntry
 from workflows.parsing import count
@@ -82,7 +82,7 @@ def tasks(request: HttpRequest, name: str = "") -> HttpResponse:
     landing = not name
     if landing:
         first_full = next((n for n, (box, _) in BOXES.items() if counts.get(box, (0, False))[0]), "saya")
-        name = first_full if is_petugas_institusi(request.user) or first_full != "menunggu" else "saya"
+        name = first_full if represents(request.user) or first_full != "menunggu" else "saya"
     box, label = BOXES[name]
     form = TaskFilter(request)
     filters = form.values()
@@ -108,8 +108,8 @@ def tasks(request: HttpRequest, name: str = "") -> HttpResponse:
         "url_previous": address(request, cursor=found.previous) if found.previous else "",
         "figures": figures(request.user, request.GET.get("kategori", "")),
         "panels": panels_of(request),
-        "own_figures": is_petugas_institusi(request.user),
-        "auditor": is_auditor(request.user),
+        "own_figures": represents(request.user),
+        "only_reads": only_reads(request.user),
         "here": request.get_full_path(),
         "greeting": request.user,
     }
@@ -212,7 +212,7 @@ def _tabs(active: str, counts: dict[str, tuple[int, bool]]) -> list[dict[str, An
 
 def _acts(actor: Any, box: str) -> list[tuple[str, str]]:
     """What can be done with selected rows. A supervisor's or institution's pool only has tasks to take."""
-    if not (is_supervisor(actor) or is_petugas_institusi(actor)):
+    if not (supervises(actor) or represents(actor)):
         return []
     wanted = {"queue": ("ambil", "alihkan"), "mine": ("lepas", "alihkan")}.get(box, ())
     return [(name, _TASK_ACTS[name]) for name in wanted]

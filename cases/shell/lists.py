@@ -10,14 +10,14 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cases.core.declared.manifest import CaseType
+from cases.core.declared.registry import acts_together
+from cases.core.doing.creation import may_open
 from cases.core.models import Case, CaseTask, Notification
 from cases.core.reading.inbox import in_pool
 from cases.core.reading.listing import bounded_count, cases_of, list_cases
-from cases.core.reading.sight import tasks_seen_by
-from cases.organisations.permissions import is_petugas_institusi, is_supervisor, sees_all
-from workflows.machine import transition_table
+from cases.core.reading.sight import sees_everything, tasks_seen_by
+from cases.organisations.permissions import represents
 
-from .bulk import BULK_ACTS
 from .context_processors import creation_labels
 from .exports import list_response
 from .filters import CaseFilter
@@ -123,7 +123,7 @@ def _row(kind: CaseType, case: Case, unread: bool, turn: str) -> dict[str, Any]:
 
 
 def _creations(kind: CaseType, actor: Any) -> list[dict[str, str]]:
-    if not is_petugas_institusi(actor):
+    if not may_open(actor, kind):
         return []
     return [
         {"label": label, "url": reverse("kasus:baru", args=[kind.key, name])}
@@ -132,10 +132,12 @@ def _creations(kind: CaseType, actor: Any) -> list[dict[str, str]]:
 
 
 def _bulk(kind: CaseType, actor: Any) -> list[dict[str, str]]:
-    if not is_supervisor(actor):
-        return []
-    known = transition_table(kind.machine.model(kind.machine.latest))
-    return [{"name": name, "label": label} for name, label in BULK_ACTS.items() if name in known]
+    rows = {name: row for name, row in acts_together().items() if name in kind.together}
+    return [
+        {"name": name, "label": row.label}
+        for name, row in rows.items()
+        if row.who is not None and row.who.could(actor)
+    ]
 
 
 def _empty(kind: CaseType, actor: Any, filtered: bool) -> dict[str, str]:
@@ -143,9 +145,9 @@ def _empty(kind: CaseType, actor: Any, filtered: bool) -> dict[str, str]:
         return {"title": "Tidak ada yang cocok", "text": "Ubah atau hapus saringan untuk melihat data lain."}
     if not kind.create:
         text = "Data muncul di sini bila sebuah tindakan pada kasus lain menghasilkannya."
-    elif is_petugas_institusi(actor):
+    elif represents(actor):
         text = f"Data muncul di sini setelah Anda menekan “Tambah {kind.menu}” dan mengirimkannya."
-    elif sees_all(actor):
+    elif sees_everything(actor):
         text = f"Data muncul di sini begitu sebuah institusi mengirimkan {kind.label.lower()}."
     else:
         text = "Data muncul di sini setelah dikirimkan."

@@ -10,7 +10,8 @@ from django.shortcuts import render
 from cases.core.declared.registry import case_type
 from cases.core.reading.files import files_of
 from cases.core.reading.saying import ERASED, act_label, called_in, decided, is_erased, state_said
-from cases.core.reading.selectors import cases_visible_to, unseen
+from cases.core.reading.selectors import unseen
+from cases.core.reading.sight import cases_visible_to
 from workflows.models import LedgerEntry
 
 from .after import next_lines

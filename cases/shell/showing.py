@@ -10,21 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.core.declared.manifest import CaseType
-from cases.core.declared.registry import case_type
-from cases.core.declared.turns import POOL_INSTITUSI, POOL_PENYELIA
+from cases.core.declared.registry import case_type, pool_named
 from cases.core.doing.subjects import CaseChild
 from cases.core.models import CaseTask
 from cases.core.reading.rights import acting_as
 from cases.core.reading.sight import turns_seen_by
 from cases.organisations.badan import in_words
-from cases.organisations.permissions import is_petugas_institusi, is_supervisor
 from cases.organisations.working_calendar import superseded
 from workflows.machine import FORM_BUTTON, Machine, act_said
 from workflows.offers import Offer
 from workflows.routing import Route
-
-#: Acts that have a place of their own on the case page.
-MESSAGE = "kirim_pesan"
 
 
 def tone_of(machine: Machine, state: str) -> str:
@@ -71,6 +66,7 @@ def actions_of(subject: Any, offers: Iterable[Offer], route: Route | None) -> li
     """Buttons of the offers: acts of an open turn first, the first of them as the main one."""
     turns = [task.flow_task for task in route.turns.values()] if route else []
     asked = [name for turn in turns for name in turn.acts]
+    apart = case_type(subject.case.type).dialogue  # has a tab of its own
     found = [
         {
             "label": label_of(offer.row.label, offer.name, route) + for_whom(offer),
@@ -82,7 +78,7 @@ def actions_of(subject: Any, offers: Iterable[Offer], route: Route | None) -> li
             "asked": offer.name in asked,
         }
         for offer in offers
-        if offer.name != MESSAGE
+        if offer.name != apart
     ]
     found.sort(key=lambda a: (not a["allowed"], not a["asked"], asked.index(a["name"]) if a["asked"] else 0))
     main = next((a for a in found if a["allowed"] and a["asked"]), None)
@@ -95,17 +91,16 @@ def holder_of(task: CaseTask, institution: str) -> str:
     """Who has the turn: a person, or the pool in words."""
     if task.owner_id is not None:
         return str(task.owner)
-    return {POOL_INSTITUSI: institution, POOL_PENYELIA: str(in_words("Admin {badan} atau Komisioner"))}.get(
-        task.pool, str(in_words("petugas {badan}"))
-    )
+    pool = pool_named(task.pool)
+    return str(in_words("petugas {badan}")) if pool is None else pool.holder(institution)
 
 
 def is_turn_of(task: CaseTask, actor: Any) -> bool:
     people = acting_as(actor)
     if task.owner_id is not None:
         return any(task.owner_id == person.pk for person in people)
-    belongs = {POOL_INSTITUSI: is_petugas_institusi, POOL_PENYELIA: is_supervisor}.get(task.pool)
-    return belongs is not None and any(belongs(person) for person in people)
+    pool = pool_named(task.pool)
+    return pool is not None and any(pool.admits(person) for person in people)
 
 
 def turns_of(kind: CaseType, route: Route | None, actor: Any, institution: str) -> list[dict[str, Any]]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
-from cases.core.reading.selectors import cases_visible_to, get_subject_for, unseen
+from cases.core.reading.selectors import get_subject_for, unseen
+from cases.core.reading.sight import cases_visible_to
 from cases.organisations.models import User
 from documents.downloads import download_url
 from documents.receiving import as_id

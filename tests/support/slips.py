@@ -31,16 +31,16 @@ SLIPS: dict[str, Slip] = {
     ),
     "paging.back": Slip("cases.core.reading.paging:paginate_together", "found.reverse()", "pass"),
     "paging.count": Slip("cases.core.reading.paging:bounded_count", "count > limit", "count >= limit"),
-    "selectors.internal": Slip("cases.core.reading.selectors:cases_visible_to", ", internal=False)", ")"),
+    "selectors.internal": Slip("cases.core.reading.sight:cases_visible_to", ", internal=False)", ")"),
     "selectors.institution": Slip(
-        "cases.core.reading.selectors:cases_visible_to", "institution__in=institutions_of(actor), ", ""
+        "cases.core.reading.sight:cases_visible_to", "institution__in=institutions_of(actor), ", ""
     ),
     "selectors.private": Slip(
-        "cases.core.reading.selectors:cases_visible_to",
+        "cases.core.reading.sight:cases_visible_to",
         "Case.objects.filter(private=False)",
         "Case.objects.all()",
     ),
-    "selectors.one_internal": Slip("cases.core.reading.selectors:sees_case", "not case.internal and ", ""),
+    "selectors.one_internal": Slip("cases.core.reading.sight:sees_case", "not case.internal and ", ""),
     "inbox.internal": Slip("cases.core.reading.sight:tasks_seen_by", ", case__internal=False)", ")"),
     "inbox.lanes": Slip(
         "cases.core.reading.sight:tasks_seen_by", "if lanes := hidden_lanes(actor, kind):", "if False:"

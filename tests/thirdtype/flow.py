@@ -4,8 +4,8 @@ import datetime as dt
 
 from viewflow import this
 
-from cases.core.declared.turns import POOL_INSTITUSI, POOL_PENYELIA
 from cases.core.models import CaseProcess, CaseTask
+from cases.organisations.pools import POOL_INSTITUSI, POOL_PENYELIA
 from workflows.flow import CaseFlow, Lane, Turn
 from workflows.timers import deadline
 

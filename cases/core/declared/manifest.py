@@ -8,6 +8,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from cases.organisations.permissions import own_institution
+from cases.organisations.pools import INSTITUSI, PENYELIA, Pool
 from documents.kinds import Kind
 from workflows.forms import ActForm
 from workflows.machine import Machine
@@ -74,22 +76,22 @@ class Part:
 class CaseType:
     """The manifest of a case type.
 
-    key: in API and ledger; prefix: of the case number; menu, list_title: labels; machine: the machine of the
-    case; create: acts that open one, in the order of their buttons; stages: tracker; kinds: document kinds;
-    columns: list and export; prefetch: relations the list needs; present: data of one case as JSON;
-    sections: context of the type's own part of the case page, with `template` (Ringkasan, review);
-    process: context of `process_template` (Proses, instead of the plain table of children) for the subject and the
-    request; process_turns: names of the turns that are worked there; children: by plural;
-    search: fields of Case searched besides number and title; spread: splits one press into several cases;
-    document_visible, entry_visible: whether a person who sees the case may read one of its documents, or what one
-    entry of its ledger holds; withdrawable: whether the state lets the institution withdraw this file of its own
-    (SJ-140); internal_lanes, internal_acts: lanes whose turns, and acts whose entries,
-    only KASN and auditors see;
-    demo: loads the demo's cases of this type; filters: extra filters of the list; counted: whether the landing
-    page counts it (SJ-10);
-    other_acts: labels of ledger entries that are no acts of the machine;
-    facts: (label, value) of what a page about an act on the case says of it besides its title;
-    parts: what is submitted and kept in versions, by the name of the part.
+    key: in API and ledger; prefix: of the case number; menu, list_title: labels; machine: the machine of the case;
+    create: acts that open one, in the order of their buttons; opens: the institution for which a person may open
+    one, None for nobody; pools: that its turns name; dialogue: the act that sends a message, which has a tab of its
+    own instead of a button; together: acts of a supervisor that lists offer on several chosen cases; hands_over:
+    the act by which the task of an appointed person goes to another; stages: tracker; kinds: document kinds;
+    columns: list and export; prefetch: relations the list needs; present: data of one case as JSON; sections:
+    context of the type's own part of the case page, with `template` (Ringkasan, review); process: context of
+    `process_template` (Proses, instead of the plain table of children) for the subject and the request;
+    process_turns: names of the turns that are worked there; children: by plural; search: fields of Case searched
+    besides number and title; spread: splits one press into several cases; document_visible, entry_visible: whether
+    a person who sees the case may read one of its documents, or what one entry of its ledger holds; withdrawable:
+    whether the state lets the institution withdraw this file of its own (SJ-140); internal_lanes, internal_acts:
+    lanes whose turns, and acts whose entries, only KASN and auditors see; demo: loads the demo's cases of this
+    type; filters: extra filters of the list; counted: whether the landing page counts it (SJ-10); other_acts:
+    labels of ledger entries that are no acts of the machine; facts: (label, value) of what a page about an act on
+    the case says of it besides its title; parts: what is submitted and kept in versions, by the name of the part.
     """
 
     key: str
@@ -100,6 +102,11 @@ class CaseType:
     machine: Machine
     create: tuple[str, ...]
     present: Callable[[Any, Any], dict[str, Any]]
+    opens: Callable[[Any], Any] = own_institution
+    pools: tuple[Pool, ...] = (INSTITUSI, PENYELIA)
+    dialogue: str = ""
+    together: tuple[str, ...] = ()
+    hands_over: str = ""
     stages: tuple[Stage, ...] = ()
     kinds: tuple[Kind, ...] = ()
     columns: tuple[Column, ...] = ()

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cases.organisations.models import Institution
-from cases.organisations.permissions import is_kasn, is_petugas_institusi
-from cases.organisations.predicates import kasn_admin, kasn_komisioner, petugas_kasn
+from cases.organisations.permissions import represents, reviews
 from cases.organisations.selectors import KELOLA_KASUS, has_grant
 from workflows.actors import SYSTEM, Actor
 from workflows.predicates import Predicate
@@ -20,7 +19,7 @@ def _person(actor: Actor) -> bool:
 
 def _of_institution(obj: Any, actor: Actor) -> bool:
     """The grant on the institution, read afresh: the gate must see one withdrawn a moment ago."""
-    if not (_person(actor) and is_petugas_institusi(actor)):
+    if not (_person(actor) and represents(actor)):
         return False
     return has_grant(actor, KELOLA_KASUS, Institution(pk=obj.root().case.institution_id))
 
@@ -31,7 +30,7 @@ def _appointed(obj: Any, actor: Actor) -> bool:
     While nobody is appointed the right is not refused but the fact is missing: every petugas KASN passes here
     and meets the fact `petugas` (X1 of §15.5).
     """
-    if not (_person(actor) and is_kasn(actor)):
+    if not (_person(actor) and reviews(actor)):
         return False
     case = obj.root().case
     return case.assignee_id is None or has_grant(actor, TELAAH_KASUS, case)
@@ -40,23 +39,12 @@ def _appointed(obj: Any, actor: Actor) -> bool:
 petugas_ditunjuk = Predicate(
     "petugas_ditunjuk",
     may=_appointed,
-    could=lambda actor: _person(actor) and is_kasn(actor),
+    could=lambda actor: _person(actor) and reviews(actor),
     sentence="petugas yang ditunjuk",
 )
 institusi = Predicate(
     "institusi",
     may=_of_institution,
-    could=lambda actor: _person(actor) and is_petugas_institusi(actor),
+    could=lambda actor: _person(actor) and represents(actor),
     sentence="petugas institusi pemilik data",
 )
-penyelia = kasn_admin | kasn_komisioner
-
-__all__ = [
-    "TELAAH_KASUS",
-    "institusi",
-    "kasn_admin",
-    "kasn_komisioner",
-    "penyelia",
-    "petugas_ditunjuk",
-    "petugas_kasn",
-]

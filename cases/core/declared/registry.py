@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from cases.organisations.pools import Pool
 from documents.kinds import kinds
 from documents.registry import Registry
-from workflows.machine import Machine
+from workflows.machine import Act, Machine, declared
 
 from .manifest import Beside, CaseType, ChildType, Described
 from .menu import add_list, remove_list
@@ -17,6 +18,7 @@ Link = tuple[str, str]
 LinksOf = Callable[[Any, Any], Sequence[Link]]
 
 _types: Registry[CaseType] = Registry("case type")
+_pools: Registry[Pool] = Registry("pool")
 _registers: Registry[Machine] = Registry("register")
 _links: dict[str, Registry[LinksOf]] = {}
 _described: Registry[Described] = Registry("description")
@@ -28,6 +30,8 @@ def register(case_type: CaseType) -> None:
     _types.add(case_type.key, case_type)
     add_list(case_type)
     kinds.register(*case_type.kinds)
+    for pool in case_type.pools:
+        _pools.add(pool.key, pool)
 
 
 def unregister(key: str) -> None:
@@ -43,6 +47,25 @@ def case_type(key: str) -> CaseType:
 
 def case_types() -> Iterator[CaseType]:
     yield from _types
+
+
+def acts_together() -> dict[str, Act]:
+    """Acts that may be done on several cases of any type at once, by name, each with a row that has its form."""
+    found: dict[str, Act] = {}
+    for known in case_types():
+        rows = {one.name: one.row for one in declared(known.machine.model(known.machine.latest))}
+        for name in known.together:
+            found.setdefault(name, rows[name])
+    return found
+
+
+def pools() -> Iterator[Pool]:
+    yield from _pools
+
+
+def pool_named(key: str) -> Pool | None:
+    """The pool of a task; None for a task that lies in none."""
+    return _pools.get(key)
 
 
 def child_types() -> Iterator[tuple[CaseType, ChildType]]:

@@ -9,11 +9,6 @@ from cases.organisations.parameters import parameter
 from cases.organisations.working_calendar import add_working_days
 from cases.organisations.zones import day_at
 
-#: Pools: who may take a task while nobody owns it.
-POOL_INSTITUSI = "institusi"
-POOL_PENYELIA = "penyelia"
-POOLS = frozenset({POOL_INSTITUSI, POOL_PENYELIA})
-
 
 def petugas_of(subject: Any) -> Any:
     """Owner of a review turn: the appointed petugas."""

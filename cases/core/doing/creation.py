@@ -13,7 +13,6 @@ from cases.core.declared.document_fields import document_fields
 from cases.core.declared.manifest import CaseType
 from cases.core.declared.registry import case_type
 from cases.core.models import Case
-from cases.organisations.permissions import is_petugas_institusi
 from workflows import locks
 from workflows.access import kept_when_undone, log_access
 from workflows.actors import Actor
@@ -112,13 +111,22 @@ def _perform(
     return opened
 
 
+def may_open(actor: Actor, known: CaseType) -> bool:
+    """Whether a person has buttons that open cases of this type."""
+    return bool(known.create) and known.opens(actor) is not None
+
+
 def _institution_of(actor: Actor, known: CaseType, act: str) -> Any:
-    if act in known.create and is_petugas_institusi(actor):
-        return actor.institution
+    place = known.opens(actor) if act in known.create else None
+    if place is not None:
+        return place
     log_access(actor=actor, action=act, outcome=E_PERM, object_type=known.key)
     if not known.create:
         raise Refused(E_PERM, f"{known.label} tidak dibuat langsung; ia lahir dari tindakan pada kasus lain.")
-    raise Refused(E_PERM, f"{known.label} hanya dapat dibuat oleh petugas institusi.")
+    row = row_for(known.machine.model(known.machine.latest), known.create[0], "")
+    raise Refused(
+        E_PERM, f"{known.label} hanya dapat dibuat oleh {row.who.unmet if row and row.who else '—'}."
+    )
 
 
 def _without_uploads(new: CaseDetail, act: str, data: Mapping[str, Any]) -> Any:

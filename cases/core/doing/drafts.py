@@ -25,7 +25,7 @@ from uuid_utils.compat import uuid7
 
 from cases.core.declared.document_fields import document_fields
 from cases.core.models import Draft
-from cases.core.reading.selectors import cases_visible_to
+from cases.core.reading.sight import cases_visible_to
 from documents.models import Upload
 from documents.receiving import as_id, keep
 from workflows import repeats

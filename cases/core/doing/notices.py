@@ -14,9 +14,9 @@ from django.utils.dateparse import parse_datetime
 
 from cases.core.models import Case, Notification
 from cases.core.reading.rights import substitutes_of
-from cases.core.reading.selectors import cases_visible_to
+from cases.core.reading.sight import cases_visible_to
 from cases.organisations.models import User
-from cases.organisations.roles import KASN, SUPERVISORS
+from cases.organisations.roles import Power, roles_with
 from cases.organisations.selectors import people_of
 from documents.kinds import kinds
 from documents.models import ScanState
@@ -178,7 +178,7 @@ def _recipients(body: Mapping[str, Any], case: Case) -> QuerySet[User]:
     if "petugas" in audiences:
         wanted |= Q(pk=body["petugas"] or case.assignee_id)
     if "penyelia" in audiences:
-        wanted |= Q(role__in=SUPERVISORS)
+        wanted |= Q(role__in=roles_with(Power.SUPERVISE))
     if "kasn" in audiences:
-        wanted |= Q(role__in=KASN)
+        wanted |= Q(role__in=roles_with(Power.REVIEW))
     return User.objects.filter(wanted, is_active=True)

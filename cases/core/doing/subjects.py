@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 
 from cases.core.models.case import Case
 from cases.core.models.tasks import CaseProcess, CaseTask
-from cases.core.reading import rights, selectors
+from cases.core.reading import rights, selectors, sight
 from cases.organisations.ending import hold
 from workflows.actors import Actor
 from workflows.context import Move
@@ -63,11 +63,11 @@ class CaseDetail(HoldsFiles, Subject):
 
     @classmethod
     def locate(cls, pk: Any, actor: Actor) -> tuple[Any, int] | None:
-        rows = selectors.cases_visible_to(actor).filter(pk=pk, type=cls.machine.key)
+        rows = sight.cases_visible_to(actor).filter(pk=pk, type=cls.machine.key)
         return rows.values_list("pk", "machine_version").first()
 
     def sees(self, actor: Actor) -> bool:
-        return selectors.sees_case(actor, self.case)
+        return sight.sees_case(actor, self.case)
 
     def stood_in_for(self, actor: Actor) -> Sequence[Actor]:
         return rights.stood_in_for(actor)
@@ -135,7 +135,7 @@ class CaseChild(HoldsFiles, Subject):
 
     @classmethod
     def locate(cls, pk: Any, actor: Actor) -> tuple[Any, int] | None:
-        visible = selectors.cases_visible_to(actor)
+        visible = sight.cases_visible_to(actor)
         row = (
             cls._default_manager.filter(pk=pk, **{f"{cls.parent_field}__case__in": visible})
             .values_list(f"{cls.parent_field}_id", flat=True)

@@ -28,9 +28,11 @@ from documents.names import disposition, on_any_disk, tidy_name
 from workflows.access import log_access
 from workflows.actors import Actor
 from workflows.errors import E_BUSY, Refused
+from workflows.machine import any_row
 
 from .files import files_of
-from .selectors import cases_visible_to, subject_of
+from .selectors import subject_of
+from .sight import cases_visible_to
 
 MOST_FILES = 5000
 MOST_BYTES = 4 * 1024 * 1024 * 1024  # of one archive; larger recordings are fetched one by one
@@ -111,7 +113,8 @@ def _signed_lines(subject: Any, actor: Actor) -> list[Line]:
     zone = subject.case.institution.zona_waktu
     found = []
     for file in files_of(subject, actor):
-        rows = signed if file.act == "tanda_tangani" else []
+        row = any_row(type(subject), file.act)
+        rows = signed if row is not None and row.personal else []
         found.append(
             Line(file, signers="; ".join(f"{row.nama} ({waktu(row.signed_at, zone)})" for row in rows))
         )

@@ -14,8 +14,6 @@ from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from cases.core.declared.registry import case_types, child_types, described
 from cases.core.models import Case
 from cases.organisations.models import User
-from cases.organisations.permissions import sees_all
-from cases.organisations.selectors import institutions_of
 from documents.models import Attachment
 from workflows.actors import Actor
 from workflows.ledger import ADDRESS, OBJECT
@@ -23,7 +21,7 @@ from workflows.models import AccessLog, LedgerEntry
 
 from .readable import readable
 from .saying import ERASED, Fact, act_label, called_in, decided, follows, is_erased, values_of
-from .selectors import cases_visible_to
+from .sight import cases_visible_to, files_named_to, sees_everything
 
 Row = LedgerEntry | AccessLog
 _KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -163,7 +161,7 @@ def withheld(entry: LedgerEntry) -> Event:
 def access_of(row: AccessLog, known: Known) -> Event:
     """A refused attempt, a download, a log-in. Of a case that the reader does not see nothing more is told."""
     case, detail = known.cases.get(row.object_id), row.detail
-    hidden = row.object_id is not None and case is None and not sees_all(known.reader)
+    hidden = row.object_id is not None and case is None and not sees_everything(known.reader)
     machine = case.type if case is not None and row.object_type == "kasus" else row.object_type
     return Event(
         at=row.at,
@@ -218,10 +216,7 @@ def _names_today(visible: Any, wanted: set[Any]) -> dict[Any, str]:
 
 
 def _file_names(reader: Actor, visible: Any, ids: Iterable[Any]) -> dict[str, str]:
-    """Institutions learn the names of their own files only; what else they may read stands on the case's page."""
-    rows = Attachment.objects.filter(pk__in=ids, boundary__in=visible.values("pk"))
-    if not sees_all(reader):
-        rows = rows.filter(uploader__institution__in=institutions_of(reader))
+    rows = files_named_to(reader, Attachment.objects.filter(pk__in=ids, boundary__in=visible.values("pk")))
     return {str(pk): name for pk, name in rows.values_list("pk", "original_name")}
 
 
@@ -250,7 +245,7 @@ def _handed_over(entry: LedgerEntry, known: Known) -> list[Fact]:
     )
     turn = flow._nodes_by_name.get(entry.body.get("task")) if flow is not None else None
     lane = getattr(getattr(turn, "lane", None), "name", "")
-    if kind is not None and lane in kind.internal_lanes and not sees_all(known.reader):
+    if kind is not None and lane in kind.internal_lanes and not sees_everything(known.reader):
         return []
     before, after = (known.people.get(str(pk), "") if pk else "" for pk in holder)
     pairs = (("Tugas", getattr(turn, "label", "")), ("Dari", before), ("Kepada", after))

@@ -11,7 +11,7 @@ from cases.core.declared.menu import totals
 from cases.core.declared.registry import case_types
 from workflows.actors import Actor
 
-from .selectors import cases_visible_to
+from .sight import cases_visible_to
 
 #: LPNK and LNS count under Lembaga, kabupaten and kota together.
 CATEGORIES = {

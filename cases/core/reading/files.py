@@ -13,7 +13,8 @@ from workflows.access import log_access
 from workflows.actors import Actor
 from workflows.errors import Reason, Refused
 
-from .selectors import cases_visible_to, subject_of, unseen
+from .selectors import subject_of, unseen
+from .sight import cases_visible_to
 
 #: In the log: a file was read on a page, page by page as pictures.
 LOOK = "lihat_dokumen"

@@ -13,8 +13,6 @@ from django.db.models.expressions import RawSQL
 
 from cases.core.declared.registry import case_type, registers
 from cases.core.models import Case
-from cases.organisations.permissions import sees_all
-from cases.organisations.selectors import institutions_of
 from cases.organisations.zones import midnight
 from workflows import chains
 from workflows.actors import Actor
@@ -24,7 +22,7 @@ from .events import Event, Known, access_of, event_of, known_of, withheld
 from .listing import parse_dates, uuid_or_none
 from .paging import LIMIT, MAXIMUM, Page, paginate, paginate_together
 from .selectors import subject_of, subjects_of
-from .sight import acts_not_told
+from .sight import acts_not_told, rows_seen_by, sees_everything
 
 
 def entries_of(case: Case) -> QuerySet[LedgerEntry]:
@@ -76,7 +74,7 @@ def accesses(
 ) -> Page:
     """Refused attempts, downloads and exports around a case and its children, newest first; for KASN and auditors
     only. after, until, before: later than, up to, earlier than."""
-    if not sees_all(actor):
+    if not sees_everything(actor):
         return Page([])
     # an attempt on a child names the child: its entries stand in the stream of the case
     inside = RawSQL(_OBJECTS, [case.pk, case.pk])  # noqa: S611  no text of anybody
@@ -133,7 +131,7 @@ def _readable(actor: Actor, rows: Sequence[Any], known: Known) -> set[Any]:
     """Ids of the entries whose content the reader may read: as on the page of their case, nothing of other cases."""
     kept = [row for row in rows if isinstance(row, LedgerEntry)]
     entries = [row for row in kept if row.stream in known.cases]
-    if sees_all(actor):  # and what registers hold, which are the supervising body's own
+    if sees_everything(actor):  # and what registers hold, which are the supervising body's own
         return {row.pk for row in kept if row.stream in known.cases or row.object_type in registers()}
     subjects = subjects_of({entry.stream: known.cases[entry.stream] for entry in entries}.values())
     return {
@@ -159,10 +157,8 @@ def _bare(event: Event, not_told: frozenset[str]) -> Event:
 
 
 def _activity_rows(actor: Actor, filters: Mapping[str, Any]) -> tuple[QuerySet[Any], QuerySet[Any]]:
-    both = Q()
+    both = rows_seen_by(actor)
     drafts = Case.objects.filter(private=True).values("pk")
-    if not sees_all(actor):
-        both &= Q(actor__institution__in=institutions_of(actor))
     if (person := uuid_or_none(filters.get("petugas"))) is not None:
         both &= Q(actor=person)
     start, end, _errors = parse_dates(filters)
@@ -172,7 +168,7 @@ def _activity_rows(actor: Actor, filters: Mapping[str, Any]) -> tuple[QuerySet[A
         both &= Q(at__lt=midnight(end + dt.timedelta(days=1)))
     ledger = LedgerEntry.objects.filter(both)
     access = AccessLog.objects.filter(both)
-    if sees_all(actor):  # nothing tells KASN of a draft, not even that somebody works on one (SJ-71)
+    if sees_everything(actor):  # nothing tells KASN of a draft, not even that somebody works on one (SJ-71)
         ledger = ledger.exclude(stream__in=drafts)
         access = access.exclude(object_id__in=drafts, object_id__isnull=False)
     if q := str(filters.get("q") or "").strip():

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, F, Min, Q, QuerySet
 from django.db.models.functions import Now
 
-from cases.core.declared.registry import case_types
-from cases.core.declared.turns import POOL_INSTITUSI, POOL_PENYELIA
+from cases.core.declared.registry import case_types, pool_named, pools
 from cases.core.models import CaseTask
 from cases.organisations.badan import in_words
 from cases.organisations.models import User
-from cases.organisations.permissions import is_kasn, is_petugas_institusi, is_supervisor, sees_all
-from cases.organisations.selectors import KELOLA_KASUS, institution_named, institutions_of, people_of
+from cases.organisations.permissions import represents, reviews, supervises
+from cases.organisations.roles import Power, roles_with
+from cases.organisations.selectors import institution_named
 from workflows.actors import SYSTEM, Actor
 from workflows.errors import E_PERM, FieldError, Refused
 from workflows.models import BaseTask
@@ -24,7 +26,7 @@ from .listing import refuse_filters
 from .paging import LIMIT, Page, bounded_count, paginate
 from .rights import acting, acting_as
 from .selectors import unseen
-from .sight import tasks_seen_by
+from .sight import sees_everything, tasks_seen_by
 
 BOXES = ("mine", "queue", "waiting", "archive")
 OPEN = Q(status__in=["NEW", "ASSIGNED"], flow_task_type="HUMAN")
@@ -65,19 +67,10 @@ def counts(actor: Actor) -> dict[str, tuple[int, bool]]:
     return {box: bounded_count(box_of(actor, box)) for box in ("mine", "queue", "waiting")}
 
 
-def pools_of(actor: Actor) -> frozenset[str]:
-    if is_supervisor(actor):
-        return frozenset({POOL_PENYELIA})
-    return frozenset({POOL_INSTITUSI}) if is_petugas_institusi(actor) else frozenset()
-
-
 def in_pool(task: BaseTask, actor: Actor) -> bool:
     """Whether a person belongs to the people who may take this task."""
-    if actor is SYSTEM or not actor.is_active or not task.pool or task.pool not in pools_of(actor):
-        return False
-    if task.pool == POOL_INSTITUSI:
-        return task.institution_id in institutions_of(actor, KELOLA_KASUS)
-    return True
+    pool = pool_named(task.pool)
+    return pool is not None and actor is not SYSTEM and pool.holds(actor, task.institution_id)
 
 
 def takes_for(task: BaseTask, actor: Actor) -> Actor:
@@ -91,12 +84,8 @@ def _keys(actor: Actor) -> list[Any]:
 
 def pool_members(task: CaseTask) -> QuerySet[User]:
     """Those a task of a pool may be handed to."""
-    active = User.objects.filter(is_active=True).order_by("nama")
-    if task.pool == POOL_INSTITUSI:
-        return active.filter(pk__in=people_of(task.institution, KELOLA_KASUS).values("pk"))
-    if task.pool == POOL_PENYELIA:
-        return active.filter(role__in=["kasn_admin", "kasn_komisioner"])
-    return active.none()
+    pool = pool_named(task.pool)
+    return User.objects.none() if pool is None else pool.members(task.institution)
 
 
 def get_task_for(actor: Actor, task_id: Any, action: str = "lihat_tugas") -> CaseTask:
@@ -112,47 +101,41 @@ def get_task_for(actor: Actor, task_id: Any, action: str = "lihat_tugas") -> Cas
 
 def board(actor: Actor) -> list[dict[str, Any]]:
     """Supervisors' board: per petugas KASN the open and late tasks and the oldest one. Two queries."""
-    if not (is_supervisor(actor) or sees_all(actor)):
+    if not sees_everything(actor):
         raise Refused(E_PERM, str(in_words("Papan penyelia hanya untuk {badan}.")))
-    work = CaseTask.objects.filter(OPEN, case__private=False)
+    work = CaseTask.objects.filter(OPEN, tasks_seen_by(actor))
     found = {
         row["owner"]: row
         for row in work.values("owner").annotate(
             terbuka=Count("pk"), terlambat=Count("pk", filter=Q(due_at__lt=Now())), tertua=Min("created")
         )
     }
-    people = User.objects.filter(role__in=["kasn_admin", "kasn_komisioner", "kasn_asisten"]).order_by("nama")
+    people = User.objects.filter(role__in=roles_with(Power.REVIEW)).order_by("nama")
     nothing = {"terbuka": 0, "terlambat": 0, "tertua": None}
     return [{"orang": person, **found.get(person.pk, nothing)} for person in people]
 
 
 def held_by(actor: Actor, person: Actor, *, cursor: str = "", limit: int = LIMIT) -> Page:
     """The open tasks a person holds, for supervisors; late first, then the longest waiting."""
-    if not is_supervisor(actor):
+    if not supervises(actor):
         raise Refused(E_PERM, str(in_words("Papan penyelia hanya untuk Admin {badan} dan Komisioner.")))
-    rows = _filtered(CaseTask.objects.filter(OPEN, owner=person.pk, case__private=False), {})
+    rows = _filtered(CaseTask.objects.filter(OPEN, tasks_seen_by(actor), owner=person.pk), {})
     related = rows.select_related("case", "case__institution", "owner")
     return paginate(related, keys=("-terlambat", "created", "id"), cursor=cursor, limit=limit)
 
 
 def _team(actor: Actor) -> Q:
-    condition = Q(pk__in=[])
-    for person in acting_as(actor):
-        for pool in pools_of(person):
-            if pool == POOL_INSTITUSI:
-                condition |= Q(pool=pool, institution__in=institutions_of(person, KELOLA_KASUS))
-            else:
-                condition |= Q(pool=pool)
-    return condition
+    conditions = (pool.tasks_of(person) for person in acting_as(actor) for pool in pools())
+    return reduce(or_, conditions, Q(pk__in=[]))
 
 
 def _involved(actor: Actor) -> Q:
-    """Cases somebody acts for: own institution; for petugas the cases appointed for; for supervisors all."""
-    if is_petugas_institusi(actor):
-        return Q(institution__in=institutions_of(actor), case__internal=False)
-    if any(is_supervisor(person) for person in acting_as(actor)):
-        return Q(case__private=False)
-    return Q(case__assignee__in=_keys(actor)) if is_kasn(actor) else Q(pk__in=[])
+    """Among what somebody sees, the cases he acts for: petugas those they are appointed for; supervisors and the people
+    of an institution all."""
+    people = acting_as(actor)
+    if any(supervises(person) or represents(person) for person in people):
+        return Q()
+    return Q(case__assignee__in=_keys(actor)) if reviews(actor) else Q(pk__in=[])
 
 
 def check_filters(filters: Mapping[str, Any]) -> None:

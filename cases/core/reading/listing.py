@@ -19,7 +19,7 @@ from workflows.actors import Actor
 from workflows.errors import FieldError, Refused
 
 from .paging import LIMIT, Page, bounded_count, paginate
-from .selectors import cases_visible_to
+from .sight import cases_visible_to
 
 __all__ = ["Page", "bounded_count", "cases_of", "check_filters", "list_cases", "parse_dates"]
 

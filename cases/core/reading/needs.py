@@ -9,9 +9,10 @@ from typing import Any
 
 from cases.core.declared.document_fields import document_fields
 from cases.core.declared.registry import case_type
-from cases.organisations.permissions import sees_all
 from workflows.actors import Actor
 from workflows.machine import Declared, declared
+
+from .sight import sees_everything
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def needs_of(subject: Any, actor: Actor) -> list[Need]:
         for child in known.children.values():
             model = child.machine.model(child.machine.latest)
             found += [need for state in child.machine.initial for need in _ahead(model, str(state))]
-    whole = sees_all(actor)
+    whole = sees_everything(actor)
     return [
         need for need in found if whole or (need.act.row.who is not None and need.act.row.who.could(actor))
     ]

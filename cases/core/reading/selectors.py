@@ -7,34 +7,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from cases.core.declared.registry import case_type
 from cases.core.models import Case
-from cases.organisations.permissions import sees_all
-from cases.organisations.selectors import institutions_of
 from cases.organisations.zones import day_at
 from workflows.access import log_access
-from workflows.actors import SYSTEM, Actor
+from workflows.actors import Actor
 from workflows.errors import E_HIDE, Refused, hidden
 
-
-def cases_visible_to(actor: Actor) -> QuerySet[Case]:
-    """Own institution, without KASN's unsent papers; for KASN and auditors all but drafts (SJ-19, SJ-71)."""
-    if actor is SYSTEM:
-        return Case.objects.all()
-    if sees_all(actor):
-        return Case.objects.filter(private=False)
-    return Case.objects.filter(institution__in=institutions_of(actor), internal=False)
-
-
-def sees_case(actor: Actor, case: Case) -> bool:
-    """The same rule on a loaded case."""
-    if actor is SYSTEM:
-        return True
-    if sees_all(actor):
-        return not case.private
-    return not case.internal and case.institution_id in institutions_of(actor)
+from .sight import cases_visible_to
 
 
 def unseen(actor: Actor, action: str, object_type: str, object_id: Any = None, **detail: Any) -> Refused:

@@ -1,28 +1,83 @@
-"""What a person may know of the course of a case: lanes, turns and tasks.
+"""What a person may know: which cases, tasks, lanes, acts, people, files and refusals. The only module of sight.
+
+Lists, counts, boxes, searches, log, diagrams, notices, files, exports and API ask here and nowhere else; a test
+looks for the rule anywhere else. An institution's people see the cases of their institutions without the supervising
+body's unsent papers; who reads the data of all institutions sees all but drafts (SJ-19, SJ-71). A substitute sees
+nothing more than he sees himself: he stands in for somebody of the same half (`rights`).
 
 Nobody learns of an internal lane (a type's `internal_lanes`) but KASN and the auditors: an institution must not
 find out that its selection was drawn for monitoring (SJ-108), from a list, a count, a button, a picture or an answer
-of the API.
-Whoever shows something of a route takes it from here and never from `subject.open_route()`, which is the gate's.
+of the API. Whoever shows something of a route takes it from here and never from `subject.open_route()`, which is the
+gate's.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from cases.core.declared.manifest import CaseType
 from cases.core.declared.registry import case_type, case_types
+from cases.core.models import Case
+from cases.organisations.models import User
 from cases.organisations.permissions import sees_all
 from cases.organisations.selectors import institutions_of
+from documents.models import Attachment
 from workflows.actors import SYSTEM, Actor
 from workflows.routing import Route
 
 
+def sees_everything(actor: Actor) -> bool:
+    """Whether nothing is held back but drafts: refusals around a case, internal lanes and acts, registers."""
+    return actor is SYSTEM or sees_all(actor)
+
+
+# --- cases ----------------------------------------------------------------------------------------------------------
+
+
+def cases_visible_to(actor: Actor) -> QuerySet[Case]:
+    """Own institution, without KASN's unsent papers; for KASN and auditors all but drafts (SJ-19, SJ-71)."""
+    if actor is SYSTEM:
+        return Case.objects.all()
+    if sees_all(actor):
+        return Case.objects.filter(private=False)
+    return Case.objects.filter(institution__in=institutions_of(actor), internal=False)
+
+
+def sees_case(actor: Actor, case: Case) -> bool:
+    """The same rule on a loaded case."""
+    if actor is SYSTEM:
+        return True
+    if sees_all(actor):
+        return not case.private
+    return not case.internal and case.institution_id in institutions_of(actor)
+
+
+# --- people, files, rows of the log ---------------------------------------------------------------------------------
+
+
+def people_seen_by(actor: Actor) -> QuerySet[User] | None:
+    """The people whose doings a person may follow in the log; None: everybody's."""
+    return None if sees_everything(actor) else User.objects.filter(institution__in=institutions_of(actor))
+
+
+def rows_seen_by(actor: Actor) -> Q:
+    """Condition on rows with an actor (ledger, access log): those of one's own side."""
+    return Q() if sees_everything(actor) else Q(actor__institution__in=institutions_of(actor))
+
+
+def files_named_to(actor: Actor, rows: QuerySet[Attachment]) -> QuerySet[Attachment]:
+    """Institutions learn the names of their own files only; what else they may read stands on the case's page."""
+    return rows if sees_everything(actor) else rows.filter(uploader__institution__in=institutions_of(actor))
+
+
+# --- lanes, turns, acts, tasks --------------------------------------------------------------------------------------
+
+
 def hidden_lanes(actor: Actor, kind: CaseType) -> frozenset[str]:
     """Lanes of a type of which a person who sees the case must not learn."""
-    return frozenset() if actor is SYSTEM or sees_all(actor) else kind.internal_lanes
+    return frozenset() if sees_everything(actor) else kind.internal_lanes
 
 
 def route_seen_by(actor: Actor, subject: Any) -> Route | None:
@@ -44,7 +99,7 @@ def acts_not_told(actor: Actor) -> frozenset[str]:
 
     Where the case is at hand its type's `entry_visible` decides, entry by entry.
     """
-    if actor is SYSTEM or sees_all(actor):
+    if sees_everything(actor):
         return frozenset()
     return frozenset().union(*(kind.internal_acts for kind in case_types()))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases.core.declared.permissions import kasn_komisioner, petugas_kasn
 from cases.jpt.findings import TemuanForm, keep_finding
 from cases.jpt.sampling import SampelForm, keep_sample
 from cases.jpt.states import Buku
+from cases.organisations.predicates import kasn_komisioner, petugas_kasn
 from workflows.context import Move
 from workflows.machine import NOTHING, act
 from workflows.predicates import sistem

@@ -11,7 +11,7 @@ from django.urls import reverse
 from cases.core.reading.paging import bounded_count
 from cases.organisations.badan import in_words
 from cases.organisations.models import Institution
-from cases.organisations.permissions import is_admin, sees_all
+from cases.organisations.permissions import administers, sees_all
 from cases.shell.entered import bound, receive
 from cases.shell.exports import list_response
 from cases.shell.keeping import Keeping, send_form, told_before
@@ -41,7 +41,7 @@ def _reader(request: HttpRequest) -> None:
 
 
 def _admin(request: HttpRequest) -> None:
-    require(request, is_admin(request.user), str(in_words("Admin {badan}")))  # type: ignore[arg-type]
+    require(request, administers(request.user), str(in_words("Admin {badan}")))  # type: ignore[arg-type]
 
 
 @page()
@@ -53,7 +53,7 @@ def institutions_list(request: HttpRequest) -> HttpResponse:
     found = first_page(request, lambda cursor: page_of(filters, cursor=cursor))
     number, more = bounded_count(institutions(filters))
     chips, query = form.chips(), request.GET.urlencode()
-    admin = is_admin(request.user)  # type: ignore[arg-type]
+    admin = administers(request.user)  # type: ignore[arg-type]
     context = {
         "title": TITLE,
         "form": form,

@@ -10,8 +10,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from cases.core.declared.permissions import penyelia
 from cases.core.models import Absence
+from cases.organisations.predicates import penyelia
 from cases.organisations.registers import Register
 from workflows.context import Move
 from workflows.machine import NOTHING, Machine, act

@@ -6,7 +6,7 @@ import pytest
 
 from cases.core.models import Case, CaseTask
 from cases.core.reading import inbox
-from cases.core.reading.selectors import cases_visible_to, sees_case
+from cases.core.reading.sight import cases_visible_to, sees_case
 from tests.support.world import open_task
 
 

@@ -6,7 +6,7 @@ from django.http import QueryDict
 from cases.core.doing import creation
 from cases.core.doing.creation import create
 from cases.core.models import Notification, Revision
-from cases.core.reading.selectors import cases_visible_to
+from cases.core.reading.sight import cases_visible_to
 from cases.jpt.models import Jpt, JptV1
 from cases.organisations.models import Choice
 from documents.models import Attachment

@@ -4,7 +4,8 @@ import pytest
 
 from cases.core.doing.creation import begin
 from cases.core.models import Revision
-from cases.core.reading.selectors import cases_visible_to, get_case_for, get_subject_for
+from cases.core.reading.selectors import get_case_for, get_subject_for
+from cases.core.reading.sight import cases_visible_to
 from cases.nomenklatur import questions
 from cases.nomenklatur.models import NomenklaturV1, NomenklaturV2
 from cases.nomenklatur.selectors import approved_now, visible_to, with_approved_version

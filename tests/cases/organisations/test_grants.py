@@ -9,12 +9,12 @@ from cases.organisations.accounts import create_institution
 from cases.organisations.models import Institution, InstitutionGroupPermission, User
 from cases.organisations.permissions import (
     acts_for,
-    is_admin,
-    is_auditor,
-    is_kasn,
-    is_petugas_institusi,
-    is_supervisor,
+    administers,
+    only_reads,
+    represents,
+    reviews,
     sees_all,
+    supervises,
 )
 from cases.organisations.roles import Role
 from cases.organisations.selectors import active_petugas, forget_grants, has_grant, institutions_of
@@ -75,25 +75,25 @@ def test_an_inactive_user_has_no_rights(make_user: Callable[..., User], bogor: I
     assert institutions_of(user) == frozenset()
     assert not has_grant(user, "lihat_kasus", bogor)
     assert not acts_for(user, bogor.id)
-    assert not is_petugas_institusi(user)
+    assert not represents(user)
 
 
 @pytest.mark.req("SJ-19")
 @pytest.mark.parametrize(
     ("role", "held"),
     [
-        (Role.KASN_ADMIN, {is_kasn, is_supervisor, is_admin, sees_all}),
-        (Role.KASN_KOMISIONER, {is_kasn, is_supervisor, sees_all}),
-        (Role.KASN_ASISTEN, {is_kasn, sees_all}),
-        (Role.AUDITOR, {is_auditor, sees_all}),
-        (Role.PETUGAS_INSTITUSI, {is_petugas_institusi}),
+        (Role.KASN_ADMIN, {reviews, supervises, administers, sees_all}),
+        (Role.KASN_KOMISIONER, {reviews, supervises, sees_all}),
+        (Role.KASN_ASISTEN, {reviews, sees_all}),
+        (Role.AUDITOR, {only_reads, sees_all}),
+        (Role.PETUGAS_INSTITUSI, {represents}),
     ],
 )
 def test_role_predicates(
     make_user: Callable[..., User], bogor: Institution, role: str, held: set[Callable[[User], bool]]
 ) -> None:
     user = make_user(role=role, institution=bogor if role == Role.PETUGAS_INSTITUSI else None)
-    predicates = {is_kasn, is_supervisor, is_admin, is_auditor, is_petugas_institusi, sees_all}
+    predicates = {reviews, supervises, administers, only_reads, represents, sees_all}
     assert {p for p in predicates if p(user)} == held
     user.is_active = False
     assert {p for p in predicates if p(user)} == set()

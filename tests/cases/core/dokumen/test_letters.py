@@ -8,7 +8,7 @@ import pytest
 from pikepdf.models.metadata import decode_pdf_date
 
 from cases.core.models import Notification
-from cases.core.reading.selectors import cases_visible_to
+from cases.core.reading.sight import cases_visible_to
 from cases.dokumen import printing
 from cases.dokumen.files import content_of
 from cases.dokumen.jobs import NUMBER_MISSING

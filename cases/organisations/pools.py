@@ -1,0 +1,61 @@
+"""Pools: the people who may take a task while nobody holds it. Those that several types share stand here; a manifest
+names the pools of its turns and may bring its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from .badan import in_words
+from .models import Institution, User
+from .permissions import has
+from .roles import Power, roles_with
+from .selectors import KELOLA_KASUS, institutions_of, people_of
+
+
+@dataclass(frozen=True)
+class Pool:
+    """key: as a turn names it; power: what its people have; of_institution: only those who act for the institution of
+    the task; called: who has the turn, in words, where it is not the institution by its name."""
+
+    key: str
+    power: Power
+    of_institution: bool = False
+    called: Any = ""
+
+    def admits(self, actor: Any) -> bool:
+        """Whether the actor ever belongs to it."""
+        return has(actor, self.power)
+
+    def holds(self, actor: Any, institution_id: UUID | None) -> bool:
+        """Whether the actor may take a task of this institution."""
+        if not self.admits(actor):
+            return False
+        return not self.of_institution or institution_id in institutions_of(actor, KELOLA_KASUS)
+
+    def tasks_of(self, actor: Any) -> Q:
+        """Condition on tasks, by columns of the task alone."""
+        if not self.admits(actor):
+            return Q(pk__in=[])
+        mine = Q(pool=self.key)
+        return mine & Q(institution__in=institutions_of(actor, KELOLA_KASUS)) if self.of_institution else mine
+
+    def members(self, institution: Institution | None) -> QuerySet[User]:
+        """Those a task of this institution may be handed to."""
+        people = User.objects.filter(is_active=True, role__in=roles_with(self.power))
+        if self.of_institution:
+            acting = people_of(institution, KELOLA_KASUS).values("pk") if institution is not None else []
+            people = people.filter(pk__in=acting)
+        return people.order_by("nama", "id")
+
+    def holder(self, institution: str) -> str:
+        return str(self.called) or institution
+
+
+#: Keys, as turns name them.
+POOL_INSTITUSI, POOL_PENYELIA = "institusi", "penyelia"
+INSTITUSI = Pool(POOL_INSTITUSI, Power.REPRESENT, of_institution=True)
+PENYELIA = Pool(POOL_PENYELIA, Power.SUPERVISE, called=in_words("Admin {badan} atau Komisioner"))
