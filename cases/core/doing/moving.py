@@ -9,10 +9,10 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from cases.core.declared.registry import case_types
-from cases.core.declared.turns import POOL_INSTITUSI
 from cases.core.models import Case, CaseTask, FormerInstitution
 from cases.organisations.attached import Attached, Moving
 from cases.organisations.models import Institution, User
+from cases.organisations.pools import POOL_INSTITUSI
 from workflows import ledger, locks
 from workflows.actors import Actor
 
