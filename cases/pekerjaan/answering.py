@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cases.organisations.badan import in_words
-from cases.organisations.permissions import is_supervisor
+from cases.organisations.permissions import supervises
 from workflows import failures
 from workflows.access import log_access
 from workflows.actors import Actor
@@ -41,7 +41,7 @@ def whose() -> str:
 
 def may(actor: Any, action: str) -> None:
     """Raises E-PERM, logged, for whoever is no supervisor."""
-    if is_supervisor(actor):
+    if supervises(actor):
         return
     message = f"Pekerjaan gagal milik {whose()}."
     log_access(actor=actor, action=action, outcome=E_PERM, object_type="pekerjaan")

@@ -9,9 +9,9 @@ class PekerjaanConfig(AppConfig):
 
     def ready(self) -> None:
         from cases.core.declared.menu import MenuEntry, Panel, add_panel, add_to_menu
-        from cases.organisations.permissions import is_supervisor
+        from cases.organisations.permissions import supervises
 
         from .reading import waiting
 
-        add_panel(Panel("pekerjaan/menunggu.html", waiting, is_supervisor))
-        add_to_menu(MenuEntry("Pekerjaan gagal", "pekerjaan:gagal", "/pekerjaan/", whom=is_supervisor))
+        add_panel(Panel("pekerjaan/menunggu.html", waiting, supervises))
+        add_to_menu(MenuEntry("Pekerjaan gagal", "pekerjaan:gagal", "/pekerjaan/", whom=supervises))

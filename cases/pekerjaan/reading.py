@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from cases.core.reading.paging import LIMIT, Page, bounded_count, paginate
-from cases.core.reading.selectors import cases_visible_to
+from cases.core.reading.sight import cases_visible_to
 from workflows import failures
 from workflows.actors import Actor
 from workflows.jobs import registered

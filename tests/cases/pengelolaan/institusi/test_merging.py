@@ -13,7 +13,7 @@ from cases.core.reading.history import activity, timeline
 from cases.core.reading.inbox import tasks_for
 from cases.core.reading.listing import list_cases
 from cases.core.reading.owners import Owners
-from cases.core.reading.selectors import cases_visible_to
+from cases.core.reading.sight import cases_visible_to
 from cases.nomenklatur.models import Nomenklatur
 from cases.organisations.access import rights_in
 from cases.organisations.attached import all_attached
