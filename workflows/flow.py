@@ -77,7 +77,12 @@ class Turn(flow.View):  # type: ignore[misc]
         self.owner_of = owner or nobody
         self.due_at = due_at or never
         self.task_title = label
-        self.Assign(lambda activation: self.owner_of(activation.process.subject))
+        self.Assign(lambda activation: self.holder_of(activation.process.subject))
+
+    def holder_of(self, subject: Subject) -> Any:
+        """The owner, unless that account is shut: then nobody, and the task waits in a queue."""
+        owner = self.owner_of(subject)
+        return owner if owner is not None and owner.is_active else None
 
     def __copy__(self) -> Turn:
         """viewflow copies the nodes of every flow class; what it appends to must not be shared."""

@@ -134,9 +134,10 @@ def _asks_for(task: BaseTask, name: str) -> bool:
 
 def _follow_owner(task: BaseTask, subject: Subject) -> None:
     """A personal turn moves with the person; a pool's claim stays."""
-    owner = task.flow_task.owner_of(subject)
+    owner = task.flow_task.holder_of(subject)
     if owner is None or owner.pk == task.owner_id:
         return
+    task.pool = task.flow_task.pool  # it may have waited in another queue while nobody could hold it
     activation = task.flow_task.activation_class(task)
     if activation.assign.can_proceed():
         activation.assign(owner)

@@ -54,6 +54,21 @@ def hand_over(
     return _change(task, actor, "alihkan_tugas", locate, lambda t: _hand_over(t, to, in_pool, by(t, actor)))
 
 
+def give_back(task: BaseTask, actor: Actor, *, pool: str, locate: Locate) -> BaseTask:
+    """Take a task out of the hands of somebody who cannot do it any more, into a queue, whoever holds it.
+
+    Not asked of the holder: the caller has decided it. Raises Refused(E-STALE) for a task that is over.
+    """
+
+    def change(found: BaseTask) -> Actor:
+        if found.owner_id is not None:
+            found.pool = pool
+            found.flow_task.activation_class(found).unassign()
+        return actor
+
+    return _change(task, actor, "lepas_tugas", locate, change)
+
+
 def _claim(task: BaseTask, whom: Actor) -> Actor:
     if whom is None:
         raise Refused(E_PERM, "Tugas ini bukan milik antrean Anda.")

@@ -13,6 +13,7 @@ from cases.organisations.permissions import sees_all
 from workflows.gate import perform
 from workflows.ledger import plain
 
+from .akun.api import router as akun
 from .institusi.api import router as institusi
 from .ketidakhadiran.api import router as absences
 from .models import Daftar
@@ -22,6 +23,7 @@ from .states import LABELS
 router = Router(tags=["daftar"])
 router.add_router("", absences)
 router.add_router("", institusi)
+router.add_router("", akun)
 
 
 def _whole(daftar: Daftar) -> dict[str, Any]:

@@ -10,27 +10,36 @@ class PengelolaanConfig(AppConfig):
     def ready(self) -> None:
         from cases.core.declared.menu import MenuEntry, add_to_menu
         from cases.core.declared.registry import add_register
+        from cases.core.reading.files import add_reader
         from cases.organisations.permissions import administers, sees_all
         from cases.terbitan import jenis as prints
+        from documents.kinds import kinds
 
+        from .akun.documents import KINDS, may_read
+        from .akun.models import MACHINE as AKUN
         from .institusi.cetakan import DAFTAR_INSTITUSI
         from .institusi.models import MACHINE as INSTITUSI
         from .ketidakhadiran.models import MACHINE as ABSENCES
         from .models import MACHINE
         from .states import LABELS
 
-        add_register(MACHINE)
-        add_register(ABSENCES)
-
-        calendar = MenuEntry(
-            "Kalender ketidakhadiran",
-            "pengelolaan:ketidakhadiran",
-            "/pengelolaan/ketidakhadiran/",
-            whom=sees_all,
-        )
-        add_to_menu(calendar)
-        add_register(INSTITUSI)
+        for machine in (MACHINE, AKUN, INSTITUSI, ABSENCES):
+            add_register(machine)
+        kinds.register(*KINDS)
+        add_reader(AKUN.key, may_read)
         prints.register(DAFTAR_INSTITUSI)
+        add_to_menu(
+            MenuEntry(
+                "Petugas",
+                "pengelolaan:petugas",
+                "/pengelolaan/petugas/",
+                (
+                    ("Daftar Petugas", "pengelolaan:petugas", sees_all),
+                    ("Tambah Petugas", "pengelolaan:petugas-tambah", administers),
+                ),
+                whom=sees_all,
+            )
+        )
         add_to_menu(
             MenuEntry(
                 "Institusi",
@@ -40,6 +49,14 @@ class PengelolaanConfig(AppConfig):
                     ("Daftar Institusi", "pengelolaan:institusi", sees_all),
                     ("Tambah Institusi", "pengelolaan:institusi-baru", administers),
                 ),
+                whom=sees_all,
+            )
+        )
+        add_to_menu(
+            MenuEntry(
+                "Kalender ketidakhadiran",
+                "pengelolaan:ketidakhadiran",
+                "/pengelolaan/ketidakhadiran/",
                 whom=sees_all,
             )
         )

@@ -227,4 +227,5 @@ MACHINE = Machine(
     terminal=frozenset(Jenis),
     level=10,
 )
-from .institusi.models import Institusi  # noqa: E402, F401  the app's other register
+from .akun.models import Akun  # noqa: E402, F401  the app's other registers
+from .institusi.models import Institusi  # noqa: E402, F401

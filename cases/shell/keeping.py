@@ -43,12 +43,13 @@ def key_of(request: HttpRequest) -> str:
 
 
 def asked(request: HttpRequest) -> str:
-    """Fingerprint of what was entered: a double press says the same, another text does not."""
+    """Fingerprint of what was entered: a double press says the same, another text does not. Of secrets nothing."""
+    secret: frozenset[str] = getattr(request, "secret_fields", frozenset())
     entered = sorted(
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name not in FRAME and isinstance(value, str) and value.strip()
+        if name not in FRAME and name not in secret and isinstance(value, str) and value.strip()
     )
     files = sorted((name, str(file.name), file.size) for name, some in request.FILES.lists() for file in some)
     return repeats.fingerprint(request.path, entered, files)
@@ -79,6 +80,7 @@ class Keeping:
         self.case_type, self.act, self.object_id = case_type, act, object_id
         self.title, self.about, self.url, self.version = title, about, url or request.path, version
         known, secret = (form.base_fields if form else {}), secrets_of(form)
+        request.secret_fields = secret  # type: ignore[attr-defined]
         typed = [name for name, field in known.items() if name not in secret and not field.widget.is_hidden]
         self.names = [*typed, *extra]
         self.told = ""

@@ -184,6 +184,20 @@ def acts_on_institution(realm: Realm) -> list[Target]:
     return [target for name in names for target in an_institution(name=name)(realm)]
 
 
+def account(sees: tuple[str, ...] = ALL, data: Any = None, **values: Any) -> Callable[[Realm], list[Target]]:
+    """The account of a petugas. That there are such pages is no secret: others are told whose they are."""
+
+    def at(realm: Realm) -> list[Target]:
+        pk = str(realm.people.asisten2.pk)
+        return [Target({"pk": pk, **values}, sees, data, (pk,))]
+
+    return at
+
+
+def no_data(realm: Realm) -> list[Target]:
+    return [Target(data={"data": {}})]
+
+
 def upload(realm: Realm) -> list[Target]:
     """A file nobody accepts: whoever may send files is told so."""
     return [Target(data=SimpleUploadedFile("a.svg", b"<svg/>", content_type="image/svg+xml"))]
@@ -395,6 +409,16 @@ PAGES: dict[tuple[str, str], Row] = {
     ("GET", "pekerjaan/selesai/"): Row(only(200, *SUPERVISORS)),
     ("GET", "pekerjaan/<int:pk>/<slug:name>/"): Row(only(200, *SUPERVISORS), failed_job()),
     ("POST", "pekerjaan/<int:pk>/<slug:name>/"): Row(only(422, *SUPERVISORS), failed_job()),
+    ("GET", "pengelolaan/petugas/"): Row(only(200, *INTERNALS)),
+    ("GET", "pengelolaan/petugas/tambah/"): Row(only(200, "admin")),
+    ("POST", "pengelolaan/petugas/tambah/"): Row(only(422, "admin")),
+    ("GET", "pengelolaan/petugas/<uuid:pk>/"): Row(only(200, *INTERNALS), account()),
+    ("GET", "pengelolaan/petugas/<uuid:pk>/t/<slug:name>/"): Row(
+        only(200, "admin"), account(name="nonaktifkan")
+    ),
+    ("POST", "pengelolaan/petugas/<uuid:pk>/t/<slug:name>/"): Row(
+        only(422, "admin"), account(name="nonaktifkan")
+    ),
     ("GET", "pengelolaan/"): Row(only(200, *KASN, "auditor")),
     ("GET", "pengelolaan/ketidakhadiran/"): Row(only(200, *KASN, "auditor")),
     ("GET", "pengelolaan/ketidakhadiran/t/<slug:name>/"): Row(
@@ -484,6 +508,13 @@ API: dict[tuple[str, str], Row] = {
     ),
     ("GET", "/notifications"): Row(_SAME),
     ("POST", "/notifications/{notification_id}/read"): Row(_SAME, notifications),
+    ("GET", "/petugas"): Row(only(200, *INTERNALS, others=404)),
+    ("POST", "/petugas"): Row({**only(403, *INTERNALS, others=404), "admin": 422}, no_data),
+    ("GET", "/petugas/{pk}"): Row(_SAME, account(INTERNALS)),
+    ("GET", "/petugas/{pk}/history"): Row(_SAME, account(INTERNALS)),
+    ("POST", "/petugas/{pk}/transitions/{name}"): Row(
+        only(422, "admin"), account(INTERNALS, {"data": {}}, name="nonaktifkan")
+    ),
     ("GET", "/daftar"): Row(only(200, *KASN, "auditor", others=404)),
     ("GET", "/daftar/{kode}"): Row(only(200, *KASN, "auditor", others=404), lists()),
     ("GET", "/daftar/{kode}/history"): Row(only(200, *KASN, "auditor", others=404), lists()),

@@ -9,6 +9,7 @@ import pytest
 
 from cases.core.declared.registry import case_type
 from cases.jpt.models.pengawasan import MACHINE as PENGAWASAN
+from cases.pengelolaan.akun.models import MACHINE as AKUN
 from cases.pengelolaan.institusi.models import MACHINE as INSTITUSI
 from cases.pengelolaan.ketidakhadiran.models import MACHINE as KETIDAKHADIRAN
 from cases.pengelolaan.models import MACHINE as DAFTAR
@@ -18,6 +19,7 @@ from workflows.machine import declared
 MACHINES = Path(__file__).resolve().parents[2] / "docs/spec/machines"
 #: Machines that are no case type's (docs/decisions/011-registers.md).
 REGISTERS = {
+    "akun": AKUN,
     "daftar": DAFTAR,
     "institusi": INSTITUSI,
     "pengawasan": PENGAWASAN,
@@ -72,6 +74,7 @@ CASES = [
     ("jpt", 1, frozenset()),
     ("kandidat", 1, frozenset()),
     ("dokumen", 1, frozenset()),
+    ("akun", 1, frozenset()),
     ("daftar", 1, frozenset()),
     ("institusi", 1, frozenset()),
     ("pengawasan", 1, frozenset()),

@@ -9,11 +9,14 @@ from django_otp.oath import TOTP
 
 from cases.organisations.accounts import PasswordChanged, add_user, hand_over_password, replace_password
 from cases.organisations.auth import second_factor
-from cases.organisations.models import ApiToken, User
+from cases.organisations.models import ApiToken, Choice, User
 from cases.organisations.roles import Role
 from cases.organisations.tokens import authenticate_token, issue
+from cases.pengelolaan.akun.models import Akun
 from tests.support.races import DONE, run
+from workflows.actors import SYSTEM
 from workflows.errors import Refused
+from workflows.gate import perform
 
 pytestmark = pytest.mark.req("SJ-09", "SJ-15")
 OLD, NEW, OTHER = "sandi-lama-2026", "sandi-biru-2026", "sandi-lain-2026"
@@ -112,3 +115,56 @@ def test_a_hash_renewed_by_a_login_never_brings_the_old_password_back(people, se
     assert User.objects.get(pk=first.pk).check_password(NEW)
     assert User.objects.get(pk=second.pk).check_password(OLD)
     assert User.objects.get(pk=second.pk).password.startswith("argon2")
+
+
+@pytest.mark.req("SJ-16")
+@pytest.mark.parametrize(
+    ("act", "data"),
+    [("nonaktifkan", {}), ("ubah_role", {"role": Role.AUDITOR.value})],
+    ids=["shut", "demoted"],
+)
+def test_of_two_admins_who_shut_each_other_one_remains(committed_db, act, data):
+    """However they meet, and a third who is shut by neither is not there to save them."""
+    pairs = []
+    for n in range(ROUNDS):
+        User.objects.filter(role=Role.KASN_ADMIN).update(is_active=False)
+        common = {"password": OLD, "email": "uji@example.com", "role": Role.KASN_ADMIN, "nama": "Uji"}
+        pairs.append([add_user(username=f"{act}{n}{side}", **common) for side in "ab"])
+        for person in pairs[-1]:
+            Akun.opened(person)
+
+    def shut(mine, other):
+        def attempt(pair):
+            by = User.objects.get(pk=pair[mine].pk)
+            perform(Akun.opened(pair[other]), act, actor=by, data={**data, "alasan": "Uji."})
+
+        return attempt
+
+    for pair in pairs:
+        User.objects.filter(role=Role.KASN_ADMIN).update(is_active=False)
+        User.objects.filter(pk__in=[person.pk for person in pair]).update(is_active=True)
+        race = run([pair], shut(0, 1), shut(1, 0))
+        assert race.regardless in ({("E-GUARD", DONE)}, {("E-PERM", DONE)})
+        assert User.objects.filter(role=Role.KASN_ADMIN, is_active=True).count() == 1
+
+
+@pytest.mark.req("SJ-13")
+def test_of_two_who_take_one_name_the_second_is_told(committed_db, people):
+    jabatan = str(Choice.objects.filter(daftar="jabatan_petugas").first().pk)
+
+    def add(written):
+        def attempt(n):
+            data = {
+                "nama": "Uji",
+                "role": "kasn_asisten",
+                "jabatan": jabatan,
+                "username": f"{written}.{n}",
+                "password": "kuda biru enam lari",
+                "konfirmasi": "kuda biru enam lari",
+                "email": "uji@example.com",
+            }
+            perform(Akun.new(), "tambah_petugas", actor=SYSTEM, data=data)
+
+        return attempt
+
+    assert run(range(6), add("Baru"), add("bARU")).regardless == {("E-DUP", DONE)}

@@ -46,7 +46,7 @@ from cases.organisations.models import (
 from cases.organisations.roles import Role
 from cases.pejabat.models import Pejabat
 from cases.pengelolaan.institusi.models import Institusi
-from cases.pengelolaan.models import Daftar
+from cases.pengelolaan.models import Akun, Daftar
 from cases.terbitan.models import Terbitan
 from documents.models import Attachment, LargeUpload, Upload
 from workflows.actors import SYSTEM
@@ -98,6 +98,7 @@ TRACES = (
     FormerInstitution,
     InstitutionUserPermission,
     User,
+    Akun,
     Choice,
     Kompetensi,
     Parameter,

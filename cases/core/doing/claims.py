@@ -39,6 +39,13 @@ def _holds_for(task: BaseTask, actor: Actor) -> Actor:
     return next((person for person in acting(actor) if person.pk == task.owner_id), None)
 
 
+def give_back(actor: Actor, task_id: Any, *, pool: str) -> CaseTask:
+    """Out of the hands of somebody who cannot do it any more, into the queue of `pool`; for jobs."""
+    return _of_case(
+        tasks.give_back(get_task_for(actor, task_id, "lepas_tugas"), actor, pool=pool, locate=_locate)
+    )
+
+
 def _locate(task: BaseTask) -> tuple[Boundary, Subject]:
     case = cast(Case, own(case_type(task.case.type).machine, task.case_id))
     return case, subject_of(case)

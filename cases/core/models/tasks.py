@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cases.organisations.models import Institution
+from cases.organisations.pools import POOL_PENYELIA
 from workflows.flow import Turn
 from workflows.models import BaseProcess, BaseTask
 
@@ -69,5 +70,10 @@ class CaseTask(BaseTask):
         if isinstance(host, Turn):
             self.lane = host.lane.name
         if isinstance(node, Turn):
-            self.label, self.pool = node.label, node.pool
+            self.label, self.pool = node.label, node.pool or self._queue_of_nobody(node)
             self.due_at = node.due_at(process.subject, process.at)
+
+    def _queue_of_nobody(self, node: Turn) -> str:
+        """A turn of one person whose account is shut waits with the supervisors, who choose another."""
+        owned = node.owner_of(self.process.subject) is not None
+        return POOL_PENYELIA if owned and node.holder_of(self.process.subject) is None else ""

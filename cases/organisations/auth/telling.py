@@ -10,10 +10,13 @@ from cases.organisations.models import User
 from workflows.jobs import LONG, Order, Queue, defer, job
 
 
-def tell(user: User, subject: str, text: str) -> None:
-    """Written in the transaction of what it tells, sent by the worker; no e-mail holds a password or a code."""
+def tell(user: User, subject: str, text: str, *, to: str = "") -> None:
+    """Written in the transaction of what it tells, sent by the worker; no e-mail holds a password or a code.
+
+    to: another address than the account has when it is sent.
+    """
     if user.email:
-        defer("email_akun", uuid7(), user=user.pk, subject=subject, text=text)
+        defer("email_akun", uuid7(), user=user.pk, subject=subject, text=text, to=to)
 
 
 @job("email_akun", Queue.MAIL, label="E-mail tentang akun", waits=LONG, outside=True)
@@ -22,14 +25,14 @@ def send_told(order: Order) -> None:
     user = User.objects.filter(pk=body["user"]).first()
     if user is not None and user.email:
         told = f"{body['text']} Bukan Anda? Segera hubungi Admin."
-        mail(user, body["subject"], told, identity=order.key.replace(":", "."))
+        mail(user, body["subject"], told, identity=order.key.replace(":", "."), to=body.get("to", ""))
 
 
-def mail(user: User, subject: str, text: str, *, identity: str) -> None:
+def mail(user: User, subject: str, text: str, *, identity: str, to: str = "") -> None:
     """identity: of the Message-ID, the same when it is sent again."""
     EmailMessage(
         subject=f"[Alur] {subject}",
         body=f"Akun {user.username}\n\n{text}\n\n{settings.ALUR_BASE_URL}/\n",
-        to=[user.email],
+        to=[to or user.email],
         headers={"Message-ID": f"<{identity}@alur>"},
     ).send()

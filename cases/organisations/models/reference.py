@@ -70,6 +70,7 @@ class Choice(Dated):
         ALASAN_SELEKSI = "alasan_seleksi", "Alasan"
         PENGANGKATAN = "pengangkatan", "Pengangkatan"
         RENCANA_PENGISIAN = "rencana_pengisian", "Rencana Pengisian"
+        JABATAN_PETUGAS = "jabatan_petugas", "Jabatan petugas"
 
     daftar = models.CharField(max_length=20, choices=Daftar.choices)
     nama = models.CharField(max_length=150)

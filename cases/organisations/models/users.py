@@ -18,6 +18,7 @@ from cases.organisations.roles import Role, Sisi, sisi_of
 from .institutions import Institution
 
 USERNAME_PATTERN = r"^[A-Za-z0-9._-]{3,150}$"
+NIP_PATTERN = r"^\d{18}$"
 
 
 def canonical(username: str) -> str:
@@ -90,7 +91,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         "NIP",
         max_length=18,
         blank=True,
-        validators=[RegexValidator(r"^\d{18}$", "NIP terdiri atas 18 angka.", "E-FMT")],
+        validators=[RegexValidator(NIP_PATTERN, "NIP terdiri atas 18 angka.", "E-FMT")],
     )
     wajib_ganti_password = models.BooleanField("wajib ganti password", default=True)
     is_active = models.BooleanField("aktif", default=True)

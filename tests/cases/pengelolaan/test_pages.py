@@ -19,6 +19,7 @@ LISTS = [
     "Alasan",
     "Pengangkatan",
     "Rencana Pengisian",
+    "Jabatan petugas",
     "Sasaran layanan dan parameter",
     "Badan pengawas",
     "Kalender kerja",

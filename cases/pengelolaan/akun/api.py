@@ -1,0 +1,96 @@
+"""The accounts over the API: the same reading and the same gate as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from cases.api.bodies import exact
+from cases.api.calls import ActBody, idempotency_key, if_match
+from cases.core.doing.exact import Exact
+from cases.core.reading.selectors import unseen
+from cases.organisations.permissions import sees_all
+from workflows.gate import Outcome, perform
+from workflows.ledger import plain
+
+from . import reading
+from .models import Akun
+
+router = Router(tags=["petugas"])
+
+
+class Wanted(Exact):
+    q: str = ""
+    role: str = ""
+    status: str = ""
+    cursor: str = ""
+    limit: int = 50
+
+
+def _answer(outcome: Outcome) -> dict[str, Any]:
+    record: Any = outcome.obj
+    return {
+        **plain(reading.row_of(record.user)),
+        "version": record.version,
+        "seq": outcome.entry.seq,
+        "repeated": outcome.repeated,
+    }
+
+
+@router.get("/petugas")
+def accounts(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
+    """Accounts by name; those of institutions with role=petugas_institusi."""
+    exact(request, Wanted)
+    if not sees_all(request.user):  # type: ignore[arg-type]
+        raise unseen(request.user, "lihat", "akun")
+    reading.check_filters(wanted.dict())
+    page = reading.page_of(wanted.dict(), cursor=wanted.cursor, limit=wanted.limit)
+    return {"items": plain(page.rows), "next": page.next or None, "previous": page.previous or None}
+
+
+@router.post("/petugas")
+def add(request: HttpRequest, body: ActBody) -> dict[str, Any]:
+    """Tambah petugas. foto: id of an upload. Idempotency-Key is honoured."""
+    if not sees_all(request.user):  # type: ignore[arg-type]
+        raise unseen(request.user, "tambah_petugas", "akun")
+    return _answer(
+        perform(
+            Akun.new(),
+            "tambah_petugas",
+            actor=request.user,
+            data=body.data,
+            idempotency_key=idempotency_key(request),
+        )
+    )
+
+
+@router.get("/petugas/{uuid:pk}")
+def account(request: HttpRequest, pk: UUID) -> dict[str, Any]:
+    """One account with its open work. Passwords are nowhere."""
+    found: dict[str, Any] = plain(reading.detail_of(reading.account_of(request.user, pk)))
+    return found
+
+
+@router.get("/petugas/{uuid:pk}/history")
+def history(request: HttpRequest, pk: UUID, cursor: str = "", limit: int = 50) -> dict[str, Any]:
+    exact(request, {"cursor", "limit"})
+    page = reading.history_of(reading.account_of(request.user, pk), cursor=cursor, limit=limit)
+    return {"items": plain(page.rows), "next": page.next or None, "previous": page.previous or None}
+
+
+@router.post("/petugas/{uuid:pk}/transitions/{name}")
+def change(request: HttpRequest, pk: UUID, name: str, body: ActBody) -> dict[str, Any]:
+    """One act of Admin. If-Match: version of the account; Idempotency-Key is honoured."""
+    return _answer(
+        perform(
+            reading.account_of(request.user, pk, name),
+            name,
+            actor=request.user,
+            data=body.data,
+            version=if_match(request),
+            idempotency_key=idempotency_key(request),
+        )
+    )

@@ -1,0 +1,229 @@
+"""Pages of the accounts (SJ-12 … SJ-16): petugas of the body and auditors read, Admin acts, institutions stay out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from cases.core.reading.paging import bounded_count
+from cases.organisations.badan import in_words
+from cases.organisations.permissions import administers, sees_all
+from cases.shell.bodies import takes_files
+from cases.shell.entered import bound, receive
+from cases.shell.filters import FilterForm
+from cases.shell.keeping import Keeping, send_form, told_before
+from cases.shell.page import address, crumbs, first_page, page, require
+from workflows.errors import E_STATE, Refused, hidden
+from workflows.gate import Outcome, perform
+from workflows.machine import Act, any_row, not_now, row_for, rows_in
+
+from . import reading
+from .forms import TambahPetugasForm
+from .models import Akun
+
+TITLE, NEW = "Daftar Petugas", "Tambah Petugas"
+#: Acts before which the open work is shown, with what becomes of it.
+WITH_WORK = {
+    "nonaktifkan": "Kasus di bawah ini beralih kepada pengganti yang Anda pilih, masing-masing dengan catatan Ganti "
+    "petugas. Tugas yang diambil dari antrean kembali ke antreannya. Yang tidak dapat dialihkan masuk antrean "
+    "penyelia, dan penyelia diberi tahu.",
+    "ubah_role": "Auditor tidak menangani kasus: bila role barunya Auditor, kasus di bawah ini beralih kepada "
+    "pengganti. Tugas antrean yang bukan bagian role baru kembali ke antreannya.",
+}
+
+
+class PetugasFilter(FilterForm):
+    """q, role, status."""
+
+    q = forms.CharField(
+        label="Cari",
+        required=False,
+        max_length=100,
+        help_text="Nama, username, email, jabatan, atau institusi",
+    )
+
+    def prepare(self) -> None:
+        self.put("role", "Role", reading.role_names())
+        self.put("status", "Status", [(key, label) for key, (label, _) in reading.STATUS.items()])
+
+
+def _reader(request: HttpRequest) -> None:
+    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))  # type: ignore[arg-type]
+
+
+def _admin(request: HttpRequest) -> None:
+    require(request, administers(request.user), str(in_words("Admin {badan}")))  # type: ignore[arg-type]
+
+
+@page()
+def accounts(request: HttpRequest) -> HttpResponse:
+    """Nama · Role · Jabatan · Email · Status · Aksi (SJ-16)."""
+    _reader(request)
+    form = PetugasFilter(request)
+    filters = form.values()
+    found = first_page(request, lambda cursor: reading.page_of(filters, cursor=cursor))
+    number, more = bounded_count(reading.people(filters))
+    chips = form.chips()
+    context = {
+        "title": TITLE,
+        "form": form,
+        "chips": chips,
+        "reset_url": request.path if chips else "",
+        "rows": found.rows,
+        "shown": f"{len(found.rows)} dari {number}{'+' if more else ''}" if found.rows else "",
+        "url_next": address(request, cursor=found.next) if found.next else "",
+        "url_previous": address(request, cursor=found.previous) if found.previous else "",
+        "may_act": administers(request.user),  # type: ignore[arg-type]
+        "filtered": bool(filters),
+        "breadcrumbs": crumbs(here=TITLE),
+    }
+    return render(request, "pengelolaan/akun/daftar.html", context)
+
+
+@page()
+def account(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Lihat: one account, what may be done with it, what it still has to do, and its history."""
+    _reader(request)
+    record = reading.account_of(request.user, pk)
+    changes = first_page(request, lambda cursor: reading.history_of(record, cursor=cursor), name="riwayat")
+    detail = reading.detail_of(record)
+    context = {
+        "title": record.user.nama,
+        "orang": detail,
+        "acts": _acts(record, request.user),
+        "photo_url": reverse("kasus:halaman", args=[detail["foto"], 1]) if detail["foto"] else "",
+        "changes": changes.rows,
+        "older": address(request, riwayat=changes.next) if changes.next else "",
+        "newer": address(request, riwayat=changes.previous) if changes.previous else "",
+        "breadcrumbs": crumbs((TITLE, reverse("pengelolaan:petugas")), here=record.user.nama),
+    }
+    return render(request, "pengelolaan/akun/satu.html", context)
+
+
+def _acts(record: Akun, actor: Any) -> list[dict[str, Any]]:
+    """What this person may try, in the order of the catalogue; whether it holds is the gate's answer."""
+    return [
+        {
+            "name": name,
+            "label": row.label,
+            "danger": row.danger,
+            "url": reverse("pengelolaan:petugas-tindakan", args=[record.pk, name]),
+        }
+        for name, row in rows_in(type(record), record.state)
+        if row.form is not None and row.who is not None and row.who.may(record, actor)
+    ]
+
+
+@takes_files
+@page("GET", "HEAD", "POST")
+def new(request: HttpRequest) -> HttpResponse:
+    """TAMBAH PETUGAS (Gambar 4)."""
+    _admin(request)
+    trail = crumbs((TITLE, reverse("pengelolaan:petugas")), here=NEW)
+    keeping = Keeping(request, TambahPetugasForm, case_type="akun", act="tambah_petugas", title=NEW)
+
+    def press(values: dict[str, Any]) -> tuple[str, str]:
+        made: Any = perform(Akun.new(), "tambah_petugas", actor=request.user, data=values).obj
+        told = (
+            f"Akun {made.user.username} untuk {made.user.nama} dibuat. Serahkan username dan password kepada yang "
+            "bersangkutan; password wajib diganti saat pertama masuk."
+        )
+        return reverse("pengelolaan:petugas-satu", args=[made.pk]), told
+
+    return _form_page(
+        request,
+        TambahPetugasForm,
+        None,
+        keeping,
+        press,
+        title=NEW,
+        trail=trail,
+        back=reverse("pengelolaan:petugas"),
+    )
+
+
+@takes_files
+@page("GET", "HEAD", "POST")
+def change(request: HttpRequest, pk: Any, name: str) -> HttpResponse:
+    """The form of one act: it says what follows, asks why, and does it once."""
+    _admin(request)
+    record = reading.account_of(request.user, pk, name)
+    person = record.user
+    row = row_for(type(record), name, record.state)
+    if row is None or row.form is None or row.who is None or not row.who.may(record, request.user):
+        raise _not_now(record, name)
+    back = reverse("pengelolaan:petugas-satu", args=[record.pk])
+    title = f"{row.label} — {person.nama}"
+    keeping = Keeping(
+        request,
+        row.form,
+        case_type="akun",
+        act=name,
+        object_id=record.pk,
+        title=title[:200],
+        url=request.path,
+        version=record.version,
+    )
+
+    def press(values: dict[str, Any]) -> tuple[str, str]:
+        done: Outcome = perform(record, name, actor=request.user, data=values)
+        return back, f"{row.label} sudah dicatat untuk {person.nama} (catatan nomor {done.entry.seq})."
+
+    trail = crumbs((TITLE, reverse("pengelolaan:petugas")), (person.nama, back), here=row.label)
+    context: dict[str, Any] = {}
+    if name in WITH_WORK:
+        context = {"consequence": WITH_WORK[name], "pekerjaan": reading.work_of(person)}
+    return _form_page(
+        request, row.form, record, keeping, press, title=title, trail=trail, back=back, row=row, **context
+    )
+
+
+def _not_now(record: Akun, name: str) -> Refused:
+    """An act of another state is named (E-STATE); one that there is not, or not for this account, is hidden."""
+    row = any_row(type(record), name)
+    if row is None or row.form is None or row_for(type(record), name, record.state) is not None:
+        return hidden()
+    return Refused(E_STATE, not_now(type(record), name, record.state_label))
+
+
+def _form_page(
+    request: HttpRequest,
+    form_class: Any,
+    record: Akun | None,
+    keeping: Keeping,
+    press: Any,
+    *,
+    title: str,
+    trail: list[dict[str, str]],
+    back: str,
+    row: Act | None = None,
+    **more: Any,
+) -> HttpResponse:
+    if (told := told_before(request, keeping, breadcrumbs=trail)) is not None:
+        return told
+    initial = (form_class.initial_for(record) if record is not None else {}) | keeping.values()
+    form: Any = form_class(subject=record, actor=request.user, initial=initial)
+    status = 200
+    if request.method == "POST":
+        values, uploads = receive(request, form_class)
+        form = bound(form_class, values, subject=record, actor=request.user, uploads=uploads)
+        sent = send_form(request, keeping, form, values, lambda: press(values))
+        if not isinstance(sent, int):
+            return sent
+        status = sent
+    context = {
+        "form": form,
+        **keeping.context(),
+        "title": title,
+        "submit_label": row.label if row is not None and row.danger else "Simpan",
+        "destructive": row is not None and row.danger,
+        "explains": str(row.explains) if row is not None else "",
+        "cancel_url": back,
+        "breadcrumbs": trail,
+        **more,
+    }
+    return render(request, "pengelolaan/akun/form.html", context, status=status)
