@@ -281,7 +281,6 @@ MACHINE = Machine(
     versions={1: Akun},
     initial=frozenset(Keadaan),
     terminal=frozenset(),
-    resting=frozenset(Keadaan),
     level=10,
     tones={Keadaan.AKTIF: "success", Keadaan.NONAKTIF: "muted"},
 )
