@@ -12,6 +12,7 @@ data is back exactly as loaded, and no trigger had to be lifted. (Measured: 35 m
 import fcntl
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -24,7 +25,7 @@ from django.db import connections
 from psycopg import sql
 
 from project.services.credentials import Credentials
-from project.services.postgres import APP, FAST_AND_UNSAFE, OWNER, Postgres
+from project.services.postgres import APP, BIN, FAST_AND_UNSAFE, OWNER, Postgres
 from project.services.s3 import S3
 from tests.support import template_cache
 
@@ -114,6 +115,17 @@ class WorkerDatabase:
         connections.close_all()
         with self.servers.lock():  # a template can be copied by one at a time only
             self._clone()
+
+    def replace(self, dump: bytes) -> None:
+        """Put another database in the place of the clone: a plain dump of pg_dump, restored as the superuser."""
+        connections.close_all()
+        self._drop(self.name)
+        self.servers.postgres.ensure_database(self.name)
+        url = self.servers.postgres.url("postgres", self.name)
+        command = [str(BIN / "psql"), "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--dbname", url]
+        done = subprocess.run(command, input=dump, capture_output=True, check=False)
+        if done.returncode:
+            raise RuntimeError(f"The dump cannot be restored: {done.stderr.decode()[-2000:]}")
 
     def drop(self) -> None:
         connections.close_all()
