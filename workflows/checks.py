@@ -63,6 +63,8 @@ def _row_faults(machine: Machine, found: Declared) -> Iterator[tuple[str, str]]:
         yield "E005", f"{row.ref} lacks a label or its legal basis"
     if row.who is None and not row.causes:
         yield "E006", f"{row.ref} names nobody who may"
+    if row.kind == "auto" and (row.who is None or not row.who.could(SYSTEM)):
+        yield "E012", f"{row.ref} is a condition, which SYSTEM may not do"
     for fact in row.facts:
         if fact not in machine.fact_by_name:
             yield "E007", f"{row.ref} needs the unknown fact {fact}"

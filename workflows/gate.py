@@ -370,9 +370,8 @@ def execute(move: Move) -> None:
         obj.version += 1
         if not move.row.removes:
             try:
-                with transaction.atomic():
-                    obj.store(move)
-            except IntegrityError as error:
+                obj.store(move)
+            except IntegrityError as error:  # ends the transaction of the press, which is refused as a whole
                 raise constraint_refusal(obj, error) from error
     move.entry = ledger.begin(move)
     if move.row.removes:

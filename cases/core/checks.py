@@ -38,6 +38,10 @@ def _faults(known: CaseType) -> Iterator[tuple[str, str, str]]:
     for machine, found in rows:
         for ref in sorted(found.row.causes - refs):
             yield f"{machine.key} {found.row.ref}", "E002", f"is caused by {ref}, which is no row"
+        if found.row.then and found.row.then not in names:
+            yield f"{machine.key} {found.row.ref}", "E005", f"`then` names {found.row.then}, which is no act"
+        if found.row.kind == "auto" and machine is not known.machine:
+            yield f"{machine.key} {found.row.ref}", "E006", "is a condition of a child, which nobody asks"
     for turn in _turns(known.machine):
         for text in _turn_faults(turn, names, {pool.key for pool in known.pools}):
             yield known.key, "E003", f"turn {turn.name} {text}"
@@ -87,8 +91,15 @@ def _manifest_faults(known: CaseType) -> Iterator[str]:
         if act not in names:
             yield f"names {act}, which is no act of the case"
     for plural, child in known.children.items():
+        if child.machine.level != known.machine.level:
+            yield f"{plural} have the level {child.machine.level}, their case {known.machine.level}"
         if child.create not in names:
             yield f"`create` of {plural} names {child.create}, which is no act of the case"
+    lanes = {name for flow in known.machine.flows.values() for name in flow.instance.lanes}
+    for name in sorted(known.internal_lanes - lanes):
+        yield f"`internal_lanes` names {name}, which is no lane"
+    for name in sorted(known.process_turns - {turn.name for turn in _turns(known.machine)}):
+        yield f"`process_turns` names {name}, which is no turn"
     for path in known.prefetch:
         if (broken := _broken_step(path)) is not None:
             yield f"`prefetch` names {path}: {broken} is no single relation"

@@ -6,6 +6,7 @@ from django.core.checks import run_checks
 from django.db.models import TextChoices
 
 from cases.nomenklatur.models import Nomenklatur
+from cases.nomenklatur.permissions import penyelia
 from workflows.checks import check_machine, machines
 from workflows.guards import Fact
 from workflows.machine import NOTHING, Machine, act
@@ -123,6 +124,17 @@ def test_nobody_who_may():
     row = Faulty.lagi._django_fsm.get_transition("baru").custom["act"]
     object.__setattr__(row, "who", None)
     assert faults(found) == [("workflows.E006", "X-3 names nobody who may")]
+
+
+def test_a_condition_that_system_may_not_do():
+    class Faulty:
+        @act("X-3", "Lagi", source=State.BARU, who=penyelia, kind="auto", legal="uji")
+        def lagi(self, move):
+            pass
+
+    assert faults(machine(Sound, Faulty)) == [
+        ("workflows.E012", "X-3 is a condition, which SYSTEM may not do")
+    ]
 
 
 def test_an_unknown_fact():

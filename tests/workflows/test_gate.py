@@ -225,6 +225,7 @@ class TestCost:
         found = self.statements(world, world.at("telaah"), "setujui", "asisten1")
         work = [sql for sql in found if "SAVEPOINT" not in sql]
         assert len(work) <= 14, "\n".join(sql[:150] for sql in work)
+        assert len(found) <= 20
 
     def test_a_stranger_takes_no_lock(self, world):
         obj = world.at("telaah")

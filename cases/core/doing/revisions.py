@@ -50,7 +50,9 @@ def submit(
     """
     case = move.root.case
     rows = Revision.objects.filter(case=case, part=part).order_by("-number")
-    previous, kept, snapshot = rows.first(), rows.filter(dropped_at__isnull=True).first(), plain(data)
+    previous, snapshot = rows.first(), plain(data)
+    given_up = previous is not None and previous.dropped_at is not None
+    kept = rows.filter(dropped_at__isnull=True).first() if given_up else previous
     revision = Revision.objects.create(
         case=case,
         part=part,

@@ -82,9 +82,10 @@ class CaseDetail(HoldsFiles, Subject):
         return self.case.machine_version
 
     def store(self, move: Move) -> None:
-        if self._state.adding:
+        new = self._state.adding
+        if new:
             self._open(move)
-        self.save()
+        self.save(force_insert=new)
 
     def _open(self, move: Move) -> None:
         case = self.case

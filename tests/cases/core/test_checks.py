@@ -8,7 +8,7 @@ from django.core.checks import run_checks
 
 from cases.core.checks import check_case_type
 from cases.core.declared.registry import case_type, case_types
-from workflows.machine import row_for
+from workflows.machine import any_row, row_for
 
 JPT, NOMENKLATUR = case_type("jpt"), case_type("nomenklatur")
 
@@ -80,6 +80,35 @@ def test_a_child_is_created_by_no_act():
 def test_a_prefetch_that_leads_nowhere(path, step):
     assert faults(replace(JPT, prefetch=(path,))) == [
         ("cases.E004", f"jpt: `prefetch` names {path}: {step} is no single relation")
+    ]
+
+
+def test_a_child_of_another_level(monkeypatch):
+    """It would be locked in another place than the case in whose boundary it stands."""
+    monkeypatch.setattr(JPT.children["kandidat"].machine, "level", 41)
+    assert faults(JPT) == [("cases.E004", "jpt: kandidat have the level 41, their case 40")]
+
+
+def test_a_page_that_follows_and_is_none(monkeypatch):
+    row = row_for(JPT.machine.model(1), "pelantikan", "lulus")
+    monkeypatch.setitem(row.__dict__, "then", "tambah_pejabatt")
+    assert faults(JPT) == [("cases.E005", "jpt SL-21: `then` names tambah_pejabatt, which is no act")]
+
+
+def test_a_condition_that_nobody_asks(monkeypatch):
+    row = any_row(JPT.children["kandidat"].machine.model(1), "terima")
+    monkeypatch.setitem(row.__dict__, "kind", "auto")
+    assert faults(JPT) == [
+        ("cases.E006", f"kandidat {row.ref}: is a condition of a child, which nobody asks")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "name", "kind"), [("internal_lanes", "monitorin", "lane"), ("process_turns", "prosess", "turn")]
+)
+def test_a_lane_or_a_turn_that_is_none(field, name, kind):
+    assert faults(replace(JPT, **{field: frozenset({name})})) == [
+        ("cases.E004", f"jpt: `{field}` names {name}, which is no {kind}")
     ]
 
 
