@@ -1,6 +1,6 @@
 """The machine of an institution in the register (docs/spec/machines/institusi.csv).
 
-All institutions share one book: lock, version of each, ledger of all (docs/decisions/016-institutions.md). Two changes
+All institutions share one book: lock, version of each, ledger of all (docs/decisions/018-institutions.md). Two changes
 wait for each other, so that two mergers cannot pass each other; they are rare.
 """
 
