@@ -12,7 +12,7 @@ from .actors import SYSTEM, Actor
 from .machine import Act
 
 if TYPE_CHECKING:
-    from .models import Boundary, Subject
+    from .models import Boundary
 
 
 @dataclass(frozen=True)
@@ -41,14 +41,15 @@ class Move:
 
     obj: the locked object, root: the object that owns its boundary (the same for a case); boundary: the locked
     row; data: cleaned values of the form; raw: what was sent; now: the database's clock; before: state left.
+    Both objects are `Any`: a guard or an effect knows the model of the machine it is declared in, the gate does not.
     """
 
-    obj: Subject
+    obj: Any
     name: str
     row: Act
     actor: Actor
     now: dt.datetime
-    root: Subject
+    root: Any
     boundary: Boundary
     on_behalf_of: Actor = None
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -83,7 +84,7 @@ class Move:
     def reason(self) -> str:
         return str(self.data.get("alasan") or "")
 
-    def cascade(self, obj: Subject, name: str, data: Mapping[str, Any] | None = None) -> Any:
+    def cascade(self, obj: Any, name: str, data: Mapping[str, Any] | None = None) -> Any:
         """Do a consequence of this act on an object of the same boundary, in the same transaction."""
         if self.cascade_with is None:
             raise RuntimeError("a cascade belongs to an act that runs inside the gate")

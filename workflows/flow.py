@@ -21,8 +21,10 @@ from viewflow.workflow.nodes.view import ViewActivation
 
 from .models import Subject
 
-Owner = Callable[[Subject], Any]
-When = Callable[[Subject], bool]
+#: Asked of a subject of the model the flow is declared for, which only the case type knows: hence Any.
+Owner = Callable[[Any], Any]
+When = Callable[[Any], bool]
+Due = Callable[[Any, dt.datetime], dt.datetime | None]
 
 
 def nobody(subject: Subject) -> None:
@@ -70,7 +72,7 @@ class Turn(flow.View):  # type: ignore[misc]
         when: When,
         owner: Owner | None = None,
         pool: str = "",
-        due_at: Callable[[Subject, dt.datetime], dt.datetime | None] | None = None,
+        due_at: Due | None = None,
     ) -> None:
         super().__init__(None)
         self.label, self.acts, self.when, self.pool = label, acts, when, pool

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .errors import E_GUARD, FIELD_CODES, Reason
 from .legal import PROPOSAL
 
 if TYPE_CHECKING:
     from .context import Move
-    from .models import Subject
 
 
 @dataclass(frozen=True)
@@ -22,16 +21,17 @@ class Fact:
     """A named boolean beside the state (docs/spec/machines/README.md, "Facts").
 
     name: `petugas`, or `!petugas` for its negation, which is declared on its own because its code differs;
-    unmet: the code when the state has a row for the act but the fact does not hold (E-STATE or E-GUARD).
+    unmet: the code when the state has a row for the act but the fact does not hold (E-STATE or E-GUARD);
+    holds: asked of an object of the model the fact is declared for.
     """
 
     name: str
-    holds: Callable[[Subject], bool]
+    holds: Callable[[Any], bool]
     unmet: str
     message: str
     legal_basis: str = ""
 
-    def reason(self, obj: Subject) -> Reason | None:
+    def reason(self, obj: Any) -> Reason | None:
         if self.holds(obj):
             return None
         return Reason(self.name, str(self.message), self.legal_basis, self.unmet)

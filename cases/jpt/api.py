@@ -31,7 +31,7 @@ class Values(Exact):
 
 def _readers_only(request: HttpRequest, what: str) -> None:
     """Institutions are not told what is written about them (SJ-108, SJ-109)."""
-    if not sees_all(request.user):  # type: ignore[arg-type]
+    if not sees_all(request.user):
         raise unseen(request.user, "lihat", what)
 
 

@@ -49,7 +49,7 @@ class TemuanFilter(FilterForm):
 @page()
 def findings(request: HttpRequest) -> HttpResponse:
     """Daftar Temuan with the figures of Tabel 1 for the same year."""
-    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))  # type: ignore[arg-type]
+    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
     form = TemuanFilter(request)
     values = form.values()
     year = int(values["tahun"]) if "tahun" in values else None
@@ -72,7 +72,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "shown": f"{len(found.rows)} dari {number}{'+' if more else ''}" if found.rows else "",
         "url_next": address(request, cursor=found.next) if found.next else "",
         "url_previous": address(request, cursor=found.previous) if found.previous else "",
-        "may_add": reviews(request.user),  # type: ignore[arg-type]
+        "may_add": reviews(request.user),
         "filtered": bool(values),
         "breadcrumbs": crumbs(here=FINDINGS),
     }
@@ -81,7 +81,7 @@ def findings(request: HttpRequest) -> HttpResponse:
 
 @page()
 def samples(request: HttpRequest) -> HttpResponse:
-    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))  # type: ignore[arg-type]
+    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
     rows = pengawasan.samples_for(request.user)
     found = first_page(request, lambda cursor: paginate(rows, keys=("-at", "-id"), cursor=cursor))
     context = {
@@ -98,7 +98,7 @@ def samples(request: HttpRequest) -> HttpResponse:
 @page()
 def one_sample(request: HttpRequest, pk: Any) -> HttpResponse:
     """What is needed to repeat the draw, and what it drew."""
-    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))  # type: ignore[arg-type]
+    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
     sample = pengawasan.sample_of(request.user, pk)
     told = pengawasan.described(sample)
     rows = pengawasan.drawn_cases(sample)
@@ -118,7 +118,7 @@ def one_sample(request: HttpRequest, pk: Any) -> HttpResponse:
 @page(file=True)
 def sample_population(request: HttpRequest, pk: Any) -> HttpResponse:
     """The population as CSV, in the order of its digest."""
-    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))  # type: ignore[arg-type]
+    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
     sample: Sampel = pengawasan.sample_of(request.user, pk)
     lines = pengawasan.population_lines(sample)
     return list_response(request, "populasi-sampel", pengawasan.POPULATION_HEADER, lines, {"sampel": pk})
@@ -145,7 +145,7 @@ def sample(request: HttpRequest) -> HttpResponse:
 @page("GET", "POST", "HEAD")
 def finding(request: HttpRequest) -> HttpResponse:
     """Catat temuan (SJ-141): petugas KASN."""
-    require(request, reviews(request.user), str(in_words("petugas {badan}")))  # type: ignore[arg-type]
+    require(request, reviews(request.user), str(in_words("petugas {badan}")))
 
     def done(outcome: Outcome) -> tuple[str, str]:
         made = Temuan.objects.select_related("institusi", "seleksi__case").get(entri=outcome.entry.pk)

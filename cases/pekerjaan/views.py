@@ -25,7 +25,7 @@ _DRAFTS = UUID("2a1c6a0e-5b43-4d63-9a55-6b4df4a1c0aa")  # of the drafts of answe
 
 @page()
 def failed(request: HttpRequest) -> HttpResponse:
-    require(request, supervises(request.user), whose())  # type: ignore[arg-type]
+    require(request, supervises(request.user), whose())
     found = first_page(request, lambda cursor: failed_page(request.user, cursor=cursor))
     number, more = number_waiting()
     return _list(request, found, answered=False, number=f"{number}+" if more else str(number))
@@ -33,7 +33,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 @page()
 def answered(request: HttpRequest) -> HttpResponse:
-    require(request, supervises(request.user), whose())  # type: ignore[arg-type]
+    require(request, supervises(request.user), whose())
     return _list(
         request, first_page(request, lambda cursor: answered_page(request.user, cursor=cursor)), answered=True
     )
@@ -54,7 +54,7 @@ def _list(request: HttpRequest, found: Any, **more: Any) -> HttpResponse:
 @page("GET", "HEAD", "POST")
 def reply(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """The form of one answer. A second press gives the result of the first."""
-    require(request, supervises(request.user), whose())  # type: ignore[arg-type]
+    require(request, supervises(request.user), whose())
     chosen = ANSWERS.get(name)
     if chosen is None:
         raise hidden()

@@ -33,7 +33,7 @@ def _whole(daftar: Daftar) -> dict[str, Any]:
 @router.get("/daftar")
 def all_lists(request: HttpRequest) -> dict[str, Any]:
     """The lists that Admin maintains, and every parameter with what holds today."""
-    if not sees_all(request.user):  # type: ignore[arg-type]
+    if not sees_all(request.user):
         raise unseen(request.user, "lihat", "daftar")
     lists = [_whole(list_of(request.user, kode)) for kode in LABELS]
     return {"items": lists, "parameter": plain(values_today())}

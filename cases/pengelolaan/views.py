@@ -41,7 +41,7 @@ NOTES = {
 
 @page()
 def all_lists(request: HttpRequest) -> HttpResponse:
-    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))  # type: ignore[arg-type]
+    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
     lists = [
         {"label": label, "url": reverse("pengelolaan:daftar", args=[kode])} for kode, label in LABELS.items()
     ]
@@ -54,7 +54,7 @@ def all_lists(request: HttpRequest) -> HttpResponse:
 
 @page()
 def one_list(request: HttpRequest, kode: str) -> HttpResponse:
-    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))  # type: ignore[arg-type]
+    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
     daftar = list_of(request.user, kode)
     rows = first_page(request, lambda cursor: page_of(kode, cursor=cursor))
     changes = first_page(request, lambda cursor: history_of(daftar, cursor=cursor), name="riwayat")
@@ -94,7 +94,7 @@ def _acts(daftar: Daftar, actor: Any) -> list[dict[str, str]]:
 @page("GET", "HEAD", "POST")
 def change(request: HttpRequest, kode: str, name: str) -> HttpResponse:
     """The form of one change. A second press gives the result of the first."""
-    require(request, administers(request.user), str(in_words("Admin {badan}")))  # type: ignore[arg-type]
+    require(request, administers(request.user), str(in_words("Admin {badan}")))
     daftar = list_of(request.user, kode)
     row = dict(rows_in(type(daftar), daftar.state)).get(name)
     if row is None or row.form is None:

@@ -147,10 +147,10 @@ class BodyLimitMiddleware:
             )
             return _refused(request, 413, E_FILE if files else E_RNG, sentence)
         if _has_ended(request):
-            request.upload_handlers = [DroppedFiles(request)]  # type: ignore[assignment]
+            request.upload_handlers = [DroppedFiles(request)]
             return None
         if not files:
-            request.upload_handlers = [NoFiles(request)]  # type: ignore[assignment]
+            request.upload_handlers = [NoFiles(request)]
             return None
         if not spool.take(int(length)):
             sentence = (

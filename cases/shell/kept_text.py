@@ -56,7 +56,7 @@ def kept_of(request: HttpRequest, refused: Refused) -> dict[str, Any]:
         return context_of(_raw(draft))
     posted = drafts.posted(draft)
     names = [name for name in draft.data if name in row.form.base_fields]
-    return context_of(filled_rows(row.form(values_from(row.form, posted, names), actor=request.user)))  # type: ignore[arg-type]
+    return context_of(filled_rows(row.form(values_from(row.form, posted, names), actor=request.user)))
 
 
 def _draft_of(request: HttpRequest, refused: Refused) -> Draft | None:

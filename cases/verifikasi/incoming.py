@@ -85,7 +85,7 @@ def hopeless(request: HttpRequest) -> bool:
 
 def expect(request: HttpRequest) -> None:
     """Call before anything reads the body."""
-    request.upload_handlers = [HashingHandler(request)]  # type: ignore[assignment]
+    request.upload_handlers = [HashingHandler(request)]
 
 
 def taken(request: HttpRequest) -> Fingerprint | None:

@@ -60,7 +60,7 @@ def readable_as(field: forms.Field | None, value: Any, text: Any = None) -> str:
         return ""  # files are named by the documents of the act
     if isinstance(field, RowsField) and isinstance(value, list):
         texts = text if isinstance(text, list) else []
-        fields: Mapping[str, forms.Field] = field.row_form.base_fields  # type: ignore[attr-defined]
+        fields: Mapping[str, forms.Field] = field.row_form.base_fields
         lines = [
             line_of(
                 fields,

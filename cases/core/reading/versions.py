@@ -70,7 +70,7 @@ class Reader:
         if isinstance(field, DocumentsField):
             return self._names(value)
         if isinstance(field, RowsField) and isinstance(value, list):
-            fields: Mapping[str, forms.Field] = field.row_form.base_fields  # type: ignore[attr-defined]
+            fields: Mapping[str, forms.Field] = field.row_form.base_fields
             lines = (line_of(fields, row, lambda _, inner, cell: self._text(inner, cell)) for row in value)
             return "\n".join(filter(None, lines))
         if isinstance(field, forms.ModelChoiceField):

@@ -45,7 +45,7 @@ class Token(PasswordResetTokenGenerator):
 
     key_salt = "cases.organisations.auth.forgotten"
 
-    def _make_hash_value(self, user: User, timestamp: int) -> str:  # type: ignore[override]
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
         return f"{super()._make_hash_value(user, timestamp)}{user.login_generation}"
 
 

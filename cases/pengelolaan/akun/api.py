@@ -44,7 +44,7 @@ def _answer(outcome: Outcome) -> dict[str, Any]:
 def accounts(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
     """Accounts by name; those of institutions with role=petugas_institusi."""
     exact(request, Wanted)
-    if not sees_all(request.user):  # type: ignore[arg-type]
+    if not sees_all(request.user):
         raise unseen(request.user, "lihat", "akun")
     reading.check_filters(wanted.dict())
     page = reading.page_of(wanted.dict(), cursor=wanted.cursor, limit=wanted.limit)
@@ -54,7 +54,7 @@ def accounts(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
 @router.post("/petugas")
 def add(request: HttpRequest, body: ActBody) -> dict[str, Any]:
     """Tambah petugas. foto: id of an upload. Idempotency-Key is honoured."""
-    if not sees_all(request.user):  # type: ignore[arg-type]
+    if not sees_all(request.user):
         raise unseen(request.user, "tambah_petugas", "akun")
     return _answer(
         perform(

@@ -52,11 +52,11 @@ class PetugasFilter(FilterForm):
 
 
 def _reader(request: HttpRequest) -> None:
-    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))  # type: ignore[arg-type]
+    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
 
 
 def _admin(request: HttpRequest) -> None:
-    require(request, administers(request.user), str(in_words("Admin {badan}")))  # type: ignore[arg-type]
+    require(request, administers(request.user), str(in_words("Admin {badan}")))
 
 
 @page()
@@ -77,7 +77,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "shown": f"{len(found.rows)} dari {number}{'+' if more else ''}" if found.rows else "",
         "url_next": address(request, cursor=found.next) if found.next else "",
         "url_previous": address(request, cursor=found.previous) if found.previous else "",
-        "may_act": administers(request.user),  # type: ignore[arg-type]
+        "may_act": administers(request.user),
         "filtered": bool(filters),
         "breadcrumbs": crumbs(here=TITLE),
     }

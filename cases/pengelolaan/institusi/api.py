@@ -38,7 +38,7 @@ class Filters(Exact):
 def list_(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
     """Institutions by name, for KASN and auditors, in keyset pages. `q` finds former names too."""
     exact(request, Filters)
-    if not sees_all(request.user):  # type: ignore[arg-type]
+    if not sees_all(request.user):
         raise unseen(request.user, "lihat", "institusi")
     check(filters.dict())
     page = page_of(filters.dict(), cursor=filters.cursor, limit=filters.limit)

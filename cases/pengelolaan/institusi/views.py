@@ -37,11 +37,11 @@ WITH_WHAT_HANGS = {
 
 
 def _reader(request: HttpRequest) -> None:
-    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))  # type: ignore[arg-type]
+    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
 
 
 def _admin(request: HttpRequest) -> None:
-    require(request, administers(request.user), str(in_words("Admin {badan}")))  # type: ignore[arg-type]
+    require(request, administers(request.user), str(in_words("Admin {badan}")))
 
 
 @page()
@@ -53,7 +53,7 @@ def institutions_list(request: HttpRequest) -> HttpResponse:
     found = first_page(request, lambda cursor: page_of(filters, cursor=cursor))
     number, more = bounded_count(institutions(filters))
     chips, query = form.chips(), request.GET.urlencode()
-    admin = administers(request.user)  # type: ignore[arg-type]
+    admin = administers(request.user)
     context = {
         "title": TITLE,
         "form": form,

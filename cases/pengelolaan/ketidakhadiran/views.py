@@ -26,7 +26,7 @@ ENDS = "akhiri_ketidakhadiran"
 
 @page()
 def calendar(request: HttpRequest) -> HttpResponse:
-    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))  # type: ignore[arg-type]
+    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
     register = register_for(request.user)
     found = first_page(request, lambda cursor: page_of(cursor=cursor))
     acts = {

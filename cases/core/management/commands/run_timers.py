@@ -53,7 +53,7 @@ class Command(BaseCommand):
         swept, scanned = time.monotonic(), float("-inf")
         while running:
             try:
-                busy = fire_next(CaseTask, lambda task: subject_of(task.case))  # type: ignore[attr-defined]
+                busy = fire_next(CaseTask, lambda task: subject_of(task.case))
                 if not once and time.monotonic() - swept > SWEEP_EVERY:
                     swept = time.monotonic()
                     _sweep()
