@@ -69,9 +69,9 @@ def add(request: HttpRequest, body: ActBody) -> dict[str, Any]:
 
 @router.get("/petugas/{uuid:pk}")
 def account(request: HttpRequest, pk: UUID) -> dict[str, Any]:
-    """One account with its open work. Passwords are nowhere."""
-    found: dict[str, Any] = plain(reading.detail_of(reading.account_of(request.user, pk)))
-    return found
+    """One account with its open work, and what the caller may do with it. Passwords are nowhere."""
+    record = reading.account_of(request.user, pk)
+    return {**plain(reading.detail_of(record)), "available": reading.offers_of(record, request.user)}
 
 
 @router.get("/petugas/{uuid:pk}/history")

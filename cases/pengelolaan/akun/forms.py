@@ -18,6 +18,8 @@ from documents.fields import DocumentsField
 from workflows.errors import E_DUP, E_RNG
 from workflows.forms import ActForm
 
+from .work import appointments
+
 FOTO = "foto_petugas"
 _NEW = {"autocomplete": "new-password"}
 JABATAN = Choice.Daftar.JABATAN_PETUGAS
@@ -46,6 +48,7 @@ class _Jabatan(ActForm):
         if "jabatan" in self.fields:
             jabatan: Any = self.fields["jabatan"]
             jabatan.queryset = choices_of(JABATAN)
+            self.asked_now = ("jabatan",)
 
     def clean_jabatan_baru(self) -> str:
         """What is in the list already is chosen there."""
@@ -160,6 +163,9 @@ class UbahForm(_Orang):
 
 
 class _Pengganti(AlasanForm):
+    #: Whether who holds cases must have a replacement, whatever else is entered.
+    must_replace = False
+
     pengganti = forms.ModelChoiceField(
         queryset=None,
         label="Pengganti",
@@ -175,9 +181,12 @@ class _Pengganti(AlasanForm):
             pengganti.queryset = pengganti.queryset.exclude(pk=self.subject.pk)
             if self.subject.user.role == Role.PETUGAS_INSTITUSI:
                 del self.fields["pengganti"]
+            elif self.must_replace and appointments(self.subject.user).exists():
+                self.asked_now = ("pengganti",)
 
 
 class NonaktifForm(_Pengganti):
+    must_replace = True
     field_order = ("pengganti", "alasan")
 
 

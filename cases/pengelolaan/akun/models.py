@@ -101,7 +101,6 @@ class AkunActs:
         ),
         effects=(effects.change_role, follow_later),
         legal="SJ-13, SJ-16",
-        danger=True,
         explains="Hak berubah seketika, juga pada sesi yang sedang terbuka.",
     )
     def ubah_role(self: Any, move: Move) -> None:

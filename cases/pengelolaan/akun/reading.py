@@ -21,6 +21,7 @@ from documents.receiving import as_id
 from workflows.actors import Actor
 from workflows.errors import E_REF, FieldError
 from workflows.models import LedgerEntry
+from workflows.offers import available
 
 from .documents import photo_of
 from .models import Akun
@@ -111,6 +112,21 @@ def detail_of(record: Akun) -> dict[str, Any]:
         "foto": str(photo.pk) if photo is not None else None,
         "pekerjaan": work_of(person),
     }
+
+
+def offers_of(record: Akun, actor: Actor) -> list[dict[str, Any]]:
+    """What this person may try, in the order of the catalogue: allowed, or with the reasons why not now."""
+    return [
+        {
+            "name": offer.name,
+            "label": offer.row.label,
+            "danger": offer.row.danger,
+            "allowed": offer.allowed,
+            "reasons": [reason.message for reason in offer.reasons],
+        }
+        for offer in available(record, actor)
+        if offer.row.form is not None and offer.row.who is not None and offer.row.who.may(record, actor)
+    ]
 
 
 def work_of(person: User) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from cases.shell.keeping import Keeping, send_form, told_before
 from cases.shell.page import address, crumbs, first_page, page, require
 from workflows.errors import E_STATE, Refused, hidden
 from workflows.gate import Outcome, perform
-from workflows.machine import Act, any_row, not_now, row_for, rows_in
+from workflows.machine import Act, any_row, not_now, row_for
 
 from . import reading
 from .forms import TambahPetugasForm
@@ -105,16 +105,9 @@ def account(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 def _acts(record: Akun, actor: Any) -> list[dict[str, Any]]:
-    """What this person may try, in the order of the catalogue; whether it holds is the gate's answer."""
     return [
-        {
-            "name": name,
-            "label": row.label,
-            "danger": row.danger,
-            "url": reverse("pengelolaan:petugas-tindakan", args=[record.pk, name]),
-        }
-        for name, row in rows_in(type(record), record.state)
-        if row.form is not None and row.who is not None and row.who.may(record, actor)
+        {**offer, "url": reverse("pengelolaan:petugas-tindakan", args=[record.pk, offer["name"]])}
+        for offer in reading.offers_of(record, actor)
     ]
 
 

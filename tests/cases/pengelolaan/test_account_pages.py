@@ -194,6 +194,21 @@ class TestOne:
         assert admin.get(f"{one(world.people.jaksel)}t/ubah_role/").status == 404
         assert admin.get(f"{LIST}0198b1d2-0000-7000-8000-000000000000/").status == 404
 
+    def test_what_may_be_done_now_and_why_not(self, world, browse):
+        page = browse("admin").get(one(world.people.asisten1))
+        usual = ["ubah", "ubah_role", "atur_ulang_password", "nonaktifkan", "akhiri_sesi"]
+        assert page.acts == usual
+        assert "Buka kunci: Akun ini tidak sedang terkunci." in page.text
+        own = browse("admin").get(one(world.people.admin))
+        assert own.acts == ["ubah", "akhiri_sesi"]
+        assert (
+            "Nonaktifkan: Tindakan ini tidak dapat dilakukan pada akun sendiri; mintalah Admin lain."
+            in own.text
+        )
+        told = call("admin", "GET", f"/petugas/{world.people.asisten1.pk}").json()["available"]
+        assert [offer["name"] for offer in told if offer["allowed"]] == usual
+        assert call("auditor", "GET", f"/petugas/{world.people.asisten1.pk}").json()["available"] == []
+
     def test_the_log_names_whom_it_was_about(self, world, browse):
         browse("admin").send(f"{one(world.people.asisten2)}t/akhiri_sesi/", alasan="Laptop hilang.")
         told = browse("auditor").get("/log/").text
