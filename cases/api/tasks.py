@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from django.db.models.functions import Coalesce, Now
 from django.http import HttpRequest
@@ -10,6 +10,7 @@ from ninja import Query, Router
 from cases.core.declared.registry import case_type
 from cases.core.doing import claims
 from cases.core.doing.exact import Exact
+from cases.core.doing.notice_mail import choices_of, choose
 from cases.core.doing.notices import notifications_of
 from cases.core.reading import inbox
 from cases.core.reading.paging import paginate
@@ -24,6 +25,16 @@ from .once import once
 from .presenting import task_row
 
 router = Router(tags=["tasks"])
+
+Way = Literal["segera", "harian", "tidak"]
+
+
+class MailBody(Exact):
+    """A way for each kind of notice."""
+
+    giliran: Way
+    pesan: Way
+    perkembangan: Way
 
 
 class Box(Exact):
@@ -96,6 +107,19 @@ def notifications(request: HttpRequest, cursor: str = "", limit: int = 50) -> di
         for n in page.rows
     ]
     return {"items": items, "next": page.next or None}
+
+
+@router.get("/notifications/mail")
+def mail(request: HttpRequest) -> dict[str, str]:
+    """How this person wants the e-mail of each kind of notice: `segera`, `harian` (one a day) or `tidak`."""
+    exact(request, set())
+    return choices_of(request.user)  # type: ignore[arg-type]
+
+
+@router.post("/notifications/mail")
+def choose_mail(request: HttpRequest, body: MailBody) -> dict[str, str]:
+    choose(request.user, body.dict())  # type: ignore[arg-type]
+    return choices_of(request.user)  # type: ignore[arg-type]
 
 
 @router.post("/notifications/{uuid:notification_id}/read")

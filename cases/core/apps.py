@@ -10,7 +10,7 @@ class CoreConfig(AppConfig):
         from cases.organisations.attached import attach
 
         from . import checks  # noqa: F401  system checks
-        from .doing import notices, retention  # noqa: F401  their jobs
+        from .doing import notice_mail, notices, retention  # noqa: F401  their jobs
         from .doing.moving import CASES
 
         attach(CASES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from cases.core.doing.notice_mail import PESAN
 from cases.core.doing.notices import notify
 from cases.core.doing.revisions import submit
 from cases.core.models import Message
@@ -55,7 +56,7 @@ def tell_other_side(text: str) -> Callable[[Move], None]:
 
     def effect(move: Move) -> None:
         from_institution = sisi_of(move.person.role) == Sisi.INSTITUSI
-        notify(move, text, "petugas" if from_institution else "institusi")
+        notify(move, text, "petugas" if from_institution else "institusi", kind=PESAN)
 
     return effect
 

@@ -10,10 +10,11 @@ from ninja import Query, Router
 from cases.api.bodies import exact
 from cases.api.once import once
 from cases.core.doing.exact import Exact
+from cases.organisations.mailing import revive
 from workflows.ledger import plain
 
 from .answering import answer, may
-from .reading import answered_page, failed_page, number_waiting
+from .reading import addresses_page, answered_page, failed_page, number_waiting
 
 router = Router(tags=["pekerjaan"])
 
@@ -28,6 +29,10 @@ class Reply(Exact):
 
     alasan: str = ""
     sejenis: bool = False
+
+
+class Why(Exact):
+    alasan: str = ""
 
 
 def _body(page: Any, **more: Any) -> dict[str, Any]:
@@ -58,3 +63,19 @@ def reply(request: HttpRequest, pk: int, name: str, body: Reply) -> dict[str, An
     sent = body.dict()
     number, repeated = once(request, sent, lambda: answer(request.user, pk, name, sent))
     return {"answered": number, **repeated}
+
+
+@router.get("/jobs/addresses")
+def addresses(request: HttpRequest, filters: Query[Paging]) -> dict[str, Any]:
+    """E-mail addresses that a mail server refused for good; nothing more is sent there."""
+    exact(request, Paging)
+    may(request.user, "lihat")
+    return _body(addresses_page(cursor=filters.cursor, limit=filters.limit))
+
+
+@router.post("/jobs/addresses/{int:pk}/use-again")
+def use_again(request: HttpRequest, pk: int, body: Why) -> dict[str, Any]:
+    """Let e-mail go there again. Idempotency-Key is honoured."""
+    may(request.user, "pakai_lagi_alamat")
+    found, repeated = once(request, body.dict(), lambda: revive(request.user, pk, body.alasan).pk)
+    return {"id": found, **repeated}

@@ -7,6 +7,12 @@ from django import forms
 from workflows.forms import ActForm
 
 
+class AlamatForm(ActForm):
+    """Why e-mail may go to an address again."""
+
+    alasan = forms.CharField(label="Alasan", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class JawabanForm(ActForm):
     """Why it is tried again or set aside; for this one, or for all that failed alike."""
 

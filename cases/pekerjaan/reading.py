@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models.functions import Lower
 from django.http import HttpRequest
 from django.urls import reverse
 
 from cases.core.reading.paging import LIMIT, Page, bounded_count, paginate
 from cases.core.reading.sight import cases_visible_to
+from cases.organisations.mailing import dead_addresses
+from cases.organisations.models import User
 from workflows import failures
 from workflows.actors import Actor
 from workflows.jobs import registered
@@ -87,3 +90,23 @@ def waiting(request: HttpRequest) -> Mapping[str, Any]:
     """The part of the landing page that says so."""
     number, more = number_waiting()
     return {"number": number, "more": more, "url": reverse("pekerjaan:gagal")}
+
+
+def addresses_page(*, cursor: str = "", limit: int = LIMIT) -> Page:
+    """Addresses that are sent nothing more, the latest first, with the accounts that have them."""
+    found = paginate(dead_addresses(), keys=("-since", "-id"), cursor=cursor, limit=limit)
+    lower = {row.address for row in found.rows}
+    owners: dict[str, list[str]] = {}
+    for user in User.objects.alias(low=Lower("email")).filter(low__in=lower).order_by("nama"):
+        owners.setdefault(user.email.lower(), []).append(f"{user} ({user.username})")
+    rows = [
+        {
+            "id": row.pk,
+            "alamat": row.address,
+            "sejak": row.since,
+            "jawaban": row.said,
+            "akun": owners.get(row.address, []),
+        }
+        for row in found.rows
+    ]
+    return Page(rows, found.next, found.previous)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from cases.organisations.mailing import dead_addresses, revive
 from cases.organisations.permissions import supervises
 from cases.shell.entered import bound, receive
 from cases.shell.keeping import Keeping, send_form, told_before
@@ -16,8 +17,8 @@ from cases.shell.page import address, crumbs, first_page, page, require
 from workflows.errors import hidden
 
 from .answering import ANSWERS, MOST, alike, answer, find, whose
-from .forms import JawabanForm
-from .reading import answered_page, failed_page, number_waiting, rows_of
+from .forms import AlamatForm, JawabanForm
+from .reading import addresses_page, answered_page, failed_page, number_waiting, rows_of
 
 TITLE = "Pekerjaan gagal"
 _DRAFTS = UUID("2a1c6a0e-5b43-4d63-9a55-6b4df4a1c0aa")  # of the drafts of answers, by job
@@ -100,3 +101,60 @@ def reply(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         "breadcrumbs": trail,
     }
     return render(request, "pekerjaan/reply.html", context, status=status)
+
+
+@page()
+def addresses(request: HttpRequest) -> HttpResponse:
+    """E-mail addresses that are sent nothing more, with whose they are."""
+    require(request, supervises(request.user), whose())  # type: ignore[arg-type]
+    found = first_page(request, lambda cursor: addresses_page(cursor=cursor))
+    context = {
+        "title": TITLE,
+        "rows": found.rows,
+        "url_next": address(request, cursor=found.next) if found.next else "",
+        "url_previous": address(request, cursor=found.previous) if found.previous else "",
+        "breadcrumbs": crumbs(here=TITLE),
+    }
+    return render(request, "pekerjaan/addresses.html", context)
+
+
+@page("GET", "HEAD", "POST")
+def use_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form that lets e-mail go to an address again."""
+    require(request, supervises(request.user), whose())  # type: ignore[arg-type]
+    found = dead_addresses().filter(pk=pk).first()
+    url = reverse("pekerjaan:alamat")
+    title = "Pakai lagi alamat e-mail"
+    trail = crumbs((TITLE, reverse("pekerjaan:gagal")), ("Alamat e-mail", url), here=title)
+    key = uuid5(_DRAFTS, f"alamat-{pk}")
+    keeping = Keeping(
+        request, AlamatForm, case_type="pekerjaan", act="pakai_lagi", object_id=key, title=title
+    )
+    if (told := told_before(request, keeping, breadcrumbs=trail)) is not None:
+        return told
+    if found is None:
+        raise hidden()
+    form: Any = AlamatForm(subject=None, actor=request.user, initial=keeping.values())
+    status = 200
+    if request.method == "POST":
+        values, uploads = receive(request, AlamatForm)
+        form = bound(AlamatForm, values, subject=None, actor=request.user, uploads=uploads)
+
+        def press() -> tuple[str, str]:
+            revive(request.user, pk, str(values.get("alasan") or ""))
+            return url, f"E-mail ke {found.address} dikirim lagi."
+
+        sent = send_form(request, keeping, form, values, press)
+        if not isinstance(sent, int):
+            return sent
+        status = sent
+    context = {
+        "form": form,
+        **keeping.context(),
+        "found": found,
+        "title": title,
+        "submit_label": "Pakai lagi",
+        "cancel_url": url,
+        "breadcrumbs": trail,
+    }
+    return render(request, "pekerjaan/use_again.html", context, status=status)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.http import urlsafe_base64_encode
 
 from cases.jpt.models import Sampel
+from cases.organisations.models import DeadAddress
 from cases.terbitan.models import Terbitan
 from tests.access.realm import ASISTEN, INTERNAL, KASN, OURS, OUTSIDE, OWN, STRANGERS, SUPERVISORS, Realm
 from workflows.models import Failure
@@ -307,6 +308,15 @@ def failed_job(**values: Any) -> Callable[[Realm], list[Target]]:
     return at
 
 
+def dead_address(**values: Any) -> Callable[[Realm], list[Target]]:
+    def at(realm: Realm) -> list[Target]:
+        address = f"mati{DeadAddress.objects.count()}@example.com"
+        made = DeadAddress.objects.create(address=address, said="550 tidak ada")
+        return [Target({"pk": made.pk}, data=values.get("data"))]
+
+    return at
+
+
 # --- rows --------------------------------------------------------------------------------------------------------
 
 _LOGIN = {"nobody": 200, "mantan": 200, "tutup": 200}
@@ -346,6 +356,8 @@ PAGES: dict[tuple[str, str], Row] = {
     ("GET", "log/ekspor.csv"): Row(_SAME),
     ("GET", "notifikasi/"): Row(_SAME),
     ("POST", "notifikasi/"): Row(everybody(302)),
+    ("GET", "notifikasi/e-mail/"): Row(_SAME),
+    ("POST", "notifikasi/e-mail/"): Row(everybody(422)),
     ("GET", "draf/"): Row(_SAME),
     ("POST", "draf/"): Row(everybody(302)),
     ("POST", "draf/simpan/"): Row(everybody(422), open=dict.fromkeys(_PUBLIC, 422)),
@@ -407,6 +419,9 @@ PAGES: dict[tuple[str, str], Row] = {
     ("POST", "jpt/temuan/"): Row(only(422, *KASN)),
     ("GET", "pekerjaan/"): Row(only(200, *SUPERVISORS)),
     ("GET", "pekerjaan/selesai/"): Row(only(200, *SUPERVISORS)),
+    ("GET", "pekerjaan/alamat/"): Row(only(200, *SUPERVISORS)),
+    ("GET", "pekerjaan/alamat/<int:pk>/"): Row(only(200, *SUPERVISORS), dead_address()),
+    ("POST", "pekerjaan/alamat/<int:pk>/"): Row(only(422, *SUPERVISORS), dead_address()),
     ("GET", "pekerjaan/<int:pk>/<slug:name>/"): Row(only(200, *SUPERVISORS), failed_job()),
     ("POST", "pekerjaan/<int:pk>/<slug:name>/"): Row(only(422, *SUPERVISORS), failed_job()),
     ("GET", "pengelolaan/petugas/"): Row(only(200, *INTERNALS)),
@@ -478,6 +493,12 @@ API: dict[tuple[str, str], Row] = {
     ("GET", "/case-types/{key}/diagram.svg"): Row(_SAME, types()),
     ("GET", "/jobs/failed"): Row(only(200, *SUPERVISORS)),
     ("GET", "/jobs/answered"): Row(only(200, *SUPERVISORS)),
+    ("GET", "/jobs/addresses"): Row(only(200, *SUPERVISORS)),
+    ("POST", "/jobs/addresses/{pk}/use-again"): Row(
+        only(422, *SUPERVISORS), dead_address(data={"alasan": ""})
+    ),
+    ("GET", "/notifications/mail"): Row(_SAME),
+    ("POST", "/notifications/mail"): Row(everybody(422)),
     ("POST", "/jobs/failed/{pk}/{name}"): Row(only(422, *SUPERVISORS), failed_job(data={"alasan": ""})),
     ("GET", "/cases"): Row(_SAME),
     ("POST", "/cases"): Row(only(422, *OWN, "bogor"), new_case),

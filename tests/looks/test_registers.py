@@ -10,11 +10,13 @@ import pytest
 from django.test import Client
 
 from cases.jpt.pengawasan import record
+from cases.organisations.models import DeadAddress
 from cases.pengelolaan.states import LABELS
 from tests.access.realm import Realm
 from tests.looks.screen import WIDTHS, Screen
 from tests.looks.sheets import Sheet
 from tests.support.undone import undone
+from workflows.models import Failure
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ACTS = {
@@ -41,6 +43,46 @@ def pages(built: Realm, django_db_blocker: Any) -> list[Sheet]:
         seleksi = steps.counted(nomenklatur=steps.nomenklatur("jaksel", "Badan Uji Tampilan"))
         for name in ("Ani", "Budi"):
             steps.scored(steps.candidate(seleksi, name), ("7", "7", "7", "7"))
+        failed = [
+            Failure.objects.create(
+                source="job",
+                number=number,
+                name=name,
+                queue=queue,
+                boundary=seleksi.pk,
+                attempts=15,
+                error="Layanan di luar sistem tidak menjawab.",
+                technical="SMTPServerDisconnected smtplib.py:398",
+                **{"parked_at": seleksi.case.opened_at} | ended,
+            ).pk
+            for number, (name, queue, ended) in enumerate(
+                [
+                    ("email", "mail", {}),
+                    ("lock", "files", {}),
+                    (
+                        "notice",
+                        "notices",
+                        {
+                            "ended_at": seleksi.case.opened_at,
+                            "outcome": "disisihkan",
+                            "ended_by": people.admin,
+                            "reason": "Kasus uji.",
+                        },
+                    ),
+                ]
+            )
+        ]
+        dead = DeadAddress.objects.create(address=people.jaksel.email.lower(), said="550 5.1.1 tidak ada").pk
+        jobs = [
+            "/pekerjaan/",
+            "/pekerjaan/selesai/",
+            f"/pekerjaan/{failed[0]}/ulangi/",
+            f"/pekerjaan/{failed[1]}/sisihkan/",
+            "/pekerjaan/alamat/",
+            f"/pekerjaan/alamat/{dead}/",
+            "/notifikasi/e-mail/",
+            "/notifikasi/",
+        ]
         lists = [f"/pengelolaan/{kode}/" for kode in LABELS]
         institusi = f"/pengelolaan/institusi/{people.jaksel.institution_id}/"
         pages = [
@@ -61,6 +103,7 @@ def pages(built: Realm, django_db_blocker: Any) -> list[Sheet]:
                 *lists,
                 *forms,
                 *pages,
+                *jobs,
                 "/pengelolaan/kalender/t/tetapkan_kalender/?tahun=2026",
                 "/?temuan=2026",
             ],

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
@@ -23,8 +20,10 @@ from documents.models import ScanState
 from documents.outcomes import Outcome
 from workflows.actors import Actor
 from workflows.context import Move
-from workflows.jobs import LONG, Order, Queue, defer, job
+from workflows.jobs import Order, Queue, defer, job
 from workflows.ledger import database_now
+
+from .notice_mail import mail_people
 
 #: Who can be told: the institution of the case, its petugas, the supervisors, all of KASN.
 AUDIENCES = frozenset({"institusi", "petugas", "penyelia", "kasn"})
@@ -41,8 +40,9 @@ def tell(text: str, *audiences: str) -> Callable[[Move], None]:
     return effect
 
 
-def notify(move: Move, text: str, *audiences: str, users: tuple[User, ...] = ()) -> None:
-    """Tell of an act under way, but never the person who acts; users: named persons besides the audiences."""
+def notify(move: Move, text: str, *audiences: str, users: tuple[User, ...] = (), kind: str = "") -> None:
+    """Tell of an act under way, but never the person who acts; users: named persons besides the audiences; kind: of
+    notice (`notice_mail.KINDS`), where it is not whether a task waits for them."""
     announce(
         move.root.case,
         text,
@@ -51,6 +51,7 @@ def notify(move: Move, text: str, *audiences: str, users: tuple[User, ...] = ())
         besides=move.person.pk,
         at=move.now,
         dedupe=move.entry.pk,
+        kind=kind,
     )
 
 
@@ -62,6 +63,7 @@ def announce(
     besides: Any = None,
     at: dt.datetime | None = None,
     dedupe: Any,
+    kind: str = "",
 ) -> None:
     """Defer a notice about a case.
 
@@ -82,6 +84,7 @@ def announce(
         besides=besides,
         at=at or database_now(),
         dedupe=str(dedupe),
+        kind=kind,
     )
 
 
@@ -134,26 +137,7 @@ def deliver_notice(order: Order) -> None:
         ],
         ignore_conflicts=True,
     )
-    for pk, email in people:
-        if email:
-            defer("email", order.key, pk, boundary=case.pk, case=case.pk, to=email, text=body["text"])
-
-
-@job("email", Queue.MAIL, label="E-mail pemberitahuan", waits=LONG, outside=True)
-def deliver_email(order: Order) -> None:
-    """Number, act and link; no name and no content of the case (SJ-130). The Message-ID is stable."""
-    body = order.data
-    case = Case.objects.only("number").get(pk=body["case"])
-    EmailMessage(
-        subject=" ".join(f"[Alur] {body['text']} — {case.number}".split()),  # a header is one line
-        body=f"{body['text']}\n\nKasus {case.number}\n{settings.ALUR_BASE_URL}/kasus/{case.pk}/\n",
-        to=[body["to"]],
-        headers={"Message-ID": f"<{body.get('identity') or _digest(order.key)}@alur>"},
-    ).send()
-
-
-def _digest(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()[:40]
+    mail_people(order, case, people, dedupe)
 
 
 def notifications_of(actor: Actor) -> QuerySet[Notification]:

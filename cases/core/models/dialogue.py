@@ -29,7 +29,8 @@ class Message(models.Model):
 class Notification(models.Model):
     """What one user was told (SJ-129), as a rule about one case; `dedupe` keeps a repeated delivery from telling twice.
 
-    url: where it leads when it is about no case (an export that is ready), a path of this site.
+    url: where it leads when it is about no case (an export that is ready), a path of this site; digest: it waits for
+    the person's daily e-mail.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -40,10 +41,12 @@ class Notification(models.Model):
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     dedupe = models.CharField(max_length=80)
+    digest = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "dedupe"], name="notification_once")]
         indexes = [
+            models.Index(fields=["user"], name="notification_digest", condition=Q(digest=True)),
             models.Index(fields=["user", "-created_at", "-id"], name="notification_list"),
             models.Index(
                 fields=["user", "case"], name="notification_unread", condition=Q(read_at__isnull=True)

@@ -44,6 +44,7 @@ OTHER_ACTS = {
     "buka_halaman": "Buka halaman",
     "ulangi_pekerjaan": "Ulangi pekerjaan gagal",
     "sisihkan_pekerjaan": "Sisihkan pekerjaan gagal",
+    "pakai_lagi_alamat": "Pakai lagi alamat e-mail",
 }
 #: Refusals in words; the code itself belongs to the API and the log's own column.
 OUTCOMES = {

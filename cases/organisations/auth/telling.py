@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from uuid_utils.compat import uuid7
 
+from cases.organisations.mailing import send
 from cases.organisations.models import User
 from workflows.jobs import LONG, Order, Queue, defer, job
 
@@ -30,9 +30,5 @@ def send_told(order: Order) -> None:
 
 def mail(user: User, subject: str, text: str, *, identity: str, to: str = "") -> None:
     """identity: of the Message-ID, the same when it is sent again."""
-    EmailMessage(
-        subject=f"[Alur] {subject}",
-        body=f"Akun {user.username}\n\n{text}\n\n{settings.ALUR_BASE_URL}/\n",
-        to=[to or user.email],
-        headers={"Message-ID": f"<{identity}@alur>"},
-    ).send()
+    body = f"Akun {user.username}\n\n{text}\n\n{settings.ALUR_BASE_URL}/\n"
+    send(to or user.email, f"[Alur] {subject}", body, identity=identity)

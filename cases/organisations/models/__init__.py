@@ -7,6 +7,7 @@ from .institutions import (
     PenyelenggaraSekdin,
     Wilayah,
 )
+from .mailing import DeadAddress, MailChoice
 from .parameters import Parameter
 from .reference import Choice, Kompetensi, SupervisingBody
 from .registers import Buku
@@ -18,11 +19,13 @@ __all__ = [
     "Buku",
     "CalendarVersion",
     "Choice",
+    "DeadAddress",
     "Holiday",
     "Institution",
     "InstitutionGroupPermission",
     "InstitutionUserPermission",
     "Kompetensi",
+    "MailChoice",
     "NamaLama",
     "Parameter",
     "PasswordAsked",
