@@ -15,7 +15,7 @@ from workflows.models import Done, Failure, LedgerEntry
 WORKER = {
     "the message is taken": "cases.core.doing.notices:Case.objects.get",
     "its work is done": "cases.core.doing.notices:Notification.objects.bulk_create",
-    "its mail is under way": "cases.core.doing.notices:EmailMessage.send",
+    "its mail is under way": "cases.organisations.mailing:EmailMessage.send",
     "it is done": "workflows.working:carry_out",
 }
 
