@@ -43,9 +43,14 @@ def sees_all(user: Any) -> bool:
 
 def own_institution(user: Any) -> Any:
     """The institution for which the user opens cases; None for nobody's."""
-    return user.institution if represents(user) else None
+    return user.institution if looks_after_cases(user) else None
 
 
 def acts_for(user: User, institution_id: UUID | None) -> bool:
     """The user represents institutions, and guardian grants `kelola_kasus` on this one (SJ-19, SJ-20)."""
     return represents(user) and institution_id in institutions_of(user, KELOLA_KASUS)
+
+
+def looks_after_cases(user: Any) -> bool:
+    """Of the people of an institution those who act for it; who only reads is shown nothing to press (SJ-20)."""
+    return represents(user) and acts_for(user, user.institution_id)

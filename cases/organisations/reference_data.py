@@ -85,8 +85,13 @@ def load_wilayah() -> int:
 
 def load_institutions() -> int:
     """Institutions not yet there, each with its group and the group's two grants on it."""
-    known = set(Institution.objects.values_list("kode", flat=True))
-    new = [inst for inst in [*_central_institutions(), *_regional_institutions()] if inst.kode not in known]
+    rows = list(Institution.objects.values_list("kode", "nama", "jenis"))
+    codes, names = {kode for kode, *_ in rows}, {(nama, jenis) for _, nama, jenis in rows}
+    new = [
+        one
+        for one in [*_central_institutions(), *_regional_institutions()]
+        if one.kode not in codes and (one.nama, one.jenis) not in names  # kasn_admin may have been quicker
+    ]
     groups = Group.objects.bulk_create(Group(name=group_name(institution.kode)) for institution in new)
     for institution, group in zip(new, groups, strict=True):
         institution.group = group

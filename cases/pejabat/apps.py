@@ -12,7 +12,7 @@ class PejabatConfig(AppConfig):
         from cases.core.declared.registry import add_links, describe
         from cases.nomenklatur.questions import answer
         from cases.organisations.attached import attach
-        from cases.organisations.permissions import represents
+        from cases.organisations.permissions import looks_after_cases
         from cases.terbitan import jenis as prints
         from documents.kinds import kinds
 
@@ -40,7 +40,7 @@ class PejabatConfig(AppConfig):
                 "/pejabat/",
                 (
                     ("Daftar Pejabat", "pejabat:daftar", lambda user: True),
-                    ("Tambah Pejabat", "pejabat:tambah", represents),
+                    ("Tambah Pejabat", "pejabat:tambah", looks_after_cases),
                 ),
             )
         )

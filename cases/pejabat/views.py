@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cases.core.reading.listing import bounded_count
 from cases.organisations.models import Institution
-from cases.organisations.permissions import represents, sees_all
+from cases.organisations.permissions import looks_after_cases, sees_all
 from cases.organisations.selectors import choices_of
 from cases.shell.bodies import takes_files
 from cases.shell.entered import bound, receive
@@ -71,7 +71,7 @@ def officials_list(request: HttpRequest) -> HttpResponse:
         "url_previous": address(request, cursor=found.previous) if found.previous else "",
         "export_url": reverse("pejabat:ekspor") + (f"?{query}" if query else ""),
         "print": {"jenis": "daftar_pejabat", "fields": print_fields(request)},
-        "may_add": represents(request.user),
+        "may_add": looks_after_cases(request.user),
         "all_institutions": sees_all(request.user),
         "filtered": bool(filters),
         "breadcrumbs": crumbs(here=TITLE),

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from cases.core.reading.events import Event
 from cases.core.reading.history import activity
+from cases.core.reading.owners import Owners
 from cases.core.reading.saying import known_acts, outcome_said, state_said
 from cases.core.reading.sight import people_seen_by
 from cases.core.reading.words import stempel
@@ -105,11 +106,13 @@ def _lines(actor: Any, filters: dict[str, Any]) -> Iterator[list[Any]]:
 
 
 def rows_of(events: Iterable[Event]) -> list[dict[str, Any]]:
-    """One line each; the case it concerns only where the reader may see it."""
-    return [_row(event) for event in events]
+    """One line each; the case it concerns only where the reader may see it, under the institution of then."""
+    found = list(events)
+    owners = Owners({event.case.pk: event.case for event in found if event.case is not None}.values())
+    return [_row(event, owners) for event in found]
 
 
-def _row(event: Event) -> dict[str, Any]:
+def _row(event: Event, owners: Owners) -> dict[str, Any]:
     case = event.case
     refused = event.outcome != "ok"
     return {
@@ -117,7 +120,7 @@ def _row(event: Event) -> dict[str, Any]:
         "actor": str(event.actor) if event.actor else ("Sistem" if event.role == "sistem" else "–"),
         "role": role_label(event.role, day_at(event.at, None))
         or ("Sistem" if event.role == "sistem" else event.role),
-        "institution": case.institution.nama if case is not None else "",
+        "institution": owners.name(case, event.at) if case is not None else "",
         "label": event.label,
         "about": event.about,
         "follows": event.follows,

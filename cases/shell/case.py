@@ -16,6 +16,7 @@ from cases.core.doing.subjects import CaseDetail
 from cases.core.models import Assignment, CaseTask, Correction, Notification
 from cases.core.reading.files import files_of
 from cases.core.reading.history import moves_of
+from cases.core.reading.owners import Owners
 from cases.core.reading.sight import route_seen_by
 from cases.organisations.selectors import remembered_grants
 from workflows.machine import transition_table
@@ -50,6 +51,7 @@ def summary(request: HttpRequest, pk: Any) -> HttpResponse:
         assignments=Assignment.objects.filter(case=case).select_related("petugas").order_by("-since"),
         papers=papers_of(case, request.user),
         created_by=case.created_by,
+        former_names=Owners([case]).before(case),
     )
 
 

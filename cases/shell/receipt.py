@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from cases.core.declared.registry import case_type
 from cases.core.reading.files import files_of
+from cases.core.reading.owners import institution_name_at
 from cases.core.reading.saying import ERASED, act_label, called_in, decided, is_erased, state_said
 from cases.core.reading.selectors import unseen
 from cases.core.reading.sight import cases_visible_to
@@ -62,7 +63,7 @@ def receipt_rows(subject: Any, entry: LedgerEntry, actor: Any) -> list[dict[str,
     state = state_said(entry.object_type, entry.target)
     rows: list[dict[str, Any]] = [
         {"label": kind.label, "value": case.title},
-        {"label": "Institusi", "value": case.institution.nama},
+        {"label": "Institusi", "value": institution_name_at(case, entry.at)},
         {"label": "Tindakan", "value": label_of_entry(entry)},
         *([{"label": "Tentang", "value": about}] if (about := called_in(entry)) else []),
         {"label": "Oleh", "value": str(entry.actor) if entry.actor else "Sistem"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cases.organisations.models import Institution
-from cases.organisations.permissions import represents, reviews
+from cases.organisations.permissions import looks_after_cases, represents, reviews
 from cases.organisations.selectors import KELOLA_KASUS, has_grant
 from workflows.actors import SYSTEM, Actor
 from workflows.predicates import Predicate
@@ -45,6 +45,6 @@ petugas_ditunjuk = Predicate(
 institusi = Predicate(
     "institusi",
     may=_of_institution,
-    could=lambda actor: _person(actor) and represents(actor),
+    could=lambda actor: _person(actor) and looks_after_cases(actor),
     sentence="petugas institusi pemilik data",
 )

@@ -17,12 +17,12 @@ class Owners:
     def __init__(self, cases: Iterable[Case]) -> None:
         self.cases = {case.pk: case for case in cases}
         self.former: dict[Any, list[FormerInstitution]] = {}
-        rows = FormerInstitution.objects.filter(case__in=list(self.cases)) if self.cases else ()
-        for row in rows.select_related("institution").order_by("hingga", "id") if self.cases else ():
+        rows = FormerInstitution.objects.filter(case__in=list(self.cases)).select_related("institution")
+        for row in rows.order_by("hingga", "id"):
             self.former.setdefault(row.case_id, []).append(row)
         before = [row.institution_id for rows in self.former.values() for row in rows]
         ids = {case.institution_id for case in self.cases.values()} | set(before)
-        self.names = old_names(ids) if ids else {}
+        self.names = old_names(ids)
 
     def at(self, case: Case, moment: dt.datetime) -> Institution:
         """Whose it was at a moment."""

@@ -19,6 +19,7 @@ from workflows.models import LedgerEntry
 
 from .files import files_of
 from .history import moves_of
+from .owners import institution_name_at
 from .paging import paginate
 from .saying import act_label, called_in, decided
 from .sight import hidden_lanes
@@ -60,9 +61,11 @@ class PastChildren:
 
 @dataclass(frozen=True)
 class Past:
-    """state: "" when the case was not there yet; visited: the states before it, oldest first."""
+    """state: "" when the case was not there yet; visited: the states before it, oldest first; institution: whose it
+    was, under the name of then."""
 
     state: str
+    institution: str
     visited: Sequence[str]
     petugas: str
     turns: Sequence[str]
@@ -90,6 +93,7 @@ def past_of(subject: Any, actor: Actor, until: dt.datetime, cursors: Mapping[str
     files = [file for file in files_of(subject, actor) if file.uploaded_at < until]
     return Past(
         state=states[-1] if states else "",
+        institution=institution_name_at(case, until - dt.timedelta(microseconds=1)),
         visited=states[:-1],
         petugas=str(held.petugas) if held is not None else "",
         turns=_turns(subject, actor, kind, until),

@@ -142,3 +142,9 @@ def test_demo_accounts() -> None:
     again = create_demo_accounts("sandi-bersama-2026")
     assert {u.pk for u in again.values()} == {u.pk for u in accounts.values()}
     assert again["bogor"].check_password("diganti-sendiri-2026")
+
+
+def test_what_an_administrator_has_added_already_is_not_added_again() -> None:
+    Institution.objects.filter(kode="LPNK-27").update(kode="LPNK-1001", sumber="Keputusan 1")
+    assert load_all()["institusi"] == 0
+    assert Institution.objects.get(nama="Badan Penyelenggara Jaminan Produk Halal").sumber == "Keputusan 1"
