@@ -25,6 +25,7 @@ from . import guards
 from .forms import AkhiriForm, BadanForm, KalenderForm, KompetensiForm, ParameterForm, PilihanForm
 from .ketidakhadiran.models import Ketidakhadiran  # noqa: F401  its table
 from .states import LABELS, Jenis
+from .unit import UnitActs
 
 LEGAL = guards.LEGAL
 
@@ -193,7 +194,7 @@ class DaftarActs:
         """A further version of the year; deadlines computed before keep the version they were computed with."""
 
 
-class Daftar(DaftarActs, Register):
+class Daftar(UnitActs, DaftarActs, Register):
     """One list. Its state is its kind, which says what acts there are."""
 
     class Meta:

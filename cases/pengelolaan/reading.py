@@ -7,11 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from cases.core.reading.paging import LIMIT, Page, paginate
 from cases.core.reading.selectors import unseen
-from cases.organisations.models import CalendarVersion, Choice, Kompetensi, Parameter, SupervisingBody
+from cases.organisations.models import (
+    CalendarVersion,
+    Choice,
+    Kompetensi,
+    Parameter,
+    SupervisingBody,
+    Unit,
+    UnitWilayah,
+)
 from cases.organisations.parameters import REGISTRY, parameter
 from cases.organisations.permissions import sees_all
 from cases.organisations.zones import today_wib
@@ -20,7 +28,8 @@ from workflows.machine import declared
 from workflows.models import LedgerEntry
 
 from .models import Daftar
-from .states import BADAN_KODE, KALENDER_KODE, KOMPETENSI_KODE, LABELS, PARAMETER_KODE
+from .states import BADAN_KODE, KALENDER_KODE, KOMPETENSI_KODE, LABELS, PARAMETER_KODE, UNIT_KODE
+from .unit import shown_unit
 
 AKAN, BERLAKU, BERAKHIR = "Akan berlaku", "Berlaku", "Berakhir"
 
@@ -40,6 +49,9 @@ def entries_of(kode: str) -> QuerySet[Any]:
         return SupervisingBody.objects.all()
     if kode == KALENDER_KODE:
         return _calendars()
+    if kode == UNIT_KODE:
+        served = UnitWilayah.objects.select_related("provinsi").order_by("provinsi", "id")
+        return Unit.objects.select_related("induk").prefetch_related(Prefetch("wilayah", served), "nama_lama")
     return Kompetensi.objects.all() if kode == KOMPETENSI_KODE else Choice.objects.filter(daftar=kode)
 
 
@@ -54,6 +66,7 @@ def page_of(kode: str, *, cursor: str = "", limit: int = LIMIT) -> Page:
         KOMPETENSI_KODE: ("no", "id"),
         BADAN_KODE: ("-valid_from", "-id"),
         KALENDER_KODE: ("-tahun", "-versi", "-id"),
+        UNIT_KODE: ("kode",),
     }
     page = paginate(entries_of(kode), keys=keys.get(kode, ("urutan", "id")), cursor=cursor, limit=limit)
     until = _replaced(page.rows) if kode == PARAMETER_KODE else {}
@@ -77,6 +90,8 @@ def shown(row: Any, replaced: dt.date | None = None) -> dict[str, Any]:
     """One entry for page and API. replaced: its last day, where a newer value follows."""
     if isinstance(row, CalendarVersion):
         return _calendar(row)
+    if isinstance(row, Unit):
+        return shown_unit(row, state_of(row.sejak, row.sampai))
     ends = [day for day in (row.valid_to, replaced) if day is not None]
     end = min(ends) if ends else None
     found = {
@@ -120,9 +135,10 @@ def _calendar(row: Any) -> dict[str, Any]:
     }
 
 
-def state_of(start: dt.date, end: dt.date | None) -> str:
+def state_of(start: dt.date | None, end: dt.date | None) -> str:
+    """start: None where it is not known."""
     today = today_wib()
-    if start > today:
+    if start is not None and start > today:
         return AKAN
     return BERLAKU if end is None or end >= today else BERAKHIR
 

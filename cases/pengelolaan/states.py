@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 from cases.organisations.models import Choice
 
 KOMPETENSI_KODE, PARAMETER_KODE = "kompetensi", "parameter"
-BADAN_KODE, KALENDER_KODE = "badan", "kalender"
+BADAN_KODE, KALENDER_KODE, UNIT_KODE = "badan", "kalender", "unit"
 #: Name of the book -> what the list is called, in the order of the page.
 LABELS: dict[str, str] = {
     KOMPETENSI_KODE: "Standar Kompetensi Manajerial",
@@ -15,6 +15,7 @@ LABELS: dict[str, str] = {
     PARAMETER_KODE: "Sasaran layanan dan parameter",
     BADAN_KODE: "Badan pengawas",
     KALENDER_KODE: "Kalender kerja",
+    UNIT_KODE: "Unit kerja dan kantor regional",
 }
 
 
@@ -24,6 +25,7 @@ class Jenis(TextChoices):
     PARAMETER = "parameter", "Parameter"
     BADAN = "badan", "Badan pengawas"
     KALENDER = "kalender", "Kalender kerja"
+    UNIT = "unit", "Unit kerja"
 
     @classmethod
     def of(cls, kode: str) -> Jenis:
@@ -32,5 +34,6 @@ class Jenis(TextChoices):
             PARAMETER_KODE: cls.PARAMETER,
             BADAN_KODE: cls.BADAN,
             KALENDER_KODE: cls.KALENDER,
+            UNIT_KODE: cls.UNIT,
         }
         return own.get(kode, cls.PILIHAN)

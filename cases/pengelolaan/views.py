@@ -19,7 +19,7 @@ from workflows.machine import rows_in
 
 from .models import Daftar
 from .reading import BERAKHIR, BERLAKU, history_of, list_of, page_of, said, values_today
-from .states import BADAN_KODE, KALENDER_KODE, KOMPETENSI_KODE, LABELS, PARAMETER_KODE
+from .states import BADAN_KODE, KALENDER_KODE, KOMPETENSI_KODE, LABELS, PARAMETER_KODE, UNIT_KODE
 
 TITLE = "Daftar dan parameter"
 #: What is to be known about a list, above it.
@@ -32,6 +32,10 @@ NOTES = {
     BADAN_KODE: (
         "Nama yang tertulis pada halaman, surat, dan peran adalah nama pada hari itu. Riwayat dan surat yang sudah ada "
         "tetap menyebut badan pada masanya."
+    ),
+    UNIT_KODE: (
+        "Peran dipegang pada unit dan wilayahnya. Kode unit tetap, juga bila namanya berganti. Yang bertanda “(?)” dan "
+        "“Sumber belum diperiksa” belum dibandingkan dengan peraturan yang mengaturnya."
     ),
     KALENDER_KODE: (
         "Tenggat dalam hari kerja dihitung menurut versi terbaru tahunnya. Tenggat yang sudah dihitung tetap."

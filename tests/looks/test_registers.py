@@ -24,6 +24,7 @@ ACTS = {
     "parameter": ("tetapkan_nilai",),
     "badan": ("tetapkan_badan",),
     "kalender": ("tetapkan_kalender",),
+    "unit": ("tambah_unit", "ganti_nama_unit", "atur_wilayah_unit", "akhiri_unit"),
 }
 
 

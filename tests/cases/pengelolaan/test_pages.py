@@ -23,6 +23,7 @@ LISTS = [
     "Sasaran layanan dan parameter",
     "Badan pengawas",
     "Kalender kerja",
+    "Unit kerja dan kantor regional",
 ]
 
 
