@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organisations", "0009_moment_of_old_names"),
-        ("pengelolaan", "0004_institusi"),
+        ("pengelolaan", "0005_akun"),
     ]
 
     operations = [
