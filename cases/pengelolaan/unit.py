@@ -31,7 +31,7 @@ PREFIX = {"deputi": "DEPUTI", "pusat": "PUSAT", "kanreg": "KANREG", "upt": "UPT"
 ABOVE = {"deputi": "badan", "pusat": "badan", "kanreg": "badan", "upt": "kanreg"}
 
 
-def _unit(label: str, empty: str) -> forms.ModelChoiceField:
+def _unit(label: str, empty: str) -> Any:
     return forms.ModelChoiceField(
         queryset=Unit.objects.filter(sampai=None).order_by("kode"), label=label, empty_label=empty
     )

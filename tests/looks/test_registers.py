@@ -109,7 +109,7 @@ def pages(built: Realm, django_db_blocker: Any) -> list[Sheet]:
                 "/?temuan=2026",
             ],
             "jaksel": [f"/kasus/{seleksi.pk}/proses/?urut-rekam_jejak=-total&urut-wawancara=nama"],
-            "auditor": [f"/kasus/{seleksi.pk}/riwayat/", institusi],
+            "auditor": [f"/kasus/{seleksi.pk}/riwayat/", institusi, "/pengelolaan/unit/"],
         }
         found = [sheet for who, paths in asked.items() for sheet in _seen(getattr(people, who), paths)]
     return found

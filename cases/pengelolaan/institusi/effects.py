@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from cases.organisations import access
 from cases.organisations.access import Hak
-from cases.organisations.accounts import add_user, create_institution
+from cases.organisations.accounts import add_user, create_institution, end_logins
 from cases.organisations.attached import Moving, all_attached
 from cases.organisations.ending import take
 from cases.organisations.kinds import KINDS
@@ -144,11 +144,14 @@ def _keep_names(moving: Moving) -> None:
 
 
 def close(move: Move) -> None:
+    """Its people are logged out, or their sessions and tokens would be there again when it is opened again."""
     obj: Any = move.obj
     (one,) = take(obj.institution)
     one.is_active, one.sampai = False, day_at(move.now, None)
     one.save(update_fields=["is_active", "sampai"])
     obj.institution = one
+    for person in User.objects.filter(institution=one, is_active=True).order_by("pk"):
+        end_logins(person)
 
 
 def reopen(move: Move) -> None:

@@ -221,7 +221,7 @@ class GantiNamaForm(SuratForm):
         return {"nama": subject.institution.nama}
 
 
-class InstitusiTujuanField(forms.ModelChoiceField):
+class InstitusiTujuanField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.nama} ({obj.jenis}, {obj.kode})"
 

@@ -84,7 +84,7 @@ def _shown(one: Institution, admin: bool) -> dict[str, Any]:
 
 
 @page(file=True)
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: HttpRequest) -> Any:
     """The list as filtered."""
     _reader(request)
     filters = InstitusiFilter(request).strict()

@@ -1,6 +1,7 @@
 """Tambah, ubah, ganti nama, beri akun, ubah hak, tutup, buka kembali: who may, what follows, what is refused."""
 
 import pytest
+from django.test import Client
 
 from cases.core.doing.claims import claim
 from cases.core.models import CaseTask
@@ -225,6 +226,9 @@ def test_an_institution_is_closed_and_opened_again(world, press):
     record(jaksel.institution)
     with refused("E-GUARD", guard="tanpa_yang_terbuka"):
         press(jaksel.institution, "tutup")
+    session = Client()
+    session.force_login(jaksel, backend="cases.organisations.auth.backends.AccountBackend")
+    assert session.get("/").status_code == 200
     obj = press(jaksel.institution, "tutup", konfirmasi=True)
     assert (obj.state, obj.institution.is_active) == ("ditutup", False)
     assert fresh(case).sees(world.people.auditor)
@@ -234,6 +238,7 @@ def test_an_institution_is_closed_and_opened_again(world, press):
     with refused("E-STATE"):
         world.open(unit_kerja="Dinas Baru")
     obj = press(jaksel.institution, "buka_kembali")
+    assert session.get("/").status_code == 302, "what was open before it was closed stays shut"
     assert (obj.state, obj.institution.is_active, obj.institution.sampai) == ("aktif", True, None)
     world.open(unit_kerja="Dinas Baru")
 
