@@ -59,6 +59,15 @@ SLIPS: dict[str, Slip] = {
         "cases.core.reading.rights:stood_in_for", "person__is_active=True", "person__isnull=False"
     ),
     "inbox.late": Slip("cases.core.reading.inbox:_filtered", "rows.filter(due_at__lt=Now())", "rows"),
+    "locks.order": Slip("workflows.locks:in_order", "in sorted(found)", "in found"),
+    "locks.strength": Slip("workflows.locks:in_order", " or lock.strength is Strength.CHANGE", ""),
+    "locks.following": Slip("workflows.locks:wanted_by", "for row in following if", "for row in () if"),
+    "locks.moved": Slip("workflows.gate:Call._check_locks", "raise Moved(obj)", "continue"),
+    "chains.shown": Slip("workflows.chains:look", " or _among(shown)", ""),
+    "chains.neighbours": Slip("workflows.chains:_among", "by_seq.get(seq - 1)", "None"),
+    "chains.shorter": Slip("workflows.chains:look", "if broken is None and check.seq > seq:", "if False:"),
+    "chains.head": Slip("workflows.chains:look", "and upto == seq and prev != head", "and False"),
+    "chains.round_head": Slip("workflows.chains:Round._end", "elif chain.head != head:", "elif False:"),
     "target.working_days": Slip(
         "cases.organisations.working_calendar:add_working_days", "while days:", "while days > 1:"
     ),

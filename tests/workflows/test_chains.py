@@ -1,5 +1,6 @@
 """A chain is verified at any length: what a look costs, what it says, and what no look lets pass (SJ-128)."""
 
+import json
 from io import StringIO
 
 import pytest
@@ -16,6 +17,7 @@ from tests.support.chains import lengthen
 from tests.support.world import World
 from workflows import chains
 from workflows.chains import AT_ONCE, Round, look
+from workflows.ledger import digest
 from workflows.models import LedgerCheck, LedgerEntry
 
 LONG = AT_ONCE * 3
@@ -40,6 +42,11 @@ def read(world, case):
     """What the page says."""
     case = Case.objects.get(pk=case.pk)
     return proof(case, timeline(world.people.auditor, case).rows)
+
+
+def fault(found):
+    """(entry, why) of what does not hold, None where nothing is known of."""
+    return None if found.broken is None else (found.broken.seq, found.broken.why)
 
 
 @pytest.fixture
@@ -95,14 +102,16 @@ class TestALook:
             "kolom act tidak cocok dengan isi",
         )
 
+    @pytest.mark.kills("slip:chains.shown")
     def test_what_is_shown_is_verified_whatever_was_before(self, committed):
         case = lengthen(committed.at("telaah"), LONG, by=committed.people.asisten1)
         command()
         tamper(case.pk, LONG - 3, "body", "jsonb_set(body, '{role}', '\"x\"')")
         assert look(Case.objects.get(pk=case.pk)).intact is True, "an older entry: the round finds it"
         found = read(committed, case)
-        assert (found.intact, found.broken.seq) == (False, LONG - 3)
+        assert fault(found) == (LONG - 3, "isi tidak cocok dengan sidiknya")
 
+    @pytest.mark.kills("slip:chains.shorter")
     def test_a_chain_cut_off_with_its_boundary_is_shorter_than_it_was(self, committed):
         case = lengthen(committed.at("telaah"), LONG, by=committed.people.asisten1)
         command()
@@ -118,8 +127,36 @@ class TestALook:
             cursor.execute("DELETE FROM workflows_ledgerentry WHERE stream = %s AND seq > 10", [case.pk])
         Case.objects.filter(pk=case.pk).update(seq=10, head=kept.hash)
         found = read(committed, case)
-        assert found.intact is False
-        assert found.broken.why == f"buku berakhir pada 10, padahal pernah diperiksa sampai {LONG}"
+        assert fault(found) == (11, f"buku berakhir pada 10, padahal pernah diperiksa sampai {LONG}")
+
+    @pytest.mark.kills("slip:chains.head", "slip:chains.round_head")
+    def test_a_head_that_is_not_the_last_entry(self, world):
+        for length in (AT_ONCE, LONG):
+            case = lengthen(world.at("telaah", jabatan=f"Jabatan {length}"), length, by=world.people.asisten1)
+            command(case.number)
+            Case.objects.filter(pk=case.pk).update(head=b"x" * 32)
+            found = look(Case.objects.get(pk=case.pk))
+            assert fault(found) == (length, "kepala rantai tidak sama dengan entri terakhir")
+            with pytest.raises(CommandError, match="kepala rantai tidak sama"):
+                command(case.number)
+
+    @pytest.mark.kills("slip:chains.neighbours")
+    def test_two_neighbours_that_do_not_follow_each_other(self, committed):
+        """Each of two rewritten entries holds by itself; the one after them names another before it."""
+        case = lengthen(committed.at("telaah"), LONG, by=committed.people.asisten1)
+        command()
+        first, second = LedgerEntry.objects.filter(stream=case.pk, seq__in=[LONG - 5, LONG - 4]).order_by(
+            "seq"
+        )
+        body = {**first.body, "role": "x"}
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("ALTER TABLE workflows_ledgerentry DISABLE TRIGGER USER")
+            cursor.execute(
+                "UPDATE workflows_ledgerentry SET body = %s, role = 'x', hash = %s WHERE id = %s",
+                [json.dumps(body), digest(body), first.pk],
+            )
+        found = read(committed, case)
+        assert fault(found) == (second.seq, "tidak tersambung ke entri sebelumnya")
 
     def test_an_old_row_in_hand_is_no_fault(self, world):
         obj = world.at("telaah")
@@ -139,7 +176,8 @@ class TestARound:
         with pytest.raises(CommandError, match=rf"Rantai {case.number} rusak pada entri 20: kolom act"):
             command()
         found = read(committed, case)
-        assert (found.intact, found.broken.seq) == (False, 20)
+        assert fault(found) == (20, "kolom act tidak cocok dengan isi")
+        assert found.intact is False
         tamper(case.pk, 20, value="'kirim_pesan'")
         command()
         found = read(committed, case)

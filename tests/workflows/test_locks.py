@@ -53,6 +53,7 @@ def others(world, *names):
 
 
 class TestOrder:
+    @pytest.mark.kills("slip:locks.order", "slip:locks.strength")
     def test_by_level_then_by_key_each_once_and_as_strong_as_anybody_asks(self):
         asked = [
             Lock(JPT, "a"),
@@ -120,6 +121,7 @@ class TestWhoIsAsked:
         found = locks.wanted_by(type(obj), "rekomendasi", obj, obj, {})
         assert sorted(lock.key for lock in found) == [one, two]
 
+    @pytest.mark.kills("slip:locks.following")
     def test_conditions_and_cascades_of_the_boundary(self, world, asking):
         with version3.installed():
             obj = world.at("telaah", version=3, jabatan="Hapus ini")
@@ -151,6 +153,7 @@ class TestWhoIsAsked:
         ]
         assert seen == [(type(seleksi), {})]
 
+    @pytest.mark.kills("slip:locks.moved")
     def test_what_changed_while_it_waited_is_asked_again(self, world, asking):
         """What it asks for now is another boundary. All is given back, and taken in order."""
         obj = world.at("telaah")
