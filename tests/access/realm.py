@@ -31,6 +31,7 @@ from cases.core.models import (
 from cases.jpt.models import Kandidat, Monitoring
 from cases.jpt.pengawasan import make_sample
 from cases.jpt.pengawasan import record as record_finding
+from cases.organisations.access import Hak, give
 from cases.organisations.accounts import add_user
 from cases.organisations.models import Choice, Institution, User
 from cases.organisations.roles import Role
@@ -55,12 +56,14 @@ DRAFT, FORM, FILE = "Kalsedon", "Akuamarin", "Turmalin"
 INTERNAL = "Obsidian"
 
 OWN = ("jaksel", "jaksel2")
+#: Of Jakarta Selatan too, but with the right to read alone.
+READER = ("pembaca",)
 SUPERVISORS = ("admin", "komisioner")
 ASISTEN = ("asisten1", "asisten2")
 KASN = (*SUPERVISORS, *ASISTEN)
 #: `dicabut` belongs to Jakarta Selatan, but the grant on the institution was taken away.
 STRANGERS = ("bogor", "dicabut")
-INSIDE = (*OWN, *KASN, "auditor", *STRANGERS)
+INSIDE = (*OWN, *READER, *KASN, "auditor", *STRANGERS)
 #: Not logged in; has to change the password first; account shut; institution shut.
 OUTSIDE = ("nobody", "baru", "mantan", "tutup")
 ROLES = (*INSIDE, *OUTSIDE)
@@ -154,7 +157,13 @@ class Realm:
     def _come_in(self) -> None:
         closed = Institution.objects.get(nama="Kota Bekasi")
         ours = self.people.jaksel.institution
-        for name, institution in (("baru", ours), ("mantan", ours), ("dicabut", ours), ("tutup", closed)):
+        for name, institution in (
+            ("pembaca", ours),
+            ("baru", ours),
+            ("mantan", ours),
+            ("dicabut", ours),
+            ("tutup", closed),
+        ):
             person = add_user(
                 username=name,
                 password=PASSWORD,
@@ -165,6 +174,7 @@ class Realm:
                 wajib_ganti_password=False,
             )
             setattr(self.people, name, person)
+        give(self.people.pembaca, ours, Hak.LIHAT)
         for name in (*INSIDE, *OUTSIDE[1:]):
             client = Client()
             client.force_login(getattr(self.people, name), backend=_BACKEND)
@@ -353,6 +363,7 @@ class Realm:
         kept = {
             "jaksel": ("internal", "theirs"),
             "jaksel2": ("internal", "theirs", "form", "file"),
+            "pembaca": ("internal", "theirs", "form", "file"),
             "bogor": ("ours", "draft", "form", "file", "internal"),
         }
         every = tuple(self.secrets)

@@ -18,13 +18,24 @@ from django.utils.http import urlsafe_base64_encode
 from cases.jpt.models import Sampel
 from cases.organisations.models import DeadAddress
 from cases.terbitan.models import Terbitan
-from tests.access.realm import ASISTEN, INTERNAL, KASN, OURS, OUTSIDE, OWN, STRANGERS, SUPERVISORS, Realm
+from tests.access.realm import (
+    ASISTEN,
+    INTERNAL,
+    KASN,
+    OURS,
+    OUTSIDE,
+    OWN,
+    READER,
+    STRANGERS,
+    SUPERVISORS,
+    Realm,
+)
 from workflows.models import Failure
 
 Statuses = Mapping[str, int]
 #: Who sees what.
-CASE = (*OWN, *KASN, "auditor")
-DRAFT = OWN
+CASE = (*OWN, *READER, *KASN, "auditor")
+DRAFT = (*OWN, *READER)
 INTERNALS = (*KASN, "auditor")
 ALL = (*CASE, *STRANGERS)
 OWNER = ("jaksel",)
@@ -568,9 +579,9 @@ API: dict[tuple[str, str], Row] = {
     ("GET", "/pejabat"): Row(_SAME),
     ("GET", "/pejabat/{pk}"): Row(_SAME, official),
     ("POST", "/pejabat"): Row(only(422, *OWN, "bogor"), lambda realm: [Target(data={"data": {}})]),
-    ("POST", "/uploads"): Row(only(422, *OWN, "bogor", "dicabut", *SUPERVISORS, *ASISTEN), upload),
+    ("POST", "/uploads"): Row(only(422, *OWN, *READER, "bogor", "dicabut", *SUPERVISORS, *ASISTEN), upload),
     ("POST", "/uploads/large"): Row(
-        only(422, *OWN, "bogor", "dicabut", *SUPERVISORS, *ASISTEN),
+        only(422, *OWN, *READER, "bogor", "dicabut", *SUPERVISORS, *ASISTEN),
         lambda realm: [Target(data={"name": "a.svg", "size": 1, "kind": "rekaman_ruang"})],
     ),
     ("GET", "/uploads/large/{upload_id}"): Row(only(200, *OWNER), large("upload_id")),

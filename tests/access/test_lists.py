@@ -255,7 +255,7 @@ def test_an_institution_reads_of_its_own_people_only(realm: Realm) -> None:
     assert (
         realm.people.jaksel.nama
         in people_in_log(realm, "jaksel")
-        <= ours | {f"Petugas {name}" for name in ("baru", "mantan", "dicabut", "tutup")}
+        <= ours | {f"Petugas {name}" for name in ("pembaca", "baru", "mantan", "dicabut", "tutup")}
     )
     assert people_in_log(realm, "bogor") == {realm.people.bogor.nama}
     assert people_in_log(realm, "dicabut") == set()
