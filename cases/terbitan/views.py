@@ -47,7 +47,7 @@ def show(request: HttpRequest, pk: Any) -> HttpResponse:
     found = get_print_for(request.user, pk)
     own = reverse("terbitan:cetakan", args=[found.pk])
     Notification.objects.filter(user=request.user, url=own, read_at=None).update(read_at=timezone.now())
-    context = {"cetakan": found, "url": own, "size": _size(found), "repeated": _repeated(found)}
+    context = {"cetakan": found, "url": own, "size": _size(found), **_trouble(found)}
     context["back_url"] = (
         reverse("kasus:kasus", args=[found.case_id]) if found.case_id else reverse("kasus:tugas")
     )
@@ -65,6 +65,8 @@ def _size(found: Terbitan) -> str:
     return found.upload.readable_size if found.upload else ""
 
 
-def _repeated(found: Terbitan) -> bool:
-    """Whether the worker has failed at it and will try again."""
-    return found.open and being_tried(job_key(found)) is not None
+def _trouble(found: Terbitan) -> dict[str, bool]:
+    """repeated: the worker has failed at it and will try again; stopped: nothing tries it any more."""
+    failure = being_tried(job_key(found)) if found.open else None
+    stopped = failure is not None and failure.parked_at is not None
+    return {"repeated": failure is not None and not stopped, "stopped": stopped}

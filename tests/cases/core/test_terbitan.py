@@ -24,6 +24,7 @@ from tests.api.conftest import Api
 from tests.support.jobs import due_now, put_back, rows
 from tests.support.pdf import assert_archivable, attached_to, check_with_qpdf, words_of
 from tests.support.world import refused
+from workflows import failures
 from workflows.models import AccessLog, LedgerEntry
 
 from .printing import made, order_on, pdf_of
@@ -319,6 +320,24 @@ def test_while_the_store_is_down_it_is_tried_again(world, browse, s3, monkeypatc
         assert "mencoba lagi dengan sendirinya" in page.text
     due_now("terbitan")
     assert made(ordered).siap_pada is not None
+
+
+def test_what_killed_its_worker_each_time_is_said_to_have_stopped(world, browse, s3):
+    """Nobody but the worker could write that it failed, and the worker was killed."""
+    ordered = request_print(world.people.jaksel, "daftar_pejabat")
+    failures.note(
+        "job",
+        1,
+        name="terbitan",
+        queue="files",
+        key=requests.job_key(ordered),
+        attempts=15,
+        error="x",
+        parked=True,
+    )
+    text = browse("jaksel").get(f"/terbitan/{ordered.pk}/").text
+    assert "tidak dicoba lagi sampai pengelola sistem memutuskannya" in text
+    assert "mencoba lagi dengan sendirinya" not in text
 
 
 def fails(error: Exception) -> Any:
