@@ -124,9 +124,14 @@ def _addressed(typed: str) -> list[User]:
 
 
 def _counted(kind: str, what: str, most: int) -> bool:
-    """Count one more; False when there are too many of it. Written before it is counted: of two at once, neither is
-    overlooked."""
+    """Count one more; False when there are too many of it.
+
+    Written before it is counted again: of two at once, neither is overlooked. What is too many leaves no row: nobody
+    fills the table.
+    """
     about = salted_hmac(f"{__name__}.{kind}", what, algorithm="sha256").digest()
+    lately = PasswordAsked.objects.filter(about=about, at__gt=timezone.now() - WINDOW)
+    if lately.count() >= most:
+        return False
     PasswordAsked.objects.create(about=about)
-    since = timezone.now() - WINDOW
-    return PasswordAsked.objects.filter(about=about, at__gt=since).count() <= most
+    return lately.count() <= most

@@ -48,13 +48,13 @@ def masih_ada_admin(move: Move) -> str | None:
 
 @guard(code=E_GUARD, legal="SJ-16, SJ-137", needs_data=True)
 def pekerjaan_beralih(move: Move) -> str | None:
-    """Cases in the hands of somebody who may not act any more need another petugas. (The operator of a machine has none
-    to appoint one: the supervisors get them.)"""
-    if (
-        move.actor is SYSTEM
-        or move.data.get("pengganti") is not None
-        or move.data.get("role") in roles_with(Power.REVIEW)
-    ):
+    """Cases in the hands of somebody who may not act any more need another petugas.
+
+    Whom the operator of a machine shuts has none: he appoints nobody, and the supervisors get the cases.
+    """
+    role = move.data.get("role")
+    shut_by_system = move.actor is SYSTEM and role is None
+    if shut_by_system or move.data.get("pengganti") is not None or role in roles_with(Power.REVIEW):
         return None
     cases = appointments(person_of(move))
     if not cases.exists():

@@ -220,7 +220,9 @@ class TestLimits:
         with time_machine.travel("2026-08-10 08:00Z", tick=False) as clock:
             found = [ask(f"nama{n}").status_code for n in range(forgotten.OF_ADDRESS + 2)]
             assert found == [302] * forgotten.OF_ADDRESS + [429, 429]
+            rows = PasswordAsked.objects.count()
             assert ask("budi").status_code == 429
+            assert PasswordAsked.objects.count() == rows, "who asks too often fills no table"
             assert ask("budi", REMOTE_ADDR="203.0.113.9").status_code == 302
             clock.shift(timedelta(hours=1, seconds=1))
             assert ask("budi").status_code == 302

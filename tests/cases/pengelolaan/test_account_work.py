@@ -115,6 +115,8 @@ class TestAnotherRole:
         Akun.opened(world.people.asisten1)
         with refused("E-GUARD", guard="pekerjaan_beralih"):
             act(world, world.people.asisten1, "ubah_role", role="auditor")
+        with refused("E-GUARD", guard="pekerjaan_beralih"):
+            act(world, world.people.asisten1, "ubah_role", who="sistem", role="auditor")
         other = str(world.people.asisten2.pk)
         act(world, world.people.asisten1, "ubah_role", role="auditor", pengganti=other)
         deliver_all()
