@@ -87,6 +87,9 @@ def _manifest_faults(known: CaseType) -> Iterator[str]:
         if row_for(latest, act, NOTHING) is None:
             yield f"`create` names {act}, which opens no case"
     names = {found.name for found in _rows(known.machine)}
+    children = {found.name for child in known.children.values() for found in _rows(child.machine)}
+    for act in sorted(known.words_after - names - children):
+        yield f"`words_after` names {act}, which is no act of the case or of its children"
     for act in (*known.together, *filter(None, (known.dialogue, known.hands_over))):
         if act not in names:
             yield f"names {act}, which is no act of the case"

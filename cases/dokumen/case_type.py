@@ -35,6 +35,8 @@ DOKUMEN = CaseType(
     create=(),  # documents come from the acts that call for them
     together=("ganti_petugas",),
     hands_over="ganti_petugas",
+    words=lambda obj: (obj.jenis_label, obj.nomor_surat, obj.kode, obj.induk.number),
+    words_after=frozenset({"ajukan", "susun_ulang", "ganti_petugas"}),
     present=present,
     stages=(
         Stage("Konsep", frozenset({State.KONSEP})),

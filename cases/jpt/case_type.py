@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cases.core.declared.manifest import CaseType, ChildType, Column, Part, Stage
@@ -102,6 +102,14 @@ def released_reports(subject: Any) -> frozenset[str]:
     return found
 
 
+def words(seleksi: Any) -> Iterator[str]:
+    """A selection is found by its candidates and by the number of its letter."""
+    yield seleksi.no_surat_pengantar
+    yield seleksi.unit_kerja
+    for nama, nip in Kandidat.objects.filter(seleksi=seleksi.pk).values_list("nama", "nip"):
+        yield f"{nama} {nip}"
+
+
 JPT = CaseType(
     key="jpt",
     label="Seleksi JPT",
@@ -113,6 +121,19 @@ JPT = CaseType(
     dialogue="kirim_pesan",
     together=("pilih_petugas", "ganti_petugas"),
     hands_over="ganti_petugas",
+    words=words,
+    words_after=frozenset(
+        {
+            "simpan_draf",
+            "kirim_perbaikan",
+            "pilih_petugas",
+            "ganti_petugas",
+            "tambah_pelamar",
+            "ubah",
+            "koreksi_identitas",
+            "hapus",
+        }
+    ),
     present=present,
     kinds=KINDS,
     stages=(

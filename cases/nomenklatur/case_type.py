@@ -39,6 +39,9 @@ NOMENKLATUR = CaseType(
     create=("tambah_nomenklatur",),
     together=("pilih_petugas", "ganti_petugas"),
     hands_over="ganti_petugas",
+    words_after=frozenset(
+        {"edit", "kirim_perbaikan", "batalkan_perubahan", "pilih_petugas", "ganti_petugas"}
+    ),
     present=present,
     stages=(
         Stage("Pendaftaran", frozenset()),

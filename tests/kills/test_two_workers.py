@@ -53,7 +53,6 @@ def names(committed_db, monkeypatch):
     for name in ("hitung", "gantung", "bunuh"):
         register(lambda order: None, name)
     register(lambda order: None, "hitung_lain", Queue.NOTICES)
-    register(lambda order: None, "surat_gantung", Queue.MAIL)
 
 
 def counted():
@@ -97,20 +96,6 @@ def test_what_hangs_and_what_kills_hold_nobody_up(names):
     assert AccessLog.objects.filter(action="gantung").count() == 0, "what it did was undone each time"
     parked = {f.name: (f.attempts, f.error) for f in failures.parked()}
     assert parked == {"gantung": (2, failures.TOO_LONG), "bunuh": (3, failures.KILLED)}
-
-
-def test_a_mail_server_that_hangs_delays_mail_alone(names):
-    with worker("--queues", "acts", "notices", "mail"):
-        with transaction.atomic():
-            for n in range(4):
-                defer("surat_gantung", n)
-        wait_for(lambda: any(row.status == "doing" for row in rows("surat_gantung")), 120)
-        with transaction.atomic():
-            for n in range(10):
-                defer("hitung", n, n=n)
-                defer("hitung_lain", 100 + n, n=100 + n)
-        wait_for(lambda: len(counted()) == 20, 60)
-        assert len(rows("surat_gantung")) == 4, "not one e-mail was out yet"
 
 
 def test_asked_to_end_it_ends_its_job_first(names):

@@ -113,6 +113,7 @@ class WorkerDatabase:
     def renew(self) -> None:
         """Throw the clone away with whatever was committed, cut every open connection, clone again."""
         connections.close_all()
+        _forget_content_types()  # another database may number them otherwise
         with self.servers.lock():  # a template can be copied by one at a time only
             self._clone()
 
@@ -126,6 +127,7 @@ class WorkerDatabase:
         done = subprocess.run(command, input=dump, capture_output=True, check=False)
         if done.returncode:
             raise RuntimeError(f"The dump cannot be restored: {done.stderr.decode()[-2000:]}")
+        _forget_content_types()
 
     def drop(self) -> None:
         connections.close_all()
@@ -178,3 +180,9 @@ class WorkerDatabase:
             wanted = {key: parsed[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
             connections[alias].close()
             connections[alias].settings_dict.update(wanted)
+
+
+def _forget_content_types() -> None:
+    from django.contrib.contenttypes.models import ContentType
+
+    ContentType.objects.clear_cache()

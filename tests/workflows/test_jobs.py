@@ -6,7 +6,7 @@ import threading
 
 import pytest
 from django.core import mail
-from django.db import ProgrammingError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from cases.core.models import Notification
@@ -475,21 +475,3 @@ def test_a_refusal_the_job_answers_itself_is_logged_once(world, handler):
     deliver_all()
     assert AccessLog.objects.count() == logged + 1
     assert rows("uji") == []
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE procrastinate_events SET at = now()",
-        "DELETE FROM procrastinate_events",
-        "SELECT procrastinate_cancel_job_v1(1, false, false)",
-        "SELECT procrastinate_retry_job_v1(1, now(), NULL, NULL, NULL)",
-        "UPDATE workflows_done SET at = now()",
-        "TRUNCATE procrastinate_jobs CASCADE",
-        "DROP TABLE procrastinate_jobs",
-        "CREATE TRIGGER t BEFORE INSERT ON procrastinate_jobs EXECUTE FUNCTION alur_append_only()",
-    ],
-)
-def test_the_applications_role_may_do_what_it_needs_and_no_more(db, statement):
-    with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -84,14 +84,16 @@ class CaseType:
     columns: list and export; prefetch: relations the list needs; present: data of one case as JSON; sections:
     context of the type's own part of the case page, with `template` (Ringkasan, review); process: context of
     `process_template` (Proses, instead of the plain table of children) for the subject and the request;
-    process_turns: names of the turns that are worked there; children: by plural; search: fields of Case searched
-    besides number and title; spread: splits one press into several cases; document_visible, entry_visible: whether
-    a person who sees the case may read one of its documents, or what one entry of its ledger holds; withdrawable:
-    whether the state lets the institution withdraw this file of its own (SJ-140); internal_lanes, internal_acts:
-    lanes whose turns, and acts whose entries, only KASN and auditors see; demo: loads the demo's cases of this
-    type; filters: extra filters of the list; counted: whether the landing page counts it (SJ-10); other_acts:
-    labels of ledger entries that are no acts of the machine; facts: (label, value) of what a page about an act on
-    the case says of it besides its title; parts: what is submitted and kept in versions, by the name of the part.
+    process_turns: names of the turns that are worked there; children: by plural; words: texts by which a case is
+    found besides number, title, institution and petugas; words_after: acts of the case and its children after which
+    these, the title or the petugas are others; spread: splits one press into several cases; document_visible,
+    entry_visible: whether a person who sees the case may read one of its documents, or what one entry of its ledger
+    holds; withdrawable: whether the state lets the institution withdraw this file of its own (SJ-140);
+    internal_lanes, internal_acts: lanes whose turns, and acts whose entries, only KASN and auditors see; demo:
+    loads the demo's cases of this type; filters: extra filters of the list; counted: whether the landing page
+    counts it (SJ-10); other_acts: labels of ledger entries that are no acts of the machine; facts: (label, value)
+    of what a page about an act on the case says of it besides its title; parts: what is submitted and kept in
+    versions, by the name of the part.
     """
 
     key: str
@@ -107,6 +109,8 @@ class CaseType:
     dialogue: str = ""
     together: tuple[str, ...] = ()
     hands_over: str = ""
+    words: Callable[[Any], Iterable[str]] = field(default=lambda subject: ())
+    words_after: frozenset[str] = frozenset()
     stages: tuple[Stage, ...] = ()
     kinds: tuple[Kind, ...] = ()
     columns: tuple[Column, ...] = ()
@@ -117,7 +121,6 @@ class CaseType:
     process: Callable[[Any, HttpRequest], dict[str, Any]] | None = None
     process_turns: frozenset[str] = frozenset()
     children: Mapping[str, ChildType] = field(default_factory=dict)
-    search: tuple[str, ...] = ()
     spread: Callable[[Mapping[str, Any]], list[Any]] | None = None
     document_visible: Callable[[Any, Any, Any], bool] = field(default=lambda attachment, subject, actor: True)
     entry_visible: Callable[[Any, Any, Any], bool] = field(default=lambda entry, subject, actor: True)

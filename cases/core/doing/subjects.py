@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self, cast
 from django.db import models
 from uuid_utils.compat import uuid7
 
+from cases.core.declared.registry import case_type
 from cases.core.models.case import Case
 from cases.core.models.tasks import CaseProcess, CaseTask
 from cases.core.reading import rights, selectors, sight
@@ -18,6 +19,7 @@ from workflows.models import Boundary, Subject
 from workflows.routing import Route, open_route
 
 from . import evidence
+from .indexing import index
 
 
 class HoldsFiles:
@@ -95,6 +97,7 @@ class CaseDetail(HoldsFiles, Subject):
         case.created_by_id = move.person.pk
         self._mirror()
         case.save(force_insert=True)
+        index(self)
 
     def attach(self, move: Move) -> list[dict[str, Any]]:
         return evidence.bind_all(move, boundary=self.case.pk, shared=self.shares_with)
@@ -116,6 +119,8 @@ class CaseDetail(HoldsFiles, Subject):
             self.case.closed_at = move.now
         self._mirror()
         self.case.save()
+        if move.name in case_type(self.case.type).words_after:
+            index(self)
 
     def _mirror(self) -> None:
         case = self.case

@@ -4,6 +4,7 @@ from .drafts import Draft
 from .history import Assignment, Correction, FormerInstitution, Revision
 from .rights import Absence
 from .tasks import CaseProcess, CaseTask
+from .words import CaseWords
 
 __all__ = [
     "Absence",
@@ -12,6 +13,7 @@ __all__ = [
     "CaseProcess",
     "CaseTask",
     "CaseUserPermission",
+    "CaseWords",
     "Correction",
     "Draft",
     "FormerInstitution",

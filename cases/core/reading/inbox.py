@@ -16,7 +16,6 @@ from cases.organisations.badan import in_words
 from cases.organisations.models import User
 from cases.organisations.permissions import represents, reviews, supervises
 from cases.organisations.roles import Power, roles_with
-from cases.organisations.selectors import institution_named
 from workflows.actors import SYSTEM, Actor
 from workflows.errors import E_PERM, FieldError, Refused
 from workflows.models import BaseTask
@@ -25,6 +24,7 @@ from workflows.parsing import count
 from .listing import refuse_filters
 from .paging import LIMIT, Page, bounded_count, paginate
 from .rights import acting, acting_as
+from .searching import found_by
 from .selectors import unseen
 from .sight import sees_everything, tasks_seen_by
 
@@ -161,11 +161,7 @@ def _filtered(rows: QuerySet[CaseTask], filters: Mapping[str, Any]) -> QuerySet[
     if state := filters.get("state"):
         rows = rows.filter(case__state=state)
     if q := str(filters.get("q") or "").strip():
-        rows = rows.filter(
-            Q(case__title__icontains=q)
-            | Q(case__number__iexact=q)
-            | institution_named(q, "case__institution")
-        )
+        rows = rows.filter(found_by(q, "case"))
     if filters.get("jatuh_tempo") == "terlambat":
         rows = rows.filter(due_at__lt=Now())
     return rows.annotate(

@@ -7,18 +7,17 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from cases.core.declared.manifest import CaseType
 from cases.core.declared.registry import case_type, case_types
 from cases.core.models import Case
-from cases.organisations.selectors import institution_named
 from cases.organisations.zones import midnight
 from workflows import parsing
 from workflows.actors import Actor
 from workflows.errors import FieldError, Refused
 
 from .paging import LIMIT, Page, bounded_count, paginate
+from .searching import found_by
 from .sight import cases_visible_to
 
 __all__ = ["Page", "bounded_count", "cases_of", "check_filters", "list_cases", "parse_dates"]
@@ -74,7 +73,7 @@ def cases_of(actor: Actor, type_key: str, filters: Mapping[str, Any]) -> QuerySe
     if end is not None:
         rows = rows.filter(opened_at__lt=midnight(end + dt.timedelta(days=1)))
     if q := str(filters.get("q") or "").strip():
-        rows = rows.filter(_search(q, known))
+        rows = rows.filter(found_by(q))
     return rows
 
 
@@ -126,13 +125,6 @@ def _date(value: Any) -> dt.date | None:
     if not value:
         return None
     return parsing.day(value)
-
-
-def _search(q: str, known: CaseType | None) -> Q:
-    condition = Q(title__icontains=q) | Q(number__iexact=q) | institution_named(q)
-    for path in known.search if known else ():
-        condition |= Q(**{f"{path}__icontains": q})
-    return condition
 
 
 def _words(filters: Mapping[str, Any], name: str) -> list[str]:

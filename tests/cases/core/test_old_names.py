@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from cases.core.doing.indexing import index_some
 from cases.core.reading.listing import list_cases
 from cases.organisations.models import Institution, NamaLama
 
@@ -15,6 +16,7 @@ def renamed(world: Any) -> Any:
     """A case in review whose institution has a new name."""
     case = world.at("telaah")
     Institution.objects.filter(pk=case.institution_id).update(nama="Kota Administrasi Baru")
+    index_some()  # as the timers do within seconds
     return case
 
 
@@ -31,7 +33,7 @@ def test_the_database_keeps_the_old_name_whoever_renames(world):
 
 def test_lists_find_it_by_both_names(world, renamed):
     old = NamaLama.objects.get().nama
-    for q in (old, old.upper()[3:], "administrasi baru"):
+    for q in (old, old.upper().split()[-1], "administrasi baru"):
         found = list_cases(world.people.asisten1, renamed.case.type, filters={"q": q})
         assert [row.pk for row in found.rows] == [renamed.pk], q
     assert list(list_cases(world.people.bogor, renamed.case.type, filters={"q": old}).rows) == []

@@ -33,9 +33,3 @@ class LoadConfig(AppConfig):
         @job("bunuh", Queue.ACTS, label="Membunuh pekerjanya", waits=(0, 0))
         def kill(order: Order) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
-
-        @job(
-            "surat_gantung", Queue.MAIL, label="Server surat menggantung", waits=(0,), limit=60, outside=True
-        )
-        def hanging_server(order: Order) -> None:
-            time.sleep(20)

@@ -1,4 +1,5 @@
-"""The timer dispatcher: fires what is due, scans files that wait for the virus scanner, sweeps uploads nobody used and
+"""The timer dispatcher: fires what is due, scans files that wait for the virus scanner, indexes cases
+whose words were forgotten, sweeps uploads nobody used and
 drafts that ended, and goes round the ledger once a day, until it is told to stop."""
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.db import OperationalError, close_old_connections, connection
 
 from cases.core.doing.chains import Patrol
 from cases.core.doing.draft_ending import sweep_drafts
+from cases.core.doing.indexing import index_some
 from cases.core.doing.notices import tell_outcome
 from cases.core.models import CaseTask
 from cases.core.reading.selectors import subject_of
@@ -57,6 +59,7 @@ class Command(BaseCommand):
                 if not once and time.monotonic() - swept > SWEEP_EVERY:
                     swept = time.monotonic()
                     _sweep()
+                busy = index_some() > 0 or busy
                 if time.monotonic() - scanned > RESCAN_EVERY:
                     examine_waiting(told=tell_outcome)
                     rescan_pending(told=tell_outcome)
