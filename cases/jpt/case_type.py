@@ -106,6 +106,8 @@ def words(seleksi: Any) -> Iterator[str]:
     """A selection is found by its candidates and by the number of its letter."""
     yield seleksi.no_surat_pengantar
     yield seleksi.unit_kerja
+    if seleksi.state in {State.DRAF, State.BARU}:
+        return  # nobody has applied yet
     for nama, nip in Kandidat.objects.filter(seleksi=seleksi.pk).values_list("nama", "nip"):
         yield f"{nama} {nip}"
 
