@@ -16,7 +16,6 @@ from cases.core.reading.listing import uuid_or_none
 from cases.core.reading.selectors import unseen
 from cases.core.reading.sight import cases_visible_to
 from cases.organisations.badan import in_words
-from cases.organisations.permissions import only_reads
 from workflows import repeats
 from workflows.errors import Refused
 from workflows.forms import ActForm
@@ -32,10 +31,12 @@ TYPE = "massal"
 def bulk(request: HttpRequest) -> HttpResponse:
     """First press: the chosen cases and the form. Second press (`kirim`): the results, on a page of their own. A look
     at it shows a draft of the form, else the board it belongs to."""
-    require(request, not only_reads(request.user), str(in_words("Admin {badan} dan Komisioner")))
+    offered = acts_together()
+    may = any(row.who is not None and row.who.could(request.user) for row in offered.values())
+    require(request, may, str(in_words("Admin {badan} dan Komisioner")))
     draft = drafts.find(request.user, request.GET.get("draf", "")) if request.method != "POST" else None
     act = request.POST.get("tindakan", "") if draft is None else draft.act
-    row = acts_together().get(act)
+    row = offered.get(act)
     if row is None or row.form is None or row.who is None:
         return redirect("kasus:penyelia")
     require(request, row.who.could(request.user), row.who.unmet)

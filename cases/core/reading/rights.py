@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 
 from cases.core.models import Absence
 from cases.organisations.models import User
+from cases.organisations.permissions import reviews
 from workflows.actors import SYSTEM, Actor
 
 
@@ -27,7 +28,7 @@ def stood_in_for(actor: Actor) -> list[User]:
 
     Whoever is deactivated hands nothing on; the two still belong to the same half and institution.
     """
-    if actor is SYSTEM or not actor.is_active:
+    if actor is SYSTEM or not reviews(actor):  # the calendar is of the supervising body's people
         return []
     away = running().filter(substitute=actor.pk, person__is_active=True).select_related("person__institution")
     people = [row.person for row in away.order_by("person__nama", "person")]
