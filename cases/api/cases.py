@@ -9,8 +9,9 @@ from ninja import Query, Router, Status
 from cases.core.declared.registry import case_types
 from cases.core.doing.creation import create
 from cases.core.doing.exact import Exact
+from cases.core.reading.filters import CaseFilter
 from cases.core.reading.history import proof, timeline
-from cases.core.reading.listing import check_filters, list_cases
+from cases.core.reading.listing import list_cases
 from cases.core.reading.selectors import get_case_for, get_subject_for
 from workflows.errors import FieldError, Refused
 from workflows.gate import perform
@@ -25,6 +26,9 @@ router = Router(tags=["cases"])
 class Filters(Exact):
     type: str = ""
     state: list[str] = []
+    kecuali: list[str] = []
+    jenis: str = ""
+    provinsi: str = ""
     institution: str = ""
     petugas: str = ""
     q: str = ""
@@ -36,12 +40,9 @@ class Filters(Exact):
 
 @router.get("/cases")
 def list_(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
-    """Visible cases, newest first, in keyset pages."""
-    exact(request, Filters)
-    check_filters(request.user, filters.type, filters.dict())
-    page = list_cases(
-        request.user, filters.type, filters=filters.dict(), cursor=filters.cursor, limit=filters.limit
-    )
+    """Visible cases, newest first, in keyset pages. With `type` its own filters are taken too (`tahap`, `level` …)."""
+    wanted = CaseFilter(request, api=True).strict()
+    page = list_cases(request.user, filters.type, filters=wanted, cursor=filters.cursor, limit=filters.limit)
     return {
         "items": [case_row(case) for case in page.rows],
         "next": page.next or None,

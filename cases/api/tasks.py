@@ -15,6 +15,7 @@ from cases.core.doing.notices import notifications_of
 from cases.core.reading import inbox
 from cases.core.reading.paging import paginate
 from cases.core.reading.selectors import subject_of, unseen
+from cases.core.reading.task_filter import TaskFilter
 from cases.organisations.models import User
 from workflows.gate import perform
 from workflows.ledger import plain
@@ -40,20 +41,30 @@ class MailBody(Exact):
 class Box(Exact):
     box: str = "mine"
     type: str = ""
+    kecuali_type: str = ""
     state: str = ""
-    q: str = ""
+    kecuali_state: str = ""
+    institution: str = ""
+    kecuali_institution: str = ""
+    petugas: str = ""
+    kecuali_petugas: str = ""
     jatuh_tempo: str = ""
+    kecuali_jatuh_tempo: str = ""
+    q: str = ""
+    urut: str = ""
     cursor: str = ""
     limit: int = 50
 
 
 @router.get("/tasks")
 def list_(request: HttpRequest, wanted: Query[Box]) -> dict[str, Any]:
-    """One box of the inbox: mine, queue, waiting or archive."""
-    exact(request, Box)
-    inbox.check_filters(wanted.dict())
+    """One box of the inbox: mine, queue, waiting or archive, filtered and sorted as on its page.
+
+    urut: judul, institusi, status, sejak or batas, with "-" in front descending; late first without it.
+    """
+    filters = TaskFilter(request, api=True).strict()
     page = inbox.tasks_for(
-        request.user, wanted.box, filters=wanted.dict(), cursor=wanted.cursor, limit=wanted.limit
+        request.user, wanted.box, filters=filters, cursor=wanted.cursor, limit=wanted.limit
     )
     return {
         "items": [task_row(task, task.case) for task in page.rows],

@@ -11,13 +11,14 @@ from pydantic import Field
 
 from cases.api.calls import idempotency_key, if_match
 from cases.core.doing.exact import Exact
+from cases.core.reading.filters import NoFilter
 from cases.core.reading.paging import paginate
 from cases.core.reading.selectors import unseen
 from cases.organisations.permissions import sees_all
-from workflows.errors import FieldError, Refused
 from workflows.ledger import plain
 
 from . import pengawasan
+from .filters import TemuanFilter
 from .models import Sampel, Temuan
 
 router = Router(tags=["monitoring"])
@@ -59,6 +60,7 @@ def _sample(made: Sampel) -> dict[str, Any]:
 def samples(request: HttpRequest, cursor: str = "", limit: int = 50) -> dict[str, Any]:
     """Samples, newest first, without their populations. KASN and auditors."""
     _readers_only(request, "sampel")
+    NoFilter(request, api=True).strict()
     page = paginate(pengawasan.samples_for(request.user), keys=("-at", "-id"), cursor=cursor, limit=limit)
     return {
         "items": plain([pengawasan.described(row) for row in page.rows]),
@@ -101,7 +103,7 @@ def findings(
     request: HttpRequest,
     kode: str = "",
     jenis: str = "",
-    tahun: int | None = None,
+    tahun: str = "",
     cursor: str = "",
     limit: int = 50,
 ) -> dict[str, Any]:
@@ -110,22 +112,15 @@ def findings(
     kode: one of the three kinds; jenis: a group of Tabel 1. Unknown values are refused.
     """
     _readers_only(request, "temuan")
-    known = {"kode": (kode, Temuan.Kode.values), "jenis": (jenis, list(pengawasan.GROUPS))}
-    faults = {
-        n: [FieldError("E-REF", "Nilai ini tidak dikenal.")]
-        for n, (v, all_) in known.items()
-        if v and v not in all_
-    }
-    if tahun is not None and not 1900 <= tahun <= 9999:
-        faults["tahun"] = [FieldError("E-RNG", "Tahun harus 1900 sampai dengan 9999.")]
-    if faults:
-        first = next(iter(faults.values()))[0]
-        raise Refused(first.code, first.message, errors=faults)
-    rows = pengawasan.findings_for(request.user, kode=kode, jenis=jenis, tahun=tahun)
+    wanted = TemuanFilter(request, api=True).strict()
+    year = int(wanted["tahun"]) if "tahun" in wanted else None
+    rows = pengawasan.findings_for(
+        request.user, kode=wanted.get("kode", ""), jenis=wanted.get("jenis", ""), tahun=year
+    )
     page = paginate(rows, keys=("-tanggal", "-id"), cursor=cursor, limit=limit)
     return {
         "items": [_finding(row) for row in page.rows],
-        "angka": pengawasan.table_of(request.user, tahun),
+        "angka": pengawasan.table_of(request.user, year),
         "kelompok": list(pengawasan.GROUPS),
         "next": page.next or None,
         "previous": page.previous or None,

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from cases.core.reading.filters import NoFilter
 from cases.core.reading.paging import bounded_count, paginate
 from cases.core.reading.words import tanggal
 from cases.organisations.badan import in_words
@@ -18,7 +19,6 @@ from cases.shell.bodies import takes_files
 from cases.shell.case_parts import file_row
 from cases.shell.entered import bound, receive
 from cases.shell.exports import list_response
-from cases.shell.filters import FilterForm
 from cases.shell.keeping import Keeping, send_form, told_before
 from cases.shell.page import address, crumbs, first_page, page, require
 from workflows.forms import ActForm
@@ -26,6 +26,7 @@ from workflows.gate import Outcome
 from workflows.legal import shown
 
 from . import pengawasan
+from .filters import TemuanFilter
 from .findings import TemuanForm
 from .models import Sampel, Temuan
 from .sampling import SampelForm
@@ -35,15 +36,6 @@ LEGAL = {
     "buat_sampel": "Peraturan KASN 7/2016 Lamp. D",
 }
 FINDINGS, SAMPLES = "Daftar Temuan", "Daftar Sampel Monitoring"
-
-
-class TemuanFilter(FilterForm):
-    """Kind, group and year of the findings (SJ-141)."""
-
-    def prepare(self) -> None:
-        self.put("kode", "Jenis ketidakpatuhan", list(Temuan.Kode.choices))
-        self.put("jenis", "Kelompok institusi", [(name, name) for name in pengawasan.GROUPS])
-        self.put("tahun", "Tahun", [(str(y), str(y)) for y in pengawasan.years_of(self.actor)])
 
 
 @page()
@@ -56,15 +48,16 @@ def findings(request: HttpRequest) -> HttpResponse:
     rows = pengawasan.findings_for(
         request.user, kode=values.get("kode", ""), jenis=values.get("jenis", ""), tahun=year
     )
-    found = first_page(request, lambda cursor: paginate(rows, keys=("-tanggal", "-id"), cursor=cursor))
+    found = first_page(
+        request, lambda cursor: paginate(rows, keys=("-tanggal", "-id"), cursor=cursor), form=form
+    )
     number, more = bounded_count(rows)
     files = pengawasan.files_of_findings(list(found.rows))
-    chips = form.chips()
     context = {
         "title": FINDINGS,
         "form": form,
-        "chips": chips,
-        "reset_url": request.path if chips else "",
+        "chips": form.chips(),
+        "reset_url": form.reset_url(),
         "year": year,
         "groups": list(pengawasan.GROUPS),
         "table": pengawasan.table_of(request.user, year),
@@ -73,18 +66,19 @@ def findings(request: HttpRequest) -> HttpResponse:
         "url_next": address(request, cursor=found.next) if found.next else "",
         "url_previous": address(request, cursor=found.previous) if found.previous else "",
         "may_add": reviews(request.user),
-        "filtered": bool(values),
+        "filtered": bool(values or form.errors),
         "breadcrumbs": crumbs(here=FINDINGS),
     }
-    return render(request, "jpt/temuan.html", context)
+    return render(request, "jpt/temuan.html", context, status=form.status)
 
 
 @page()
 def samples(request: HttpRequest) -> HttpResponse:
     require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
-    rows = pengawasan.samples_for(request.user)
-    found = first_page(request, lambda cursor: paginate(rows, keys=("-at", "-id"), cursor=cursor))
+    rows, form = pengawasan.samples_for(request.user), NoFilter(request)
+    found = first_page(request, lambda cursor: paginate(rows, keys=("-at", "-id"), cursor=cursor), form=form)
     context = {
+        "form": form,
         "title": SAMPLES,
         "rows": [pengawasan.described(row) for row in found.rows],
         "url_next": address(request, cursor=found.next) if found.next else "",
@@ -92,7 +86,7 @@ def samples(request: HttpRequest) -> HttpResponse:
         "may_add": request.user.role == Role.KASN_KOMISIONER,  # type: ignore[union-attr]
         "breadcrumbs": crumbs(here=SAMPLES),
     }
-    return render(request, "jpt/sampel.html", context)
+    return render(request, "jpt/sampel.html", context, status=form.status)
 
 
 @page()

@@ -8,12 +8,12 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
-from cases.api.bodies import exact
 from cases.api.once import once
 from cases.core.doing.exact import Exact
 from workflows.ledger import plain
 
-from .listing import check, page_of, row_of
+from .filters import PejabatFilter
+from .listing import page_of, row_of
 from .register import add
 from .selectors import get_for
 
@@ -44,9 +44,8 @@ class NewOfficial(Exact):
 @router.get("/pejabat")
 def list_(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
     """Own officials, for KASN and auditors all (SJ-51), in keyset pages."""
-    exact(request, Filters)
-    check(request.user, filters.dict())
-    page = page_of(request.user, filters.dict(), cursor=filters.cursor, limit=filters.limit)
+    wanted = PejabatFilter(request, api=True).strict()
+    page = page_of(request.user, wanted, cursor=filters.cursor, limit=filters.limit)
     return {
         "items": [plain(row_of(official)) for official in page.rows],
         "next": page.next or None,

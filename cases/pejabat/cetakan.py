@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from cases.terbitan.jenis import Cetakan, Parameter
-from cases.terbitan.tabel import as_request, chips, query_of, sheet
+from cases.terbitan.tabel import as_request, chips, query_of, sheet, values_of
 
 from .listing import HEADER, export_rows
 
 
 def check(actor: Any, subject: Any, parameter: Parameter) -> dict[str, Any]:
     """Raises Refused for a filter that is unknown or malformed."""
-    from .views import PejabatFilter
+    from .filters import PejabatFilter
 
     query = query_of(parameter)
     PejabatFilter(as_request(actor, query)).strict()
@@ -21,10 +21,10 @@ def check(actor: Any, subject: Any, parameter: Parameter) -> dict[str, Any]:
 
 
 def build(actor: Any, subject: Any, parameter: Parameter) -> Mapping[str, Any]:
-    from .views import PejabatFilter
+    from .filters import PejabatFilter
 
     form = PejabatFilter(as_request(actor, parameter["saringan"]))
-    return sheet(HEADER, export_rows(actor, form.values()), chips(form), actor)
+    return sheet(HEADER, export_rows(actor, values_of(form)), chips(form), actor)
 
 
 DAFTAR_PEJABAT = Cetakan(

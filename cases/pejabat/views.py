@@ -4,67 +4,40 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from cases.core.reading.listing import bounded_count
-from cases.organisations.models import Institution
 from cases.organisations.permissions import looks_after_cases, sees_all
-from cases.organisations.selectors import choices_of
 from cases.shell.bodies import takes_files
 from cases.shell.entered import bound, receive
 from cases.shell.exports import list_response
-from cases.shell.filters import FilterForm, provinces
 from cases.shell.keeping import Keeping, send_form, told_before
 from cases.shell.lists import print_fields
 from cases.shell.page import address, crumbs, first_page, page
-from workflows.forms import TanggalField
 
+from .filters import PejabatFilter
 from .forms import PejabatForm
-from .listing import HEADER, LEVELS, export_rows, officials, page_of, row_of
+from .listing import HEADER, export_rows, officials, page_of, row_of
 from .models import Pejabat
 from .register import ACT, add, assert_may_add
 
 TITLE, NEW = "Daftar Pejabat", "Tambah Pejabat"
 
 
-class PejabatFilter(FilterForm):
-    """SJ-53, as far as the list shows what is filtered."""
-
-    q = forms.CharField(
-        label="Cari", required=False, max_length=100, help_text="Nama, SK, unit kerja, atau jabatan"
-    )
-
-    def prepare(self) -> None:
-        self.put("level", "Level", [(level, level) for level in LEVELS])
-        self.put("pengangkatan", "Pengangkatan", _choices("pengangkatan"))
-        self.put("rencana_pengisian", "Rencana Pengisian", _choices("rencana_pengisian"))
-        if sees_all(self.actor):
-            self.put("jenis", "Jenis institusi", [(j.value, str(j.label)) for j in Institution.Jenis])
-            self.put("provinsi", "Provinsi", provinces())
-        self.fields["dari"] = TanggalField(label="Menjabat sejak", required=False)
-        self.fields["sampai"] = TanggalField(label="Menjabat sampai", required=False)
-
-
-def _choices(daftar: str) -> list[tuple[str, str]]:
-    return [(str(choice.pk), choice.nama) for choice in choices_of(daftar)]
-
-
 @page()
 def officials_list(request: HttpRequest) -> HttpResponse:
     form = PejabatFilter(request)
     filters = form.values()
-    found = first_page(request, lambda cursor: page_of(request.user, filters, cursor=cursor))
+    found = first_page(request, lambda cursor: page_of(request.user, filters, cursor=cursor), form=form)
     number, more = bounded_count(officials(request.user, filters))
-    chips = form.chips()
     query = request.GET.urlencode()
     context = {
         "title": TITLE,
         "form": form,
-        "chips": chips,
-        "reset_url": request.path if chips else "",
+        "chips": form.chips(),
+        "reset_url": form.reset_url(),
         "rows": [row_of(official) for official in found.rows],
         "shown": f"{len(found.rows)} dari {number}{'+' if more else ''}" if found.rows else "",
         "url_next": address(request, cursor=found.next) if found.next else "",
@@ -73,10 +46,10 @@ def officials_list(request: HttpRequest) -> HttpResponse:
         "print": {"jenis": "daftar_pejabat", "fields": print_fields(request)},
         "may_add": looks_after_cases(request.user),
         "all_institutions": sees_all(request.user),
-        "filtered": bool(filters),
+        "filtered": bool(filters or form.errors),
         "breadcrumbs": crumbs(here=TITLE),
     }
-    return render(request, "pejabat/list.html", context)
+    return render(request, "pejabat/list.html", context, status=form.status)
 
 
 @page(file=True)

@@ -7,9 +7,9 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Router
 
-from cases.api.bodies import exact
 from cases.api.once import once
 from cases.core.doing.exact import Exact
+from cases.core.reading.filters import NoFilter
 from cases.organisations.mailing import revive
 from workflows.ledger import plain
 
@@ -42,8 +42,8 @@ def _body(page: Any, **more: Any) -> dict[str, Any]:
 @router.get("/jobs/failed")
 def failed(request: HttpRequest, filters: Query[Paging]) -> dict[str, Any]:
     """Jobs and deadlines that nothing tries any more, newest first; `waiting` counts them, to 1000 at most."""
-    exact(request, Paging)
     may(request.user, "lihat")
+    NoFilter(request, api=True).strict()
     page = failed_page(request.user, cursor=filters.cursor, limit=filters.limit)
     number, more = number_waiting()
     return _body(page, waiting=number, more=more)
@@ -52,8 +52,8 @@ def failed(request: HttpRequest, filters: Query[Paging]) -> dict[str, Any]:
 @router.get("/jobs/answered")
 def answered(request: HttpRequest, filters: Query[Paging]) -> dict[str, Any]:
     """What became of those that failed once: succeeded later, tried again or set aside by whom and why."""
-    exact(request, Paging)
     may(request.user, "lihat")
+    NoFilter(request, api=True).strict()
     return _body(answered_page(request.user, cursor=filters.cursor, limit=filters.limit))
 
 
@@ -68,8 +68,8 @@ def reply(request: HttpRequest, pk: int, name: str, body: Reply) -> dict[str, An
 @router.get("/jobs/addresses")
 def addresses(request: HttpRequest, filters: Query[Paging]) -> dict[str, Any]:
     """E-mail addresses that a mail server refused for good; nothing more is sent there."""
-    exact(request, Paging)
     may(request.user, "lihat")
+    NoFilter(request, api=True).strict()
     return _body(addresses_page(cursor=filters.cursor, limit=filters.limit))
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from cases.core.reading.filters import NoFilter
 from cases.organisations.mailing import dead_addresses, revive
 from cases.organisations.permissions import supervises
 from cases.shell.entered import bound, receive
@@ -27,29 +28,31 @@ _DRAFTS = UUID("2a1c6a0e-5b43-4d63-9a55-6b4df4a1c0aa")  # of the drafts of answe
 @page()
 def failed(request: HttpRequest) -> HttpResponse:
     require(request, supervises(request.user), whose())
-    found = first_page(request, lambda cursor: failed_page(request.user, cursor=cursor))
+    form = NoFilter(request)
+    found = first_page(request, lambda cursor: failed_page(request.user, cursor=cursor), form=form)
     number, more = number_waiting()
-    return _list(request, found, answered=False, number=f"{number}+" if more else str(number))
+    return _list(request, found, form, answered=False, number=f"{number}+" if more else str(number))
 
 
 @page()
 def answered(request: HttpRequest) -> HttpResponse:
     require(request, supervises(request.user), whose())
-    return _list(
-        request, first_page(request, lambda cursor: answered_page(request.user, cursor=cursor)), answered=True
-    )
+    form = NoFilter(request)
+    found = first_page(request, lambda cursor: answered_page(request.user, cursor=cursor), form=form)
+    return _list(request, found, form, answered=True)
 
 
-def _list(request: HttpRequest, found: Any, **more: Any) -> HttpResponse:
+def _list(request: HttpRequest, found: Any, form: NoFilter, **more: Any) -> HttpResponse:
     context = {
         "title": TITLE,
+        "form": form,
         "rows": found.rows,
         "url_next": address(request, cursor=found.next) if found.next else "",
         "url_previous": address(request, cursor=found.previous) if found.previous else "",
         "breadcrumbs": crumbs(here=TITLE),
         **more,
     }
-    return render(request, "pekerjaan/list.html", context)
+    return render(request, "pekerjaan/list.html", context, status=form.status)
 
 
 @page("GET", "HEAD", "POST")
@@ -106,22 +109,24 @@ def reply(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 @page()
 def addresses(request: HttpRequest) -> HttpResponse:
     """E-mail addresses that are sent nothing more, with whose they are."""
-    require(request, supervises(request.user), whose())  # type: ignore[arg-type]
-    found = first_page(request, lambda cursor: addresses_page(cursor=cursor))
+    require(request, supervises(request.user), whose())
+    form = NoFilter(request)
+    found = first_page(request, lambda cursor: addresses_page(cursor=cursor), form=form)
     context = {
+        "form": form,
         "title": TITLE,
         "rows": found.rows,
         "url_next": address(request, cursor=found.next) if found.next else "",
         "url_previous": address(request, cursor=found.previous) if found.previous else "",
         "breadcrumbs": crumbs(here=TITLE),
     }
-    return render(request, "pekerjaan/addresses.html", context)
+    return render(request, "pekerjaan/addresses.html", context, status=form.status)
 
 
 @page("GET", "HEAD", "POST")
 def use_again(request: HttpRequest, pk: int) -> HttpResponse:
     """The form that lets e-mail go to an address again."""
-    require(request, supervises(request.user), whose())  # type: ignore[arg-type]
+    require(request, supervises(request.user), whose())
     found = dead_addresses().filter(pk=pk).first()
     url = reverse("pekerjaan:alamat")
     title = "Pakai lagi alamat e-mail"

@@ -11,16 +11,14 @@ from django.urls import reverse
 
 from cases.core.reading.events import Event
 from cases.core.reading.history import activity
+from cases.core.reading.log_filter import LogFilter
 from cases.core.reading.owners import Owners
-from cases.core.reading.saying import known_acts, outcome_said, state_said
-from cases.core.reading.sight import people_seen_by
+from cases.core.reading.saying import outcome_said, state_said
 from cases.core.reading.words import stempel
 from cases.organisations.badan import role_label
 from cases.organisations.zones import day_at, zone_for
-from workflows.forms import TanggalField
 
 from .exports import list_response
-from .filters import FilterForm, petugas
 from .page import address, crumbs, first_page, page
 
 _HEADER = (
@@ -40,39 +38,22 @@ _HEADER = (
 _EXPORT_PAGES = 250
 
 
-class LogFilter(FilterForm):
-    def prepare(self) -> None:
-        self.put("q", "Aksi", known_acts())
-        self.put("hasil", "Hasil", [("ok", "Berhasil"), ("ditolak", "Ditolak")])
-        self.put("petugas", "Pengguna", self._people())
-        self.fields["dari"] = TanggalField(label="Dari", required=False)
-        self.fields["sampai"] = TanggalField(label="Sampai", required=False)
-
-    def _people(self) -> list[tuple[str, str]]:
-        own = people_seen_by(self.actor)
-        if own is None:
-            return petugas()
-        own = own.order_by("nama")
-        return [(str(pk), nama) for pk, nama in own.values_list("pk", "nama")]
-
-
 @page()
 def log(request: HttpRequest) -> HttpResponse:
     form = LogFilter(request)
     filters = form.values()
-    found = first_page(request, lambda cursor: activity(request.user, filters, cursor=cursor))
-    chips = form.chips()
+    found = first_page(request, lambda cursor: activity(request.user, filters, cursor=cursor), form=form)
     context = {
         "form": form,
-        "chips": chips,
-        "reset_url": request.path if chips else "",
+        "chips": form.chips(),
+        "reset_url": form.reset_url(),
         "rows": rows_of(found.rows),
         "url_next": address(request, cursor=found.next) if found.next else "",
         "url_previous": address(request, cursor=found.previous) if found.previous else "",
         "export_url": _export_url(request),
         "breadcrumbs": crumbs(here="Daftar Log Aktivitas"),
     }
-    return render(request, "core/log.html", context)
+    return render(request, "core/log.html", context, status=form.status)
 
 
 @page(file=True)

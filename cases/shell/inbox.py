@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import messages
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,13 +13,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.core.declared.menu import asked_by_panels, panels_of
-from cases.core.declared.registry import case_type, case_types
+from cases.core.declared.registry import case_type
 from cases.core.doing import claims
 from cases.core.models import Case, CaseTask
 from cases.core.reading import inbox
 from cases.core.reading.figures import figures
+from cases.core.reading.filters import FilterForm
 from cases.core.reading.listing import uuid_or_none
 from cases.core.reading.sight import acts_not_told
+from cases.core.reading.task_filter import TaskFilter
 from cases.organisations.models import User
 from cases.organisations.permissions import only_reads, represents, supervises
 from workflows.errors import Refused
@@ -29,7 +30,6 @@ from workflows.parsing import count
 from workflows.repeats import once_each
 
 from .bulk import result_row, results
-from .filters import FilterForm
 from .keeping import asked, press_key
 from .page import address, crumbs, first_page, own_address, page, require
 from .showing import holder_of, state_tag
@@ -57,20 +57,12 @@ _CHOSEN = ("aksi", "kembali", "task", "kepada")
 _TASK_ACTS = {"ambil": "Ambil tugas", "lepas": "Lepas ke antrean", "alihkan": "Alihkan"}
 
 
-class TaskFilter(FilterForm):
-    q = forms.CharField(
-        label="Cari", required=False, max_length=100, help_text="Nomor, judul, atau institusi"
-    )
+class BoxFilter(TaskFilter):
+    """The filters of a page, which has more in its address: what the figures and panels below ask."""
 
     def prepare(self) -> None:
-        self.beside = FilterForm.beside | asked_by_panels(self.actor)  # type: ignore[misc]
-        kinds = [(kind.key, kind.label) for kind in case_types()]
-        states = {s.value: str(s.label) for kind in case_types() for s in kind.machine.states}
-        if len(kinds) > 1:
-            self.put("type", "Jenis kasus", kinds)
-            self.put("kecuali_type", "Kecuali jenis", kinds)
-        self.put("state", "Status", sorted(states.items(), key=lambda pair: pair[1]))
-        self.put("jatuh_tempo", "Batas waktu", [("terlambat", "Terlambat saja")])
+        super().prepare()
+        self.beside = FilterForm.beside | {"kategori"} | asked_by_panels(self.actor)  # type: ignore[misc]
 
 
 @page()
@@ -84,21 +76,24 @@ def tasks(request: HttpRequest, name: str = "") -> HttpResponse:
         first_full = next((n for n, (box, _) in BOXES.items() if counts.get(box, (0, False))[0]), "saya")
         name = first_full if represents(request.user) or first_full != "menunggu" else "saya"
     box, label = BOXES[name]
-    form = TaskFilter(request)
+    form = BoxFilter(request)
     filters = form.values()
     found = first_page(
-        request, lambda cursor: inbox.tasks_for(request.user, box, filters=filters, cursor=cursor)
+        request,
+        lambda cursor: inbox.tasks_for(request.user, box, filters=filters, cursor=cursor),
+        form=form,
     )
     rows = list(found.rows)
-    title, text = _EMPTY[box] if not filters else ("Tidak ada yang cocok", "Ubah atau hapus saringan.")
-    chips = form.chips()
+    title, text = (
+        _EMPTY[box] if not (filters or form.errors) else ("Tidak ada yang cocok", "Ubah atau hapus saringan.")
+    )
     context = {
         "box": box,
         "label": label,
         "tabs": _tabs(name, counts),
         "form": form,
-        "chips": chips,
-        "reset_url": request.path if chips else "",
+        "chips": form.chips(),
+        "reset_url": form.reset_url(),
         "tasks": task_rows(request.user, rows, box),
         "selectable": bool(_acts(request.user, box)),
         "task_acts": _acts(request.user, box),
@@ -113,7 +108,7 @@ def tasks(request: HttpRequest, name: str = "") -> HttpResponse:
         "here": request.get_full_path(),
         "greeting": request.user,
     }
-    return render(request, "core/inbox.html", context)
+    return render(request, "core/inbox.html", context, status=form.status)
 
 
 def _asked_whom(request: HttpRequest) -> str:

@@ -24,6 +24,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from cases.core.doing import drafts
 from cases.core.models import Draft
+from cases.core.reading.filters import TICKED
 from cases.organisations.zones import zone_for
 from workflows.errors import HTTP_STATUS, Refused
 
@@ -42,8 +43,6 @@ _NOT_DONE = (
 )
 _NO_FILE = "Sesi Anda sudah berakhir: belum ada yang diunduh. Unduh lagi setelah masuk."
 _NOT_KEPT = " Berkas yang baru dipilih tidak ikut tersimpan: pilih lagi."
-#: In the address of a list: the rows that are ticked when it is shown.
-TICKED = "pilih"
 _ROWS = ("kasus", "task")  # names of the boxes of lists
 _LONGEST = 6000  # of an address as another one holds it; a server's line has room for 8190
 

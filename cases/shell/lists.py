@@ -13,6 +13,7 @@ from cases.core.declared.manifest import CaseType
 from cases.core.declared.registry import acts_together
 from cases.core.doing.creation import may_open
 from cases.core.models import Case, CaseTask, Notification
+from cases.core.reading.filters import CaseFilter
 from cases.core.reading.inbox import in_pool
 from cases.core.reading.listing import bounded_count, cases_of, list_cases
 from cases.core.reading.sight import sees_everything, tasks_seen_by
@@ -20,7 +21,6 @@ from cases.organisations.permissions import represents
 
 from .context_processors import creation_labels
 from .exports import list_response
-from .filters import CaseFilter
 from .lapsed import TICKED
 from .page import address, crumbs, find_type, first_page, page
 from .showing import state_tag
@@ -31,8 +31,9 @@ def case_list(request: HttpRequest, type_key: str) -> HttpResponse:
     kind = find_type(type_key)
     form = CaseFilter(request, kind)
     filters = form.values()
+    filtered = bool(filters or form.errors)
     found = first_page(
-        request, lambda cursor: list_cases(request.user, type_key, filters=filters, cursor=cursor)
+        request, lambda cursor: list_cases(request.user, type_key, filters=filters, cursor=cursor), form=form
     )
     rows = list(found.rows)
     unread = set(
@@ -42,12 +43,11 @@ def case_list(request: HttpRequest, type_key: str) -> HttpResponse:
     )
     number, more = bounded_count(cases_of(request.user, type_key, filters))
     turns = _own_turns(request.user, rows)
-    chips = form.chips()
     context = {
         "kind": kind,
         "form": form,
-        "chips": chips,
-        "reset_url": request.path if chips or request.GET.get("institution") else "",
+        "chips": form.chips(),
+        "reset_url": form.reset_url(),
         "columns": [column.label for column in kind.columns],
         "rows": [_row(kind, case, case.pk in unread, turns.get(case.pk, "")) for case in rows],
         "shown": f"{len(rows)} dari {number}{'+' if more else ''}" if rows else "",
@@ -57,11 +57,11 @@ def case_list(request: HttpRequest, type_key: str) -> HttpResponse:
         "print": {"jenis": "daftar", "fields": [("type", type_key), *print_fields(request)]},
         "creations": _creations(kind, request.user),
         "bulk": _bulk(kind, request.user),
-        "empty": _empty(kind, request.user, bool(filters)),
-        "filtered": bool(filters),
+        "empty": _empty(kind, request.user, filtered),
+        "filtered": filtered,
         "breadcrumbs": crumbs(here=kind.list_title),
     }
-    return render(request, "core/case_list.html", context)
+    return render(request, "core/case_list.html", context, status=form.status)
 
 
 @page(file=True)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from cases.core.declared.manifest import CaseType, ChildType
 from cases.core.declared.registry import case_type
 from cases.core.doing.subjects import CaseChild, CaseDetail
+from cases.core.reading.filters import FilterForm
 from cases.core.reading.paging import Page
 from cases.core.reading.selectors import get_subject_for, unseen
 from workflows.access import log_access
@@ -115,8 +116,13 @@ def log_refused(
     )
 
 
-def first_page(request: HttpRequest, read: Callable[[str], Page], name: str = "cursor") -> Page:
-    """The page the address names; for a cursor that is none the first one, with a sentence."""
+def first_page(
+    request: HttpRequest, read: Callable[[str], Page], name: str = "cursor", *, form: FilterForm | None = None
+) -> Page:
+    """The page the address names; for a cursor that is none the first one, with a sentence; none at all where the
+    form refuses a filter."""
+    if form is not None and form.errors:
+        return Page([])
     cursor = request.GET.get(name, "")
     try:
         return read(cursor)

@@ -7,12 +7,12 @@ from typing import Any
 
 from cases.core.declared.manifest import CaseType
 from cases.core.declared.registry import case_type
-from cases.shell.filters import CaseFilter
+from cases.core.reading.filters import CaseFilter
 from cases.shell.lists import export_rows
 from workflows.errors import E_REF, FieldError, Refused
 
 from .jenis import Cetakan, Parameter
-from .tabel import as_request, chips, query_of, sheet
+from .tabel import as_request, chips, query_of, sheet, values_of
 
 
 def check(actor: Any, subject: Any, parameter: Parameter) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def check(actor: Any, subject: Any, parameter: Parameter) -> dict[str, Any]:
 def build(actor: Any, subject: Any, parameter: Parameter) -> Mapping[str, Any]:
     kind = _kind(parameter)
     form = CaseFilter(as_request(actor, parameter["saringan"]), kind)
-    header, rows = export_rows(kind, actor, form.values())
+    header, rows = export_rows(kind, actor, values_of(form))
     return sheet(header, rows, chips(form), actor)
 
 

@@ -77,6 +77,14 @@ def as_request(actor: Any, query: str) -> HttpRequest:
     return request
 
 
+def values_of(form: Any) -> dict[str, Any]:
+    """Raises RenderingError where a filter is none any more: what is printed is never more than was asked for."""
+    if form.errors:
+        raise RenderingError("Saringan cetakan ini tidak berlaku lagi. Buka daftarnya dan cetak lagi.")
+    found: dict[str, Any] = form.values()
+    return found
+
+
 def chips(form: Any) -> list[tuple[str, str]]:
     """The active filters of a filter form, in words."""
     return [tuple(chip["label"].split(": ", 1)) for chip in form.chips()]

@@ -185,15 +185,16 @@ def test_a_search_finds_what_is_seen(realm: Realm) -> None:
 
 @pytest.mark.req("SJ-19", "SJ-51", "SJ-53", "SJ-54", "SJ-131", "X44")
 @pytest.mark.parametrize("path", ["/nomenklatur/", "/jpt/", "/pejabat/"])
-def test_a_foreign_institution_as_filter_gives_own_rows_only(realm: Realm, path: str) -> None:
-    """X44: list and export are those without the filter."""
+def test_a_foreign_institution_as_filter_gives_nothing(realm: Realm, path: str) -> None:
+    """X44: nothing of others, and nothing of what was not asked for."""
     ours = str(realm.people.jaksel.institution_id)
     for address in (path, f"{path}ekspor.csv"):
         for query in (f"institution={ours}", f"institution={ours}&jenis=Kota&provinsi=31"):
             plainly = look(realm, "bogor", "page", address)
             filtered = look(realm, "bogor", "page", f"{address}?{query}")
             assert leaks(filtered.body, realm.secrets_for("bogor"), (ours,)) == []
-            assert rows_in(filtered) == rows_in(plainly)
+            assert filtered.status == 200
+            assert rows_in(filtered) == (rows_in(plainly).splitlines(True)[0] if "csv" in address else [])
     assert (
         OURS in look(realm, "admin", "page", f"{path}ekspor.csv?institution={ours}").body or path == "/jpt/"
     )

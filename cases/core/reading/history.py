@@ -20,6 +20,7 @@ from workflows.models import AccessLog, LedgerEntry
 
 from .events import Event, Known, access_of, event_of, known_of, withheld
 from .listing import parse_dates, uuid_or_none
+from .log_filter import narrowed
 from .paging import LIMIT, MAXIMUM, Page, paginate, paginate_together
 from .selectors import subject_of, subjects_of
 from .sight import acts_not_told, rows_seen_by, sees_everything
@@ -109,8 +110,7 @@ def proof(case: Case, events: Iterable[Event] = ()) -> chains.Proof:
 def activity(actor: Actor, filters: Mapping[str, Any], *, cursor: str = "", limit: int = LIMIT) -> Page:
     """The activity log: acts of the ledger and the access log as one list, newest first.
 
-    Institutions see what their own people did (SJ-127). filters: q (act), petugas (user id), hasil
-    (ok|ditolak), dari, sampai.
+    Institutions see what their own people did (SJ-127). filters: of a `LogFilter`.
     """
     branches = _activity_rows(actor, filters)
     page = paginate_together(branches, keys=("-at", "-id"), cursor=cursor, limit=limit)
@@ -171,8 +171,9 @@ def _activity_rows(actor: Actor, filters: Mapping[str, Any]) -> tuple[QuerySet[A
     if sees_everything(actor):  # nothing tells KASN of a draft, not even that somebody works on one (SJ-71)
         ledger = ledger.exclude(stream__in=drafts)
         access = access.exclude(object_id__in=drafts, object_id__isnull=False)
-    if q := str(filters.get("q") or "").strip():
-        ledger, access = ledger.filter(act=q), access.filter(action=q)
+    if act := str(filters.get("aksi") or ""):
+        ledger, access = ledger.filter(act=act), access.filter(action=act)
+    ledger, access = narrowed(actor, filters, ledger, access)
     if filters.get("hasil") == "ditolak":
         ledger, access = ledger.none(), access.exclude(outcome="ok")
     elif filters.get("hasil") == "ok":

@@ -7,10 +7,10 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Now
 
-from cases.core.declared.registry import case_types, pool_named, pools
+from cases.core.declared.registry import pool_named, pools
 from cases.core.models import CaseTask
 from cases.organisations.badan import in_words
 from cases.organisations.models import User
@@ -21,12 +21,11 @@ from workflows.errors import E_PERM, FieldError, Refused
 from workflows.models import BaseTask
 from workflows.parsing import count
 
-from .listing import refuse_filters
 from .paging import LIMIT, Page, bounded_count, paginate
 from .rights import acting, acting_as
-from .searching import found_by
 from .selectors import unseen
 from .sight import sees_everything, tasks_seen_by
+from .task_filter import filtered, ordered
 
 BOXES = ("mine", "queue", "waiting", "archive")
 OPEN = Q(status__in=["NEW", "ASSIGNED"], flow_task_type="HUMAN")
@@ -36,12 +35,15 @@ def tasks_for(
     actor: Actor, box: str, *, filters: Mapping[str, Any] | None = None, cursor: str = "", limit: int = LIMIT
 ) -> Page:
     """A page of one box: mine (I hold them), queue (my team's, untaken), waiting (others' turn in cases I act
-    for), archive (finished by me). Late first, then the longest waiting; the archive newest first."""
-    rows = _filtered(box_of(actor, box), filters or {})
-    keys = ("-finished", "-id") if box == "archive" else ("-terlambat", "created", "id")
-    return paginate(
-        rows.select_related("case", "case__institution", "owner"), keys=keys, cursor=cursor, limit=limit
-    )
+    for), archive (finished by me). filters: of a `TaskFilter`; `urut` sorts, by default late first."""
+    rows, keys = rows_of(actor, box, filters or {})
+    return paginate(rows, keys=keys, cursor=cursor, limit=limit)
+
+
+def rows_of(actor: Actor, box: str, filters: Mapping[str, Any]) -> tuple[QuerySet[CaseTask], tuple[str, ...]]:
+    """All rows of a box as filtered, and the keys of its pages. filters: of a `TaskFilter`."""
+    rows = filtered(box_of(actor, box), filters).select_related("case", "case__institution", "owner")
+    return ordered(rows, box, str(filters.get("urut") or ""))
 
 
 def box_of(actor: Actor, box: str) -> QuerySet[CaseTask]:
@@ -59,7 +61,8 @@ def box_of(actor: Actor, box: str) -> QuerySet[CaseTask]:
             .exclude(owner__in=_keys(actor))
             .exclude(Q(status="NEW") & _team(actor))
         )
-    raise Refused("E-REF", "Kotak tugas tidak dikenal.")
+    error = FieldError("E-REF", "Kotak tugas tidak dikenal.")
+    raise Refused(error.code, error.message, errors={"box": [error]})
 
 
 def counts(actor: Actor) -> dict[str, tuple[int, bool]]:
@@ -119,7 +122,7 @@ def held_by(actor: Actor, person: Actor, *, cursor: str = "", limit: int = LIMIT
     """The open tasks a person holds, for supervisors; late first, then the longest waiting."""
     if not supervises(actor):
         raise Refused(E_PERM, str(in_words("Papan penyelia hanya untuk Admin {badan} dan Komisioner.")))
-    rows = _filtered(CaseTask.objects.filter(OPEN, tasks_seen_by(actor), owner=person.pk), {})
+    rows = filtered(CaseTask.objects.filter(OPEN, tasks_seen_by(actor), owner=person.pk), {})
     related = rows.select_related("case", "case__institution", "owner")
     return paginate(related, keys=("-terlambat", "created", "id"), cursor=cursor, limit=limit)
 
@@ -136,34 +139,3 @@ def _involved(actor: Actor) -> Q:
     if any(supervises(person) or represents(person) for person in people):
         return Q()
     return Q(case__assignee__in=_keys(actor)) if reviews(actor) else Q(pk__in=[])
-
-
-def check_filters(filters: Mapping[str, Any]) -> None:
-    """Raises Refused with every filter of a client that names nothing that exists."""
-    errors: dict[str, FieldError] = {}
-    kinds = {known.key: known for known in case_types()}
-    if filters.get("type") and filters["type"] not in kinds:
-        errors["type"] = FieldError("E-REF", "Jenis kasus tidak dikenal.")
-    states = {str(state.value) for known in kinds.values() for state in known.machine.states}
-    if filters.get("state") and filters["state"] not in states:
-        errors["state"] = FieldError("E-REF", "Status tidak dikenal.")
-    if filters.get("jatuh_tempo") not in ("", None, "terlambat", "nanti"):
-        errors["jatuh_tempo"] = FieldError("E-REF", "Batas waktu: terlambat atau nanti.")
-    refuse_filters(errors)
-
-
-def _filtered(rows: QuerySet[CaseTask], filters: Mapping[str, Any]) -> QuerySet[CaseTask]:
-    """filters: type, state, institution, jatuh_tempo (terlambat|nanti), kecuali_type. Unknown ones are ignored."""
-    if kind := filters.get("type"):
-        rows = rows.filter(case__type=kind)
-    if left_out := filters.get("kecuali_type"):
-        rows = rows.exclude(case__type=left_out)
-    if state := filters.get("state"):
-        rows = rows.filter(case__state=state)
-    if q := str(filters.get("q") or "").strip():
-        rows = rows.filter(found_by(q, "case"))
-    if filters.get("jatuh_tempo") == "terlambat":
-        rows = rows.filter(due_at__lt=Now())
-    return rows.annotate(
-        terlambat=Q(due_at__lt=Now(), due_at__isnull=False), petugas=F("case__assignee__nama")
-    )

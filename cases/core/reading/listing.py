@@ -9,18 +9,18 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from cases.core.declared.registry import case_type, case_types
+from cases.core.declared.registry import case_type
 from cases.core.models import Case
 from cases.organisations.zones import midnight
 from workflows import parsing
 from workflows.actors import Actor
-from workflows.errors import FieldError, Refused
+from workflows.errors import FieldError
 
 from .paging import LIMIT, Page, bounded_count, paginate
 from .searching import found_by
 from .sight import cases_visible_to
 
-__all__ = ["Page", "bounded_count", "cases_of", "check_filters", "list_cases", "parse_dates"]
+__all__ = ["Page", "bounded_count", "cases_of", "list_cases", "parse_dates"]
 
 KEYS = ("-opened_at", "-id")
 
@@ -41,8 +41,7 @@ def cases_of(actor: Actor, type_key: str, filters: Mapping[str, Any]) -> QuerySe
     """The visible cases that match.
 
     filters: state, kecuali (states left out), institution, jenis, provinsi, petugas, tahap, q, dari and sampai
-    (dates or DD/MM/YYYY). Doors name unknown or malformed values (`FilterForm`, `check_filters`); here they filter
-    nothing and never widen what is visible.
+    (dates or DD/MM/YYYY). `CaseFilter` refuses unknown or malformed values; here they never widen what is visible.
     """
     rows = cases_visible_to(actor).select_related("institution", "assignee")
     known = case_type(type_key) if type_key else None
@@ -75,29 +74,6 @@ def cases_of(actor: Actor, type_key: str, filters: Mapping[str, Any]) -> QuerySe
     if q := str(filters.get("q") or "").strip():
         rows = rows.filter(found_by(q))
     return rows
-
-
-def check_filters(actor: Actor, type_key: str, filters: Mapping[str, Any]) -> None:
-    """Raises Refused with every filter of a client that is malformed or names nothing that exists."""
-    errors: dict[str, FieldError] = parse_dates(filters)[2]
-    kinds = {known.key: known for known in case_types()}
-    if type_key and type_key not in kinds:
-        errors["type"] = FieldError("E-REF", "Jenis kasus tidak dikenal.")
-    asked = [kinds[type_key]] if type_key in kinds else list(kinds.values())
-    states = {str(state.value) for known in asked for state in known.machine.states}
-    if set(_words(filters, "state")) - states:
-        errors["state"] = FieldError("E-REF", "Status tidak dikenal.")
-    for name in ("institution", "petugas"):
-        if filters.get(name) and uuid_or_none(filters[name]) is None:
-            errors[name] = FieldError("E-FMT", "Isi harus berupa UUID.")
-    refuse_filters(errors)
-
-
-def refuse_filters(errors: Mapping[str, FieldError]) -> None:
-    if errors:
-        first = next(iter(errors.values()))
-        told = {name: [error] for name, error in errors.items()}
-        raise Refused(first.code, f"Saringan tidak sah: {first.message}", errors=told)
 
 
 def parse_dates(

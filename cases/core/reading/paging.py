@@ -12,7 +12,7 @@ from typing import Any
 from django.core.exceptions import FieldError as DjangoFieldError
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, DateTimeField, Q, QuerySet
 
 from workflows import parsing
 from workflows.errors import FieldError, Refused
@@ -101,12 +101,15 @@ def _typed(rows: QuerySet[Any], keys: Sequence[str], values: Sequence[Any]) -> l
         while "__" in name:
             step, _, name = name.partition("__")
             model = model._meta.get_field(step).related_model
+        field: Any = None
         if name in rows.query.annotations:
-            if not isinstance(value, bool):
-                raise TypeError(key)
-            found.append(value)
-            continue
-        field = model._meta.get_field(name)
+            field = getattr(rows.query.annotations[name], "output_field", None)
+            if isinstance(value, bool) or not isinstance(field, CharField | DateTimeField):
+                if not isinstance(value, bool):
+                    raise TypeError(key)
+                found.append(value)
+                continue
+        field = field or model._meta.get_field(name)
         known = field.to_python(value)
         if isinstance(known, dt.datetime):
             parsing.day(known)

@@ -17,6 +17,7 @@ from workflows.gate import Outcome, perform
 from workflows.ledger import plain
 
 from . import reading
+from .filters import PetugasFilter
 from .models import Akun
 
 router = Router(tags=["petugas"])
@@ -43,11 +44,11 @@ def _answer(outcome: Outcome) -> dict[str, Any]:
 @router.get("/petugas")
 def accounts(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
     """Accounts by name; those of institutions with role=petugas_institusi."""
-    exact(request, Wanted)
     if not sees_all(request.user):
         raise unseen(request.user, "lihat", "akun")
-    reading.check_filters(wanted.dict())
-    page = reading.page_of(wanted.dict(), cursor=wanted.cursor, limit=wanted.limit)
+    page = reading.page_of(
+        PetugasFilter(request, api=True).strict(), cursor=wanted.cursor, limit=wanted.limit
+    )
     return {"items": plain(page.rows), "next": page.next or None, "previous": page.previous or None}
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from cases.core.reading.listing import refuse_filters
 from cases.core.reading.paging import LIMIT, Page, paginate
 from cases.core.reading.saying import act_label, decided
 from cases.core.reading.selectors import unseen
@@ -19,7 +18,6 @@ from cases.organisations.permissions import sees_all
 from cases.organisations.roles import Role
 from documents.receiving import as_id
 from workflows.actors import Actor
-from workflows.errors import E_REF, FieldError
 from workflows.models import LedgerEntry
 from workflows.offers import available
 
@@ -51,7 +49,7 @@ def account_of(actor: Actor, pk: Any, action: str = "lihat") -> Akun:
 
 
 def people(filters: Mapping[str, Any]) -> QuerySet[User]:
-    """Petugas and auditors; people of institutions when their role is asked for. Unknown values filter nothing."""
+    """Petugas and auditors; people of institutions when their role is asked for. filters: of a `PetugasFilter`."""
     rows = User.objects.select_related("institution")
     role = str(filters.get("role") or "")
     rows = rows.filter(role=role) if role in Role.values else rows.exclude(role=Role.PETUGAS_INSTITUSI)
@@ -61,16 +59,6 @@ def people(filters: Mapping[str, Any]) -> QuerySet[User]:
         named = Q(nama__icontains=q) | Q(username__icontains=q) | Q(email__icontains=q)
         rows = rows.filter(named | Q(jabatan__icontains=q) | Q(institution__nama__icontains=q))
     return rows
-
-
-def check_filters(filters: Mapping[str, Any]) -> None:
-    """Raises Refused with the names of unknown values, for doors that do not show them."""
-    wrong = {}
-    if filters.get("role") and filters["role"] not in Role.values:
-        wrong["role"] = FieldError(E_REF, "Role tidak dikenal.")
-    if filters.get("status") and filters["status"] not in STATUS:
-        wrong["status"] = FieldError(E_REF, "Status tidak dikenal.")
-    refuse_filters(wrong)
 
 
 def page_of(filters: Mapping[str, Any], *, cursor: str = "", limit: int = LIMIT) -> Page:

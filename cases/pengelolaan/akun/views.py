@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +13,6 @@ from cases.organisations.badan import in_words
 from cases.organisations.permissions import administers, sees_all
 from cases.shell.bodies import takes_files
 from cases.shell.entered import bound, receive
-from cases.shell.filters import FilterForm
 from cases.shell.keeping import Keeping, send_form, told_before
 from cases.shell.page import address, crumbs, first_page, page, require
 from workflows.errors import E_STATE, Refused, hidden
@@ -22,6 +20,7 @@ from workflows.gate import Outcome, perform
 from workflows.machine import Act, any_row, not_now, row_for
 
 from . import reading
+from .filters import PetugasFilter
 from .forms import TambahPetugasForm
 from .models import Akun
 
@@ -34,21 +33,6 @@ WITH_WORK = {
     "ubah_role": "Auditor tidak menangani kasus: bila role barunya Auditor, kasus di bawah ini beralih kepada "
     "pengganti. Tugas antrean yang bukan bagian role baru kembali ke antreannya.",
 }
-
-
-class PetugasFilter(FilterForm):
-    """q, role, status."""
-
-    q = forms.CharField(
-        label="Cari",
-        required=False,
-        max_length=100,
-        help_text="Nama, username, email, jabatan, atau institusi",
-    )
-
-    def prepare(self) -> None:
-        self.put("role", "Role", reading.role_names())
-        self.put("status", "Status", [(key, label) for key, (label, _) in reading.STATUS.items()])
 
 
 def _reader(request: HttpRequest) -> None:
@@ -65,23 +49,22 @@ def accounts(request: HttpRequest) -> HttpResponse:
     _reader(request)
     form = PetugasFilter(request)
     filters = form.values()
-    found = first_page(request, lambda cursor: reading.page_of(filters, cursor=cursor))
+    found = first_page(request, lambda cursor: reading.page_of(filters, cursor=cursor), form=form)
     number, more = bounded_count(reading.people(filters))
-    chips = form.chips()
     context = {
         "title": TITLE,
         "form": form,
-        "chips": chips,
-        "reset_url": request.path if chips else "",
+        "chips": form.chips(),
+        "reset_url": form.reset_url(),
         "rows": found.rows,
         "shown": f"{len(found.rows)} dari {number}{'+' if more else ''}" if found.rows else "",
         "url_next": address(request, cursor=found.next) if found.next else "",
         "url_previous": address(request, cursor=found.previous) if found.previous else "",
         "may_act": administers(request.user),
-        "filtered": bool(filters),
+        "filtered": bool(filters or form.errors),
         "breadcrumbs": crumbs(here=TITLE),
     }
-    return render(request, "pengelolaan/akun/daftar.html", context)
+    return render(request, "pengelolaan/akun/daftar.html", context, status=form.status)
 
 
 @page()

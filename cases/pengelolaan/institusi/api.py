@@ -8,7 +8,6 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
-from cases.api.bodies import exact
 from cases.api.calls import ActBody, idempotency_key, if_match
 from cases.core.doing.exact import Exact
 from cases.core.reading.selectors import unseen
@@ -16,7 +15,8 @@ from cases.organisations.permissions import sees_all
 from workflows.gate import perform
 from workflows.ledger import plain
 
-from .listing import check, get_for, page_of, row_of
+from .filters import InstitusiFilter
+from .listing import get_for, page_of, row_of
 from .models import Institusi
 from .reading import detail_of, history_of, people_of
 
@@ -37,11 +37,9 @@ class Filters(Exact):
 @router.get("/institusi")
 def list_(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
     """Institutions by name, for KASN and auditors, in keyset pages. `q` finds former names too."""
-    exact(request, Filters)
     if not sees_all(request.user):
         raise unseen(request.user, "lihat", "institusi")
-    check(filters.dict())
-    page = page_of(filters.dict(), cursor=filters.cursor, limit=filters.limit)
+    page = page_of(InstitusiFilter(request, api=True).strict(), cursor=filters.cursor, limit=filters.limit)
     rows = [plain(row_of(institution)) for institution in page.rows]
     return {"items": rows, "next": page.next or None, "previous": page.previous or None}
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from cases.organisations.permissions import sees_all
 from cases.terbitan.jenis import Cetakan, Parameter
-from cases.terbitan.tabel import as_request, chips, query_of, sheet
+from cases.terbitan.tabel import as_request, chips, query_of, sheet, values_of
 from workflows.errors import E_PERM, Refused
 
 
@@ -32,7 +32,7 @@ def build(actor: Any, subject: Any, parameter: Parameter) -> Mapping[str, Any]:
 
     _assert_reader(actor)
     form = InstitusiFilter(as_request(actor, parameter["saringan"]))
-    return sheet(HEADER, export_rows(form.values()), chips(form), actor)
+    return sheet(HEADER, export_rows(values_of(form)), chips(form), actor)
 
 
 DAFTAR_INSTITUSI = Cetakan(

@@ -7,13 +7,12 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cases.core.reading.listing import refuse_filters, uuid_or_none
+from cases.core.reading.listing import uuid_or_none
 from cases.core.reading.paging import LIMIT, Page, paginate
 from cases.core.reading.selectors import unseen
-from cases.organisations.models import Institution, NamaLama, User, Wilayah
+from cases.organisations.models import Institution, NamaLama, User
 from cases.organisations.permissions import sees_all
 from workflows.actors import Actor
-from workflows.errors import FieldError
 
 from .states import Keadaan
 
@@ -51,7 +50,7 @@ def institutions(filters: Mapping[str, Any]) -> QuerySet[Institution]:
     """What matches, with what a row shows: one query.
 
     filters: q (name today or before, code, email), jenis, provinsi, status (aktif, ditutup, digabung), akun (ada,
-    belum), sumber (diperiksa, belum). Unknown values filter nothing; doors name them.
+    belum), sumber (diperiksa, belum). `InstitusiFilter` refuses others.
     """
     accounts = User.objects.filter(institution=OuterRef("pk"), is_active=True)
     rows = Institution.objects.select_related("provinsi", "wilayah", "digabung_ke")
@@ -72,25 +71,6 @@ def institutions(filters: Mapping[str, Any]) -> QuerySet[Institution]:
     if (sumber := str(filters.get("sumber") or "")) in SUMBER:
         rows = rows.filter(diragukan=SUMBER[sumber])
     return rows
-
-
-def check(filters: Mapping[str, Any]) -> None:
-    """Raises Refused with every filter of a client that names nothing that exists."""
-    known: dict[str, Any] = {
-        "jenis": Institution.Jenis.values,
-        "status": Keadaan.values,
-        "akun": AKUN,
-        "sumber": SUMBER,
-    }
-    errors = {
-        name: FieldError("E-REF", "Pilihan tidak ada dalam daftar.")
-        for name, values in known.items()
-        if filters.get(name) and filters[name] not in values
-    }
-    province = filters.get("provinsi")
-    if province and not Wilayah.objects.filter(pk=province, jenis=Wilayah.Jenis.PROVINSI).exists():
-        errors["provinsi"] = FieldError("E-REF", "Pilihan tidak ada dalam daftar.")
-    refuse_filters(errors)
 
 
 def page_of(filters: Mapping[str, Any], *, cursor: str = "", limit: int = LIMIT) -> Page:

@@ -50,15 +50,15 @@ def institutions_list(request: HttpRequest) -> HttpResponse:
     _reader(request)
     form = InstitusiFilter(request)
     filters = form.values()
-    found = first_page(request, lambda cursor: page_of(filters, cursor=cursor))
+    found = first_page(request, lambda cursor: page_of(filters, cursor=cursor), form=form)
     number, more = bounded_count(institutions(filters))
-    chips, query = form.chips(), request.GET.urlencode()
+    query = request.GET.urlencode()
     admin = administers(request.user)
     context = {
         "title": TITLE,
         "form": form,
-        "chips": chips,
-        "reset_url": request.path if chips else "",
+        "chips": form.chips(),
+        "reset_url": form.reset_url(),
         "rows": [_shown(one, admin) for one in found.rows],
         "shown": f"{len(found.rows)} dari {number}{'+' if more else ''}" if found.rows else "",
         "url_next": address(request, cursor=found.next) if found.next else "",
@@ -68,7 +68,7 @@ def institutions_list(request: HttpRequest) -> HttpResponse:
         "may_add": admin,
         "breadcrumbs": crumbs(here=TITLE),
     }
-    return render(request, "pengelolaan/institusi/list.html", context)
+    return render(request, "pengelolaan/institusi/list.html", context, status=form.status)
 
 
 def _shown(one: Institution, admin: bool) -> dict[str, Any]:

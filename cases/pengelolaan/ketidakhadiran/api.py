@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from cases.api.calls import ActBody, idempotency_key, if_match
+from cases.core.reading.filters import NoFilter
 from workflows.gate import perform
 from workflows.ledger import plain
 
@@ -20,6 +21,7 @@ router = Router(tags=["ketidakhadiran"])
 def absences(request: HttpRequest, cursor: str = "", limit: int = 50) -> dict[str, Any]:
     """Who is away and who stands in, the latest first."""
     register = register_for(request.user)
+    NoFilter(request, api=True).strict()
     page = page_of(cursor=cursor, limit=limit)
     return {
         "version": register.version,

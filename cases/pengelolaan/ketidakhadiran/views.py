@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from cases.core.reading.filters import NoFilter
 from cases.organisations.badan import in_words
 from cases.organisations.permissions import sees_all
 from cases.shell.entered import bound, receive
@@ -28,7 +29,8 @@ ENDS = "akhiri_ketidakhadiran"
 def calendar(request: HttpRequest) -> HttpResponse:
     require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
     register = register_for(request.user)
-    found = first_page(request, lambda cursor: page_of(cursor=cursor))
+    form = NoFilter(request)
+    found = first_page(request, lambda cursor: page_of(cursor=cursor), form=form)
     acts = {
         name: {"label": row.label, "url": reverse("pengelolaan:ketidakhadiran-ubah", args=[name])}
         for name, row in rows_in(type(register), register.state)
@@ -40,6 +42,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
             row["akhiri"] = f"{ending['url']}?ketidakhadiran={row['id']}"
     context = {
         "title": TITLE,
+        "form": form,
         "rows": found.rows,
         "running": BERJALAN,
         "acts": list(acts.values()),
@@ -47,7 +50,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "url_previous": address(request, cursor=found.previous) if found.previous else "",
         "breadcrumbs": crumbs(here=TITLE),
     }
-    return render(request, "pengelolaan/absences.html", context)
+    return render(request, "pengelolaan/absences.html", context, status=form.status)
 
 
 @page("GET", "HEAD", "POST")

@@ -133,7 +133,15 @@ def test_filters_of_the_list(world, browse):
     assert _titles(reader.get(LIST, jenis="Kabupaten")) == [bogor]
     assert _titles(reader.get(LIST, provinsi="31")) == [jaksel]
     assert _titles(reader.get(LIST, provinsi="32", jenis="Kota")) == []
-    assert _titles(reader.get(LIST, state="bukan-status", level="?", jenis="x")) == [bogor, jaksel]
+    assert _titles(reader.get(LIST, kecuali="disetujui")) == [bogor]
+    faulty = reader.get(LIST, state="bukan-status", level="?", jenis="x")
+    assert (faulty.status, faulty.codes, _titles(faulty)) == (422, {"E-REF"}, [])
+    for typed in ("bukan-status (tidak dikenal)", "? (tidak dikenal)"):
+        assert typed in faulty.text
+    own = browse("jaksel")
+    assert _titles(own.get(LIST, jenis="Kota", petugas=world.people.asisten1.pk)) == [jaksel]
+    assert _titles(own.get(LIST, institution=world.people.bogor.institution_id)) == []
+    assert own.get(LIST, petugas="x").codes == {"E-FMT"}
 
 
 @pytest.mark.req("SJ-53", "SJ-37")
@@ -145,10 +153,11 @@ def test_filters_of_the_list(world, browse):
         ({"dari": "02/01/2026", "sampai": "01/01/2026"}, "E-RNG"),
     ],
 )
-def test_faulty_dates_are_shown_and_filter_nothing(world, browse, query, code):
+def test_faulty_dates_are_shown_and_nothing_is_listed(world, browse, query, code):
     world.open()
     page = browse("komisioner").get(LIST, **query)
-    assert (page.codes, len(_titles(page))) == ({code}, 1)
+    assert (page.status, page.codes, _titles(page)) == (422, {code}, [])
+    assert all(typed in page.body for typed in query.values())
 
 
 @pytest.mark.req("SJ-53")
