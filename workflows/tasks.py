@@ -14,10 +14,10 @@ from viewflow.workflow import STATUS
 from . import ledger
 from .access import log_access
 from .actors import Actor
-from .errors import E_GUARD, E_PERM, LOGGED_CODES, Reason, Refused, hidden, stale
+from .errors import E_GUARD, E_PERM, E_STATE, LOGGED_CODES, Reason, Refused, hidden, stale
 from .flow import Turn
 from .locks import said_busy
-from .models import BaseTask, Boundary, Subject
+from .models import BaseTask, Boundary, LedgerEntry, Subject
 
 #: Answers whether an actor belongs to the pool of a task.
 InPool = Callable[[BaseTask, Actor], bool]
@@ -25,6 +25,8 @@ InPool = Callable[[BaseTask, Actor], bool]
 For = Callable[[BaseTask, Actor], Actor]
 #: Gives the locked boundary row and the subject of a task.
 Locate = Callable[[BaseTask], tuple[Boundary, Subject]]
+#: Tells of a change: the task as it is, the key of who held it, the ledger entry.
+Tell = Callable[[BaseTask, Any, LedgerEntry], None]
 
 
 def claim(task: BaseTask, actor: Actor, *, takes_for: For, locate: Locate) -> BaseTask:
@@ -46,12 +48,23 @@ def hand_over(
     by: For,
     locate: Locate,
 ) -> BaseTask:
-    """Move a pool's task to another of its people (also: take it over oneself).
+    """Move a pool's task to another of its people.
 
     by: gives the person of the pool for whom the actor does it; to: None for somebody who does not exist; answered as
     somebody of another pool is (E-REF), without a hint.
     """
     return _change(task, actor, "alihkan_tugas", locate, lambda t: _hand_over(t, to, in_pool, by(t, actor)))
+
+
+def take_over(task: BaseTask, actor: Actor, *, takes_for: For, locate: Locate, tell: Tell) -> BaseTask:
+    """Take a task out of the hands of a colleague of its pool, into one's own.
+
+    tell: called in the same transaction with the task, the former holder's key and the ledger entry. Raises Refused:
+    E-PERM outside the pool, E-GUARD for the task of an appointed person, E-STATE where nobody holds it any more.
+    """
+    return _change(
+        task, actor, "ambil_alih_tugas", locate, lambda t: _take_over(t, takes_for(t, actor)), tell
+    )
 
 
 def give_back(task: BaseTask, actor: Actor, *, pool: str, locate: Locate) -> BaseTask:
@@ -67,6 +80,19 @@ def give_back(task: BaseTask, actor: Actor, *, pool: str, locate: Locate) -> Bas
         return actor
 
     return _change(task, actor, "lepas_tugas", locate, change)
+
+
+def _take_over(task: BaseTask, whom: Actor) -> Actor:
+    if whom is None:
+        raise Refused(E_PERM, "Tugas ini bukan milik antrean Anda.")
+    if not task.pool:
+        raise Refused(E_GUARD, "Tugas ini melekat pada petugas yang ditunjuk; gunakan Ganti petugas.")
+    if task.owner_id == whom.pk:
+        return whom
+    if task.owner_id is None:
+        raise Refused(E_STATE, "Tugas ini tidak dipegang siapa pun; gunakan Ambil tugas.")
+    task.flow_task.activation_class(task).reassign(whom)
+    return whom
 
 
 def _claim(task: BaseTask, whom: Actor) -> Actor:
@@ -111,11 +137,16 @@ def _hand_over(task: BaseTask, to: Actor, in_pool: InPool, whom: Actor) -> Actor
 
 
 def _change(
-    task: BaseTask, actor: Actor, act: str, locate: Locate, change: Callable[[BaseTask], Actor]
+    task: BaseTask,
+    actor: Actor,
+    act: str,
+    locate: Locate,
+    change: Callable[[BaseTask], Actor],
+    tell: Tell | None = None,
 ) -> BaseTask:
     try:
         with said_busy(), transaction.atomic():
-            return _under_lock(task, actor, act, locate, change)
+            return _under_lock(task, actor, act, locate, change, tell)
     except Refused as caught:
         refusal = caught
     if refusal.code in LOGGED_CODES:
@@ -124,7 +155,12 @@ def _change(
 
 
 def _under_lock(
-    task: BaseTask, actor: Actor, act: str, locate: Locate, change: Callable[[BaseTask], Actor]
+    task: BaseTask,
+    actor: Actor,
+    act: str,
+    locate: Locate,
+    change: Callable[[BaseTask], Actor],
+    tell: Tell | None,
 ) -> BaseTask:
     boundary, subject = locate(task)
     if not subject.sees(actor):
@@ -135,14 +171,16 @@ def _under_lock(
     before = locked.owner_id
     whom = change(locked)
     if locked.owner_id != before:
-        _record(locked, boundary, subject, actor, whom, act, before)
+        entry = _record(locked, boundary, subject, actor, whom, act, before)
+        if tell is not None:
+            tell(locked, before, entry)
     return locked
 
 
 def _record(
     task: BaseTask, boundary: Boundary, subject: Subject, actor: Actor, whom: Actor, act: str, before: Any
-) -> None:
-    ledger.append(
+) -> LedgerEntry:
+    entry = ledger.append(
         boundary,
         object_type=subject.machine.key,
         object_id=subject.pk,
@@ -158,3 +196,4 @@ def _record(
         },
     )
     boundary.save(update_fields=["head", "seq"])
+    return entry

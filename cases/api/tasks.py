@@ -83,6 +83,12 @@ def release(request: HttpRequest, task_id: int) -> dict[str, Any]:
     return _done(request, task_id, None, lambda: claims.release(request.user, task_id))
 
 
+@router.post("/tasks/{int:task_id}/takeover")
+def take_over(request: HttpRequest, task_id: int) -> dict[str, Any]:
+    """Out of the hands of a colleague of the pool, who is told."""
+    return _done(request, task_id, None, lambda: claims.take_over(request.user, task_id))
+
+
 @router.post("/tasks/{int:task_id}/reassign")
 def reassign(request: HttpRequest, task_id: int, body: Reassignment) -> dict[str, Any]:
     """Hand over a pool's task; for the task of an appointed petugas this is Ganti petugas of its case."""

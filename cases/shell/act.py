@@ -17,6 +17,7 @@ from cases.core.declared.registry import case_type
 from cases.core.doing.corrections import open_request, points_of
 from cases.core.doing.creation import begin, create
 from cases.core.doing.subjects import CaseChild
+from cases.core.reading.inbox import held_by_colleague
 from cases.core.reading.saying import called, facts_about, headline
 from cases.core.reading.sight import route_seen_by
 from workflows import repeats
@@ -375,6 +376,9 @@ class ActPage:
         if typed and refused.code == E_STATE:
             refused = replace(refused, message=self._moved_on())
         context = {"refused": refused, **context_of(typed), **self._around()}
+        if any(reason.guard == "tugas_dipegang" for reason in refused.reasons):
+            context["held"] = held_by_colleague(self.request.user, self.case, self.name)
+            context["here"] = self.request.path
         return render(self.request, "core/refused.html", context, status=status)
 
     def _log(self, refused: Refused) -> None:

@@ -54,7 +54,12 @@ _EMPTY = {
     "archive": ("Belum ada tugas selesai", "Tugas yang Anda selesaikan tercatat di sini."),
 }
 _CHOSEN = ("aksi", "kembali", "task", "kepada")
-_TASK_ACTS = {"ambil": "Ambil tugas", "lepas": "Lepas ke antrean", "alihkan": "Alihkan"}
+_TASK_ACTS = {
+    "ambil": "Ambil tugas",
+    "lepas": "Lepas ke antrean",
+    "alihkan": "Alihkan",
+    "ambil_alih": "Ambil alih",
+}
 
 
 class BoxFilter(TaskFilter):
@@ -170,6 +175,8 @@ def _one(actor: Any, act: str, task_id: str, to: Any) -> dict[str, Any]:
     try:
         if act == "ambil":
             claims.claim(actor, task_id)
+        elif act == "ambil_alih":
+            claims.take_over(actor, task_id)
         elif act == "lepas":
             claims.release(actor, task_id)
         else:
@@ -209,13 +216,15 @@ def _acts(actor: Any, box: str) -> list[tuple[str, str]]:
     """What can be done with selected rows. A supervisor's or institution's pool only has tasks to take."""
     if not (supervises(actor) or represents(actor)):
         return []
-    wanted = {"queue": ("ambil", "alihkan"), "mine": ("lepas", "alihkan")}.get(box, ())
+    wanted = {"queue": ("ambil", "alihkan"), "mine": ("lepas", "alihkan"), "waiting": ("ambil_alih",)}.get(
+        box, ()
+    )
     return [(name, _TASK_ACTS[name]) for name in wanted]
 
 
 def _last_of(tasks: list[CaseTask], actor: Any) -> Any:
     """Keys of the entry that was last on each case: one step in its chain, however long that is."""
-    claims = ("ambil_tugas", "lepas_tugas", "alihkan_tugas")
+    claims = ("ambil_tugas", "lepas_tugas", "alihkan_tugas", "ambil_alih_tugas")
     told = LedgerEntry.objects.exclude(act__in=[*claims, *acts_not_told(actor)])
     last = told.filter(stream=OuterRef("pk")).order_by("-seq").values("pk")[:1]
     return Case.objects.filter(pk__in=[task.case_id for task in tasks]).values_list(Subquery(last))

@@ -535,6 +535,7 @@ API: dict[tuple[str, str], Row] = {
     ("GET", "/tasks"): Row(_SAME),
     ("POST", "/tasks/{task_id}/claim"): Row(only(200, *OWN), tasks()),
     ("POST", "/tasks/{task_id}/release"): Row(everybody(403), tasks()),
+    ("POST", "/tasks/{task_id}/takeover"): Row(only(409, *OWN), tasks()),
     ("POST", "/tasks/{task_id}/reassign"): Row(
         only(200, *OWN), tasks(lambda realm: {"to": str(realm.people.jaksel2.pk)})
     ),

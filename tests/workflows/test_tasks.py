@@ -4,8 +4,9 @@ import pytest
 from guardian.shortcuts import remove_perm
 
 from cases.core.doing import claims
-from cases.core.models import CaseTask
+from cases.core.models import CaseTask, Notification
 from cases.organisations.selectors import KELOLA_KASUS, forget_grants
+from tests.support.jobs import deliver_all
 from tests.support.world import acts_of, fresh, live_sound, open_task, open_tasks, refused
 from workflows.errors import Refused
 from workflows.gate import perform
@@ -215,3 +216,38 @@ class TestHandOver:
             fresh(obj), "kirim_perbaikan", actor=world.people.jaksel2, data=world.data(level="Madya")
         ).obj
         assert obj.state == "baru"
+
+
+@pytest.mark.req("SJ-136", "SJ-137")
+class TestTakeOver:
+    def test_from_a_colleague_who_is_told(self, world):
+        obj = world.open()
+        task = claims.claim(world.people.admin, open_task(obj, "pilih").pk)
+        task = claims.take_over(world.people.komisioner, task.pk)
+        assert (task.status, task.owner) == ("ASSIGNED", world.people.komisioner)
+        assert last(obj).act == "ambil_alih_tugas"
+        assert last(obj).body["holder"] == [str(world.people.admin.pk), str(world.people.komisioner.pk)]
+        deliver_all()
+        told = Notification.objects.filter(dedupe__startswith=str(last(obj).pk))
+        assert [notice.user for notice in told] == [world.people.admin]
+        assert "diambil alih oleh Komisioner" in told.get().text
+        live_sound(obj)
+
+    @pytest.mark.parametrize("who", ["asisten1", "auditor", "jaksel"])
+    def test_not_by_others(self, world, who):
+        task = claims.claim(world.people.admin, open_task(world.open(), "pilih").pk)
+        with refused("E-PERM"):
+            claims.take_over(world.person(who), task.pk)
+
+    def test_not_by_another_institution(self, world):
+        task = claims.claim(world.people.jaksel, open_task(world.at("perbaikan"), "perbaiki").pk)
+        with refused("E-HIDE"):
+            claims.take_over(world.people.bogor, task.pk)
+
+    def test_not_what_nobody_holds_nor_of_an_appointed_petugas(self, world):
+        free = open_task(world.open(by="bogor", unit_kerja="Dinas C"), "pilih").pk
+        appointed = open_task(world.at("telaah"), "telaah").pk
+        with refused("E-STATE"):
+            claims.take_over(world.people.komisioner, free)
+        with refused("E-PERM"):
+            claims.take_over(world.people.asisten2, appointed)

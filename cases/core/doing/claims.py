@@ -12,7 +12,9 @@ from cases.core.reading.selectors import subject_of
 from workflows import tasks
 from workflows.actors import Actor
 from workflows.locks import own
-from workflows.models import BaseTask, Boundary, Subject
+from workflows.models import BaseTask, Boundary, LedgerEntry, Subject
+
+from .notices import announce
 
 
 def claim(actor: Actor, task_id: Any) -> CaseTask:
@@ -33,6 +35,18 @@ def reassign(actor: Actor, task_id: Any, to: Actor) -> CaseTask:
     """
     task = get_task_for(actor, task_id, "alihkan_tugas")
     return _of_case(tasks.hand_over(task, actor, to, in_pool=in_pool, by=takes_for, locate=_locate))
+
+
+def take_over(actor: Actor, task_id: Any) -> CaseTask:
+    """Out of the hands of a colleague of the pool into one's own; the colleague is told."""
+    task = get_task_for(actor, task_id, "ambil_alih_tugas")
+    return _of_case(tasks.take_over(task, actor, takes_for=takes_for, locate=_locate, tell=_tell_former))
+
+
+def _tell_former(task: BaseTask, former: Any, entry: LedgerEntry) -> None:
+    found = _of_case(task)
+    text = f"Tugas “{found.label}” yang Anda pegang diambil alih oleh {entry.actor}"
+    announce(found.case, text, users=[former], besides=entry.actor_id, at=entry.at, dedupe=entry.pk)
 
 
 def _holds_for(task: BaseTask, actor: Actor) -> Actor:

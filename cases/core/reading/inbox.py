@@ -11,7 +11,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Now
 
 from cases.core.declared.registry import pool_named, pools
-from cases.core.models import CaseTask
+from cases.core.models import Case, CaseTask
 from cases.organisations.badan import in_words
 from cases.organisations.models import User
 from cases.organisations.permissions import represents, reviews, supervises
@@ -79,6 +79,15 @@ def in_pool(task: BaseTask, actor: Actor) -> bool:
 def takes_for(task: BaseTask, actor: Actor) -> Actor:
     """The person for whom the actor may take this task: himself, or one he stands in for; None for nobody."""
     return next((person for person in acting(actor) if in_pool(task, person)), None)
+
+
+def held_by_colleague(actor: Actor, case: Case, act: str) -> CaseTask | None:
+    """The task of an act that somebody of the actor's own pool holds, and the actor may take over."""
+    held = CaseTask.objects.filter(OPEN, tasks_seen_by(actor), case=case, owner__isnull=False).exclude(
+        pool=""
+    )
+    turns = (task for task in held.select_related("owner") if act in getattr(task.flow_task, "acts", ()))
+    return next((task for task in turns if takes_for(task, actor) is not None), None)
 
 
 def _keys(actor: Actor) -> list[Any]:

@@ -26,6 +26,7 @@ OTHER_ACTS = {
     "ambil_tugas": "Ambil tugas",
     "lepas_tugas": "Lepas tugas",
     "alihkan_tugas": "Alihkan tugas",
+    "ambil_alih_tugas": "Ambil alih tugas",
     "tarik_berkas": "Tarik berkas",
     "pindah_institusi": "Institusi digabung",
     "login": "Masuk",

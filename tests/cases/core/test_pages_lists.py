@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 import time_machine
 
+from cases.core.doing import claims
 from cases.core.models import Case, Notification
 from cases.organisations.models import Institution
 from cases.pejabat.register import add
@@ -246,3 +247,22 @@ def test_board_leads_to_the_rows_and_to_another_petugas(world, browse):
     assert supervisor.post("/massal/", data).codes == {"E-REQ"}
     supervisor.post("/massal/", data | {"alasan": "Cuti."})
     assert open_tasks(case) == {"utama": ("telaah", "asisten2")}
+
+
+@pytest.mark.req("SJ-136")
+def test_take_over_from_a_colleague_with_a_result_for_each_row(world, browse):
+    case = world.at("perbaikan")
+    task = claims.claim(world.people.jaksel, open_task(case, "perbaiki").pk)
+    second = browse("jaksel2")
+    assert "Ambil alih</button>" in second.get("/tugas/menunggu/").body
+    act = f"/kasus/{case.case.pk}/t/kirim_perbaikan/"
+    held = second.get(act)
+    assert (held.status, f'value="{task.pk}"' in held.body, "Ambil alih</button>" in held.body) == (
+        409,
+        True,
+        True,
+    )
+    sent = {"aksi": "ambil_alih", "task": [task.pk, "999999999"]}
+    done = second.press("/tugas/ubah/", sent)
+    assert (done.status, "Tugas yang tidak tersedia" in done.text) == (200, True)
+    assert open_tasks(case) == {"utama": ("perbaiki", "jaksel2")}
