@@ -106,6 +106,7 @@ def tasks(request: HttpRequest, name: str = "") -> HttpResponse:
         "empty_text": text,
         "url_next": address(request, cursor=found.next) if found.next else "",
         "url_previous": address(request, cursor=found.previous) if found.previous else "",
+        "heads": _heads(request),
         "figures": figures(request.user, request.GET.get("kategori", "")),
         "panels": panels_of(request),
         "own_figures": represents(request.user),
@@ -200,6 +201,24 @@ def _ask_person(request: HttpRequest, ids: list[str], back: str) -> HttpResponse
         "breadcrumbs": crumbs(here="Alihkan tugas"),
     }
     return render(request, "core/hand_over.html", context)
+
+
+def _heads(request: HttpRequest) -> list[dict[str, str]]:
+    """The columns, each with the address of the box sorted by it, once more the other way."""
+    now = request.GET.get("urut", "")
+    found = []
+    for label, name in (
+        ("Tugas", "judul"),
+        ("Status", "status"),
+        ("Dari", ""),
+        ("Sejak", "sejak"),
+        ("Batas", "batas"),
+    ):
+        way = {name: "ascending", f"-{name}": "descending"}.get(now, "") if name else ""
+        wanted = f"-{name}" if way == "ascending" else name
+        url = address(request, ["cursor"], urut=wanted) if name else ""
+        found.append({"label": label, "url": url, "way": way})
+    return found
 
 
 def _tabs(active: str, counts: dict[str, tuple[int, bool]]) -> list[dict[str, Any]]:

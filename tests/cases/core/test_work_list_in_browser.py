@@ -19,6 +19,13 @@ def test_a_refused_filter_and_a_task_to_take_over(committed_db: Any, page: Any, 
     log_in(page, f"{live_server.url}/tugas/menunggu/?state=bukan&institution=Tidak+Ada&asing=x", "komisioner")
     assert page.get_by_role("alert").locator("li").count() == 3
     look(page, "saringan-ditolak")
+    page.goto(f"{live_server.url}/tugas/menunggu/")
+    page.get_by_role("link", name="Batas", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.locator('th[aria-sort="ascending"]').wait_for()
+    look(page, "urut")
+    page.get_by_role("link", name="Batas", exact=True).click()
+    page.locator('th[aria-sort="descending"]').wait_for()
     log_in(page, f"{live_server.url}/log/", "auditor")
     page.get_by_text("Saring daftar").click()
     look(page, "log")
