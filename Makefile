@@ -43,7 +43,7 @@ deep: lint
 lint: $(DEV)
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
-	@$(PY) -m mypy --strict workflows documents
+	@$(PY) -m mypy --strict workflows documents cases
 	@$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 bench: $(DEV)

@@ -6,7 +6,7 @@ Field names are the identifiers of the catalogue. Codes of field errors are thos
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -18,11 +18,20 @@ from .errors import E_FMT, E_REF, E_REQ, E_RNG, FIELD_CODES, FieldError
 from .fields import AngkaField, BulatField, NumberField, RichTextField, TanggalField, WaktuField
 from .secret_fields import SecretField, SecretFileField, SecretFileInput, SecretPatternField, secrets_of
 
+if TYPE_CHECKING:
+    ModelChoiceField = forms.ModelChoiceField[Any]
+    ModelMultipleChoiceField = forms.ModelMultipleChoiceField[Any]
+else:  # to inherit from: Django's take no type where they run
+    ModelChoiceField = forms.ModelChoiceField
+    ModelMultipleChoiceField = forms.ModelMultipleChoiceField
+
 __all__ = [
     "REQUIRED",
     "ActForm",
     "AngkaField",
     "BulatField",
+    "ModelChoiceField",
+    "ModelMultipleChoiceField",
     "NamedField",
     "NumberField",
     "RichTextField",

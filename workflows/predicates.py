@@ -7,7 +7,7 @@ A predicate answers two questions. `could`: does the actor's *role* ever hold th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .actors import SYSTEM, Actor
 
@@ -54,7 +54,7 @@ class Predicate(Permission):
         self,
         name: str,
         *,
-        may: Callable[[Subject, Actor], bool],
+        may: Callable[[Any, Actor], bool],
         could: Callable[[Actor], bool],
         sentence: str,
         is_actor: bool = True,

@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from ninja import Query, Router, Status
 
 from cases.core.declared.registry import case_types
@@ -13,6 +12,7 @@ from cases.core.reading.filters import CaseFilter
 from cases.core.reading.history import proof, timeline
 from cases.core.reading.listing import list_cases
 from cases.core.reading.selectors import get_case_for, get_subject_for
+from cases.organisations.requests import AccountRequest
 from workflows.errors import FieldError, Refused
 from workflows.gate import perform
 
@@ -39,7 +39,7 @@ class Filters(Exact):
 
 
 @router.get("/cases")
-def list_(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
+def list_(request: AccountRequest, filters: Query[Filters]) -> dict[str, Any]:
     """Visible cases, newest first, in keyset pages. With `type` its own filters are taken too (`tahap`, `level` …)."""
     wanted = CaseFilter(request, api=True).strict()
     page = list_cases(request.user, filters.type, filters=wanted, cursor=filters.cursor, limit=filters.limit)
@@ -51,7 +51,7 @@ def list_(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
 
 
 @router.post("/cases", response={201: dict[str, Any]})
-def open_(request: HttpRequest, body: NewCase) -> Any:
+def open_(request: AccountRequest, body: NewCase) -> Any:
     """Open a case, or several at one press (`cases` then names them all)."""
     known = {t.key: t for t in case_types()}.get(body.type)
     if known is None:
@@ -65,13 +65,13 @@ def open_(request: HttpRequest, body: NewCase) -> Any:
 
 
 @router.get("/cases/{uuid:case_id}")
-def get(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
+def get(request: AccountRequest, case_id: UUID) -> dict[str, Any]:
     """The case, its data, children, version and what the caller can do."""
     return case_whole(get_subject_for(request.user, case_id), request.user)
 
 
 @router.post("/cases/{uuid:case_id}/transitions/{name}")
-def transition(request: HttpRequest, case_id: UUID, name: str, body: ActBody) -> dict[str, Any]:
+def transition(request: AccountRequest, case_id: UUID, name: str, body: ActBody) -> dict[str, Any]:
     """The gate. If-Match: version; Idempotency-Key is honoured."""
     subject = get_subject_for(request.user, case_id, name)
     outcome = perform(
@@ -88,7 +88,7 @@ def transition(request: HttpRequest, case_id: UUID, name: str, body: ActBody) ->
 
 
 @router.get("/cases/{uuid:case_id}/history")
-def history(request: HttpRequest, case_id: UUID, cursor: str = "", limit: int = 50) -> dict[str, Any]:
+def history(request: AccountRequest, case_id: UUID, cursor: str = "", limit: int = 50) -> dict[str, Any]:
     """Ledger entries, newest first, with hashes and canonical bodies; `proof` says whether the chain holds."""
     exact(request, {"cursor", "limit"})
     case = get_case_for(request.user, case_id)

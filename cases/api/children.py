@@ -11,6 +11,7 @@ from cases.core.declared.registry import case_type, child_types
 from cases.core.doing.bulk import RowCall, perform_rows
 from cases.core.reading.refusals import refusal
 from cases.core.reading.selectors import get_subject_for, unseen
+from cases.organisations.requests import AccountRequest
 from workflows.errors import Refused, hidden
 from workflows.gate import Outcome, perform
 from workflows.models import LedgerEntry
@@ -22,7 +23,7 @@ router = Router(tags=["children"])
 
 
 @router.get("/cases/{uuid:case_id}/{children}")
-def list_(request: HttpRequest, case_id: UUID, children: str) -> dict[str, Any]:
+def list_(request: AccountRequest, case_id: UUID, children: str) -> dict[str, Any]:
     """The children of a case (kandidat …). They belong to one case: bounded by its own rules, one page."""
     subject = get_subject_for(request.user, case_id)
     child = _child_of(subject, children)
@@ -30,7 +31,7 @@ def list_(request: HttpRequest, case_id: UUID, children: str) -> dict[str, Any]:
 
 
 @router.post("/cases/{uuid:case_id}/{children}", response={201: dict[str, Any]})
-def add(request: HttpRequest, case_id: UUID, children: str, body: ActBody) -> Any:
+def add(request: AccountRequest, case_id: UUID, children: str, body: ActBody) -> Any:
     """Add a child by the act of the case that makes one."""
     subject = get_subject_for(request.user, case_id, f"tambah_{children}")
     child = _child_of(subject, children)
@@ -52,14 +53,14 @@ def add(request: HttpRequest, case_id: UUID, children: str, body: ActBody) -> An
 
 
 @router.get("/{children}/{uuid:child_id}")
-def get(request: HttpRequest, children: str, child_id: UUID) -> dict[str, Any]:
+def get(request: AccountRequest, children: str, child_id: UUID) -> dict[str, Any]:
     child = _kind(children)
     return child_whole(child, _fetch(child, child_id, request), request.user)
 
 
 @router.post("/{children}/{uuid:child_id}/transitions/{name}")
 def transition(
-    request: HttpRequest, children: str, child_id: UUID, name: str, body: ActBody
+    request: AccountRequest, children: str, child_id: UUID, name: str, body: ActBody
 ) -> dict[str, Any]:
     """The gate, for a child."""
     child = _kind(children)
@@ -81,7 +82,7 @@ def transition(
 
 @router.post("/cases/{uuid:case_id}/{children}/transitions/{name}")
 def transition_rows(
-    request: HttpRequest, case_id: UUID, children: str, name: str, body: RowsBody
+    request: AccountRequest, case_id: UUID, children: str, name: str, body: RowsBody
 ) -> dict[str, Any]:
     """One act on several children in one transaction, each through the gate for itself (SJ-90, SJ-99).
 

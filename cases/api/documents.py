@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from ninja import File, Router, Status, UploadedFile
 
 from cases.core.doing.withdrawal import withdraw_file
@@ -15,6 +14,7 @@ from cases.core.reading.files import files_of, get_file_for, open_file
 from cases.core.reading.selectors import get_subject_for
 from cases.organisations.badan import in_words
 from cases.organisations.permissions import represents, reviews
+from cases.organisations.requests import AccountRequest
 from documents.errors import FileRefused
 from documents.models import Upload
 from documents.receiving import receive
@@ -29,7 +29,7 @@ router = Router(tags=["documents"])
 
 
 @router.post("/uploads", response={201: dict[str, Any]})
-def upload(request: HttpRequest, file: File[UploadedFile]) -> Any:
+def upload(request: AccountRequest, file: File[UploadedFile]) -> Any:
     """Receive a file; a file field of any form takes its id. Unused ones are swept after a day."""
     if not (reviews(request.user) or represents(request.user)):
         log_access(actor=request.user, action="unggah", outcome=E_PERM, object_type="dokumen")
@@ -72,27 +72,27 @@ def _as_refusal() -> Iterator[None]:
 
 
 @router.get("/cases/{uuid:case_id}/documents")
-def list_(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
+def list_(request: AccountRequest, case_id: UUID) -> dict[str, Any]:
     """All versions of the documents of a case that the caller may read, the newest first."""
     rows = files_of(get_subject_for(request.user, case_id), request.user)
     return {"items": [document_row(row) for row in rows], "next": None}
 
 
 @router.get("/cases/{uuid:case_id}/documents/archive")
-def archive(request: HttpRequest, case_id: UUID) -> Any:
+def archive(request: AccountRequest, case_id: UUID) -> Any:
     """All of them as one ZIP with an index; files that wait or are quarantined are only listed. An export, logged."""
     return respond(get_subject_for(request.user, case_id), request.user)
 
 
 @router.get("/documents/{uuid:document_id}/download")
-def get(request: HttpRequest, document_id: UUID) -> dict[str, Any]:
+def get(request: AccountRequest, document_id: UUID) -> dict[str, Any]:
     """A short-lived address, after the access check; the read is logged."""
     attachment = get_file_for(request.user, document_id)
     return {"url": open_file(request.user, attachment), "seconds": 60}
 
 
 @router.post("/documents/{uuid:document_id}/withdraw")
-def withdraw(request: HttpRequest, document_id: UUID, body: Withdrawal) -> dict[str, Any]:
+def withdraw(request: AccountRequest, document_id: UUID, body: Withdrawal) -> dict[str, Any]:
     """Tarik berkas (SJ-140): by the institution of the case, where the state allows it; the file stays. If-Match
     is the version of the case."""
     reason, version = {"alasan": body.alasan}, if_match(request)

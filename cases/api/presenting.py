@@ -8,7 +8,7 @@ from cases.core.declared.manifest import CaseType
 from cases.core.declared.registry import case_type, papers_of
 from cases.core.doing.corrections import corrections_of, points_of
 from cases.core.models import Case, CaseTask, Correction
-from cases.core.reading.history import Event
+from cases.core.reading.events import Event
 from cases.core.reading.refusals import reason_row
 from cases.core.reading.sight import route_seen_by, turns_seen_by
 from cases.organisations.selectors import remembered_grants

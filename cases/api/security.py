@@ -21,7 +21,7 @@ class Token(HttpBearer):
         if user is None:
             return None
         wanted = "baca" if request.method in ("GET", "HEAD", "OPTIONS") else "tulis"
-        if wanted not in user.api_scopes:
+        if wanted not in (user.api_scopes or ()):
             raise Refused(E_PERM, f"Token ini tidak mempunyai lingkup {wanted}.")
         request.user = user
         timezone.activate(zone_for(user))

@@ -17,6 +17,7 @@ from cases.core.reading.paging import paginate
 from cases.core.reading.selectors import subject_of, unseen
 from cases.core.reading.task_filter import TaskFilter
 from cases.organisations.models import User
+from cases.organisations.requests import AccountRequest
 from workflows.gate import perform
 from workflows.ledger import plain
 
@@ -57,7 +58,7 @@ class Box(Exact):
 
 
 @router.get("/tasks")
-def list_(request: HttpRequest, wanted: Query[Box]) -> dict[str, Any]:
+def list_(request: AccountRequest, wanted: Query[Box]) -> dict[str, Any]:
     """One box of the inbox: mine, queue, waiting or archive, filtered and sorted as on its page.
 
     urut: judul, institusi, status, sejak or batas, with "-" in front descending; late first without it.
@@ -74,23 +75,23 @@ def list_(request: HttpRequest, wanted: Query[Box]) -> dict[str, Any]:
 
 
 @router.post("/tasks/{int:task_id}/claim")
-def claim(request: HttpRequest, task_id: int) -> dict[str, Any]:
+def claim(request: AccountRequest, task_id: int) -> dict[str, Any]:
     return _done(request, task_id, None, lambda: claims.claim(request.user, task_id))
 
 
 @router.post("/tasks/{int:task_id}/release")
-def release(request: HttpRequest, task_id: int) -> dict[str, Any]:
+def release(request: AccountRequest, task_id: int) -> dict[str, Any]:
     return _done(request, task_id, None, lambda: claims.release(request.user, task_id))
 
 
 @router.post("/tasks/{int:task_id}/takeover")
-def take_over(request: HttpRequest, task_id: int) -> dict[str, Any]:
+def take_over(request: AccountRequest, task_id: int) -> dict[str, Any]:
     """Out of the hands of a colleague of the pool, who is told."""
     return _done(request, task_id, None, lambda: claims.take_over(request.user, task_id))
 
 
 @router.post("/tasks/{int:task_id}/reassign")
-def reassign(request: HttpRequest, task_id: int, body: Reassignment) -> dict[str, Any]:
+def reassign(request: AccountRequest, task_id: int, body: Reassignment) -> dict[str, Any]:
     """Hand over a pool's task; for the task of an appointed petugas this is Ganti petugas of its case."""
 
     def change() -> None:
@@ -106,7 +107,7 @@ def reassign(request: HttpRequest, task_id: int, body: Reassignment) -> dict[str
 
 
 @router.get("/notifications")
-def notifications(request: HttpRequest, cursor: str = "", limit: int = 50) -> dict[str, Any]:
+def notifications(request: AccountRequest, cursor: str = "", limit: int = 50) -> dict[str, Any]:
     exact(request, {"cursor", "limit"})
     rows = notifications_of(request.user).select_related("case")
     page = paginate(rows, keys=("-created_at", "-id"), cursor=cursor, limit=limit)
@@ -127,20 +128,20 @@ def notifications(request: HttpRequest, cursor: str = "", limit: int = 50) -> di
 
 
 @router.get("/notifications/mail")
-def mail(request: HttpRequest) -> dict[str, str]:
+def mail(request: AccountRequest) -> dict[str, str]:
     """How this person wants the e-mail of each kind of notice: `segera`, `harian` (one a day) or `tidak`."""
     exact(request, set())
-    return choices_of(request.user)  # type: ignore[arg-type]
+    return choices_of(request.user)
 
 
 @router.post("/notifications/mail")
-def choose_mail(request: HttpRequest, body: MailBody) -> dict[str, str]:
-    choose(request.user, body.dict())  # type: ignore[arg-type]
-    return choices_of(request.user)  # type: ignore[arg-type]
+def choose_mail(request: AccountRequest, body: MailBody) -> dict[str, str]:
+    choose(request.user, body.dict())
+    return choices_of(request.user)
 
 
 @router.post("/notifications/{uuid:notification_id}/read")
-def read(request: HttpRequest, notification_id: Any) -> dict[str, Any]:
+def read(request: AccountRequest, notification_id: Any) -> dict[str, Any]:
     found = notifications_of(request.user).filter(pk=notification_id)
     if not found.update(read_at=Coalesce("read_at", Now())):
         raise unseen(request.user, "baca", "pemberitahuan", notification_id)

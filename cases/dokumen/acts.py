@@ -202,6 +202,8 @@ class SigningActs:
 
 
 class SendingActs:
+    dikirim_pada: Any
+
     @act(
         "DK-8",
         "Kirim",

@@ -28,7 +28,7 @@ class BuatForm(ActForm):
     """Of the job that renders a document. berkas: the upload of its PDF; petugas: who looks after it."""
 
     berkas = forms.UUIDField(label="Berkas")
-    petugas = forms.ModelChoiceField(queryset=None, label="Petugas")
+    petugas: forms.ModelChoiceField[Any] = forms.ModelChoiceField(queryset=None, label="Petugas")
 
     def prepare(self) -> None:
         field: Any = self.fields["petugas"]

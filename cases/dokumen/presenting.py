@@ -87,7 +87,7 @@ def letters_under_way(case: Any, actor: Any) -> list[dict[str, str]]:
     rows = cases_visible_to(actor).filter(dokumen__induk=case, state__in=UNSIGNED).select_related("dokumen")
     found = [
         {
-            "text": f"{WAITS[row.state]}:",
+            "text": f"{WAITS[State(row.state)]}:",
             "url": reverse("kasus:kasus", args=[row.pk]),
             "label": row.dokumen.jenis_label,
         }
@@ -111,7 +111,7 @@ def document_visible(attachment: Any, subject: Any, actor: Any) -> bool:
         return True
     if attachment.version < _draft_version(subject):
         return False
-    return subject.rule.joint or attachment.act == "tanda_tangani"
+    return bool(subject.rule.joint or attachment.act == "tanda_tangani")
 
 
 def entry_visible(entry: Any, subject: Any, actor: Any) -> bool:

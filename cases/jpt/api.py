@@ -15,6 +15,7 @@ from cases.core.reading.filters import NoFilter
 from cases.core.reading.paging import paginate
 from cases.core.reading.selectors import unseen
 from cases.organisations.permissions import sees_all
+from cases.organisations.requests import AccountRequest
 from workflows.ledger import plain
 
 from . import pengawasan
@@ -43,7 +44,7 @@ def _press(request: HttpRequest, act: str, body: Values) -> Any:
 
 
 @router.post("/sampel", response={201: dict[str, Any]})
-def sample(request: HttpRequest, body: Values) -> Any:
+def sample(request: AccountRequest, body: Values) -> Any:
     """Buat sampel (SJ-108): what is needed to repeat the draw, and what it drew. Komisioner only."""
     outcome = _press(request, "buat_sampel", body)
     made = Sampel.objects.get(entri=outcome.entry.pk)
@@ -57,7 +58,7 @@ def _sample(made: Sampel) -> dict[str, Any]:
 
 
 @router.get("/sampel")
-def samples(request: HttpRequest, cursor: str = "", limit: int = 50) -> dict[str, Any]:
+def samples(request: AccountRequest, cursor: str = "", limit: int = 50) -> dict[str, Any]:
     """Samples, newest first, without their populations. KASN and auditors."""
     _readers_only(request, "sampel")
     NoFilter(request, api=True).strict()
@@ -70,13 +71,13 @@ def samples(request: HttpRequest, cursor: str = "", limit: int = 50) -> dict[str
 
 
 @router.get("/sampel/{uuid:pk}")
-def one_sample(request: HttpRequest, pk: UUID) -> dict[str, Any]:
+def one_sample(request: AccountRequest, pk: UUID) -> dict[str, Any]:
     """One sample with population, drawn ids, seed and the words that say how it was drawn."""
     return _sample(pengawasan.sample_of(request.user, pk))
 
 
 @router.post("/temuan", response={201: dict[str, Any]})
-def finding(request: HttpRequest, body: Values) -> Any:
+def finding(request: AccountRequest, body: Values) -> Any:
     """Catat temuan (SJ-141). Petugas KASN only."""
     outcome = _press(request, "catat_temuan", body)
     found = Temuan.objects.get(entri=outcome.entry.pk)
@@ -100,7 +101,7 @@ def _finding(found: Temuan) -> dict[str, Any]:
 
 @router.get("/temuan")
 def findings(
-    request: HttpRequest,
+    request: AccountRequest,
     kode: str = "",
     jenis: str = "",
     tahun: str = "",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils.datastructures import MultiValueDict
+
 from cases.core.declared.manifest import CaseType, ChildType, Column, Part, Stage
 from cases.organisations.permissions import sees_all
 from workflows.machine import Machine
@@ -69,7 +71,7 @@ def spread(data: Mapping[str, Any]) -> list[Any]:
 
 
 def _only(data: Mapping[str, Any], nomenklatur: str) -> Any:
-    if not hasattr(data, "getlist"):
+    if not isinstance(data, MultiValueDict):
         return {**data, "nomenklatur": [nomenklatur]}
     part: Any = data.copy()
     part.setlist("nomenklatur", [nomenklatur])

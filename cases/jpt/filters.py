@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from cases.core.reading.filters import FilterForm
+from cases.core.reading.filters import FilterForm, offered
 from workflows.errors import E_FMT, E_RNG
 from workflows.parsing import count
 
@@ -26,7 +26,7 @@ class YearField(forms.ChoiceField):
             raise ValidationError("Tahun harus berupa angka.", code=E_FMT)
         if not 1900 <= year <= 2100:
             raise ValidationError("Tahun harus 1900 sampai dengan 2100.", code=E_RNG)
-        self.choices = [*self.choices, (value, value)]
+        self.choices = [*offered(self), (value, value)]
 
 
 class TemuanFilter(FilterForm):

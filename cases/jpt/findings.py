@@ -56,7 +56,9 @@ class TemuanForm(ActForm):
         if not named:
             return None
         by = {"pk": as_id(named)} if as_id(named) else {"case__number": named.upper()}
-        found = Jpt.objects.select_related("case").filter(diajukan_pada__isnull=False, **by).first()
+        found: Jpt | None = (
+            Jpt.objects.select_related("case").filter(diajukan_pada__isnull=False, **by).first()
+        )
         if found is None:
             raise forms.ValidationError("Seleksi ini tidak ditemukan.", code=E_REF)
         return found

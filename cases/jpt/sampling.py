@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django import forms
 
@@ -95,7 +95,7 @@ STRATA: dict[str, tuple[str, Callable[[Case], str]]] = {
 class SampelForm(PetugasForm):
     """Buat sampel (SJ-108)."""
 
-    field_order: ClassVar[list[str]] = ["jenis_ukuran", "ukuran", "strata", "seed", "petugas"]
+    field_order = ("jenis_ukuran", "ukuran", "strata", "seed", "petugas")
 
     jenis_ukuran = forms.ChoiceField(label="Ukuran dalam", choices=[(PERSEN, "Persen"), (JUMLAH, "Jumlah")])
     ukuran = BulatField(label="Ukuran", min_value=1, max_value=100_000)

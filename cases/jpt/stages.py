@@ -10,6 +10,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import methodcaller
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -100,7 +101,7 @@ def columns_of(tahap: str) -> tuple[Column, ...]:
 def columns_of_top_three() -> tuple[Column, ...]:
     """Gambar 40."""
     stages = tuple(
-        Column(str(t), f"Nilai {t.label.title()}", lambda k, t=t: k.nilai_of(t), number=True) for t in SCORED
+        Column(str(t), f"Nilai {t.label.title()}", methodcaller("nilai_of", t), number=True) for t in SCORED
     )
     return (*_identity(), *stages, Column("total", "Total Nilai", lambda k: k.total_nilai, number=True))
 
@@ -116,7 +117,7 @@ def reached(kandidat: Any) -> str:
 
 def in_stage(obj: Any, tahap: str) -> list[Any]:
     """Who reached the stage, the newest first as in Gambar 33."""
-    place = list(UNDECIDED).index
+    place = [str(stage) for stage in UNDECIDED].index
     rows = [k for k in obj.facts.kandidat if place(reached(k)) >= place(tahap)]
     return rows[::-1]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -14,6 +14,7 @@ from cases.core.reading.paging import bounded_count, paginate
 from cases.core.reading.words import tanggal
 from cases.organisations.badan import in_words
 from cases.organisations.permissions import reviews, sees_all
+from cases.organisations.requests import AccountRequest
 from cases.organisations.roles import Role
 from cases.shell.bodies import takes_files
 from cases.shell.case_parts import file_row
@@ -39,7 +40,7 @@ FINDINGS, SAMPLES = "Daftar Temuan", "Daftar Sampel Monitoring"
 
 
 @page()
-def findings(request: HttpRequest) -> HttpResponse:
+def findings(request: AccountRequest) -> HttpResponse:
     """Daftar Temuan with the figures of Tabel 1 for the same year."""
     require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
     form = TemuanFilter(request)
@@ -73,7 +74,7 @@ def findings(request: HttpRequest) -> HttpResponse:
 
 
 @page()
-def samples(request: HttpRequest) -> HttpResponse:
+def samples(request: AccountRequest) -> HttpResponse:
     require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
     rows, form = pengawasan.samples_for(request.user), NoFilter(request)
     found = first_page(request, lambda cursor: paginate(rows, keys=("-at", "-id"), cursor=cursor), form=form)
@@ -83,14 +84,14 @@ def samples(request: HttpRequest) -> HttpResponse:
         "rows": [pengawasan.described(row) for row in found.rows],
         "url_next": address(request, cursor=found.next) if found.next else "",
         "url_previous": address(request, cursor=found.previous) if found.previous else "",
-        "may_add": request.user.role == Role.KASN_KOMISIONER,  # type: ignore[union-attr]
+        "may_add": request.user.role == Role.KASN_KOMISIONER,
         "breadcrumbs": crumbs(here=SAMPLES),
     }
     return render(request, "jpt/sampel.html", context, status=form.status)
 
 
 @page()
-def one_sample(request: HttpRequest, pk: Any) -> HttpResponse:
+def one_sample(request: AccountRequest, pk: Any) -> HttpResponse:
     """What is needed to repeat the draw, and what it drew."""
     require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
     sample = pengawasan.sample_of(request.user, pk)
@@ -110,7 +111,7 @@ def one_sample(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @page(file=True)
-def sample_population(request: HttpRequest, pk: Any) -> HttpResponse:
+def sample_population(request: AccountRequest, pk: Any) -> StreamingHttpResponse:
     """The population as CSV, in the order of its digest."""
     require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
     sample: Sampel = pengawasan.sample_of(request.user, pk)
@@ -119,9 +120,9 @@ def sample_population(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @page("GET", "POST", "HEAD")
-def sample(request: HttpRequest) -> HttpResponse:
+def sample(request: AccountRequest) -> HttpResponse:
     """Buat sampel (SJ-108): Komisioner only."""
-    require(request, request.user.role == Role.KASN_KOMISIONER, "Komisioner")  # type: ignore[union-attr]
+    require(request, request.user.role == Role.KASN_KOMISIONER, "Komisioner")
 
     def done(outcome: Outcome) -> tuple[str, str]:
         made = Sampel.objects.get(entri=outcome.entry.pk)
@@ -137,7 +138,7 @@ def sample(request: HttpRequest) -> HttpResponse:
 
 @takes_files
 @page("GET", "POST", "HEAD")
-def finding(request: HttpRequest) -> HttpResponse:
+def finding(request: AccountRequest) -> HttpResponse:
     """Catat temuan (SJ-141): petugas KASN."""
     require(request, reviews(request.user), str(in_words("petugas {badan}")))
 

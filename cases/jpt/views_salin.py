@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from uuid_utils.compat import uuid7
 
 from cases.core.doing.creation import create
 from cases.organisations.permissions import acts_for
+from cases.organisations.requests import AccountRequest
 from cases.organisations.selectors import choices_of
 from cases.shell.page import crumbs, find_subject, list_crumb, page, require
 from workflows.errors import E_STATE, Refused
@@ -25,10 +26,10 @@ TITLE = "Salin ke rencana baru"
 
 
 @page("GET", "HEAD", "POST")
-def copy_plan(request: HttpRequest, pk: Any) -> HttpResponse:
+def copy_plan(request: AccountRequest, pk: Any) -> HttpResponse:
     """A draft with the values of a rejected plan, which stays as it is. A second press leads to the same draft."""
     old: Any = find_subject(request, pk, "salin_rencana")
-    require(request, acts_for(request.user, old.case.institution_id), "petugas institusi pemilik data")  # type: ignore[arg-type]
+    require(request, acts_for(request.user, old.case.institution_id), "petugas institusi pemilik data")
     if old.state != State.DITOLAK:
         raise Refused(E_STATE, "Hanya rencana yang ditolak yang disalin ke rencana baru.")
     key = request.POST.get("idempotency_key", "")[:100] or str(uuid7())

@@ -17,7 +17,7 @@ from workflows.rows import RowsField, identified
 from .states import Level
 
 
-def _kompetensi(*held: Any) -> forms.ModelChoiceField:
+def _kompetensi(*held: Any) -> forms.ModelChoiceField[Any]:
     return forms.ModelChoiceField(
         queryset=kompetensi_of(*held), label="Kompetensi", empty_label="-- Pilih Kompetensi --"
     )
@@ -45,7 +45,7 @@ def _definitions() -> list[tuple[str, str]]:
 class NomenklaturForm(ActForm):
     """Tambah Nomenklatur (SJ-34). steps: the page asks for it part by part."""
 
-    steps = (
+    steps: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("Jabatan", ("unit_kerja", "jabatan", "level", "tugas_pokok_fungsi")),
         ("Standar Kompetensi Manajerial", ("kompetensi_manajerial",)),
         ("Kompetensi teknis dan sosial-kultural", ("kompetensi_teknis", "kompetensi_sosiokultural")),
@@ -108,7 +108,7 @@ class NomenklaturForm(ActForm):
     def initial_for(cls, subject: Any) -> dict[str, Any]:
         if subject is None or not subject.state:
             return {}
-        return subject.snapshot() | {"kompetensi_manajerial": identified(subject.kompetensi_manajerial)}
+        return {**subject.snapshot(), "kompetensi_manajerial": identified(subject.kompetensi_manajerial)}
 
 
 class PerbaikanForm(AlasanFormattedForm):

@@ -99,6 +99,8 @@ class Nomenklatur(CaseDetail):
 class ReviewActs:
     """NM-1 … NM-7: registration, review, correction, approval, edit. All versions."""
 
+    approved: Any
+
     @act(
         "NM-1",
         "Simpan",
@@ -224,6 +226,8 @@ class ReviewActs:
 
 class EndingActs:
     """NM-8a … NM-10: deactivation in two steps, withdrawal, giving up a change. From version 2."""
+
+    permohonan_pada: Any
 
     @act(
         "NM-8a",

@@ -47,8 +47,8 @@ class Pool:
         """Those a task of this institution may be handed to."""
         people = User.objects.filter(is_active=True, role__in=roles_with(self.power))
         if self.of_institution:
-            acting = people_of(institution, KELOLA_KASUS).values("pk") if institution is not None else []
-            people = people.filter(pk__in=acting)
+            acting = people_of(institution, KELOLA_KASUS) if institution is not None else User.objects.none()
+            people = people.filter(pk__in=acting.values_list("pk"))
         return people.order_by("nama", "id")
 
     def holder(self, institution: str) -> str:

@@ -14,6 +14,7 @@ import holidays
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from holidays.version import __version__ as version_of_holidays
 
 from .accounts import group_name
 from .models import (
@@ -221,7 +222,7 @@ def load_calendar(tahun: int, nomor_keputusan: str) -> int:
     if CalendarVersion.objects.filter(tahun=tahun).exists():
         return 0
     version = CalendarVersion.objects.create(
-        tahun=tahun, nomor_keputusan=nomor_keputusan, sumber=f"paket holidays {holidays.__version__} (MIT)"
+        tahun=tahun, nomor_keputusan=nomor_keputusan, sumber=f"paket holidays {version_of_holidays} (MIT)"
     )
     national = holidays.country_holidays("ID", years=tahun, language="id")
     everything = holidays.country_holidays(

@@ -67,10 +67,11 @@ def has_grant(user: User, perm: str, obj: Model) -> bool:
 
 def people_of(institution: Institution, perm: str = LIHAT_KASUS) -> QuerySet[User]:
     """Who may see the cases of an institution, or holds `perm` on it: through their group or in person."""
-    people: QuerySet[User] = get_users_with_perms(
+    people: Any = get_users_with_perms(
         institution, only_with_perms_in=[perm], with_superusers=False, with_group_users=True
     )
-    return people.order_by()
+    ordered: QuerySet[User] = people.order_by()
+    return ordered
 
 
 def _granted(user: User, perm: str, among: QuerySet[Any]) -> QuerySet[Any]:

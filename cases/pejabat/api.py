@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from ninja import Query, Router, Status
 
 from cases.api.once import once
 from cases.core.doing.exact import Exact
+from cases.organisations.requests import AccountRequest
 from workflows.ledger import plain
 
 from .filters import PejabatFilter
@@ -42,7 +42,7 @@ class NewOfficial(Exact):
 
 
 @router.get("/pejabat")
-def list_(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
+def list_(request: AccountRequest, filters: Query[Filters]) -> dict[str, Any]:
     """Own officials, for KASN and auditors all (SJ-51), in keyset pages."""
     wanted = PejabatFilter(request, api=True).strict()
     page = page_of(request.user, wanted, cursor=filters.cursor, limit=filters.limit)
@@ -54,12 +54,12 @@ def list_(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
 
 
 @router.get("/pejabat/{uuid:pk}")
-def get(request: HttpRequest, pk: UUID) -> Any:
+def get(request: AccountRequest, pk: UUID) -> Any:
     return plain(row_of(get_for(request.user, pk)))
 
 
 @router.post("/pejabat", response={201: dict[str, Any]})
-def create(request: HttpRequest, body: NewOfficial) -> Any:
+def create(request: AccountRequest, body: NewOfficial) -> Any:
     """Tambah Pejabat for a nomenklatur that has an approved version."""
     pk, again = once(request, body.data, lambda: add(request.user, body.data).pk)
     return Status(201, plain({**row_of(get_for(request.user, pk)), **again}))

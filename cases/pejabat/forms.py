@@ -12,12 +12,12 @@ from cases.organisations.selectors import choices_of
 from documents.fields import DocumentsField
 from workflows.actors import Actor
 from workflows.errors import E_REQ, E_RNG
-from workflows.forms import ActForm, TanggalField
+from workflows.forms import ActForm, ModelChoiceField, TanggalField
 
 from .selectors import closable, overlapping
 
 
-def _choice(daftar: str, label: str) -> forms.ModelChoiceField:
+def _choice(daftar: str, label: str) -> forms.ModelChoiceField[Any]:
     return forms.ModelChoiceField(
         queryset=choices_of(daftar),
         label=label,
@@ -25,7 +25,7 @@ def _choice(daftar: str, label: str) -> forms.ModelChoiceField:
     )
 
 
-class NomenklaturField(forms.ModelChoiceField):
+class NomenklaturField(ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.unit_kerja} - {obj.jabatan}"
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from cases.core.reading.listing import bounded_count
 from cases.organisations.permissions import looks_after_cases, sees_all
+from cases.organisations.requests import AccountRequest
 from cases.shell.bodies import takes_files
 from cases.shell.entered import bound, receive
 from cases.shell.exports import list_response
@@ -27,7 +28,7 @@ TITLE, NEW = "Daftar Pejabat", "Tambah Pejabat"
 
 
 @page()
-def officials_list(request: HttpRequest) -> HttpResponse:
+def officials_list(request: AccountRequest) -> HttpResponse:
     form = PejabatFilter(request)
     filters = form.values()
     found = first_page(request, lambda cursor: page_of(request.user, filters, cursor=cursor), form=form)
@@ -53,7 +54,7 @@ def officials_list(request: HttpRequest) -> HttpResponse:
 
 
 @page(file=True)
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: AccountRequest) -> StreamingHttpResponse:
     """The list as filtered (SJ-54)."""
     filters = PejabatFilter(request).strict()
     return list_response(request, "pejabat", HEADER, export_rows(request.user, filters), filters)
@@ -61,7 +62,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 @takes_files
 @page("GET", "POST", "HEAD")
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: AccountRequest) -> HttpResponse:
     """Tambah Pejabat (SJ-47), from the menu or from an approved nomenklatur."""
     assert_may_add(request.user)
     keeping = Keeping(request, PejabatForm, case_type="pejabat", act=ACT, title=NEW)

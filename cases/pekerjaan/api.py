@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Query, Router
 
 from cases.api.once import once
 from cases.core.doing.exact import Exact
 from cases.core.reading.filters import NoFilter
 from cases.organisations.mailing import revive
+from cases.organisations.requests import AccountRequest
 from workflows.ledger import plain
 
 from .answering import answer, may
@@ -40,7 +40,7 @@ def _body(page: Any, **more: Any) -> dict[str, Any]:
 
 
 @router.get("/jobs/failed")
-def failed(request: HttpRequest, filters: Query[Paging]) -> dict[str, Any]:
+def failed(request: AccountRequest, filters: Query[Paging]) -> dict[str, Any]:
     """Jobs and deadlines that nothing tries any more, newest first; `waiting` counts them, to 1000 at most."""
     may(request.user, "lihat")
     NoFilter(request, api=True).strict()
@@ -50,7 +50,7 @@ def failed(request: HttpRequest, filters: Query[Paging]) -> dict[str, Any]:
 
 
 @router.get("/jobs/answered")
-def answered(request: HttpRequest, filters: Query[Paging]) -> dict[str, Any]:
+def answered(request: AccountRequest, filters: Query[Paging]) -> dict[str, Any]:
     """What became of those that failed once: succeeded later, tried again or set aside by whom and why."""
     may(request.user, "lihat")
     NoFilter(request, api=True).strict()
@@ -58,7 +58,7 @@ def answered(request: HttpRequest, filters: Query[Paging]) -> dict[str, Any]:
 
 
 @router.post("/jobs/failed/{int:pk}/{name}")
-def reply(request: HttpRequest, pk: int, name: str, body: Reply) -> dict[str, Any]:
+def reply(request: AccountRequest, pk: int, name: str, body: Reply) -> dict[str, Any]:
     """`ulangi` tries it again from its first attempt, `sisihkan` gives it up. Idempotency-Key is honoured."""
     sent = body.dict()
     number, repeated = once(request, sent, lambda: answer(request.user, pk, name, sent))
@@ -66,7 +66,7 @@ def reply(request: HttpRequest, pk: int, name: str, body: Reply) -> dict[str, An
 
 
 @router.get("/jobs/addresses")
-def addresses(request: HttpRequest, filters: Query[Paging]) -> dict[str, Any]:
+def addresses(request: AccountRequest, filters: Query[Paging]) -> dict[str, Any]:
     """E-mail addresses that a mail server refused for good; nothing more is sent there."""
     may(request.user, "lihat")
     NoFilter(request, api=True).strict()
@@ -74,7 +74,7 @@ def addresses(request: HttpRequest, filters: Query[Paging]) -> dict[str, Any]:
 
 
 @router.post("/jobs/addresses/{int:pk}/use-again")
-def use_again(request: HttpRequest, pk: int, body: Why) -> dict[str, Any]:
+def use_again(request: AccountRequest, pk: int, body: Why) -> dict[str, Any]:
     """Let e-mail go there again. Idempotency-Key is honoured."""
     may(request.user, "pakai_lagi_alamat")
     found, repeated = once(request, body.dict(), lambda: revive(request.user, pk, body.alasan).pk)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from cases.core.reading.filters import NoFilter
 from cases.organisations.mailing import dead_addresses, revive
 from cases.organisations.permissions import supervises
+from cases.organisations.requests import AccountRequest
 from cases.shell.entered import bound, receive
 from cases.shell.keeping import Keeping, send_form, told_before
 from cases.shell.page import address, crumbs, first_page, page, require
@@ -26,7 +27,7 @@ _DRAFTS = UUID("2a1c6a0e-5b43-4d63-9a55-6b4df4a1c0aa")  # of the drafts of answe
 
 
 @page()
-def failed(request: HttpRequest) -> HttpResponse:
+def failed(request: AccountRequest) -> HttpResponse:
     require(request, supervises(request.user), whose())
     form = NoFilter(request)
     found = first_page(request, lambda cursor: failed_page(request.user, cursor=cursor), form=form)
@@ -35,7 +36,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 @page()
-def answered(request: HttpRequest) -> HttpResponse:
+def answered(request: AccountRequest) -> HttpResponse:
     require(request, supervises(request.user), whose())
     form = NoFilter(request)
     found = first_page(request, lambda cursor: answered_page(request.user, cursor=cursor), form=form)
@@ -56,7 +57,7 @@ def _list(request: HttpRequest, found: Any, form: NoFilter, **more: Any) -> Http
 
 
 @page("GET", "HEAD", "POST")
-def reply(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def reply(request: AccountRequest, pk: int, name: str) -> HttpResponse:
     """The form of one answer. A second press gives the result of the first."""
     require(request, supervises(request.user), whose())
     chosen = ANSWERS.get(name)
@@ -107,7 +108,7 @@ def reply(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 @page()
-def addresses(request: HttpRequest) -> HttpResponse:
+def addresses(request: AccountRequest) -> HttpResponse:
     """E-mail addresses that are sent nothing more, with whose they are."""
     require(request, supervises(request.user), whose())
     form = NoFilter(request)
@@ -124,7 +125,7 @@ def addresses(request: HttpRequest) -> HttpResponse:
 
 
 @page("GET", "HEAD", "POST")
-def use_again(request: HttpRequest, pk: int) -> HttpResponse:
+def use_again(request: AccountRequest, pk: int) -> HttpResponse:
     """The form that lets e-mail go to an address again."""
     require(request, supervises(request.user), whose())
     found = dead_addresses().filter(pk=pk).first()

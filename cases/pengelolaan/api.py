@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Router
 
 from cases.api.calls import ActBody, idempotency_key, if_match
 from cases.core.reading.selectors import unseen
 from cases.organisations.permissions import sees_all
+from cases.organisations.requests import AccountRequest
 from workflows.gate import perform
 from workflows.ledger import plain
 
@@ -31,7 +31,7 @@ def _whole(daftar: Daftar) -> dict[str, Any]:
 
 
 @router.get("/daftar")
-def all_lists(request: HttpRequest) -> dict[str, Any]:
+def all_lists(request: AccountRequest) -> dict[str, Any]:
     """The lists that Admin maintains, and every parameter with what holds today."""
     if not sees_all(request.user):
         raise unseen(request.user, "lihat", "daftar")
@@ -40,7 +40,7 @@ def all_lists(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.get("/daftar/{kode}")
-def one_list(request: HttpRequest, kode: str, cursor: str = "", limit: int = 50) -> dict[str, Any]:
+def one_list(request: AccountRequest, kode: str, cursor: str = "", limit: int = 50) -> dict[str, Any]:
     """Entries of one list, ended ones too, each with its dates and legal basis."""
     found = list_of(request.user, kode)
     page = page_of(kode, cursor=cursor, limit=limit)
@@ -53,14 +53,14 @@ def one_list(request: HttpRequest, kode: str, cursor: str = "", limit: int = 50)
 
 
 @router.get("/daftar/{kode}/history")
-def history(request: HttpRequest, kode: str, cursor: str = "", limit: int = 50) -> dict[str, Any]:
+def history(request: AccountRequest, kode: str, cursor: str = "", limit: int = 50) -> dict[str, Any]:
     """Who changed the list, when, on what legal basis and why, newest first."""
     page = history_of(list_of(request.user, kode), cursor=cursor, limit=limit)
     return {"items": plain(page.rows), "next": page.next or None, "previous": page.previous or None}
 
 
 @router.post("/daftar/{kode}/transitions/{name}")
-def change(request: HttpRequest, kode: str, name: str, body: ActBody) -> dict[str, Any]:
+def change(request: AccountRequest, kode: str, name: str, body: ActBody) -> dict[str, Any]:
     """One change by Admin. If-Match: version of the list; Idempotency-Key is honoured."""
     outcome = perform(
         list_of(request.user, kode),

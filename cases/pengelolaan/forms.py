@@ -57,7 +57,9 @@ class AkhiriForm(Perubahan):
 
     field_order = ("butir", "berlaku_sampai", "dasar_hukum", "alasan")
 
-    butir = forms.ModelChoiceField(queryset=None, label="Butir", empty_label="-- Pilih Butir --")
+    butir: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        queryset=None, label="Butir", empty_label="-- Pilih Butir --"
+    )
     berlaku_sampai = TanggalField(label="Hari terakhir berlaku")
 
     def prepare(self) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from cases.organisations.badan import in_words
 from cases.organisations.permissions import administers, sees_all
+from cases.organisations.requests import AccountRequest
 from cases.shell.entered import bound, receive
 from cases.shell.keeping import Keeping, send_form, told_before
 from cases.shell.page import address, crumbs, first_page, page, require
@@ -44,7 +45,7 @@ NOTES = {
 
 
 @page()
-def all_lists(request: HttpRequest) -> HttpResponse:
+def all_lists(request: AccountRequest) -> HttpResponse:
     require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
     lists = [
         {"label": label, "url": reverse("pengelolaan:daftar", args=[kode])} for kode, label in LABELS.items()
@@ -57,7 +58,7 @@ def all_lists(request: HttpRequest) -> HttpResponse:
 
 
 @page()
-def one_list(request: HttpRequest, kode: str) -> HttpResponse:
+def one_list(request: AccountRequest, kode: str) -> HttpResponse:
     require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
     daftar = list_of(request.user, kode)
     rows = first_page(request, lambda cursor: page_of(kode, cursor=cursor))
@@ -96,7 +97,7 @@ def _acts(daftar: Daftar, actor: Any) -> list[dict[str, str]]:
 
 
 @page("GET", "HEAD", "POST")
-def change(request: HttpRequest, kode: str, name: str) -> HttpResponse:
+def change(request: AccountRequest, kode: str, name: str) -> HttpResponse:
     """The form of one change. A second press gives the result of the first."""
     require(request, administers(request.user), str(in_words("Admin {badan}")))
     daftar = list_of(request.user, kode)

@@ -20,6 +20,7 @@ from cases.core.doing.subjects import CaseChild
 from cases.core.reading.inbox import held_by_colleague
 from cases.core.reading.saying import called, facts_about, headline
 from cases.core.reading.sight import route_seen_by
+from cases.organisations.requests import AccountRequest
 from workflows import repeats
 from workflows.errors import E_HIDE, E_PERM, E_STATE, FIELD_CODES, HTTP_STATUS, Refused, stale
 from workflows.forms import ActForm
@@ -46,20 +47,20 @@ REVIEWERS = {"petugas_ditunjuk", "penandatangan"}
 
 
 @page("GET", "HEAD", "POST")
-def act(request: HttpRequest, pk: Any, name: str) -> HttpResponse:
+def act(request: AccountRequest, pk: Any, name: str) -> HttpResponse:
     """An act on a case."""
     return ActPage(request, find_subject(request, pk, name), name).respond()
 
 
 @page("GET", "HEAD", "POST")
-def child_act(request: HttpRequest, pk: Any, plural: str, cid: Any, name: str) -> HttpResponse:
+def child_act(request: AccountRequest, pk: Any, plural: str, cid: Any, name: str) -> HttpResponse:
     """An act on a child of a case."""
     _kind, child = find_child(find_subject(request, pk, name), request, plural, cid, name)
     return ActPage(request, child, name).respond()
 
 
 @page("GET", "HEAD", "POST")
-def creation(request: HttpRequest, type_key: str, name: str) -> HttpResponse:
+def creation(request: AccountRequest, type_key: str, name: str) -> HttpResponse:
     """Opening a case; several at once where the type splits the press (SJ-61)."""
     kind = find_type(type_key)
     if name not in kind.create:
@@ -102,16 +103,13 @@ class ActPage:
         if self.offer.reasons:
             first = self.offer.reasons[0]
             return self.refuse(Refused(self.offer.code, first.message, self.offer.reasons), log=True)
-        self.keeping = self._keeping()
-        if (
-            self.request.method != "POST"
-            and (sent := self.keeping.sent) is not None
-            and sent.entry is not None
-        ):
+        keeping = self.keeping = self._keeping()
+        if self.request.method != "POST" and (sent := keeping.sent) is not None and sent.entry is not None:
             return self.tell_sent(sent)
-        if (gone := self.keeping.left()) is not None:
+        if (gone := keeping.left()) is not None:
             return gone
-        if self.form_class is not None and getattr(self.form_class, "steps", ()):
+        steps: Any = getattr(self.form_class, "steps", ())
+        if steps:
             return StepPages(self).respond()
         if self.request.method != "POST":
             return self.show(self._blank())

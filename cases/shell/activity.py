@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -16,6 +16,7 @@ from cases.core.reading.owners import Owners
 from cases.core.reading.saying import outcome_said, state_said
 from cases.core.reading.words import stempel
 from cases.organisations.badan import role_label
+from cases.organisations.requests import AccountRequest
 from cases.organisations.zones import day_at, zone_for
 
 from .exports import list_response
@@ -39,7 +40,7 @@ _EXPORT_PAGES = 250
 
 
 @page()
-def log(request: HttpRequest) -> HttpResponse:
+def log(request: AccountRequest) -> HttpResponse:
     form = LogFilter(request)
     filters = form.values()
     found = first_page(request, lambda cursor: activity(request.user, filters, cursor=cursor), form=form)
@@ -57,7 +58,7 @@ def log(request: HttpRequest) -> HttpResponse:
 
 
 @page(file=True)
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: AccountRequest) -> StreamingHttpResponse:
     filters = LogFilter(request).strict()
     return list_response(request, "log-aktivitas", _HEADER, _lines(request.user, filters), filters)
 

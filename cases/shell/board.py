@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from cases.core.reading.listing import uuid_or_none
 from cases.core.reading.rights import running
 from cases.organisations.badan import in_words, role_label
 from cases.organisations.permissions import supervises
+from cases.organisations.requests import AccountRequest
 
 from .inbox import task_rows
 from .page import address, crumbs, first_page, page, require
@@ -23,7 +24,7 @@ _NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 @page()
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: AccountRequest) -> HttpResponse:
     require(request, supervises(request.user), str(in_words("Admin {badan} dan Komisioner")))
     people = inbox.board(request.user)
     people.sort(key=lambda row: (-row["terlambat"], row["tertua"] or _NEVER, row["orang"].nama))

@@ -16,6 +16,7 @@ from cases.core.reading.listing import uuid_or_none
 from cases.core.reading.selectors import unseen
 from cases.core.reading.sight import cases_visible_to
 from cases.organisations.badan import in_words
+from cases.organisations.requests import AccountRequest
 from workflows import repeats
 from workflows.errors import Refused
 from workflows.forms import ActForm
@@ -28,7 +29,7 @@ TYPE = "massal"
 
 
 @page("GET", "HEAD", "POST")
-def bulk(request: HttpRequest) -> HttpResponse:
+def bulk(request: AccountRequest) -> HttpResponse:
     """First press: the chosen cases and the form. Second press (`kirim`): the results, on a page of their own. A look
     at it shows a draft of the form, else the board it belongs to."""
     offered = acts_together()
@@ -94,7 +95,7 @@ def results(title: str, rows: list[dict[str, Any]], back_url: str) -> dict[str, 
 
 
 @page()
-def outcome(request: HttpRequest, key: str) -> HttpResponse:
+def outcome(request: AccountRequest, key: str) -> HttpResponse:
     """The results of a press of many: a page to look at, so that reloading it repeats nothing. Only its sender's."""
     sent = repeats.taken(request.user, key)
     found = (sent.answer or {}) if sent is not None else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from cases.core.reading.files import files_of
 from cases.core.reading.history import moves_of
 from cases.core.reading.owners import Owners
 from cases.core.reading.sight import route_seen_by
+from cases.organisations.requests import AccountRequest
 from cases.organisations.selectors import remembered_grants
 from workflows.machine import transition_table
 from workflows.offers import available
@@ -38,7 +39,7 @@ _TABS = (
 
 
 @page()
-def summary(request: HttpRequest, pk: Any) -> HttpResponse:
+def summary(request: AccountRequest, pk: Any) -> HttpResponse:
     """Ringkasan: the type's own part, with petugas and corrections."""
     case_page = CasePage(request, pk)
     case = case_page.case
@@ -56,12 +57,12 @@ def summary(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @page()
-def process(request: HttpRequest, pk: Any) -> HttpResponse:
+def process(request: AccountRequest, pk: Any) -> HttpResponse:
     """Proses: the children of the case with their own acts. Only types that have children."""
     return show_process(request, pk)
 
 
-def show_process(request: HttpRequest, pk: Any, own: dict[str, Any] | None = None) -> HttpResponse:
+def show_process(request: AccountRequest, pk: Any, own: dict[str, Any] | None = None) -> HttpResponse:
     """The page Proses; own: what a type's own view puts in place of its context."""
     case_page = CasePage(request, pk)
     kind = case_page.kind
@@ -92,7 +93,7 @@ def _groups(case_page: CasePage) -> list[dict[str, Any]]:
 
 
 @page()
-def dialogue(request: HttpRequest, pk: Any) -> HttpResponse:
+def dialogue(request: AccountRequest, pk: Any) -> HttpResponse:
     case_page = CasePage(request, pk)
     offer = next((o for o in case_page.offers if o.name == case_page.kind.dialogue), None)
     form, kept = None, dict[str, Any]()
@@ -132,7 +133,7 @@ def _why_closed(offer: Any) -> str:
 class CasePage:
     """What all tabs of a case share. Opening any of them marks its notifications read (SJ-129)."""
 
-    def __init__(self, request: HttpRequest, pk: Any) -> None:
+    def __init__(self, request: AccountRequest, pk: Any) -> None:
         self.request = request
         self.subject: CaseDetail = find_subject(request, pk)
         self.case = self.subject.case

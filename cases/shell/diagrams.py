@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from cases.core.declared.registry import case_type
 from cases.core.reading.sight import hidden_lanes, turns_seen_by
+from cases.organisations.requests import AccountRequest
 from workflows.diagrams import flow_svg, machine_svg
 
 from .case import CasePage
@@ -16,7 +17,7 @@ from .page import find_subject, page
 
 
 @page()
-def diagram(request: HttpRequest, pk: Any) -> HttpResponse:
+def diagram(request: AccountRequest, pk: Any) -> HttpResponse:
     case_page = CasePage(request, pk)
     has_flow = case_page.case.machine_version in case_page.kind.machine.flows
     return case_page.render(
@@ -28,7 +29,7 @@ def diagram(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @page()
-def machine(request: HttpRequest, pk: Any) -> HttpResponse:
+def machine(request: AccountRequest, pk: Any) -> HttpResponse:
     case = find_subject(request, pk).case
     return _svg(
         machine_svg(case_type(case.type).machine, case.machine_version, present=case.state, codes=False)
@@ -36,7 +37,7 @@ def machine(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @page()
-def flow(request: HttpRequest, pk: Any) -> HttpResponse:
+def flow(request: AccountRequest, pk: Any) -> HttpResponse:
     subject = find_subject(request, pk)
     case = subject.case
     flow_class = case_type(case.type).machine.flows.get(case.machine_version)

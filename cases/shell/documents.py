@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -17,6 +17,7 @@ from cases.core.reading.archive import respond
 from cases.core.reading.files import files_of, get_file_for, open_file
 from cases.core.reading.needs import Need, needs_of
 from cases.core.reading.saying import machines
+from cases.organisations.requests import AccountRequest
 from documents.kinds import kinds
 from documents.models import Attachment, ScanState
 from workflows.machine import act_said
@@ -29,7 +30,7 @@ from .page import page
 
 
 @page()
-def documents(request: HttpRequest, pk: Any) -> HttpResponse:
+def documents(request: AccountRequest, pk: Any) -> HttpResponse:
     case_page = CasePage(request, pk)
     subject, actor = case_page.subject, request.user
     needs = needs_of(subject, actor)
@@ -61,19 +62,19 @@ def documents(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @page(file=True)
-def download(request: HttpRequest, pk: Any) -> HttpResponse:
+def download(request: AccountRequest, pk: Any) -> HttpResponse:
     """A short-lived address of the object store, after the access check (SJ-140)."""
     return redirect(open_file(request.user, get_file_for(request.user, pk)))
 
 
 @page(file=True)
-def archive(request: HttpRequest, pk: Any) -> StreamingHttpResponse:
+def archive(request: AccountRequest, pk: Any) -> StreamingHttpResponse:
     """All files of the case that this person may read, as one ZIP with an index."""
     return respond(CasePage(request, pk).subject, request.user)
 
 
 @page("GET", "HEAD", "POST")
-def withdraw(request: HttpRequest, pk: Any) -> HttpResponse:
+def withdraw(request: AccountRequest, pk: Any) -> HttpResponse:
     """Tarik berkas: asks for the reason."""
     keeping = Keeping(request, AlasanForm, case_type="dokumen", act=ACT, object_id=pk, title="Tarik berkas")
     if (told := told_before(request, keeping)) is not None:
@@ -92,7 +93,7 @@ def withdraw(request: HttpRequest, pk: Any) -> HttpResponse:
         status = sent
     found, subject = open_withdrawal(request.user, pk)
     case = subject.case
-    request.case_type_key = case.type  # type: ignore[attr-defined]  # lights the menu, as `find_subject` does
+    request.case_type_key = case.type  # as `find_subject` does
     context = {
         "form": form,
         **keeping.context(),

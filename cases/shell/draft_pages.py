@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from cases.core.doing import drafts
 from cases.core.models import Draft
 from cases.core.reading.paging import paginate
+from cases.organisations.requests import AccountRequest
 
 from .lapsed import autosaved
 from .page import address, crumbs, first_page, page
@@ -21,7 +22,7 @@ PER_PAGE = 20
 
 
 @page("GET", "HEAD", "POST")
-def drafts_list(request: HttpRequest) -> HttpResponse:
+def drafts_list(request: AccountRequest) -> HttpResponse:
     """The list, newest first; POST `buang` discards one."""
     if request.method == "POST":
         if (found := drafts.find(request.user, request.POST.get("buang", ""))) is not None:

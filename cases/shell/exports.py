@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any
 
 import xlsxwriter
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 
 from cases.core.reading.words import tanggal_pendek
@@ -46,7 +46,7 @@ def list_response(
     filters: dict[str, Any],
     *,
     about: tuple[str, Any] | None = None,
-) -> HttpResponse | StreamingHttpResponse:
+) -> StreamingHttpResponse:
     """The export as a download, with `?bentuk=xlsx` as a workbook; the access log says who took out what.
 
     name: of the file; about: what was taken out and of which case, where it is not the list of that name.
@@ -54,7 +54,7 @@ def list_response(
     shape = "xlsx" if request.GET.get("bentuk") == "xlsx" else "csv"
     zone = zone_for(request.user)
     file = f"{name}-{timezone.localtime(timezone=zone):%Y%m%d-%H%M}.{shape}"
-    response: Any
+    response: StreamingHttpResponse
     if shape == "xlsx":
         response = FileResponse(
             workbook(header, rows, zone), as_attachment=True, filename=file, content_type=XLSX

@@ -23,6 +23,7 @@ from cases.core.reading.saying import machines, outcome_said, state_said
 from cases.core.reading.sight import sees_everything
 from cases.core.reading.versions import Line, Reader, compare, reader_of
 from cases.organisations.badan import role_label
+from cases.organisations.requests import AccountRequest
 from cases.organisations.zones import day_at, midnight, zone_of
 from documents.models import Attachment
 from workflows import parsing
@@ -41,7 +42,7 @@ _NOTHING_TO_DO: dict[str, Any] = {
 
 
 @page()
-def history(request: HttpRequest, pk: Any) -> HttpResponse:
+def history(request: AccountRequest, pk: Any) -> HttpResponse:
     case_page = CasePage(request, pk)
     case = case_page.case
     day, fault = day_asked(request.GET.get("per", ""))

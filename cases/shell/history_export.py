@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import StreamingHttpResponse
 
 from cases.core.doing.subjects import CaseDetail
 from cases.core.reading.files import files_of
 from cases.core.reading.history import everything
 from cases.core.reading.words import stempel
+from cases.organisations.requests import AccountRequest
 from cases.organisations.zones import zone_of
 from workflows.errors import E_FMT, FieldError, Refused
 
@@ -26,7 +27,7 @@ HEADER = (
 
 
 @page(file=True)
-def export(request: HttpRequest, pk: Any) -> HttpResponse:
+def export(request: AccountRequest, pk: Any) -> StreamingHttpResponse:
     """All of it; with `per`, what stood at the end of that day."""
     subject = find_subject(request, pk, "ekspor")
     day, fault = day_asked(request.GET.get("per", ""))

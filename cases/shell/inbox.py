@@ -24,6 +24,7 @@ from cases.core.reading.sight import acts_not_told
 from cases.core.reading.task_filter import TaskFilter
 from cases.organisations.models import User
 from cases.organisations.permissions import only_reads, represents, supervises
+from cases.organisations.requests import AccountRequest
 from workflows.errors import Refused
 from workflows.models import LedgerEntry
 from workflows.parsing import count
@@ -71,7 +72,7 @@ class BoxFilter(TaskFilter):
 
 
 @page()
-def tasks(request: HttpRequest, name: str = "") -> HttpResponse:
+def tasks(request: AccountRequest, name: str = "") -> HttpResponse:
     """One box; without a name the landing page: what the person can work on first."""
     if name and name not in BOXES:
         raise Http404
@@ -126,7 +127,7 @@ def _asked_whom(request: HttpRequest) -> str:
 
 
 @page("GET", "HEAD", "POST", again=_asked_whom)
-def change(request: HttpRequest) -> HttpResponse:
+def change(request: AccountRequest) -> HttpResponse:
     """Take, give back or hand over the chosen tasks; each for itself. A look at it does nothing."""
     sent = request.POST if request.method == "POST" else request.GET
     act = sent.get("aksi", "")
@@ -139,9 +140,8 @@ def change(request: HttpRequest) -> HttpResponse:
         return redirect(back)
     if act == "alihkan" and not request.POST.get("kepada"):
         return _ask_person(request, ids, back)
-    to = (
-        User.objects.filter(pk=uuid_or_none(request.POST.get("kepada"))).first() if act == "alihkan" else None
-    )
+    whom = uuid_or_none(request.POST.get("kepada")) if act == "alihkan" else None
+    to = User.objects.filter(pk=whom).first() if whom is not None else None
     key = press_key(request)
     done, _ = once_each(
         request.user,

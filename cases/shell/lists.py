@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -13,21 +13,21 @@ from cases.core.declared.manifest import CaseType
 from cases.core.declared.registry import acts_together
 from cases.core.doing.creation import may_open
 from cases.core.models import Case, CaseTask, Notification
-from cases.core.reading.filters import CaseFilter
+from cases.core.reading.filters import TICKED, CaseFilter
 from cases.core.reading.inbox import in_pool
 from cases.core.reading.listing import bounded_count, cases_of, list_cases
 from cases.core.reading.sight import sees_everything, tasks_seen_by
 from cases.organisations.permissions import represents
+from cases.organisations.requests import AccountRequest
 
 from .context_processors import creation_labels
 from .exports import list_response
-from .lapsed import TICKED
 from .page import address, crumbs, find_type, first_page, page
 from .showing import state_tag
 
 
 @page()
-def case_list(request: HttpRequest, type_key: str) -> HttpResponse:
+def case_list(request: AccountRequest, type_key: str) -> HttpResponse:
     kind = find_type(type_key)
     form = CaseFilter(request, kind)
     filters = form.values()
@@ -65,7 +65,7 @@ def case_list(request: HttpRequest, type_key: str) -> HttpResponse:
 
 
 @page(file=True)
-def export(request: HttpRequest, type_key: str) -> HttpResponse:
+def export(request: AccountRequest, type_key: str) -> StreamingHttpResponse:
     """The list as filtered, all rows and all columns (SJ-54, SJ-131)."""
     kind = find_type(type_key)
     filters = CaseFilter(request, kind).strict()

@@ -6,11 +6,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cases.core.doing.notice_mail import KINDS, WAYS, choices_of, choose
+from cases.organisations.requests import AccountRequest
 from workflows.forms import ActForm
 
 from .page import crumbs, page
@@ -29,7 +30,7 @@ class MailForm(ActForm):
 
 
 @page("GET", "HEAD", "POST")
-def mail_choice(request: HttpRequest) -> HttpResponse:
+def mail_choice(request: AccountRequest) -> HttpResponse:
     """The form; what is sent twice says the same twice."""
     person: Any = request.user
     form: Any = MailForm(actor=person, initial=choices_of(person))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from cases.core.reading.events import Event
 from cases.core.reading.history import told
 from cases.core.reading.listing import uuid_or_none
 from cases.core.reading.paging import paginate
+from cases.organisations.requests import AccountRequest
 
 from .page import address, crumbs, first_page, page
 
@@ -26,7 +27,7 @@ _FACTS, _LONGEST = 3, 160
 
 
 @page("GET", "HEAD", "POST")
-def notifications(request: HttpRequest) -> HttpResponse:
+def notifications(request: AccountRequest) -> HttpResponse:
     """The list; POST marks all as read."""
     own = notifications_of(request.user)
     if request.method == "POST":

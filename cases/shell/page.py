@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any
+from typing import Any, Concatenate
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -17,15 +17,18 @@ from django.views.decorators.http import require_http_methods
 from cases.core.declared.manifest import CaseType, ChildType
 from cases.core.declared.registry import case_type
 from cases.core.doing.subjects import CaseChild, CaseDetail
-from cases.core.reading.filters import FilterForm
+from cases.core.reading.filters import TICKED, FilterForm
 from cases.core.reading.paging import Page
 from cases.core.reading.selectors import get_subject_for, unseen
+from cases.organisations.requests import AccountRequest
 from workflows.access import log_access
 from workflows.errors import E_PERM, Reason, Refused
 
-from .lapsed import TICKED, Again, ended, site_address
+from .lapsed import Again, ended, site_address
 
-View = Callable[..., HttpResponse]
+#: What `page` takes: the address gives the other arguments. What it makes answers everybody.
+View = Callable[Concatenate[AccountRequest, ...], HttpResponseBase]
+Answers = Callable[..., HttpResponseBase]
 
 
 def page(
@@ -33,7 +36,7 @@ def page(
     belongs: Callable[..., str] | None = None,
     again: Again | None = None,
     file: bool = False,
-) -> Callable[[View], View]:
+) -> Callable[[View], Answers]:
     """A page behind the login that no cache keeps; GET only unless methods are named.
 
     belongs: of what takes only a POST, the address of the page it belongs to, by the arguments of its own address;
@@ -44,11 +47,11 @@ def page(
     """
     allowed = [*(methods or ("GET", "HEAD"))]
 
-    def wrap(view: View) -> View:
-        guarded: View = require_http_methods(allowed)(login_required(never_cache(view)))
+    def wrap(view: View) -> Answers:
+        guarded: Answers = require_http_methods(allowed)(login_required(never_cache(view)))
 
         @wraps(view)
-        def answer(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
+        def answer(request: HttpRequest, *args: Any, **values: Any) -> HttpResponseBase:
             if request.method in ("GET", "HEAD") and "GET" not in allowed:
                 return redirect(belongs(**values) if belongs is not None else "kasus:tugas")
             lapsed = (file or request.method == "POST") and not request.user.is_authenticated
@@ -60,10 +63,10 @@ def page(
     return wrap
 
 
-def find_subject(request: HttpRequest, pk: Any, action: str = "buka_halaman") -> CaseDetail:
+def find_subject(request: AccountRequest, pk: Any, action: str = "buka_halaman") -> CaseDetail:
     """The case of an address, or Refused(E-HIDE) with its line in the access log. action: what is tried."""
-    subject = get_subject_for(request.user, pk, action)
-    request.case_type_key = subject.case.type  # type: ignore[attr-defined]  # lights the menu
+    subject: CaseDetail = get_subject_for(request.user, pk, action)
+    request.case_type_key = subject.case.type
     return subject
 
 

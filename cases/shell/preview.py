@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from cases.core.reading.files import LOOK, get_file_for, look_at
+from cases.organisations.requests import AccountRequest
 from documents.errors import DocumentError, StorageUnavailable
 from documents.models import Attachment
 from documents.preview import MOST_PAGES, Busy, Unshowable, contents_of, picture_of
@@ -47,7 +48,7 @@ def _in_a_frame(view: Any) -> Any:
 @xframe_options_sameorigin
 @_in_a_frame
 @page()
-def look(request: HttpRequest, pk: Any) -> HttpResponse:
+def look(request: AccountRequest, pk: Any) -> HttpResponse:
     """The pages of one document, for a frame beside a form; a sentence where they cannot be shown."""
     found = get_file_for(request.user, pk, LOOK)
     file = file_row(found)
@@ -72,7 +73,7 @@ def look(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @csp_replace({"default-src": [NONE], "frame-ancestors": [NONE]})
 @page()
-def picture(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
+def picture(request: AccountRequest, pk: Any, number: int) -> HttpResponse:
     """One page as a picture. Asked for by itself, without the page that shows it, it is a reading of its own."""
     found = get_file_for(request.user, pk, LOOK)
     if not _belongs(request, found):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from cases.core.declared.registry import case_type
@@ -13,6 +13,7 @@ from cases.core.reading.owners import institution_name_at
 from cases.core.reading.saying import ERASED, act_label, called_in, decided, is_erased, state_said
 from cases.core.reading.selectors import unseen
 from cases.core.reading.sight import cases_visible_to
+from cases.organisations.requests import AccountRequest
 from workflows.models import LedgerEntry
 
 from .after import next_lines
@@ -24,7 +25,7 @@ LONGEST = 400
 
 
 @page()
-def receipt(request: HttpRequest, pk: Any, seq: int) -> HttpResponse:
+def receipt(request: AccountRequest, pk: Any, seq: int) -> HttpResponse:
     subject = find_subject(request, pk)
     case = subject.case
     kind = case_type(case.type)

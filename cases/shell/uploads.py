@@ -7,12 +7,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from pydantic import ValidationError
 
 from cases.core.doing import large_uploads
 from cases.core.doing.large_uploads import NewLarge, WantedParts, find
 from cases.core.reading.refusals import refusal
+from cases.organisations.requests import AccountRequest
 from documents.errors import StorageUnavailable
 from workflows.errors import E_FMT, E_REQ, HTTP_STATUS, FieldError, Refused
 from workflows.forms import REQUIRED
@@ -23,12 +24,12 @@ from .page import page
 ENDED = "Sesi Anda berakhir; berkas ini belum tersimpan. Masuk kembali, lalu pilih berkas yang sama lagi."
 
 
-def answers(*methods: str) -> Callable[[Callable[..., Any]], Callable[..., HttpResponse]]:
+def answers(*methods: str) -> Callable[[Callable[..., Any]], Callable[..., HttpResponseBase]]:
     """A page whose answers, refusals among them, are JSON. The view returns the body, or (status, body)."""
 
-    def wrap(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
+    def wrap(view: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
-        def inner(request: HttpRequest, **values: Any) -> HttpResponse:
+        def inner(request: AccountRequest, **values: Any) -> HttpResponse:
             try:
                 found = view(request, **values)
             except ValidationError:
@@ -43,7 +44,7 @@ def answers(*methods: str) -> Callable[[Callable[..., Any]], Callable[..., HttpR
         guarded = page(*methods)(inner)
 
         @wraps(view)
-        def answer(request: HttpRequest, **values: Any) -> HttpResponse:
+        def answer(request: HttpRequest, **values: Any) -> HttpResponseBase:
             if not request.user.is_authenticated and "application/json" in request.headers.get("Accept", ""):
                 return JsonResponse({"message": ENDED}, status=401)  # the login is no answer to a script
             return guarded(request, **values)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from ninja import Router, Status
 from pydantic import Field
 
 from cases.api.once import once
 from cases.core.doing.exact import Exact
+from cases.organisations.requests import AccountRequest
 from workflows.ledger import plain
 
 from .models import Terbitan
@@ -29,7 +29,7 @@ class NewPrint(Exact):
 
 
 @router.post("/prints", response={202: dict[str, Any]})
-def order(request: HttpRequest, body: NewPrint) -> Any:
+def order(request: AccountRequest, body: NewPrint) -> Any:
     """Order a print; the worker makes it."""
     pk, again = once(
         request, body.dict(), lambda: request_print(request.user, body.jenis, body.parameter, body.case).pk
@@ -38,7 +38,7 @@ def order(request: HttpRequest, body: NewPrint) -> Any:
 
 
 @router.get("/prints/{uuid:print_id}")
-def get(request: HttpRequest, print_id: UUID) -> dict[str, Any]:
+def get(request: AccountRequest, print_id: UUID) -> dict[str, Any]:
     """Where it stands; once ready with a short-lived address, whose issue is logged."""
     found = get_print_for(request.user, print_id)
     return {**_row(found), "url": open_print(request.user, found) if found.siap_pada else None, "seconds": 60}
@@ -48,4 +48,7 @@ def _row(found: Terbitan) -> dict[str, Any]:
     state = "siap" if found.siap_pada else "gagal" if found.gagal else "disiapkan"
     kept = {"id": found.pk, "jenis": found.jenis, "judul": found.judul, "state": state, "code": found.kode}
     more = {"error": found.gagal, "sha256": found.sha256, "size": found.ukuran, "rows": found.baris}
-    return plain({**kept, **more, "requested_at": found.diminta_pada, "ready_at": found.siap_pada})
+    row: dict[str, Any] = plain(
+        {**kept, **more, "requested_at": found.diminta_pada, "ready_at": found.siap_pada}
+    )
+    return row

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from cases.core.models import Notification
+from cases.organisations.requests import AccountRequest
 from cases.shell.keeping import asked, key_of, press_key
 from cases.shell.page import crumbs, page
 from workflows.failures import being_tried
@@ -23,7 +24,7 @@ _FRAME = ("csrfmiddlewaretoken", "jenis", "case", "idempotency_key")
 
 
 @page("POST")
-def order(request: HttpRequest) -> HttpResponse:
+def order(request: AccountRequest) -> HttpResponse:
     """Ask for a print: `jenis`, for some `case`, the rest are its parameters."""
     parameter = {
         name: values if len(values) > 1 else values[0]
@@ -42,7 +43,7 @@ def order(request: HttpRequest) -> HttpResponse:
 
 
 @page()
-def show(request: HttpRequest, pk: Any) -> HttpResponse:
+def show(request: AccountRequest, pk: Any) -> HttpResponse:
     """Where it stands. While it is being made, the page asks for itself every two seconds; a link does without."""
     found = get_print_for(request.user, pk)
     own = reverse("terbitan:cetakan", args=[found.pk])
@@ -55,7 +56,7 @@ def show(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @page(file=True)
-def download(request: HttpRequest, pk: Any) -> HttpResponse:
+def download(request: AccountRequest, pk: Any) -> HttpResponse:
     """To a short-lived address of the file; back to the page when there is none (any more)."""
     found = get_print_for(request.user, pk, "unduh")
     return redirect(open_print(request.user, found) or reverse("terbitan:cetakan", args=[found.pk]))

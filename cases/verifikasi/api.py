@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from ninja import Router, Status
 
+from cases.organisations.requests import AccountRequest
 from workflows.context import current_door
 from workflows.errors import E_FILE, E_REQ, FieldError, Refused, hidden
 from workflows.ledger import plain
@@ -35,7 +36,7 @@ _FILE = {
 
 
 @router.get("/verify/{kode}", response={200: dict[str, Any], 429: dict[str, Any]})
-def code(request: HttpRequest, response: HttpResponse, kode: str) -> Any:
+def code(request: AccountRequest, response: HttpResponse, kode: str) -> Any:
     """What the code on a document stands for; 404 for one that is not known."""
     if (many := _counted(response)) is not None:
         return Status(429, many)
@@ -48,7 +49,7 @@ def code(request: HttpRequest, response: HttpResponse, kode: str) -> Any:
 @router.post(
     "/verify", response={200: dict[str, Any], 429: dict[str, Any], 503: dict[str, Any]}, openapi_extra=_FILE
 )
-def file(request: HttpRequest, response: HttpResponse) -> Any:
+def file(request: AccountRequest, response: HttpResponse) -> Any:
     """Whether a file (multipart `file`, at most 25 MB) is one we issued; the signatures of another PDF are examined.
     It is not kept. 503 while too many are being examined."""
     if (many := _counted(response)) is not None:

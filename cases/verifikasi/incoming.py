@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
@@ -23,7 +23,13 @@ _OVERLAP = 64  # bytes; longer than what is looked for
 _MOST_CODES = 5
 
 
-class Fingerprint(UploadedFile):
+if TYPE_CHECKING:
+    _File = UploadedFile[Any]
+else:  # Django's takes no type where it runs
+    _File = UploadedFile
+
+
+class Fingerprint(_File):
     """What remains of it. size in bytes; sha256 in hex; codes: those its metadata names; whole: within MAX_BYTES."""
 
     def __init__(self, size: int, sha256: str, codes: tuple[str, ...], pdf: IO[bytes] | None) -> None:

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -19,7 +19,7 @@ from cases.dokumen.models import Dokumen, Penandatangan
 from cases.dokumen.states import SENT, State
 from cases.terbitan.jenis import jenis as jenis_cetakan
 from cases.terbitan.models import Terbitan
-from documents.inspection import readers
+from documents.inspection import Unexamined, readers
 from documents.models import Attachment
 from documents.signing.facts import UNEXAMINED
 from documents.signing.verification import verify
@@ -236,7 +236,7 @@ def _foreign(pdf: bytes) -> Answer:
     try:
         with readers.place("verifikasi", AT_ONCE):
             found = verify(pdf)
-    except readers.Unexamined:
+    except Unexamined:
         return Answer(BELUM_DIPERIKSA, by_file=True)
     if found.problem == UNEXAMINED:
         return Answer(BELUM_DIPERIKSA, by_file=True)
@@ -292,7 +292,9 @@ def _standing(verdict: Verdict, letter: Dokumen, file: Attachment | None = None)
     """Line -> whether it is signed, in the file asked about; nothing where that is a draft or void."""
     if verdict in (BELUM_DITANDATANGANI, TIDAK_BERLAKU):
         return {}
-    signed = sorted((row for row in letter.signers if row.signed_by_id), key=lambda row: row.signed_at)
+    # who signed, and when, are there together (constraint penandatangan_whole)
+    rows = [row for row in letter.signers if row.signed_by_id]
+    signed = sorted(rows, key=lambda row: cast(dt.datetime, row.signed_at))
     if file is not None:
         later = Attachment.objects.filter(
             owner_id=letter.pk, document=file.document, version__gt=file.version, act="tanda_tangani"

@@ -7,8 +7,10 @@ from typing import Any
 
 from botocore.config import Config
 
-from project.settings.environment import BASE_DIR, data_dir, origin_of, proxies, scanner_address
+from project.settings import environment
+from project.settings.environment import data_dir, origin_of, proxies, scanner_address
 
+BASE_DIR = environment.BASE_DIR
 DATA_DIR = data_dir()
 
 INSTALLED_APPS = [

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.datastructures import MultiValueDict
 from uuid_utils.compat import uuid7
 
 from cases.core.declared.document_fields import document_fields
@@ -28,7 +29,8 @@ def begin(known: CaseType, institution: Any, **values: Any) -> Any:
     """A new, unsaved case of a type on the latest version of its machine, before its creating act."""
     version = known.machine.latest
     case = Case(type=known.key, institution=institution, machine_version=version)
-    return known.machine.model(version)(case=case, **values)
+    model: Any = known.machine.model(version)
+    return model(case=case, **values)
 
 
 def create(
@@ -133,7 +135,7 @@ def _without_uploads(new: CaseDetail, act: str, data: Mapping[str, Any]) -> Any:
     """The files were bound to the first case of the press; the others share them."""
     row = row_for(type(new), act, "")
     names = [name.partition(".")[::2] for name, _ in document_fields(row.form if row else None)]
-    if hasattr(data, "setlist"):
+    if isinstance(data, MultiValueDict):
         posted = re.compile(
             "|".join(rf"{outer}-\d+-{inner}" if inner else outer for outer, inner in names) or "$^"
         )

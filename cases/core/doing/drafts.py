@@ -232,7 +232,7 @@ def _belongs(row: Draft, place: Place) -> bool:
 
 def _twin(place: Place, data: dict[str, Any]) -> Draft | None:
     """The copy that this very text has already: a page that has not heard the answer sends it again."""
-    copies = Draft.objects.filter(user=place.user, case_type=place.case_type, act=place.act, copy=True)
+    copies = Draft.objects.filter(user_id=place.user, case_type=place.case_type, act=place.act, copy=True)
     return copies.filter(object_id=place.object_id, data=data).first()
 
 
@@ -247,11 +247,15 @@ def _begin(place: Place, key: UUID, data: dict[str, Any]) -> Saved:
             return Saved(_insert(place, key, data))
     except IntegrityError:  # another page of the same form was quicker
         others = Draft.objects.filter(
-            user=place.user, case_type=place.case_type, act=place.act, object_id=place.object_id, copy=False
+            user_id=place.user,
+            case_type=place.case_type,
+            act=place.act,
+            object_id=place.object_id,
+            copy=False,
         )
         first = others.first()
         if first is None or first.pk == key:  # two first saves of one page
-            row = Draft.objects.get(pk=key, user=place.user)
+            row = Draft.objects.get(pk=key, user_id=place.user)
             return Saved(row) if row.data == data else Saved(_insert(place, uuid7(), data, copy=True), row)
         return Saved(first) if first.data == data else Saved(_insert(place, key, data, copy=True), first)
 
@@ -260,7 +264,7 @@ def _insert(
     place: Place, key: Any, data: dict[str, Any], *, copy: bool = False, version: int | None = None
 ) -> Draft:
     _bounded(data)
-    if Draft.objects.filter(user=place.user).count() >= MOST:
+    if Draft.objects.filter(user_id=place.user).count() >= MOST:
         raise Refused(
             E_RNG, f"Anda sudah menyimpan {MOST} draf. Hapus yang tidak diperlukan pada halaman Draf saya."
         )

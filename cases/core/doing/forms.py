@@ -27,7 +27,7 @@ class AlasanFormattedForm(ActForm):
 class PetugasForm(ActForm):
     """Choice of an active petugas KASN (SJ-39); an inactive one is not in the list (E-REF)."""
 
-    petugas = forms.ModelChoiceField(
+    petugas: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         queryset=None,
         label=in_words("Petugas {badan}"),
         empty_label=in_words("-- Pilih Petugas {badan} --"),

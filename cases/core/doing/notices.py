@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.dateparse import parse_datetime
 
 from cases.core.models import Case, Notification
 from cases.core.reading.rights import substitutes_of
@@ -128,7 +127,7 @@ def deliver_notice(order: Order) -> None:
     body = order.data
     case = Case.objects.get(pk=body["case"])
     people = _with_substitutes(_recipients(body, case).exclude(pk=body["besides"]), body["besides"])
-    at = parse_datetime(body["at"])
+    at = dt.datetime.fromisoformat(body["at"])
     dedupe = f"{body['dedupe']}:{body['text']}"[:80]
     Notification.objects.bulk_create(
         [

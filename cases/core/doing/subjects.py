@@ -157,7 +157,8 @@ class CaseChild(HoldsFiles, Subject):
         return child
 
     def _fetch_root(self) -> CaseDetail:
-        return selectors.subject_of(Case.objects.get(pk=getattr(self, f"{self.parent_field}_id")))
+        root: CaseDetail = selectors.subject_of(Case.objects.get(pk=getattr(self, f"{self.parent_field}_id")))
+        return root
 
     def take_root(self, root: CaseDetail) -> None:
         """Share one instance of the parent: a cascade must change the row that is saved."""

@@ -1,6 +1,9 @@
 """viewflow's process and task with our keys."""
 
-from typing import Any
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -15,6 +18,8 @@ from .case import Case
 
 
 class CaseProcess(BaseProcess):
+    objects: ClassVar[models.Manager[CaseProcess]] = models.Manager()
+
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="process")
 
     class Meta:
@@ -23,6 +28,11 @@ class CaseProcess(BaseProcess):
 
 class CaseTask(BaseTask):
     """A turn (or a node of the routing) of a case. Inbox rows are those of type HUMAN."""
+
+    # Django's own: viewflow's adds reading of several task classes at once, of which there is one, and has no types
+    objects: ClassVar[models.Manager[CaseTask]] = models.Manager()
+    _default_manager: ClassVar[models.Manager[CaseTask]]
+    assigned: dt.datetime | None
 
     process = models.ForeignKey(CaseProcess, on_delete=models.PROTECT, related_name="task_set")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")

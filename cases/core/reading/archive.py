@@ -22,7 +22,7 @@ from cases.core.reading.words import waktu
 from documents import storage
 from documents.downloads import assert_readable
 from documents.errors import NotReadable
-from documents.inspection import readers
+from documents.inspection import Unexamined, readers
 from documents.models import Attachment
 from documents.names import disposition, on_any_disk, tidy_name
 from workflows.access import log_access
@@ -62,7 +62,7 @@ def respond(subject: Any, actor: Actor) -> StreamingHttpResponse:
     held = readers.place("arsip", AT_ONCE, 0)
     try:
         held.__enter__()
-    except readers.Unexamined:
+    except Unexamined:
         text = "Arsip lain sedang diunduh. Tunggu sebentar, lalu coba lagi."
         raise Refused(E_BUSY, text) from None
     try:

@@ -91,7 +91,7 @@ def known_of(reader: Actor, rows: Sequence[Row]) -> Known:
     visible = cases_visible_to(reader)
     entries = [row for row in rows if isinstance(row, LedgerEntry)]
     accesses = [row for row in rows if isinstance(row, AccessLog)]
-    streams = {entry.stream for entry in entries} | {row.object_id for row in accesses} - {None}
+    streams = {entry.stream for entry in entries} | {row.object_id for row in accesses if row.object_id}
     cases = visible.filter(pk__in=streams).select_related("institution").in_bulk() if streams else {}
     people = {pk for entry in entries for pk in _people(entry)}
     files = {d["id"] for entry in entries for d in entry.body.get("documents", ())}

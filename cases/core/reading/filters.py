@@ -31,6 +31,14 @@ from .sight import sees_everything
 
 #: In the address of a list: the rows that are ticked when it is shown.
 TICKED = "pilih"
+
+
+def offered(field: forms.ChoiceField) -> list[Any]:
+    """(value, label), or (label of a group, its pairs), as the field offers them now."""
+    choices: Any = field.choices
+    return list(choices)
+
+
 SAID_TWICE = "Saringan ini disebut lebih dari sekali; pilih satu."
 Pairs = Sequence[tuple[str, str]]
 
@@ -62,7 +70,7 @@ class RowField(forms.ChoiceField):
         found = self.rows().filter(pk=value).first()
         if found is None:
             raise ValidationError(NOT_CHOSEN, code=E_REF)
-        self.choices = [*self.choices, (value, str(found) if self.told else "pilihan lain")]
+        self.choices = [*offered(self), (value, str(found) if self.told else "pilihan lain")]
 
 
 class SeveralField(forms.MultipleChoiceField):
@@ -129,7 +137,7 @@ class FilterForm(ActForm):
         if field.widget.is_hidden:
             field.widget = forms.TextInput()
         elif isinstance(field, forms.ChoiceField) and typed and not field.valid_value(typed):
-            field.widget.choices = [*field.choices, (typed, f"{typed[:50]} (tidak dikenal)")]  # type: ignore[attr-defined]
+            field.widget.choices = [*offered(field), (typed, f"{typed[:50]} (tidak dikenal)")]
 
     def coded_errors(self) -> dict[str, list[FieldError]]:
         found = super().coded_errors()
@@ -214,7 +222,7 @@ class FilterForm(ActForm):
 def _label(field: Any, value: Any) -> Any:
     """What a choice is called, also one of a group."""
     pairs = [
-        pair for key, said in field.choices for pair in (said if isinstance(said, list) else [(key, said)])
+        pair for key, said in offered(field) for pair in (said if isinstance(said, list) else [(key, said)])
     ]
     return dict(pairs).get(value, value)
 

@@ -60,8 +60,8 @@ def cases_of(actor: Actor, type_key: str, filters: Mapping[str, Any]) -> QuerySe
         if tahap in stages:
             rows = rows.filter(state__in=stages[tahap])
     for name, path in (("institution", "institution"), ("petugas", "assignee")):
-        if (value := uuid_or_none(filters.get(name))) is not None:
-            rows = rows.filter(**{path: value})
+        if (pk := uuid_or_none(filters.get(name))) is not None:
+            rows = rows.filter(**{path: pk})
     if jenis := _words(filters, "jenis"):
         rows = rows.filter(institution__jenis__in=jenis)
     if provinsi := str(filters.get("provinsi") or ""):

@@ -84,9 +84,9 @@ def narrowed(
         ledger = ledger.filter(Q(stream=key) | Q(object_id=key))
         access = access.filter(object_id=key)
     if institution := str(filters.get("institution") or ""):
-        about = cases.filter(named(institution, "institution", Q(institution__nama__icontains=institution)))
+        of_it = cases.filter(named(institution, "institution", Q(institution__nama__icontains=institution)))
         own = named(institution, "institution", Q(institution__nama__icontains=institution))
         who = Q(actor__in=User.objects.filter(own).values("pk"))
-        ledger = ledger.filter(who | Q(stream__in=about.values("pk")))
-        access = access.filter(who | Q(object_id__in=about.values("pk")))
+        ledger = ledger.filter(who | Q(stream__in=of_it.values("pk")))
+        access = access.filter(who | Q(object_id__in=of_it.values("pk")))
     return ledger, access

@@ -62,12 +62,7 @@ def readable_as(field: forms.Field | None, value: Any, text: Any = None) -> str:
         texts = text if isinstance(text, list) else []
         fields: Mapping[str, forms.Field] = field.row_form.base_fields
         lines = [
-            line_of(
-                fields,
-                row,
-                lambda name, inner, cell, n=n: readable_as(inner, cell, _shown(texts, n, name)),
-                named=texts[n] if n < len(texts) else (),
-            )
+            line_of(fields, row, _cells(texts, n), named=texts[n] if n < len(texts) else ())
             for n, row in enumerate(value)
         ]
         return "\n".join(line for line in lines if line)
@@ -76,7 +71,8 @@ def readable_as(field: forms.Field | None, value: Any, text: Any = None) -> str:
     if isinstance(field, forms.ModelChoiceField):
         return ""
     if isinstance(field, forms.ChoiceField):
-        labels = {str(key): str(label) for key, label in field.choices}
+        choices: Any = field.choices
+        labels = {str(key): str(label) for key, label in choices}
         chosen = value if isinstance(value, list) else [value] if value not in (None, "") else []
         return "\n".join(labels.get(str(one), str(one)) for one in chosen)
     if isinstance(field, RichTextField):
@@ -92,6 +88,11 @@ def readable_as(field: forms.Field | None, value: Any, text: Any = None) -> str:
 
 def _shown(texts: list[Any], number: int, name: str) -> Any:
     return texts[number].get(name) if number < len(texts) else None
+
+
+def _cells(texts: list[Any], number: int) -> Callable[[str, forms.Field, Any], str]:
+    """How the cells of one row are read. texts: what the form showed, by row."""
+    return lambda name, field, cell: readable_as(field, cell, _shown(texts, number, name))
 
 
 def line_of(

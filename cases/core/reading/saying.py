@@ -143,7 +143,9 @@ def _model(object_type: str, version: int | None) -> type[Subject] | None:
     machine = _speaking().get(object_type)
     if machine is None:
         return None
-    return machine.model(version if version in machine.versions else machine.latest)
+    if version is None or version not in machine.versions:
+        version = machine.latest
+    return machine.model(version)
 
 
 def outcome_said(outcome: str) -> str:

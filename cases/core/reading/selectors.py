@@ -49,7 +49,7 @@ def get_subject_for(actor: Actor, pk: Any, action: str = "lihat") -> Any:
 
 
 def subject_of(case: Case) -> Any:
-    detail = case_type(case.type).machine.model(case.machine_version).fetch(case.pk)
+    detail: Any = case_type(case.type).machine.model(case.machine_version).fetch(case.pk)
     detail.adopt(case)
     return detail
 

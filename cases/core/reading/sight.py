@@ -82,7 +82,7 @@ def hidden_lanes(actor: Actor, kind: CaseType) -> frozenset[str]:
 
 def route_seen_by(actor: Actor, subject: Any) -> Route | None:
     """The open route of a case without the lanes the person must not know of."""
-    route = subject.open_route()
+    route: Route | None = subject.open_route()
     if route is None or not (hidden := hidden_lanes(actor, case_type(subject.case.type))):
         return route
     return Route(route.process, [task for task in route.live if task.lane not in hidden])

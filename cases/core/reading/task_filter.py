@@ -118,9 +118,10 @@ def filtered(rows: QuerySet[CaseTask], filters: Mapping[str, Any]) -> QuerySet[C
             rows = rows.exclude(condition(value))
     if q := str(filters.get("q") or "").strip():
         rows = rows.filter(found_by(q, "case"))
-    return rows.annotate(
+    found: QuerySet[CaseTask] = rows.annotate(
         terlambat=Q(due_at__lt=Now(), due_at__isnull=False), petugas=F("case__assignee__nama")
     )
+    return found
 
 
 def ordered(rows: QuerySet[CaseTask], box: str, wanted: str) -> tuple[QuerySet[CaseTask], tuple[str, ...]]:

@@ -150,7 +150,7 @@ def rich(value: str | None) -> SafeString:
     return mark_safe(sanitised(value or ""))  # noqa: S308  nh3 has just cleaned it
 
 
-def ukuran(value: int | None) -> str:
+def ukuran(value: int | str | None) -> str:
     """A size in bytes as ``820 B``, ``12 KB``, ``1,4 MB`` (1 KB = 1,024 bytes)."""
     if value is None or value == "":
         return ""

@@ -34,6 +34,8 @@ APPOINTED = "Anda ditunjuk menelaah rencana seleksi"
 
 
 class PlanActs:
+    diajukan_pada: Any
+
     @act(
         "SL-1",
         "Simpan rencana",

@@ -16,6 +16,8 @@ LEGAL = "Peraturan KASN 7/2016 Lamp. D"
 
 
 class ProcessActs:
+    disampel_untuk: Any
+
     @act(
         "SL-10",
         "Input Jumlah Pelamar",

@@ -22,7 +22,7 @@ from documents.fields import DocumentsField
 from documents.receiving import as_id
 from workflows.actors import Actor
 from workflows.errors import E_REQ, E_RNG, E_STATE, Refused, hidden
-from workflows.forms import ActForm, AngkaField, RichTextField, TanggalField
+from workflows.forms import ActForm, AngkaField, ModelMultipleChoiceField, RichTextField, TanggalField
 from workflows.numbers import number_text
 from workflows.rows import RowsField, identified
 
@@ -79,7 +79,7 @@ def partial(row_form: type[forms.Form]) -> type[forms.Form]:
     return Partial
 
 
-class NomenklaturField(forms.ModelMultipleChoiceField):
+class NomenklaturField(ModelMultipleChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.unit_kerja} - {obj.jabatan}"
 
@@ -100,7 +100,9 @@ class BobotField(AngkaField):
         )
 
 
-def choice_field(daftar: str, label: str, empty: str, *, required: bool = True) -> forms.ModelChoiceField:
+def choice_field(
+    daftar: str, label: str, empty: str, *, required: bool = True
+) -> forms.ModelChoiceField[Any]:
     return forms.ModelChoiceField(
         queryset=choices_of(daftar),
         label=label,

@@ -14,7 +14,7 @@ from cases.organisations.zones import today_at
 from documents.binding import standing
 from documents.fields import DocumentsField
 from workflows.errors import E_RNG
-from workflows.forms import ActForm, RichTextField, TanggalField
+from workflows.forms import ActForm, ModelChoiceField, RichTextField, TanggalField
 
 BAGIAN = (
     ("keterangan", "Keterangan laporan"),
@@ -117,7 +117,7 @@ class LulusForm(ActForm):
     rekomendasi_pelaporan = DocumentsField(kind="rekomendasi_pelaporan", label="Berkas rekomendasi")
 
 
-class KandidatField(forms.ModelChoiceField):
+class KandidatField(ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.nama} ({obj.nip})"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from cases.core.doing.bulk import RowCall, perform_rows
@@ -16,6 +16,7 @@ from cases.jpt.elsewhere import elsewhere
 from cases.jpt.forms.process import PelamarForm
 from cases.jpt.stages import LIMIT
 from cases.jpt.states import PANJANG_NIP, TANPA_NIP
+from cases.organisations.requests import AccountRequest
 from cases.shell.page import find_subject, page
 from workflows.errors import Refused
 from workflows.text import normalised
@@ -30,7 +31,7 @@ CELLS = ("nama", "nip", "instansi", "alasan_tanpa_nip")
 
 
 @page("GET", "HEAD", "POST")
-def applicants(request: HttpRequest, pk: Any) -> HttpResponse:
+def applicants(request: AccountRequest, pk: Any) -> HttpResponse:
     """Tambah Data Nama Pelamar (Gambar 32) for several at once: a line each, saved in one press."""
     subject = own_selection(request, pk, "tambah_pelamar")
     asked = request.POST.get("baris") or request.GET.get("baris", "")

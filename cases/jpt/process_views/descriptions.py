@@ -13,6 +13,7 @@ from cases.core.doing.bulk import RowCall, perform_rows
 from cases.jpt.forms.process import DeskripsiForm
 from cases.jpt.stages import LIMIT
 from cases.jpt.states import Tahap
+from cases.organisations.requests import AccountRequest
 from cases.shell.page import page
 from workflows.errors import Refused
 
@@ -20,7 +21,7 @@ from .frame import basis_of, form_page, keeping_of, own_selection, said, typed_b
 
 
 @page("GET", "HEAD", "POST")
-def descriptions(request: HttpRequest, pk: Any) -> HttpResponse:
+def descriptions(request: AccountRequest, pk: Any) -> HttpResponse:
     """Input Deskripsi for everybody in rekam jejak who has none yet (Gambar 38), saved in one press."""
     subject = own_selection(request, pk, "input_deskripsi")
     waiting = [k for k in subject.facts.kandidat if k.state == Tahap.REKAM_JEJAK and not k.deskripsi][::-1]

@@ -15,6 +15,7 @@ from cases.core.declared.registry import case_type
 from cases.core.doing import drafts
 from cases.jpt.models import Kandidat
 from cases.organisations.permissions import acts_for
+from cases.organisations.requests import AccountRequest
 from cases.shell.keeping import Keeping
 from cases.shell.page import crumbs, find_subject, list_crumb, require
 from workflows.forms import ActForm
@@ -25,7 +26,7 @@ from workflows.machine import any_row
 NAMED = 5
 
 
-def own_selection(request: HttpRequest, pk: Any, action: str) -> Any:
+def own_selection(request: AccountRequest, pk: Any, action: str) -> Any:
     """The selection, for its institution. Raises Refused."""
     subject = find_subject(request, pk, action)
     if subject.machine.key != "jpt":

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -17,6 +17,7 @@ from cases.core.reading.listing import uuid_or_none
 from cases.jpt.facts import ranked
 from cases.jpt.stages import ONWARD, TOGETHER, cell_name, process, scores_kept
 from cases.jpt.states import SCORED, Tahap
+from cases.organisations.requests import AccountRequest
 from cases.shell.case import show_process
 from cases.shell.page import find_subject, page
 from workflows.errors import E_STATE, HTTP_STATUS, Refused
@@ -25,7 +26,7 @@ from .frame import label_of, own_selection, said, version_shown
 
 
 @page("GET", "HEAD", "POST")
-def press(request: HttpRequest, pk: Any) -> HttpResponse:
+def press(request: AccountRequest, pk: Any) -> HttpResponse:
     """One press on the page Proses: the scores typed anywhere on it, then what the button says."""
     if request.method != "POST":
         find_subject(request, pk)
@@ -51,7 +52,7 @@ def press(request: HttpRequest, pk: Any) -> HttpResponse:
     return redirect(_back(request, pk))
 
 
-def _back(request: HttpRequest, pk: Any) -> str:
+def _back(request: AccountRequest, pk: Any) -> str:
     """The page Proses in the order in which it was looked at."""
     query = request.GET.urlencode()
     return reverse("kasus:proses", args=[pk]) + (f"?{query}" if query else "")
@@ -61,7 +62,7 @@ def _back(request: HttpRequest, pk: Any) -> str:
 class Press:
     """The rows of one press on the page Proses, and what became of them."""
 
-    request: HttpRequest
+    request: AccountRequest
     subject: Any
     rows: list[RowCall] = field(default_factory=list)
     #: cell -> {value, error, code}

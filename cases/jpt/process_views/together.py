@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from cases.core.doing import drafts
@@ -16,6 +16,7 @@ from cases.jpt.elsewhere import elsewhere
 from cases.jpt.facts import ranked
 from cases.jpt.models import Kandidat
 from cases.jpt.stages import TOGETHER
+from cases.organisations.requests import AccountRequest
 from cases.shell.entered import add_refusal, bound, receive
 from cases.shell.page import find_subject, page
 from workflows.errors import FIELD_CODES, Refused
@@ -27,7 +28,7 @@ from .frame import form_page, keeping_of, own_selection, said, version_shown
 
 
 @page("GET", "HEAD", "POST")
-def together(request: HttpRequest, pk: Any, act: str) -> HttpResponse:
+def together(request: AccountRequest, pk: Any, act: str) -> HttpResponse:
     """Terima, Tolak or Tidak lanjut for the candidates named in the address (`k`), with one reason."""
     if act not in TOGETHER:
         raise Http404
@@ -36,7 +37,7 @@ def together(request: HttpRequest, pk: Any, act: str) -> HttpResponse:
     keeping = keeping_of(request, subject, act, f"{row.label} untuk beberapa kandidat", "k", row.form)
     if (gone := keeping.left()) is not None:
         return gone
-    named = request.POST if request.method == "POST" else request.GET
+    named: QueryDict = request.POST if request.method == "POST" else request.GET
     if "k" not in named and keeping.draft is not None:
         named = drafts.posted(keeping.draft)  # come back to by the list of drafts
     wanted = {uuid_or_none(k) for k in named.getlist("k")}

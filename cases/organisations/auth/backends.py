@@ -9,15 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.backends import ModelBackend
-from django.http import HttpRequest
 
 from cases.organisations.models import User
-
-
-class AccountRequest(HttpRequest):
-    """What a view behind `login_required` receives."""
-
-    user: User
 
 
 class AccountBackend(ModelBackend):

@@ -64,7 +64,8 @@ class AturUlangView(PasswordResetConfirmView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         given = self.request.session.pop(INTERNAL_RESET_SESSION_TOKEN, "")
-        if not forgotten.replace_forgotten(self.user, given, form.cleaned_data["password_baru"]):
+        new = form.cleaned_data["password_baru"]
+        if self.user is None or not forgotten.replace_forgotten(self.user, given, new):
             self.validlink = False
             return self.render_to_response(self.get_context_data())
         messages.success(self.request, "Password sudah diganti. Masuk dengan password baru.")

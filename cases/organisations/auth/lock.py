@@ -76,7 +76,8 @@ def unlock(username: str) -> int:
     An address that is locked over all names stays so.
     """
     name = canonical(username)
-    return AccessAttempt.objects.filter(Q(username=name) | Q(username__startswith=f"{name}@")).delete()[0]
+    counts = AccessAttempt.objects.filter(Q(username=name) | Q(username__startswith=f"{name}@"))
+    return int(counts.delete()[0])
 
 
 def locked_until(username: str) -> dt.datetime | None:

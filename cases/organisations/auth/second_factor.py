@@ -26,7 +26,7 @@ _APP, _RECOVERY = "Aplikasi autentikator", "Kode pemulihan"
 
 def is_enabled(user: User) -> bool:
     """Whether login asks this user for a code."""
-    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
 
 
 class TooSoon(Exception):

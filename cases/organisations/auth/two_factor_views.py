@@ -18,12 +18,12 @@ from django_otp import login as otp_login
 
 from cases.organisations.accounts import PasswordChanged
 from cases.organisations.models import User
+from cases.organisations.requests import AccountRequest
 from workflows.access import log_access
 from workflows.errors import E_RNG
 
 from . import second_factor
 from .attempts import WRONG_CODE, is_locked, proves, too_soon
-from .backends import AccountRequest
 from .forms import CodeForm, ConfirmPasswordForm, posted
 from .views import locked_response
 

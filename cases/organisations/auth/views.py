@@ -1,7 +1,7 @@
 """Masuk, Keluar, Ganti Password (SJ-09, SJ-15)."""
 
 import time
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
@@ -10,6 +10,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.decorators import method_decorator
@@ -21,12 +22,13 @@ from django_otp.models import Device
 
 from cases.organisations.accounts import PasswordChanged, replace_password
 from cases.organisations.models import User
+from cases.organisations.requests import AccountRequest
 from workflows.access import log_access
 from workflows.errors import E_RNG
 
 from . import second_factor
 from .attempts import LOCKED, WRONG_CODE, count_failure, is_locked, log_failure, proves, too_soon
-from .backends import AccountBackend, AccountRequest
+from .backends import AccountBackend
 from .forms import ChangePasswordForm, CodeForm, LoginForm, posted
 from .lock import remember_browser
 
@@ -49,7 +51,7 @@ class MasukView(LoginView):
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> Any:
         """What is said here of a session that ended is said once more where the login leads."""
-        response = super().render_to_response(context, **kwargs)
+        response = cast(TemplateResponse, super().render_to_response(context, **kwargs))
         said = messages.get_messages(self.request)
         response.add_post_render_callback(lambda _: setattr(said, "used", False))
         return response

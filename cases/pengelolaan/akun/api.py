@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from ninja import Query, Router
 
 from cases.api.bodies import exact
@@ -13,6 +12,7 @@ from cases.api.calls import ActBody, idempotency_key, if_match
 from cases.core.doing.exact import Exact
 from cases.core.reading.selectors import unseen
 from cases.organisations.permissions import sees_all
+from cases.organisations.requests import AccountRequest
 from workflows.gate import Outcome, perform
 from workflows.ledger import plain
 
@@ -42,7 +42,7 @@ def _answer(outcome: Outcome) -> dict[str, Any]:
 
 
 @router.get("/petugas")
-def accounts(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
+def accounts(request: AccountRequest, wanted: Query[Wanted]) -> dict[str, Any]:
     """Accounts by name; those of institutions with role=petugas_institusi."""
     if not sees_all(request.user):
         raise unseen(request.user, "lihat", "akun")
@@ -53,7 +53,7 @@ def accounts(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
 
 
 @router.post("/petugas")
-def add(request: HttpRequest, body: ActBody) -> dict[str, Any]:
+def add(request: AccountRequest, body: ActBody) -> dict[str, Any]:
     """Tambah petugas. foto: id of an upload. Idempotency-Key is honoured."""
     if not sees_all(request.user):
         raise unseen(request.user, "tambah_petugas", "akun")
@@ -69,21 +69,21 @@ def add(request: HttpRequest, body: ActBody) -> dict[str, Any]:
 
 
 @router.get("/petugas/{uuid:pk}")
-def account(request: HttpRequest, pk: UUID) -> dict[str, Any]:
+def account(request: AccountRequest, pk: UUID) -> dict[str, Any]:
     """One account with its open work, and what the caller may do with it. Passwords are nowhere."""
     record = reading.account_of(request.user, pk)
     return {**plain(reading.detail_of(record)), "available": reading.offers_of(record, request.user)}
 
 
 @router.get("/petugas/{uuid:pk}/history")
-def history(request: HttpRequest, pk: UUID, cursor: str = "", limit: int = 50) -> dict[str, Any]:
+def history(request: AccountRequest, pk: UUID, cursor: str = "", limit: int = 50) -> dict[str, Any]:
     exact(request, {"cursor", "limit"})
     page = reading.history_of(reading.account_of(request.user, pk), cursor=cursor, limit=limit)
     return {"items": plain(page.rows), "next": page.next or None, "previous": page.previous or None}
 
 
 @router.post("/petugas/{uuid:pk}/transitions/{name}")
-def change(request: HttpRequest, pk: UUID, name: str, body: ActBody) -> dict[str, Any]:
+def change(request: AccountRequest, pk: UUID, name: str, body: ActBody) -> dict[str, Any]:
     """One act of Admin. If-Match: version of the account; Idempotency-Key is honoured."""
     return _answer(
         perform(

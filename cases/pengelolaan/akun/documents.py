@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from cases.organisations.permissions import sees_all
 from documents.kinds import FILE_IMG, Kind, Lock
 from documents.models import Attachment
@@ -17,7 +19,7 @@ def may_read(attachment: Attachment, actor: Actor) -> bool:
     return sees_all(actor) and attachment.kind == FOTO
 
 
-def photo_of(person_id: object) -> Attachment | None:
+def photo_of(person_id: UUID) -> Attachment | None:
     """The photo that stands, the newest version."""
     rows = Attachment.objects.filter(owner_type="akun", owner_id=person_id, kind=FOTO, withdrawn_at=None)
     return rows.order_by("-version").first()

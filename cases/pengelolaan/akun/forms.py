@@ -34,7 +34,7 @@ class AlasanForm(ActForm):
 class _Jabatan(ActForm):
     """ "+ Tambah Jabatan" in the same form: what was typed elsewhere stays (SJ-14)."""
 
-    jabatan = forms.ModelChoiceField(
+    jabatan: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         queryset=None, label="Jabatan", required=False, empty_label="-- Pilih Jabatan --"
     )
     jabatan_baru = forms.CharField(
@@ -166,7 +166,7 @@ class _Pengganti(AlasanForm):
     #: Whether who holds cases must have a replacement, whatever else is entered.
     must_replace = False
 
-    pengganti = forms.ModelChoiceField(
+    pengganti: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         queryset=None,
         label="Pengganti",
         required=False,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from cases.core.reading.paging import bounded_count
 from cases.organisations.badan import in_words
 from cases.organisations.permissions import administers, sees_all
+from cases.organisations.requests import AccountRequest
 from cases.shell.bodies import takes_files
 from cases.shell.entered import bound, receive
 from cases.shell.keeping import Keeping, send_form, told_before
@@ -44,7 +45,7 @@ def _admin(request: HttpRequest) -> None:
 
 
 @page()
-def accounts(request: HttpRequest) -> HttpResponse:
+def accounts(request: AccountRequest) -> HttpResponse:
     """Nama · Role · Jabatan · Email · Status · Aksi (SJ-16)."""
     _reader(request)
     form = PetugasFilter(request)
@@ -68,7 +69,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 
 @page()
-def account(request: HttpRequest, pk: Any) -> HttpResponse:
+def account(request: AccountRequest, pk: Any) -> HttpResponse:
     """Lihat: one account, what may be done with it, what it still has to do, and its history."""
     _reader(request)
     record = reading.account_of(request.user, pk)
@@ -96,7 +97,7 @@ def _acts(record: Akun, actor: Any) -> list[dict[str, Any]]:
 
 @takes_files
 @page("GET", "HEAD", "POST")
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: AccountRequest) -> HttpResponse:
     """TAMBAH PETUGAS (Gambar 4)."""
     _admin(request)
     trail = crumbs((TITLE, reverse("pengelolaan:petugas")), here=NEW)
@@ -124,7 +125,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @takes_files
 @page("GET", "HEAD", "POST")
-def change(request: HttpRequest, pk: Any, name: str) -> HttpResponse:
+def change(request: AccountRequest, pk: Any, name: str) -> HttpResponse:
     """The form of one act: it says what follows, asks why, and does it once."""
     _admin(request)
     record = reading.account_of(request.user, pk, name)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from ninja import Query, Router, Status
 
 from cases.api.calls import ActBody, idempotency_key, if_match
 from cases.core.doing.exact import Exact
 from cases.core.reading.selectors import unseen
 from cases.organisations.permissions import sees_all
+from cases.organisations.requests import AccountRequest
 from workflows.gate import perform
 from workflows.ledger import plain
 
@@ -35,7 +35,7 @@ class Filters(Exact):
 
 
 @router.get("/institusi")
-def list_(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
+def list_(request: AccountRequest, filters: Query[Filters]) -> dict[str, Any]:
     """Institutions by name, for KASN and auditors, in keyset pages. `q` finds former names too."""
     if not sees_all(request.user):
         raise unseen(request.user, "lihat", "institusi")
@@ -45,7 +45,7 @@ def list_(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
 
 
 @router.post("/institusi", response={201: dict[str, Any]})
-def create(request: HttpRequest, body: ActBody) -> Any:
+def create(request: AccountRequest, body: ActBody) -> Any:
     """Tambah institusi with its first login, by Admin. Idempotency-Key is honoured."""
     done = perform(
         Institusi(), "tambah", actor=request.user, data=body.data, idempotency_key=idempotency_key(request)
@@ -55,21 +55,21 @@ def create(request: HttpRequest, body: ActBody) -> Any:
 
 
 @router.get("/institusi/{uuid:pk}")
-def get(request: HttpRequest, pk: UUID) -> dict[str, Any]:
+def get(request: AccountRequest, pk: UUID) -> dict[str, Any]:
     """One institution with its former names, its accounts and their rights, and what hangs on it."""
     record = Institusi.opened(get_for(request.user, pk))
     return plain({**detail_of(record), "akun": people_of(record.institution)})  # type: ignore[no-any-return]
 
 
 @router.get("/institusi/{uuid:pk}/history")
-def history(request: HttpRequest, pk: UUID, cursor: str = "", limit: int = 50) -> dict[str, Any]:
+def history(request: AccountRequest, pk: UUID, cursor: str = "", limit: int = 50) -> dict[str, Any]:
     """What was done with it, when, by whom and why, newest first."""
     page = history_of(get_for(request.user, pk), cursor=cursor, limit=limit)
     return {"items": plain(page.rows), "next": page.next or None, "previous": page.previous or None}
 
 
 @router.post("/institusi/{uuid:pk}/transitions/{name}")
-def change(request: HttpRequest, pk: UUID, name: str, body: ActBody) -> dict[str, Any]:
+def change(request: AccountRequest, pk: UUID, name: str, body: ActBody) -> dict[str, Any]:
     """One act by Admin. If-Match: version of the institution; Idempotency-Key is honoured."""
     done = perform(
         Institusi.opened(get_for(request.user, pk)),

@@ -15,7 +15,7 @@ from cases.organisations.kinds import KINDS, Jenis
 from cases.organisations.models import Institution, PenyelenggaraSekdin, User, Wilayah
 from cases.organisations.zones import today_wib
 from workflows.errors import E_DUP, E_FMT, E_REQ, E_RNG
-from workflows.forms import ActForm, TanggalField
+from workflows.forms import ActForm, ModelChoiceField, TanggalField
 
 _NEW = {"autocomplete": "new-password"}
 
@@ -221,7 +221,7 @@ class GantiNamaForm(SuratForm):
         return {"nama": subject.institution.nama}
 
 
-class InstitusiTujuanField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class InstitusiTujuanField(ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.nama} ({obj.jenis}, {obj.kode})"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -12,6 +12,7 @@ from cases.core.reading.paging import bounded_count
 from cases.organisations.badan import in_words
 from cases.organisations.models import Institution
 from cases.organisations.permissions import administers, sees_all
+from cases.organisations.requests import AccountRequest
 from cases.shell.entered import bound, receive
 from cases.shell.exports import list_response
 from cases.shell.keeping import Keeping, send_form, told_before
@@ -45,7 +46,7 @@ def _admin(request: HttpRequest) -> None:
 
 
 @page()
-def institutions_list(request: HttpRequest) -> HttpResponse:
+def institutions_list(request: AccountRequest) -> HttpResponse:
     """NAMA INSTITUSI · JENIS · EMAIL · AKSI (Gambar 6)."""
     _reader(request)
     form = InstitusiFilter(request)
@@ -84,7 +85,7 @@ def _shown(one: Institution, admin: bool) -> dict[str, Any]:
 
 
 @page(file=True)
-def export(request: HttpRequest) -> Any:
+def export(request: AccountRequest) -> StreamingHttpResponse:
     """The list as filtered."""
     _reader(request)
     filters = InstitusiFilter(request).strict()
@@ -92,7 +93,7 @@ def export(request: HttpRequest) -> Any:
 
 
 @page()
-def one(request: HttpRequest, pk: Any) -> HttpResponse:
+def one(request: AccountRequest, pk: Any) -> HttpResponse:
     """One institution: data, former names, people, what hangs on it, history."""
     _reader(request)
     record = Institusi.opened(get_for(request.user, pk))
@@ -126,7 +127,7 @@ def _acts(record: Institusi, actor: Any) -> list[dict[str, Any]]:
 
 
 @page("GET", "HEAD", "POST")
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: AccountRequest) -> HttpResponse:
     """TAMBAH INSTITUSI (Gambar 5)."""
     _admin(request)
     trail = crumbs((TITLE, reverse("pengelolaan:institusi")), here=NEW)
@@ -152,7 +153,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @page("GET", "HEAD", "POST")
-def change(request: HttpRequest, pk: Any, name: str) -> HttpResponse:
+def change(request: AccountRequest, pk: Any, name: str) -> HttpResponse:
     """The form of one act. A second press gives the result of the first."""
     _admin(request)
     record = Institusi.opened(get_for(request.user, pk))

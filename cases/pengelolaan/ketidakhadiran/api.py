@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Router
 
 from cases.api.calls import ActBody, idempotency_key, if_match
 from cases.core.reading.filters import NoFilter
+from cases.organisations.requests import AccountRequest
 from workflows.gate import perform
 from workflows.ledger import plain
 
@@ -18,7 +18,7 @@ router = Router(tags=["ketidakhadiran"])
 
 
 @router.get("/ketidakhadiran")
-def absences(request: HttpRequest, cursor: str = "", limit: int = 50) -> dict[str, Any]:
+def absences(request: AccountRequest, cursor: str = "", limit: int = 50) -> dict[str, Any]:
     """Who is away and who stands in, the latest first."""
     register = register_for(request.user)
     NoFilter(request, api=True).strict()
@@ -32,7 +32,7 @@ def absences(request: HttpRequest, cursor: str = "", limit: int = 50) -> dict[st
 
 
 @router.post("/ketidakhadiran/transitions/{name}")
-def change(request: HttpRequest, name: str, body: ActBody) -> dict[str, Any]:
+def change(request: AccountRequest, name: str, body: ActBody) -> dict[str, Any]:
     """Record or end an absence. If-Match: version of the register; Idempotency-Key is honoured."""
     outcome = perform(
         register_for(request.user),

@@ -16,12 +16,12 @@ from workflows.forms import ActForm, TanggalField
 class KetidakhadiranForm(ActForm):
     """Whole days, from the first to the last, as the calendar in Jakarta counts them."""
 
-    orang = forms.ModelChoiceField(
+    orang: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         queryset=None, label=in_words("Petugas {badan} yang tidak hadir"), empty_label="-- Pilih orang --"
     )
     mulai = TanggalField(label="Hari pertama")
     sampai = TanggalField(label="Hari terakhir")
-    pengganti = forms.ModelChoiceField(
+    pengganti: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         queryset=None,
         label="Pengganti",
         empty_label="-- Tanpa pengganti --",
@@ -54,7 +54,7 @@ class KetidakhadiranForm(ActForm):
 class AkhiriForm(ActForm):
     """Ends one that is coming or running, from this moment on."""
 
-    ketidakhadiran = forms.ModelChoiceField(
+    ketidakhadiran: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         queryset=None, label="Ketidakhadiran", empty_label="-- Pilih ketidakhadiran --"
     )
     alasan = forms.CharField(label="Alasan", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

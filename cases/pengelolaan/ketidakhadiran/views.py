@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from cases.core.reading.filters import NoFilter
 from cases.organisations.badan import in_words
 from cases.organisations.permissions import sees_all
+from cases.organisations.requests import AccountRequest
 from cases.shell.entered import bound, receive
 from cases.shell.keeping import Keeping, send_form, told_before
 from cases.shell.page import address, crumbs, first_page, page, require
@@ -26,7 +27,7 @@ ENDS = "akhiri_ketidakhadiran"
 
 
 @page()
-def calendar(request: HttpRequest) -> HttpResponse:
+def calendar(request: AccountRequest) -> HttpResponse:
     require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
     register = register_for(request.user)
     form = NoFilter(request)
@@ -54,7 +55,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 @page("GET", "HEAD", "POST")
-def change(request: HttpRequest, name: str) -> HttpResponse:
+def change(request: AccountRequest, name: str) -> HttpResponse:
     """The form of one act. A second press gives the result of the first."""
     register = register_for(request.user)
     row = dict(rows_in(type(register), register.state)).get(name)

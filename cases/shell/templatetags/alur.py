@@ -36,8 +36,8 @@ for _word in (
     words.relatif,
 ):
     register.filter(_word.__name__, _word, expects_localtime=False)
-for _word in (words.angka, words.rich, words.ukuran):
-    register.filter(_word.__name__, _word)
+for _other in (words.angka, words.rich, words.ukuran):
+    register.filter(_other.__name__, _other)
 
 
 @register.filter
@@ -102,7 +102,8 @@ def _target(field: BoundField) -> str:
 
 def named(field: BoundField) -> BoundField:
     """The field of repeated rows, told its name: a form field does not know it, its rows carry it."""
-    field.field.name = field.html_name
+    inner: Any = field.field
+    inner.name = field.html_name
     return field
 
 
