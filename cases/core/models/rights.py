@@ -1,9 +1,13 @@
 """Who stands in for whom, and when people are away."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from uuid_utils.compat import uuid7
+
+from cases.organisations.zones import day_at
 
 
 class Absence(models.Model):
@@ -52,4 +56,9 @@ class Absence(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person}, {self.since:%d/%m/%Y}–{self.until:%d/%m/%Y}"
+        return f"{self.person}, {day_at(self.since, None):%d/%m/%Y} sampai {self.last_day:%d/%m/%Y}"
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last whole day, as people say it."""
+        return day_at(self.until, None) - dt.timedelta(days=1)

@@ -27,8 +27,7 @@ def _other(move: Move, **who: Any) -> Absence | None:
 
 
 def _days(found: Absence) -> str:
-    last = day_at(found.until, None) - dt.timedelta(days=1)
-    return f"{day_at(found.since, None):%d/%m/%Y} sampai {last:%d/%m/%Y}"
+    return f"{day_at(found.since, None):%d/%m/%Y} sampai {found.last_day:%d/%m/%Y}"
 
 
 @guard(code=E_RNG, legal=LEGAL, field="sampai")

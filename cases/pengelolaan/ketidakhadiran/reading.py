@@ -42,7 +42,7 @@ def shown(row: Absence, now: dt.datetime) -> dict[str, Any]:
         "pengganti": str(row.substitute) if row.substitute is not None else "",
         "pengganti_aktif": row.substitute is None or row.substitute.is_active,
         "mulai": day_at(row.since, None),
-        "sampai": day_at(row.until, None) - dt.timedelta(days=1),
+        "sampai": row.last_day,
         "alasan": row.reason,
         "no_surat": row.letter,
         "dicatat_pada": row.recorded_at,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpResponse
@@ -75,7 +76,7 @@ def change(request: AccountRequest, name: str) -> HttpResponse:
 
         def press() -> tuple[str, str]:
             done = perform(register, name, actor=request.user, data=values)
-            return url, f"{row.label}: {_said(done.entry)}."
+            return url, f"{_said(done.entry)}."
 
         sent = send_form(request, keeping, form, values, press)
         if not isinstance(sent, int):
@@ -93,6 +94,11 @@ def change(request: AccountRequest, name: str) -> HttpResponse:
 
 
 def _said(entry: Any) -> str:
-    """About whom, as the form said it."""
-    texts = entry.payload.values.get(TEXTS, {}).get("v", {})
-    return str(texts.get("orang") or texts.get("ketidakhadiran") or "tercatat")
+    """What was recorded about whom, as the form said it."""
+    kept = {name: item["v"] for name, item in entry.payload.values.items()}
+    texts = kept.get(TEXTS, {})
+    if entry.act == ENDS:
+        return f"Ketidakhadiran {texts.get('ketidakhadiran')} sudah diakhiri"
+    first, last = (f"{dt.date.fromisoformat(kept[name]):%d/%m/%Y}" for name in ("mulai", "sampai"))
+    substitute = f"digantikan {texts['pengganti']}" if texts.get("pengganti") else "tanpa pengganti"
+    return f"Ketidakhadiran {texts.get('orang')} {first} sampai {last} sudah dicatat, {substitute}"

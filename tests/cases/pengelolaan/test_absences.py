@@ -32,6 +32,9 @@ def test_recorded_and_ended(world, browse):
     page = supervisor.send(NEW, **entered(world))
     assert page.status == 302, page.text
     page = supervisor.get(page.url)
+    people = (world.people.asisten1.nama, world.people.asisten2.nama)
+    told = f"Ketidakhadiran {people[0]} {day()} sampai {day(2)} sudah dicatat, digantikan {people[1]}."
+    assert told in page.text
     [table] = page.tables
     assert table.heads == (
         "Tidak hadir",
