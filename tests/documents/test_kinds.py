@@ -11,12 +11,13 @@ def test_a_registered_kind_is_found_and_another_under_its_key_refused():
     surat = Kind("surat", "Surat")
     registry.register(surat, Kind("lain", "Lain"))
     registry.register(Kind("surat", "Surat"))  # the same module imported again
-    assert registry.get("surat") is surat
+    assert registry["surat"] is surat
+    assert registry.get("tidak_ada") is None
     assert [kind.key for kind in registry] == ["surat", "lain"]
     with pytest.raises(ImproperlyConfigured, match="surat"):
         registry.register(Kind("surat", "Surat lain"))
     with pytest.raises(KeyError):
-        registry.get("tidak_ada")
+        registry["tidak_ada"]
 
 
 def test_the_classes_are_those_of_the_catalogue():

@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
+from cases.core.doing.indexing import index_some
 from cases.core.models import Case, CaseTask, FormerInstitution
 from cases.core.reading.history import activity, timeline
 from cases.core.reading.inbox import tasks_for
@@ -138,6 +139,7 @@ def test_the_old_name_is_found_and_shown_for_its_time(world, press):
     press(case.case.institution, "ganti_nama", nama="Kota Selatan")
     between = timezone.now()
     merge(world, press)
+    index_some()  # as the timers do within seconds
     asisten = world.people.asisten1
     for q in (was, "Kota Selatan", "Kota Bogor"):
         assert [row.pk for row in list_cases(asisten, "nomenklatur", filters={"q": q}).rows] == [case.pk], q

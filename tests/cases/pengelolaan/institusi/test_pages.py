@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cases.core.doing.indexing import index_some
 from cases.core.models import Case
 from cases.organisations.models import Institution, User
 from tests.api.conftest import Api
@@ -127,7 +128,7 @@ def test_receipts_history_and_log_name_the_institution_of_then(world, browse, pr
     summary = bogor.get(f"/kasus/{case.pk}/").text
     assert "Kota Bogor" in summary
     assert was in summary
-    lines = auditor.get("/log/", q="tambah_nomenklatur").text
+    lines = auditor.get("/log/", aksi="tambah_nomenklatur").text
     assert was in lines
     assert "Kota Bogor" not in lines.split("Daftar Log Aktivitas")[-1]
 
@@ -203,6 +204,7 @@ class TestApi:
         case = world.at("telaah")
         was = case.case.institution.nama
         press(case.case.institution, "gabung", ke=str(world.people.bogor.institution_id))
+        index_some()  # as the timers do within seconds
         _, found = Api("asisten1").get(f"/cases?q={was.replace(' ', '%20')}")
         assert [row["id"] for row in found["items"]] == [str(case.pk)]
         _, found = Api("asisten1").get(f"/tasks?box=waiting&q={was.replace(' ', '%20')}")
