@@ -57,7 +57,7 @@ def query_of(parameter: Mapping[str, Any]) -> str:
                 continue
             if isinstance(one, bool) or not isinstance(one, str | int) or unkeepable(f"{name}{one}"):
                 raise _no_filter(storable(name)[:50], E_FMT, "Saringan tidak sah: isi harus berupa teks.")
-            query.appendlist(name[:50], str(one)[:200])
+            query.appendlist(name[:50], str(one)[:1000])  # longer than any filter: refused, not cut to one
     query.pop("cursor", None)
     found = query.urlencode()
     if len(found) > _LONGEST_QUERY:
