@@ -58,7 +58,11 @@ SLIPS: dict[str, Slip] = {
     "substitution.inactive": Slip(
         "cases.core.reading.rights:stood_in_for", "person__is_active=True", "person__isnull=False"
     ),
-    "inbox.late": Slip("cases.core.reading.inbox:_filtered", "rows.filter(due_at__lt=Now())", "rows"),
+    "inbox.late": Slip(
+        "cases.core.reading.task_filter:_due",
+        '"terlambat": Q(due_at__lt=Now(), due_at__isnull=False)',
+        '"terlambat": Q()',
+    ),
     "locks.order": Slip("workflows.locks:in_order", "in sorted(found)", "in found"),
     "locks.strength": Slip("workflows.locks:in_order", " or lock.strength is Strength.CHANGE", ""),
     "locks.following": Slip("workflows.locks:wanted_by", "for row in following if", "for row in () if"),

@@ -92,6 +92,7 @@ def test_drop_downs() -> None:
         ],
         "pengangkatan": ["Seleksi Terbuka", "Mutasi/Rotasi", "Promosi", "Lainnya"],
         "rencana_pengisian": ["Seleksi Terbuka", "Mutasi/Rotasi", "Belum Ada Rencana"],
+        "jabatan_petugas": ["Komisioner Admin", "Komisioner", "Asisten 1", "Asisten 2"],
     }
     Choice.objects.filter(daftar="pengangkatan", nama="Promosi").update(valid_to=date(2017, 1, 1))
     assert "Promosi" not in [choice.nama for choice in choices_of("pengangkatan")]
