@@ -11,7 +11,7 @@ from cases.core.models import Case, CaseTask, Correction
 from cases.core.reading.events import Event
 from cases.core.reading.refusals import reason_row
 from cases.core.reading.sight import route_seen_by, turns_seen_by
-from cases.organisations.selectors import remembered_grants
+from cases.organisations.selectors import remembered_rights
 from documents.models import Attachment
 from workflows.actors import Actor
 from workflows.chains import Proof
@@ -51,7 +51,7 @@ def case_whole(subject: Any, actor: Actor) -> dict[str, Any]:
     known = case_type(subject.case.type)
     route = route_seen_by(actor, subject)
     turns = turns_seen_by(actor, known, route)
-    with remembered_grants():
+    with remembered_rights():
         offers = available(subject, actor, route=route)
     return {
         **case_row(subject.case),

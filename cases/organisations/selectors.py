@@ -1,9 +1,9 @@
 """Reading people, institutions and grants."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
@@ -11,6 +11,8 @@ from guardian.shortcuts import get_objects_for_user, get_users_with_perms
 
 from .models import Choice, Institution, Kompetensi, NamaLama, User
 from .roles import Power, roles_with
+
+Answer = TypeVar("Answer")
 
 LIHAT_KASUS = "lihat_kasus"
 KELOLA_KASUS = "kelola_kasus"
@@ -33,36 +35,41 @@ def forget_grants(user: User) -> None:
     user.__dict__.pop("_institution_grants", None)
 
 
-_read_grants: ContextVar[dict[tuple[Any, ...], bool] | None] = ContextVar("read_grants", default=None)
+_read: ContextVar[dict[tuple[Any, ...], Any] | None] = ContextVar("read_rights", default=None)
 
 
 @contextmanager
-def remembered_grants() -> Iterator[None]:
-    """While a page shows what could be done, `has_grant` asks once per person, right and object.
+def remembered_rights() -> Iterator[None]:
+    """While a page shows what could be done, grants and substitutions are read once per person, right and object.
 
-    Only for showing: the gate asks outside of it.
+    Only for showing: the gate asks outside of it, under its lock, and must see what was withdrawn a moment ago.
     """
-    token = _read_grants.set({})
+    token = _read.set({})
     try:
         yield
     finally:
-        _read_grants.reset(token)
+        _read.reset(token)
+
+
+def once_shown(key: tuple[Any, ...], read: Callable[[], Answer]) -> Answer:
+    """What `read` answers; within `remembered_rights` it is asked once per key."""
+    known = _read.get()
+    if known is None:
+        return read()
+    if key not in known:
+        known[key] = read()
+    answer: Answer = known[key]
+    return answer
 
 
 def has_grant(user: User, perm: str, obj: Model) -> bool:
-    """Whether guardian holds `perm` on `obj` for the user or one of the user's groups; one statement.
+    """Whether guardian holds `perm` on `obj` for the user or one of the user's groups; one statement."""
 
-    Not remembered but within `remembered_grants`: the gate asks under its lock and must see a grant withdrawn
-    a moment ago.
-    """
-    known = _read_grants.get()
-    key = (user.pk, perm, type(obj), obj.pk)
-    if known is not None and key in known:
-        return known[key]
-    held = user.is_active and _granted(user, perm, type(obj)._default_manager.filter(pk=obj.pk)).exists()
-    if known is not None:
-        known[key] = held
-    return held
+    def read() -> bool:
+        rows = type(obj)._default_manager.filter(pk=obj.pk)
+        return user.is_active and _granted(user, perm, rows).exists()
+
+    return once_shown(("grant", user.pk, perm, type(obj), obj.pk), read)
 
 
 def people_of(institution: Institution, perm: str = LIHAT_KASUS) -> QuerySet[User]:

@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 from cases.core.models import Absence
 from cases.organisations.models import User
 from cases.organisations.permissions import reviews
+from cases.organisations.selectors import once_shown
 from workflows.actors import SYSTEM, Actor
 
 
@@ -24,12 +25,16 @@ def running() -> QuerySet[Absence]:
 
 
 def stood_in_for(actor: Actor) -> list[User]:
-    """Those for whom the actor acts now, by name; read afresh, one statement.
+    """Those for whom the actor acts now, by name; one statement, once for a page (`remembered_rights`).
 
     Whoever is deactivated hands nothing on; the two still belong to the same half and institution.
     """
     if actor is SYSTEM or not reviews(actor):  # the calendar is of the supervising body's people
         return []
+    return once_shown(("stands in", actor.pk), lambda: _stood_in_for(actor))
+
+
+def _stood_in_for(actor: Actor) -> list[User]:
     away = running().filter(substitute=actor.pk, person__is_active=True).select_related("person__institution")
     people = [row.person for row in away.order_by("person__nama", "person")]
     return [p for p in people if p.sisi == actor.sisi and p.institution_id == actor.institution_id]

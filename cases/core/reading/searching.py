@@ -16,8 +16,6 @@ from django.db.models import Q
 from documents.models import Attachment
 from workflows.models import LedgerEntry
 
-#: Words of one search beyond which nothing becomes clearer.
-MOST = 12
 _WORD = re.compile(r"[^\W_]+")
 _HASH = re.compile(r"[0-9a-f]{16,64}")
 
@@ -30,8 +28,9 @@ def words_in(text: str) -> list[str]:
 
 
 def found_by(q: str, path: str = "") -> Q:
-    """Condition on cases, or on rows whose case stands at `path` ("case"). What holds no word finds nothing."""
-    words = words_in(q)[:MOST]
+    """Condition on cases, or on rows whose case stands at `path` ("case"). What holds no word finds nothing; the filter bounds
+    how long it may be."""
+    words = words_in(q)
     if not words:
         return Q(pk__in=[])
     step = f"{path}__" if path else ""

@@ -8,7 +8,9 @@ from django.utils import timezone
 from cases.core.doing import claims
 from cases.core.models import Absence, CaseTask, Notification
 from cases.core.reading import inbox
+from cases.core.reading.rights import stood_in_for
 from cases.organisations.models import User
+from cases.organisations.selectors import remembered_rights
 from tests.support.jobs import deliver_all
 from tests.support.world import fresh, open_task, refused
 from workflows.gate import perform
@@ -209,3 +211,13 @@ def test_the_supervisors_board_says_who_is_away(world, away, browse):
     away("asisten1", "asisten2")
     told = browse("komisioner").get("/penyelia/").text
     assert f"digantikan {world.people.asisten2.nama}" in told
+
+
+def test_a_page_of_many_objects_reads_the_calendar_once(world, away, django_assert_num_queries):
+    """As it reads each grant once; an act reads both afresh."""
+    away("asisten1", "asisten2")
+    asisten2 = person(world, "asisten2")
+    with remembered_rights(), django_assert_num_queries(1):
+        assert stood_in_for(asisten2) == stood_in_for(asisten2) == [world.people.asisten1]
+    with django_assert_num_queries(2):
+        assert stood_in_for(asisten2) == stood_in_for(asisten2)
