@@ -28,8 +28,10 @@ def words_in(text: str) -> list[str]:
 
 
 def found_by(q: str, path: str = "") -> Q:
-    """Condition on cases, or on rows whose case stands at `path` ("case"). What holds no word finds nothing; the filter bounds
-    how long it may be."""
+    """Condition on cases, or on rows whose case stands at `path` ("case"). What holds no word finds nothing.
+
+    q: as long as the filter lets it be.
+    """
     words = words_in(q)
     if not words:
         return Q(pk__in=[])
