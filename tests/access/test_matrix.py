@@ -11,8 +11,10 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.access.call_rows import API, API_FRAME
+from tests.access.page_rows import PAGES
 from tests.access.realm import INSIDE, OUTSIDE, ROLES, Answer, Realm, Visitor, leaks, nothing_like, plain
-from tests.access.routes import API, API_FRAME, PAGES, Row, Target, address, targets
+from tests.access.rows import Row, Target, address, targets
 from workflows.models import AccessLog
 
 LOGIN, CHANGE = "/akun/masuk/", "/akun/ganti-password/"
@@ -42,13 +44,13 @@ def published() -> set[tuple[str, str]]:
 def test_every_page_has_an_access_row() -> None:
     pages = {one for one in patterns() if not one.startswith("api/v1/")}
     named = {pattern for _, pattern in PAGES}
-    assert pages - named == set(), "new route without an access row (tests/access/routes.py)"
+    assert pages - named == set(), "new route without an access row (tests/access/page_rows.py)"
     assert named - pages == set(), "access row of a route that is gone"
 
 
 @pytest.mark.req("SJ-135")
 def test_every_api_call_has_an_access_row(db: None) -> None:
-    assert published() - set(API) == set(), "new API call without an access row (tests/access/routes.py)"
+    assert published() - set(API) == set(), "new API call without an access row (tests/access/call_rows.py)"
     assert set(API) - published() == set(), "access row of a call that is gone"
 
 

@@ -11,8 +11,9 @@ from typing import Any
 from django.db import transaction
 from django.test import Client
 
+from tests.access.page_rows import PAGES
 from tests.access.realm import OWN, Realm
-from tests.access.routes import PAGES, targets
+from tests.access.rows import targets
 from tests.support.browsing import Page
 
 #: bogor sees no case of others: its lists are nearly empty.
