@@ -7,7 +7,10 @@ from itertools import pairwise
 import pytest
 
 from cases.core.models import CaseTask
+from cases.organisations.access import Hak
+from cases.pengelolaan.institusi.models import Institusi
 from tests.access.realm import DRAFT, INTERNAL, KASN, OURS, OWN, Realm, leaks
+from workflows.gate import perform
 
 READERS = (*KASN, "auditor")
 
@@ -68,6 +71,24 @@ def test_the_page_of_the_nomenklatur_does_not_lead_to_its_draft(realm: Realm) ->
             assert (page.status, leaks(page.body, realm.secrets["draft"])) == (200, [])
         body = realm.visitors[role].api("GET", f"/cases/{realm.id('kedua')}").body
         assert leaks(body, realm.secrets["draft"]) == []
+
+
+@pytest.mark.req("SJ-71")
+def test_the_work_of_a_person_names_no_draft(realm: Realm) -> None:
+    """Not on the page of the account, not over the API, and not in the entry that says what went back to the queue."""
+    person = realm.people.jaksel2
+    task = CaseTask.objects.get(case=realm.case["draf"].pk, status="NEW", flow_task_type="HUMAN")
+    assert realm.visitors["jaksel2"].api("POST", f"/tasks/{task.pk}/claim").status == 200
+    for role in READERS:
+        answer = realm.visitors[role].api("GET", f"/petugas/{person.pk}")
+        assert (answer.json["pekerjaan"]["jumlah_tugas"], answer.json["pekerjaan"]["tugas"]) == (0, [])
+        page = realm.visitors[role].page("GET", f"/pengelolaan/petugas/{person.pk}/")
+        assert (page.status, leaks(page.body, {task.case.number, str(task.case_id)})) == (200, [])
+    record = Institusi.opened(person.institution)
+    data = {"petugas": str(person.pk), "hak": Hak.LIHAT.value, "alasan": "Uji."}
+    entry = perform(record, "ubah_hak", actor=realm.people.admin, data=data).entry
+    task.refresh_from_db()
+    assert (task.owner, "tugas_kembali_ke_antrean" in entry.payload.values) == (None, False)
 
 
 # --- KASN's own ----------------------------------------------------------------------------------------------------

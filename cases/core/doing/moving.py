@@ -80,7 +80,8 @@ def follow(moving: Moving) -> int:
 
 
 def release_of(person: User, institution: Institution, actor: Actor, at: dt.datetime) -> int:
-    """Tasks of the institution that a person holds go back to its queue: who only reads keeps no work."""
+    """Tasks of the institution that a person holds go back to its queue: who only reads keeps no work. How many, but
+    for those of drafts, of which nothing is told."""
     held = Q(owner=person, status="ASSIGNED", pool=POOL_INSTITUSI, institution=institution)
     ids = list(CaseTask.objects.filter(held).values_list("case", flat=True))
     cases = _locked(Q(pk__in=ids))
@@ -90,7 +91,7 @@ def release_of(person: User, institution: Institution, actor: Actor, at: dt.date
         task.flow_task.activation_class(task).unassign()
         _record_release(case, task, person, actor, at)
     Case.objects.bulk_update(cases.values(), ["head", "seq"], batch_size=_AT_ONCE)
-    return len(tasks)
+    return sum(not cases[task.case_id].private for task in tasks)
 
 
 def _record_release(case: Case, task: Any, person: User, actor: Actor, at: dt.datetime) -> None:

@@ -72,7 +72,10 @@ def add(request: AccountRequest, body: ActBody) -> dict[str, Any]:
 def account(request: AccountRequest, pk: UUID) -> dict[str, Any]:
     """One account with its open work, and what the caller may do with it. Passwords are nowhere."""
     record = reading.account_of(request.user, pk)
-    return {**plain(reading.detail_of(record)), "available": reading.offers_of(record, request.user)}
+    return {
+        **plain(reading.detail_of(record, request.user)),
+        "available": reading.offers_of(record, request.user),
+    }
 
 
 @router.get("/petugas/{uuid:pk}/history")

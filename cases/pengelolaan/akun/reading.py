@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from cases.core.reading.paging import LIMIT, Page, paginate
 from cases.core.reading.saying import act_label, decided
 from cases.core.reading.selectors import unseen
+from cases.core.reading.sight import tasks_seen_by
 from cases.organisations.auth import second_factor
 from cases.organisations.auth.lock import locked_until
 from cases.organisations.badan import role_label
@@ -85,8 +86,9 @@ def row_of(person: User) -> dict[str, Any]:
     }
 
 
-def detail_of(record: Akun) -> dict[str, Any]:
-    """Everything of one account but its history: what is known, how it logs in, what it still has to do."""
+def detail_of(record: Akun, actor: Actor) -> dict[str, Any]:
+    """Everything of one account but its history: what is known, how it logs in, what it still has to do as far as the
+    reader may see it."""
     person = record.user
     photo = photo_of(person.pk)
     return {
@@ -98,7 +100,7 @@ def detail_of(record: Akun) -> dict[str, Any]:
         "dua_langkah": second_factor.is_enabled(person),
         "terkunci_sampai": locked_until(person.username),
         "foto": str(photo.pk) if photo is not None else None,
-        "pekerjaan": work_of(person),
+        "pekerjaan": work_of(person, actor),
     }
 
 
@@ -117,9 +119,12 @@ def offers_of(record: Akun, actor: Actor) -> list[dict[str, Any]]:
     ]
 
 
-def work_of(person: User) -> dict[str, Any]:
-    """{kasus, tugas: the first of them, jumlah_kasus, jumlah_tugas}: appointments, and tasks in the person's hands."""
-    cases, tasks = appointments(person), held_tasks(person)
+def work_of(person: User, actor: Actor) -> dict[str, Any]:
+    """{kasus, tugas: the first of them, jumlah_kasus, jumlah_tugas}: appointments, and tasks in the person's hands.
+
+    Of a draft that somebody of an institution works on nothing is told (SJ-71).
+    """
+    cases, tasks = appointments(person), held_tasks(person).filter(tasks_seen_by(actor))
     return {
         "jumlah_kasus": cases.count(),
         "jumlah_tugas": tasks.count(),

@@ -74,7 +74,7 @@ def account(request: AccountRequest, pk: Any) -> HttpResponse:
     _reader(request)
     record = reading.account_of(request.user, pk)
     changes = first_page(request, lambda cursor: reading.history_of(record, cursor=cursor), name="riwayat")
-    detail = reading.detail_of(record)
+    detail = reading.detail_of(record, request.user)
     context = {
         "title": record.user.nama,
         "orang": detail,
@@ -153,7 +153,7 @@ def change(request: AccountRequest, pk: Any, name: str) -> HttpResponse:
     trail = crumbs((TITLE, reverse("pengelolaan:petugas")), (person.nama, back), here=row.label)
     context: dict[str, Any] = {}
     if name in WITH_WORK:
-        context = {"consequence": WITH_WORK[name], "pekerjaan": reading.work_of(person)}
+        context = {"consequence": WITH_WORK[name], "pekerjaan": reading.work_of(person, request.user)}
     return _form_page(
         request, row.form, record, keeping, press, title=title, trail=trail, back=back, row=row, **context
     )

@@ -22,7 +22,7 @@ def boxed(person, box):
 class TestShut:
     def test_not_without_a_replacement_and_the_cases_are_named(self, world):
         case = world.at("telaah")
-        work = work_of(world.people.asisten1)
+        work = work_of(world.people.asisten1, world.people.admin)
         assert (work["jumlah_kasus"], work["jumlah_tugas"]) == (1, 1)
         assert work["tugas"][0]["tugas"] == "Telaah nomenklatur"
         Akun.opened(world.people.asisten1)
