@@ -7,9 +7,11 @@ from itertools import pairwise
 import pytest
 
 from cases.core.models import CaseTask
+from cases.core.reading.files import files_of
 from cases.organisations.access import Hak
 from cases.pengelolaan.institusi.models import Institusi
 from tests.access.realm import DRAFT, INTERNAL, KASN, OURS, OWN, Realm, leaks
+from tests.support.world import fresh
 from workflows.gate import perform
 
 READERS = (*KASN, "auditor")
@@ -92,6 +94,27 @@ def test_the_work_of_a_person_names_no_draft(realm: Realm) -> None:
 
 
 # --- KASN's own ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.req("SJ-109")
+def test_the_checksum_of_a_hidden_file_finds_nothing(realm: Realm) -> None:
+    """Who has got hold of the report of a monitoring does not learn from the search that it is one of the case."""
+    case, asking = realm.id("proses"), realm.visitors["jaksel"]
+    subject = fresh(realm.case["proses"])
+    hidden = {file.pk for file in files_of(subject, realm.people.admin)} - {
+        file.pk for file in files_of(subject, realm.people.jaksel)
+    }
+    assert hidden
+    for file in files_of(subject, realm.people.admin):
+        for digest in (file.sha256, file.sha256[:16]):
+            found = [row["id"] for row in asking.api("GET", f"/cases?q={digest}").json["items"]]
+            assert (case in found) == (file.pk not in hidden)
+            for box in ("queue", "waiting"):
+                rows = asking.api("GET", f"/tasks?box={box}&q={digest}").json["items"]
+                assert file.pk not in hidden or rows == []
+            for role in READERS:
+                rows = realm.visitors[role].api("GET", f"/cases?q={digest}").json["items"]
+                assert case in [row["id"] for row in rows]
 
 
 @pytest.mark.req("SJ-109")

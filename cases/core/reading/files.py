@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
+
 from cases.core.declared.registry import case_type
 from documents.downloads import assert_readable, download_url
 from documents.errors import NotReadable
@@ -13,8 +15,8 @@ from workflows.access import log_access
 from workflows.actors import Actor
 from workflows.errors import Reason, Refused
 
-from .selectors import subject_of, unseen
-from .sight import cases_visible_to
+from .selectors import subject_of, subjects_of, unseen
+from .sight import cases_visible_to, sees_everything
 
 #: In the log: a file was read on a page, page by page as pictures.
 LOOK = "lihat_dokumen"
@@ -35,6 +37,21 @@ def files_of(subject: Any, actor: Actor) -> list[Attachment]:
     rows = Attachment.objects.filter(boundary=subject.case.pk).select_related("uploader", "on_behalf_of")
     visible = case_type(subject.case.type).document_visible
     return [a for a in rows.order_by("kind", "document", "-version") if visible(a, subject, actor)]
+
+
+def boundaries_read_by(actor: Actor, files: QuerySet[Attachment], *, most: int) -> list[Any]:
+    """The cases of those of some files that this person may read: that a hidden report is in a case is not told by its
+    checksum either (SJ-109). For who reads all, files of cases that the person does not see may be among them."""
+    if sees_everything(actor):
+        return list(files.values_list("boundary", flat=True)[:most])
+    cases = cases_visible_to(actor).select_related("institution").filter(pk__in=files.values("boundary"))
+    known = {case.pk: case for case in cases[:most]}
+    subjects = subjects_of(known.values())
+    return [
+        file.boundary
+        for file in files.filter(boundary__in=list(known))
+        if case_type(known[file.boundary].type).document_visible(file, subjects[file.boundary], actor)
+    ]
 
 
 def get_file_for(actor: Actor, pk: Any, action: str = "unduh") -> Attachment:

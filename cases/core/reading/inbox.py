@@ -42,7 +42,7 @@ def tasks_for(
 
 def rows_of(actor: Actor, box: str, filters: Mapping[str, Any]) -> tuple[QuerySet[CaseTask], tuple[str, ...]]:
     """All rows of a box as filtered, and the keys of its pages. filters: of a `TaskFilter`."""
-    rows = filtered(box_of(actor, box), filters).select_related("case", "case__institution", "owner")
+    rows = filtered(actor, box_of(actor, box), filters).select_related("case", "case__institution", "owner")
     return ordered(rows, box, str(filters.get("urut") or ""))
 
 
@@ -131,7 +131,7 @@ def held_by(actor: Actor, person: Actor, *, cursor: str = "", limit: int = LIMIT
     """The open tasks a person holds, for supervisors; late first, then the longest waiting."""
     if not supervises(actor):
         raise Refused(E_PERM, str(in_words("Papan penyelia hanya untuk Admin {badan} dan Komisioner.")))
-    rows = filtered(CaseTask.objects.filter(OPEN, tasks_seen_by(actor), owner=person.pk), {})
+    rows = filtered(actor, CaseTask.objects.filter(OPEN, tasks_seen_by(actor), owner=person.pk), {})
     related = rows.select_related("case", "case__institution", "owner")
     return paginate(related, keys=("-terlambat", "created", "id"), cursor=cursor, limit=limit)
 

@@ -72,7 +72,7 @@ def cases_of(actor: Actor, type_key: str, filters: Mapping[str, Any]) -> QuerySe
     if end is not None:
         rows = rows.filter(opened_at__lt=midnight(end + dt.timedelta(days=1)))
     if q := str(filters.get("q") or "").strip():
-        rows = rows.filter(found_by(q))
+        rows = rows.filter(found_by(q, actor))
     return rows
 
 

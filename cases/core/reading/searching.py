@@ -2,7 +2,7 @@
 
 What is typed is cut into words as the index is (`words_in`), so that "000123", "JPT-2026-000123" and "Dinas Sosial"
 alike are found. A checksum (64 hexadecimal digits; of a document also its first 16 or more) finds the case that the
-document or the ledger entry belongs to.
+ledger entry, or the document if it is one that the asker may read, belongs to.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
 
 from documents.models import Attachment
+from workflows.actors import Actor
 from workflows.models import LedgerEntry
+
+from .files import boundaries_read_by
 
 _WORD = re.compile(r"[^\W_]+")
 _HASH = re.compile(r"[0-9a-f]{16,64}")
@@ -27,7 +30,7 @@ def words_in(text: str) -> list[str]:
     return list(dict.fromkeys(_WORD.findall(plain)))
 
 
-def found_by(q: str, path: str = "") -> Q:
+def found_by(q: str, actor: Actor, path: str = "") -> Q:
     """Condition on cases, or on rows whose case stands at `path` ("case"). What holds no word finds nothing.
 
     q: as long as the filter lets it be.
@@ -40,15 +43,14 @@ def found_by(q: str, path: str = "") -> Q:
     query = SearchQuery(text, config="simple", search_type="raw")
     condition = Q(**{f"{step}index__words": query})
     if len(words) == 1 and _HASH.fullmatch(words[0]):
-        condition |= Q(**{f"{step}pk__in": _boundaries(words[0])})
+        condition |= Q(**{f"{step}pk__in": _boundaries(words[0], actor)})
     return condition
 
 
-def _boundaries(digest: str) -> list[object]:
-    """Where a document or an entry with this checksum belongs. At most two statements, by index."""
-    found: list[object] = list(
-        Attachment.objects.filter(sha256__startswith=digest).values_list("boundary", flat=True)[:50]
-    )
+def _boundaries(digest: str, actor: Actor) -> list[object]:
+    """Where a document or an entry with this checksum belongs, by index; two statements for who reads all."""
+    files = Attachment.objects.filter(sha256__startswith=digest)
+    found = boundaries_read_by(actor, files, most=50)
     if len(digest) == 64:
         entries = LedgerEntry.objects.filter(hash=bytes.fromhex(digest))
         found += entries.values_list("stream", flat=True)[:50]

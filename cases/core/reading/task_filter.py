@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce, Now
 from cases.core.declared.registry import case_types
 from cases.core.models import CaseTask
 from cases.organisations.models import Institution
+from workflows.actors import Actor
 from workflows.errors import E_REF
 
 from .filters import FilterForm, petugas, petugas_all, states_of
@@ -109,7 +110,7 @@ _CONDITIONS: dict[str, Callable[[str], Q]] = {
 }
 
 
-def filtered(rows: QuerySet[CaseTask], filters: Mapping[str, Any]) -> QuerySet[CaseTask]:
+def filtered(actor: Actor, rows: QuerySet[CaseTask], filters: Mapping[str, Any]) -> QuerySet[CaseTask]:
     """filters: of a `TaskFilter`; whatever they are, they never widen what is in a box."""
     for name, condition in _CONDITIONS.items():
         if value := filters.get(name):
@@ -117,7 +118,7 @@ def filtered(rows: QuerySet[CaseTask], filters: Mapping[str, Any]) -> QuerySet[C
         if value := filters.get(f"kecuali_{name}"):
             rows = rows.exclude(condition(value))
     if q := str(filters.get("q") or "").strip():
-        rows = rows.filter(found_by(q, "case"))
+        rows = rows.filter(found_by(q, actor, "case"))
     found: QuerySet[CaseTask] = rows.annotate(
         terlambat=Q(due_at__lt=Now(), due_at__isnull=False), petugas=F("case__assignee__nama")
     )
