@@ -14,7 +14,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from .actors import Actor
 from .admission import admitted
 from .ahead import Ahead
-from .errors import E_FMT, E_REF, E_REQ, E_RNG, FIELD_CODES, FieldError
+from .errors import E_FMT, E_REF, E_REQ, E_RNG, FIELD_CODES, FieldError, Refused
 from .fields import AngkaField, BulatField, NumberField, RichTextField, TanggalField, WaktuField
 from .secret_fields import SecretField, SecretFileField, SecretFileInput, SecretPatternField, secrets_of
 
@@ -129,6 +129,12 @@ class ActForm(Ahead):
             for error in data.get(name, ()):
                 found.setdefault(name, []).append(FieldError(code_of(error), " ".join(error.messages)))
         return found
+
+    def refusal(self) -> Refused:
+        """The errors of all fields, under code and sentence of the first. Of a form that is not valid."""
+        errors = self.coded_errors()
+        first = next(iter(errors.values()))[0]
+        return Refused(first.code, first.message, errors=errors)
 
 
 def equip(form: forms.BaseForm, actor: Actor) -> None:

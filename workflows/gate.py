@@ -434,9 +434,7 @@ def fill(move: Move, ahead: ActForm | None = None) -> None:
     if type(ahead) is type(form):
         form.take(ahead)
     if not form.is_valid():
-        errors = form.coded_errors()
-        first = next(iter(errors.values()))[0]
-        raise Refused(first.code, first.message, errors=errors)
+        raise form.refusal()
     move.data = form.cleaned_data
     move.changed = tuple(form.changed_data)
     move.texts = texts_of(form)

@@ -18,9 +18,9 @@ from cases.organisations.requests import AccountRequest
 from cases.organisations.roles import Role
 from cases.shell.bodies import takes_files
 from cases.shell.case_parts import file_row
-from cases.shell.entered import bound, receive
 from cases.shell.exports import list_response
-from cases.shell.keeping import Keeping, send_form, told_before
+from cases.shell.form_page import form_page
+from cases.shell.keeping import Keeping
 from cases.shell.page import address, crumbs, first_page, page, require
 from workflows.forms import ActForm
 from workflows.gate import Outcome
@@ -161,28 +161,13 @@ def _form_page(
     done: Callable[[Outcome], tuple[str, str]],
 ) -> HttpResponse:
     """done: (where it leads, what is said) of an act that was done."""
-    trail = crumbs(parent, here=title)
-    keeping = Keeping(request, form_class, case_type="jpt", act=act, title=title)
-    if (told := told_before(request, keeping, breadcrumbs=trail)) is not None:
-        return told
-    form: Any = form_class(actor=request.user, initial=request.GET.dict() | keeping.values())
-    status = 200
-    if request.method == "POST":
-        values, uploads = receive(request, form_class)
-        form = bound(form_class, values, subject=None, actor=request.user, uploads=uploads)
-        sent = send_form(
-            request, keeping, form, values, lambda: done(pengawasan.press(request.user, act, values))
-        )
-        if not isinstance(sent, int):
-            return sent
-        status = sent
-    context = {
-        "form": form,
-        **keeping.context(),
-        "legal_basis": shown(LEGAL[act]),
-        "title": title,
-        "submit_label": title,
-        "cancel_url": parent[1],
-        "breadcrumbs": trail,
-    }
-    return render(request, "jpt/form.html", context, status=status)
+    return form_page(
+        request,
+        Keeping(request, form_class, case_type="jpt", act=act, title=title),
+        lambda values: done(pengawasan.press(request.user, act, values)),
+        template="jpt/form.html",
+        back=parent[1],
+        trail=crumbs(parent, here=title),
+        initial=request.GET.dict(),
+        shown=lambda: {"legal_basis": shown(LEGAL[act]), "submit_label": title},
+    )

@@ -78,9 +78,7 @@ def add(actor: Actor, raw: Mapping[str, Any]) -> Pejabat:
         case = _lock(actor, raw.get("nomenklatur"))
         form = PejabatForm(raw, actor=actor)
         if not form.is_valid() or case is None:
-            errors = form.coded_errors()
-            first = next(iter(errors.values()))[0]
-            raise Refused(first.code, first.message, errors=errors)
+            raise form.refusal()
         return _enter(form.cleaned_data, case, actor)
 
 

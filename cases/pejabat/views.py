@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -12,9 +10,10 @@ from cases.core.reading.listing import bounded_count
 from cases.organisations.permissions import looks_after_cases, sees_all
 from cases.organisations.requests import AccountRequest
 from cases.shell.bodies import takes_files
-from cases.shell.entered import bound, receive
+from cases.shell.entered import Values
 from cases.shell.exports import list_response
-from cases.shell.keeping import Keeping, send_form, told_before
+from cases.shell.form_page import form_page
+from cases.shell.keeping import Keeping
 from cases.shell.lists import print_fields
 from cases.shell.page import address, crumbs, first_page, page
 
@@ -66,43 +65,23 @@ def new(request: AccountRequest) -> HttpResponse:
     """Tambah Pejabat (SJ-47), from the menu or from an approved nomenklatur."""
     assert_may_add(request.user)
     keeping = Keeping(request, PejabatForm, case_type="pejabat", act=ACT, title=NEW)
-    if (told := told_before(request, keeping, breadcrumbs=_trail())) is not None:
-        return told
-    if request.method != "POST":
-        initial = PejabatForm.initial_from(request.GET, request.user)
-        return _form(request, PejabatForm(actor=request.user, initial=initial | keeping.values()), keeping)
-    values, uploads = receive(request, PejabatForm)
-    form: Any = bound(PejabatForm, values, subject=None, actor=request.user, uploads=uploads)
-    if form.errors:
-        keeping.keep(values)
-        return _form(request, form, keeping, status=422)
 
-    def enter() -> tuple[str, str]:
+    def press(values: Values) -> tuple[str, str]:
         made = add(request.user, values)
-        return reverse(
-            "pejabat:daftar"
-        ), f"Tambah pejabat sudah dicatat untuk {made.nama}: {_post_and_period(made)}."
+        told = f"Tambah pejabat sudah dicatat untuk {made.nama}: {_post_and_period(made)}."
+        return reverse("pejabat:daftar"), told
 
-    sent = send_form(request, keeping, form, values, enter)
-    return _form(request, form, keeping, status=sent) if isinstance(sent, int) else sent
+    return form_page(
+        request,
+        keeping,
+        press,
+        template="pejabat/form.html",
+        back=reverse("pejabat:daftar"),
+        trail=crumbs((TITLE, reverse("pejabat:daftar")), here=NEW),
+        initial=PejabatForm.initial_from(request.GET, request.user),
+    )
 
 
 def _post_and_period(made: Pejabat) -> str:
     post, period = made.nomenklatur, f"{made.mulai:%d/%m/%Y}–{made.akhir:%d/%m/%Y}"
     return f"{post.jabatan} pada {post.unit_kerja}, {period}, SK {made.sk}"
-
-
-def _trail() -> list[dict[str, str]]:
-    return crumbs((TITLE, reverse("pejabat:daftar")), here=NEW)
-
-
-def _form(request: HttpRequest, form: Any, keeping: Keeping, status: int = 200) -> HttpResponse:
-    context = {
-        "form": form,
-        **keeping.context(),
-        "title": NEW,
-        "submit_label": "Simpan",
-        "cancel_url": reverse("pejabat:daftar"),
-        "breadcrumbs": _trail(),
-    }
-    return render(request, "pejabat/form.html", context, status=status)

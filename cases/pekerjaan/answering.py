@@ -11,7 +11,7 @@ from cases.organisations.permissions import supervises
 from workflows import failures
 from workflows.access import log_access
 from workflows.actors import Actor
-from workflows.errors import E_PERM, E_STATE, FieldError, Reason, Refused, hidden
+from workflows.errors import E_PERM, E_STATE, Reason, Refused, hidden
 from workflows.models import Failure
 
 from .forms import JawabanForm
@@ -69,9 +69,7 @@ def answer(actor: Any, pk: Any, name: str, data: Mapping[str, Any]) -> int:
     found = find(pk)
     form = JawabanForm(data, subject=None, actor=actor)
     if not form.is_valid():
-        errors: dict[str, list[FieldError]] = form.coded_errors()
-        first = next(iter(errors.values()))[0]
-        raise Refused(first.code, first.message, errors=errors)
+        raise form.refusal()
     reason = form.cleaned_data["alasan"]
     chosen.do(actor, found.pk, reason)
     done = 1

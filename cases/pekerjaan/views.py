@@ -13,8 +13,9 @@ from cases.core.reading.filters import NoFilter
 from cases.organisations.mailing import dead_addresses, revive
 from cases.organisations.permissions import supervises
 from cases.organisations.requests import AccountRequest
-from cases.shell.entered import bound, receive
-from cases.shell.keeping import Keeping, send_form, told_before
+from cases.shell.entered import Values
+from cases.shell.form_page import form_page
+from cases.shell.keeping import Keeping
 from cases.shell.page import address, crumbs, first_page, page, require
 from workflows.errors import hidden
 
@@ -58,7 +59,7 @@ def _list(request: HttpRequest, found: Any, form: NoFilter, **more: Any) -> Http
 
 @page("GET", "HEAD", "POST")
 def reply(request: AccountRequest, pk: int, name: str) -> HttpResponse:
-    """The form of one answer. A second press gives the result of the first."""
+    """The form of one answer."""
     require(request, supervises(request.user), whose())
     chosen = ANSWERS.get(name)
     if chosen is None:
@@ -77,34 +78,25 @@ def reply(request: AccountRequest, pk: int, name: str) -> HttpResponse:
         title=title,
         about=row["nomor"],
     )
-    if (told := told_before(request, keeping, breadcrumbs=trail)) is not None:
-        return told
-    form: Any = JawabanForm(subject=None, actor=request.user, initial=keeping.values())
-    status = 200
-    if request.method == "POST":
-        values, uploads = receive(request, JawabanForm)
-        form = bound(JawabanForm, values, subject=None, actor=request.user, uploads=uploads)
 
-        def press() -> tuple[str, str]:
-            done = answer(request.user, pk, name, values)
-            return url, f"{done} pekerjaan {chosen.past}."
+    def press(values: Values) -> tuple[str, str]:
+        done = answer(request.user, pk, name, values)
+        return url, f"{done} pekerjaan {chosen.past}."
 
-        sent = send_form(request, keeping, form, values, press)
-        if not isinstance(sent, int):
-            return sent
-        status = sent
-    context = {
-        "form": form,
-        **keeping.context(),
-        "row": row,
-        "others": min(alike(failure)[: MOST + 1].count(), MOST),
-        "title": title,
-        "submit_label": chosen.label,
-        "destructive": name == "sisihkan",
-        "cancel_url": url,
-        "breadcrumbs": trail,
-    }
-    return render(request, "pekerjaan/reply.html", context, status=status)
+    return form_page(
+        request,
+        keeping,
+        press,
+        template="pekerjaan/reply.html",
+        back=url,
+        trail=trail,
+        shown=lambda: {
+            "row": row,
+            "others": min(alike(failure)[: MOST + 1].count(), MOST),
+            "submit_label": chosen.label,
+            "destructive": name == "sisihkan",
+        },
+    )
 
 
 @page()
@@ -128,7 +120,6 @@ def addresses(request: AccountRequest) -> HttpResponse:
 def use_again(request: AccountRequest, pk: int) -> HttpResponse:
     """The form that lets e-mail go to an address again."""
     require(request, supervises(request.user), whose())
-    found = dead_addresses().filter(pk=pk).first()
     url = reverse("pekerjaan:alamat")
     title = "Pakai lagi alamat e-mail"
     trail = crumbs((TITLE, reverse("pekerjaan:gagal")), ("Alamat e-mail", url), here=title)
@@ -136,31 +127,17 @@ def use_again(request: AccountRequest, pk: int) -> HttpResponse:
     keeping = Keeping(
         request, AlamatForm, case_type="pekerjaan", act="pakai_lagi", object_id=key, title=title
     )
-    if (told := told_before(request, keeping, breadcrumbs=trail)) is not None:
-        return told
-    if found is None:
-        raise hidden()
-    form: Any = AlamatForm(subject=None, actor=request.user, initial=keeping.values())
-    status = 200
-    if request.method == "POST":
-        values, uploads = receive(request, AlamatForm)
-        form = bound(AlamatForm, values, subject=None, actor=request.user, uploads=uploads)
 
-        def press() -> tuple[str, str]:
-            revive(request.user, pk, str(values.get("alasan") or ""))
-            return url, f"E-mail ke {found.address} dikirim lagi."
+    def press(values: Values) -> tuple[str, str]:
+        done = revive(request.user, pk, str(values.get("alasan") or ""))
+        return url, f"E-mail ke {done.address} dikirim lagi."
 
-        sent = send_form(request, keeping, form, values, press)
-        if not isinstance(sent, int):
-            return sent
-        status = sent
-    context = {
-        "form": form,
-        **keeping.context(),
-        "found": found,
-        "title": title,
-        "submit_label": "Pakai lagi",
-        "cancel_url": url,
-        "breadcrumbs": trail,
-    }
-    return render(request, "pekerjaan/use_again.html", context, status=status)
+    def shown() -> dict[str, Any]:
+        found = dead_addresses().filter(pk=pk).first()
+        if found is None:
+            raise hidden()
+        return {"found": found, "submit_label": "Pakai lagi"}
+
+    return form_page(
+        request, keeping, press, template="pekerjaan/use_again.html", back=url, trail=trail, shown=shown
+    )

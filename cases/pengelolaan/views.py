@@ -11,8 +11,9 @@ from django.urls import reverse
 from cases.organisations.badan import in_words
 from cases.organisations.permissions import administers, sees_all
 from cases.organisations.requests import AccountRequest
-from cases.shell.entered import bound, receive
-from cases.shell.keeping import Keeping, send_form, told_before
+from cases.shell.entered import Values
+from cases.shell.form_page import form_page
+from cases.shell.keeping import Keeping
 from cases.shell.page import address, crumbs, first_page, page, require
 from workflows.errors import hidden
 from workflows.gate import perform
@@ -98,7 +99,7 @@ def _acts(daftar: Daftar, actor: Any) -> list[dict[str, str]]:
 
 @page("GET", "HEAD", "POST")
 def change(request: AccountRequest, kode: str, name: str) -> HttpResponse:
-    """The form of one change. A second press gives the result of the first."""
+    """The form of one change."""
     require(request, administers(request.user), str(in_words("Admin {badan}")))
     daftar = list_of(request.user, kode)
     row = dict(rows_in(type(daftar), daftar.state)).get(name)
@@ -108,28 +109,18 @@ def change(request: AccountRequest, kode: str, name: str) -> HttpResponse:
     trail = crumbs((TITLE, reverse("pengelolaan:semua")), (daftar.label, url), here=row.label)
     title = f"{row.label} — {daftar.label}"
     keeping = Keeping(request, row.form, case_type="daftar", act=f"{name}.{kode}", title=title)
-    if (told := told_before(request, keeping, breadcrumbs=trail)) is not None:
-        return told
-    form: Any = row.form(subject=daftar, actor=request.user, initial=request.GET.dict() | keeping.values())
-    status = 200
-    if request.method == "POST":
-        values, uploads = receive(request, row.form)
-        form = bound(row.form, values, subject=daftar, actor=request.user, uploads=uploads)
 
-        def press() -> tuple[str, str]:
-            done = perform(daftar, name, actor=request.user, data=values)
-            return url, f"{row.label} sudah dicatat pada {daftar.label}: {said(done.entry)}."
+    def press(values: Values) -> tuple[str, str]:
+        done = perform(daftar, name, actor=request.user, data=values)
+        return url, f"{row.label} sudah dicatat pada {daftar.label}: {said(done.entry)}."
 
-        sent = send_form(request, keeping, form, values, press)
-        if not isinstance(sent, int):
-            return sent
-        status = sent
-    context = {
-        "form": form,
-        **keeping.context(),
-        "title": title,
-        "submit_label": "Simpan",
-        "cancel_url": url,
-        "breadcrumbs": trail,
-    }
-    return render(request, "pengelolaan/change.html", context, status=status)
+    return form_page(
+        request,
+        keeping,
+        press,
+        template="pengelolaan/change.html",
+        back=url,
+        trail=trail,
+        subject=daftar,
+        initial=request.GET.dict(),
+    )

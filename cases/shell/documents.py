@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from cases.core.declared.registry import case_type
@@ -24,8 +24,9 @@ from workflows.machine import act_said
 
 from .case import CasePage
 from .case_parts import case_crumbs, file_row
-from .entered import receive
-from .keeping import Keeping, send_form, told_before
+from .entered import Values
+from .form_page import form_page
+from .keeping import Keeping
 from .page import page
 
 
@@ -77,35 +78,26 @@ def archive(request: AccountRequest, pk: Any) -> StreamingHttpResponse:
 def withdraw(request: AccountRequest, pk: Any) -> HttpResponse:
     """Tarik berkas: asks for the reason."""
     keeping = Keeping(request, AlasanForm, case_type="dokumen", act=ACT, object_id=pk, title="Tarik berkas")
-    if (told := told_before(request, keeping)) is not None:
-        return told
-    form, status = AlasanForm(initial=keeping.values()), 200
-    if request.method == "POST":
-        form = AlasanForm(request.POST)
 
-        def take() -> tuple[str, str]:
-            done = withdraw_file(request.user, pk, request.POST)
-            return reverse("kasus:dokumen", args=[done.boundary]), f"Berkas “{done.original_name}” ditarik."
+    def press(values: Values) -> tuple[str, str]:
+        done = withdraw_file(request.user, pk, values)
+        return reverse("kasus:dokumen", args=[done.boundary]), f"Berkas “{done.original_name}” ditarik."
 
-        sent = send_form(request, keeping, form, receive(request, AlasanForm)[0], take)
-        if not isinstance(sent, int):
-            return sent
-        status = sent
-    found, subject = open_withdrawal(request.user, pk)
-    case = subject.case
-    request.case_type_key = case.type  # as `find_subject` does
-    context = {
-        "form": form,
-        **keeping.context(),
-        "file_list": [{**file_row(found), "kind_label": found.kind_label}],
-        "case": case,
-        "tz": case.institution.zona_waktu,
-        "earlier": _stands_again(found),
-        "submit_label": "Tarik berkas",
-        "cancel_url": reverse("kasus:dokumen", args=[case.pk]),
-        "breadcrumbs": case_crumbs(case_type(case.type), case, "Tarik berkas"),
-    }
-    return render(request, "core/withdraw.html", context, status=status)
+    def shown() -> dict[str, Any]:
+        found, subject = open_withdrawal(request.user, pk)
+        case = subject.case
+        request.case_type_key = case.type  # as `find_subject` does
+        return {
+            "file_list": [{**file_row(found), "kind_label": found.kind_label}],
+            "case": case,
+            "tz": case.institution.zona_waktu,
+            "earlier": _stands_again(found),
+            "submit_label": "Tarik berkas",
+            "cancel_url": reverse("kasus:dokumen", args=[case.pk]),
+            "breadcrumbs": case_crumbs(case_type(case.type), case, "Tarik berkas"),
+        }
+
+    return form_page(request, keeping, press, template="core/withdraw.html", shown=shown)
 
 
 def _stands_again(found: Attachment) -> Attachment | None:

@@ -6,7 +6,7 @@ sentence into the form, static/js/drafts.js saves while people type.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -19,11 +19,11 @@ from cases.core.doing import drafts
 from cases.core.models import Draft
 from documents.receiving import as_id
 from workflows import repeats
-from workflows.errors import E_HIDE, FIELD_CODES, HTTP_STATUS, Refused
+from workflows.errors import Refused
 from workflows.forms import ActForm, secrets_of
 from workflows.models import IdempotencyKey
 
-from .entered import Values, add_refusal, pairs, receive, receive_posted, values_from
+from .entered import Values, pairs, receive_posted, values_from
 from .kept_text import filled_rows
 from .lapsed import KEY, revision_of, saved_sentence, told_beside
 from .page import own_address
@@ -272,64 +272,3 @@ def already_sent(
 def press_key(request: HttpRequest) -> str:
     """The key of a press that has no text of its own (a selection in a list): with another selection another one."""
     return f"{as_id(key_of(request)) or uuid7()}-{asked(request)[:40]}"
-
-
-def told_before(request: HttpRequest, keeping: Keeping, **context: Any) -> HttpResponse | None:
-    """The answer to a form that was sent already, or left; None while it is to be shown or sent."""
-    if (gone := keeping.left()) is not None:
-        return gone
-    if request.method != "POST":
-        sent = keeping.sent
-        values = None
-    else:
-        sent = repeats.find(request.user, key_of(request))
-        if sent is not None and sent.fingerprint == asked(request):
-            return _done(request, sent.answer or {})
-        values = receive(request, keeping.form)[0] if sent is not None else None
-    if sent is None:
-        return None
-    url = (sent.answer or {}).get("url") or keeping.url
-    return already_sent(request, keeping, sent, url, values, **context)
-
-
-def _send_once(
-    request: HttpRequest, keeping: Keeping, do: Callable[[], tuple[str, str]], **context: Any
-) -> HttpResponse:
-    """Do it once, whatever is pressed how often. do: gives (address of the result, sentence). Raises Refused."""
-
-    def answer() -> dict[str, str]:
-        url, said = do()
-        return {"url": url, "said": said}
-
-    try:
-        found, _ = repeats.once(request.user, key_of(request), asked(request), answer)
-    except repeats.AlreadySent:
-        told = told_before(request, keeping, **context)
-        if told is None:
-            raise
-        return told
-    keeping.drop()
-    return _done(request, found)
-
-
-def send_form(
-    request: HttpRequest, keeping: Keeping, form: Any, values: Any, do: Callable[[], tuple[str, str]]
-) -> HttpResponse | int:
-    """Send a form once: the answer, or the status of its page where the refusal stands at the fields.
-
-    What was typed is kept beside every refusal but that of what nobody may see. Raises Refused for all the others.
-    """
-    try:
-        return _send_once(request, keeping, do)
-    except Refused as refused:
-        if refused.code != E_HIDE:
-            keeping.keep(values)
-        if refused.code not in FIELD_CODES:
-            raise
-        add_refusal(form, refused)
-        return HTTP_STATUS[refused.code]
-
-
-def _done(request: HttpRequest, answer: Mapping[str, Any]) -> HttpResponse:
-    messages.success(request, str(answer.get("said") or "Sudah tercatat."))
-    return redirect(str(answer.get("url") or "/"))

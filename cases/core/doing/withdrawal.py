@@ -84,9 +84,7 @@ def _under_lock(found: Attachment, actor: Actor, raw: Mapping[str, Any], version
         raise refused
     form = AlasanForm(raw, subject=subject, actor=actor)
     if not form.is_valid():
-        errors = form.coded_errors()
-        first = next(iter(errors.values()))[0]
-        raise Refused(first.code, first.message, errors=errors)
+        raise form.refusal()
     withdraw(attachment, by=actor, reason=form.cleaned_data["alasan"])
     _record(attachment, subject, case, actor)
     return attachment

@@ -158,9 +158,8 @@ class FilterForm(ActForm):
     def strict(self) -> dict[str, Any]:
         """As `values`, for clients and what leaves the system. Raises Refused, with the errors of each filter."""
         if not self.is_valid():
-            errors = self.coded_errors()
-            first = next(iter(errors.values()))[0]
-            raise Refused(first.code, f"Saringan tidak sah: {first.message}", errors=errors)
+            refused = self.refusal()
+            raise Refused(refused.code, f"Saringan tidak sah: {refused.message}", errors=refused.errors)
         return self.values()
 
     def chips(self) -> list[dict[str, str]]:

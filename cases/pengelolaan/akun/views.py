@@ -13,12 +13,13 @@ from cases.organisations.badan import in_words
 from cases.organisations.permissions import administers, sees_all
 from cases.organisations.requests import AccountRequest
 from cases.shell.bodies import takes_files
-from cases.shell.entered import bound, receive
-from cases.shell.keeping import Keeping, send_form, told_before
+from cases.shell.entered import Values
+from cases.shell.form_page import form_page
+from cases.shell.keeping import Keeping
 from cases.shell.page import address, crumbs, first_page, page, require
 from workflows.errors import E_STATE, Refused, hidden
 from workflows.gate import Outcome, perform
-from workflows.machine import Act, any_row, not_now, row_for
+from workflows.machine import any_row, not_now, row_for
 
 from . import reading
 from .filters import PetugasFilter
@@ -103,7 +104,7 @@ def new(request: AccountRequest) -> HttpResponse:
     trail = crumbs((TITLE, reverse("pengelolaan:petugas")), here=NEW)
     keeping = Keeping(request, TambahPetugasForm, case_type="akun", act="tambah_petugas", title=NEW)
 
-    def press(values: dict[str, Any]) -> tuple[str, str]:
+    def press(values: Values) -> tuple[str, str]:
         made: Any = perform(Akun.new(), "tambah_petugas", actor=request.user, data=values).obj
         told = (
             f"Akun {made.user.username} untuk {made.user.nama} dibuat. Serahkan username dan password kepada yang "
@@ -111,15 +112,13 @@ def new(request: AccountRequest) -> HttpResponse:
         )
         return reverse("pengelolaan:petugas-satu", args=[made.pk]), told
 
-    return _form_page(
+    return form_page(
         request,
-        TambahPetugasForm,
-        None,
         keeping,
         press,
-        title=NEW,
-        trail=trail,
+        template="pengelolaan/akun/form.html",
         back=reverse("pengelolaan:petugas"),
+        trail=trail,
     )
 
 
@@ -141,21 +140,33 @@ def change(request: AccountRequest, pk: Any, name: str) -> HttpResponse:
         case_type="akun",
         act=name,
         object_id=record.pk,
-        title=title[:200],
+        title=title,
         url=request.path,
         version=record.version,
     )
 
-    def press(values: dict[str, Any]) -> tuple[str, str]:
+    def press(values: Values) -> tuple[str, str]:
         done: Outcome = perform(record, name, actor=request.user, data=values)
         return back, f"{row.label} sudah dicatat untuk {person.nama} (catatan nomor {done.entry.seq})."
 
-    trail = crumbs((TITLE, reverse("pengelolaan:petugas")), (person.nama, back), here=row.label)
-    context: dict[str, Any] = {}
-    if name in WITH_WORK:
-        context = {"consequence": WITH_WORK[name], "pekerjaan": reading.work_of(person, request.user)}
-    return _form_page(
-        request, row.form, record, keeping, press, title=title, trail=trail, back=back, row=row, **context
+    def shown() -> dict[str, Any]:
+        found = {"explains": str(row.explains), "destructive": row.danger}
+        if row.danger:
+            found["submit_label"] = row.label
+        if name in WITH_WORK:
+            found |= {"consequence": WITH_WORK[name], "pekerjaan": reading.work_of(person, request.user)}
+        return found
+
+    return form_page(
+        request,
+        keeping,
+        press,
+        template="pengelolaan/akun/form.html",
+        back=back,
+        trail=crumbs((TITLE, reverse("pengelolaan:petugas")), (person.nama, back), here=row.label),
+        subject=record,
+        initial=row.form.initial_for(record),
+        shown=shown,
     )
 
 
@@ -165,42 +176,3 @@ def _not_now(record: Akun, name: str) -> Refused:
     if row is None or row.form is None or row_for(type(record), name, record.state) is not None:
         return hidden()
     return Refused(E_STATE, not_now(type(record), name, record.state_label))
-
-
-def _form_page(
-    request: HttpRequest,
-    form_class: Any,
-    record: Akun | None,
-    keeping: Keeping,
-    press: Any,
-    *,
-    title: str,
-    trail: list[dict[str, str]],
-    back: str,
-    row: Act | None = None,
-    **more: Any,
-) -> HttpResponse:
-    if (told := told_before(request, keeping, breadcrumbs=trail)) is not None:
-        return told
-    initial = (form_class.initial_for(record) if record is not None else {}) | keeping.values()
-    form: Any = form_class(subject=record, actor=request.user, initial=initial)
-    status = 200
-    if request.method == "POST":
-        values, uploads = receive(request, form_class)
-        form = bound(form_class, values, subject=record, actor=request.user, uploads=uploads)
-        sent = send_form(request, keeping, form, values, lambda: press(values))
-        if not isinstance(sent, int):
-            return sent
-        status = sent
-    context = {
-        "form": form,
-        **keeping.context(),
-        "title": title,
-        "submit_label": row.label if row is not None and row.danger else "Simpan",
-        "destructive": row is not None and row.danger,
-        "explains": str(row.explains) if row is not None else "",
-        "cancel_url": back,
-        "breadcrumbs": trail,
-        **more,
-    }
-    return render(request, "pengelolaan/akun/form.html", context, status=status)

@@ -13,20 +13,21 @@ from cases.organisations.badan import in_words
 from cases.organisations.models import Institution
 from cases.organisations.permissions import administers, sees_all
 from cases.organisations.requests import AccountRequest
-from cases.shell.entered import bound, receive
+from cases.shell.entered import Values
 from cases.shell.exports import list_response
-from cases.shell.keeping import Keeping, send_form, told_before
+from cases.shell.form_page import form_page
+from cases.shell.keeping import Keeping
 from cases.shell.lists import print_fields
 from cases.shell.page import address, crumbs, first_page, page, require
 from workflows.errors import hidden
 from workflows.gate import perform
-from workflows.machine import Act, row_for, rows_in
+from workflows.machine import row_for, rows_in
 
 from .filters import InstitusiFilter
 from .forms import TambahForm
 from .listing import HEADER, export_rows, get_for, institutions, page_of, row_of, state_of
 from .models import MACHINE, Institusi
-from .reading import detail_of, first_of, history_of, people_of, said
+from .reading import detail_of, first_of, hanging_on, history_of, people_of, said
 
 TITLE, NEW = "Daftar Institusi", "Tambah Institusi"
 #: Acts before which a person sees what hangs on the institution, with what becomes of it.
@@ -132,29 +133,26 @@ def new(request: AccountRequest) -> HttpResponse:
     _admin(request)
     trail = crumbs((TITLE, reverse("pengelolaan:institusi")), here=NEW)
     keeping = Keeping(request, TambahForm, case_type="institusi", act="tambah", title=NEW)
-    if (told := told_before(request, keeping, breadcrumbs=trail)) is not None:
-        return told
-    form: Any = TambahForm(actor=request.user, initial=keeping.values())
-    status = 200
-    if request.method == "POST":
-        values, uploads = receive(request, TambahForm)
-        form = bound(TambahForm, values, subject=None, actor=request.user, uploads=uploads)
 
-        def press() -> tuple[str, str]:
-            made: Any = perform(Institusi(), "tambah", actor=request.user, data=values).obj
-            told = f"Tambah institusi sudah dicatat: {made.institution.nama}, kode {made.institution.kode}."
-            return reverse("pengelolaan:satu-institusi", args=[made.pk]), told
+    def press(values: Values) -> tuple[str, str]:
+        made: Any = perform(Institusi(), "tambah", actor=request.user, data=values).obj
+        told = f"Tambah institusi sudah dicatat: {made.institution.nama}, kode {made.institution.kode}."
+        return reverse("pengelolaan:satu-institusi", args=[made.pk]), told
 
-        sent = send_form(request, keeping, form, values, press)
-        if not isinstance(sent, int):
-            return sent
-        status = sent
-    return _form(request, form, keeping, trail, NEW, reverse("pengelolaan:institusi"), status)
+    return form_page(
+        request,
+        keeping,
+        press,
+        template="pengelolaan/institusi/form.html",
+        back=reverse("pengelolaan:institusi"),
+        trail=trail,
+        shown=lambda: {"new": True},
+    )
 
 
 @page("GET", "HEAD", "POST")
 def change(request: AccountRequest, pk: Any, name: str) -> HttpResponse:
-    """The form of one act. A second press gives the result of the first."""
+    """The form of one act."""
     _admin(request)
     record = Institusi.opened(get_for(request.user, pk))
     row = row_for(type(record), name, record.state)
@@ -169,59 +167,35 @@ def change(request: AccountRequest, pk: Any, name: str) -> HttpResponse:
         row.form,
         case_type="institusi",
         act=f"{name}.{record.pk}",
-        title=title[:200],
+        title=title,
         url=request.path,
     )
-    if (told := told_before(request, keeping, breadcrumbs=trail)) is not None:
-        return told
-    initial = row.form.initial_for(record) | request.GET.dict() | keeping.values()
-    form: Any = row.form(subject=record, actor=request.user, initial=initial)
-    status = 200
-    if request.method == "POST":
-        values, uploads = receive(request, row.form)
-        form = bound(row.form, values, subject=record, actor=request.user, uploads=uploads)
 
-        def press() -> tuple[str, str]:
-            done = perform(record, name, actor=request.user, data=values)
-            return url, f"{row.label} sudah dicatat untuk {institution.nama}: {said(done.entry)}."
+    def press(values: Values) -> tuple[str, str]:
+        done = perform(record, name, actor=request.user, data=values)
+        return url, f"{row.label} sudah dicatat untuk {institution.nama}: {said(done.entry)}."
 
-        sent = send_form(request, keeping, form, values, press)
-        if not isinstance(sent, int):
-            return sent
-        status = sent
-    return _form(request, form, keeping, trail, title, url, status, row=row, institution=institution)
+    def shown() -> dict[str, Any]:
+        found = {"intro": str(row.explains), "destructive": row.danger}
+        if row.danger:
+            found["submit_label"] = row.label
+        if name in WITH_WHAT_HANGS:
+            found |= {
+                "consequence": WITH_WHAT_HANGS[name],
+                "terkait": hanging_on(institution),
+                "pertama": [{"teks": text, "url": url} for text, url in first_of(institution)],
+                "orang": [person for person in people_of(institution) if person["aktif"]],
+            }
+        return found
 
-
-def _form(
-    request: HttpRequest,
-    form: Any,
-    keeping: Keeping,
-    trail: list[dict[str, str]],
-    title: str,
-    back: str,
-    status: int,
-    *,
-    row: Act | None = None,
-    institution: Institution | None = None,
-) -> HttpResponse:
-    hanging = institution is not None and keeping.act.partition(".")[0] in WITH_WHAT_HANGS
-    context = {
-        "form": form,
-        **keeping.context(),
-        "title": title,
-        "submit_label": row.label if row is not None and row.danger else "Simpan",
-        "destructive": row is not None and row.danger,
-        "cancel_url": back,
-        "breadcrumbs": trail,
-        "intro": str(row.explains) if row is not None else "",
-        "new": institution is None,
-    }
-    if institution is not None and hanging:
-        detail = detail_of(Institusi.opened(institution))
-        context |= {
-            "consequence": WITH_WHAT_HANGS[keeping.act.partition(".")[0]],
-            "terkait": detail["terkait"],
-            "pertama": [{"teks": text, "url": url} for text, url in first_of(institution)],
-            "orang": [person for person in people_of(institution) if person["aktif"]],
-        }
-    return render(request, "pengelolaan/institusi/form.html", context, status=status)
+    return form_page(
+        request,
+        keeping,
+        press,
+        template="pengelolaan/institusi/form.html",
+        back=url,
+        trail=trail,
+        subject=record,
+        initial=row.form.initial_for(record) | request.GET.dict(),
+        shown=shown,
+    )

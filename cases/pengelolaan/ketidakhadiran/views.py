@@ -13,8 +13,9 @@ from cases.core.reading.filters import NoFilter
 from cases.organisations.badan import in_words
 from cases.organisations.permissions import sees_all
 from cases.organisations.requests import AccountRequest
-from cases.shell.entered import bound, receive
-from cases.shell.keeping import Keeping, send_form, told_before
+from cases.shell.entered import Values
+from cases.shell.form_page import form_page
+from cases.shell.keeping import Keeping
 from cases.shell.page import address, crumbs, first_page, page, require
 from workflows.errors import hidden
 from workflows.gate import perform
@@ -57,7 +58,7 @@ def calendar(request: AccountRequest) -> HttpResponse:
 
 @page("GET", "HEAD", "POST")
 def change(request: AccountRequest, name: str) -> HttpResponse:
-    """The form of one act. A second press gives the result of the first."""
+    """The form of one act."""
     register = register_for(request.user)
     row = dict(rows_in(type(register), register.state)).get(name)
     if row is None or row.form is None or row.who is None:
@@ -66,31 +67,22 @@ def change(request: AccountRequest, name: str) -> HttpResponse:
     url = reverse("pengelolaan:ketidakhadiran")
     trail = crumbs((TITLE, url), here=row.label)
     keeping = Keeping(request, row.form, case_type="ketidakhadiran", act=name, title=row.label)
-    if (told := told_before(request, keeping, breadcrumbs=trail)) is not None:
-        return told
-    form: Any = row.form(subject=register, actor=request.user, initial=request.GET.dict() | keeping.values())
-    status = 200
-    if request.method == "POST":
-        values, uploads = receive(request, row.form)
-        form = bound(row.form, values, subject=register, actor=request.user, uploads=uploads)
 
-        def press() -> tuple[str, str]:
-            done = perform(register, name, actor=request.user, data=values)
-            return url, f"{_said(done.entry)}."
+    def press(values: Values) -> tuple[str, str]:
+        done = perform(register, name, actor=request.user, data=values)
+        return url, f"{_said(done.entry)}."
 
-        sent = send_form(request, keeping, form, values, press)
-        if not isinstance(sent, int):
-            return sent
-        status = sent
-    context = {
-        "form": form,
-        **keeping.context(),
-        "title": row.label,
-        "submit_label": row.label,
-        "cancel_url": url,
-        "breadcrumbs": trail,
-    }
-    return render(request, "pengelolaan/change.html", context, status=status)
+    return form_page(
+        request,
+        keeping,
+        press,
+        template="pengelolaan/change.html",
+        back=url,
+        trail=trail,
+        subject=register,
+        initial=request.GET.dict(),
+        shown=lambda: {"submit_label": row.label},
+    )
 
 
 def _said(entry: Any) -> str:

@@ -165,6 +165,14 @@ class TestAdd:
         assert browse("jaksel").get(f"/dokumen/{photo.pk}/halaman/1/").status == 404
         assert browse("auditor").client.get(f"/dokumen/{photo.pk}/halaman/1/").status_code == 200
 
+    def test_with_a_photo_that_is_refused_nothing_is_done(self, world, browse):
+        """It may stay away, but somebody meant to send it."""
+        drawing = SimpleUploadedFile("foto.svg", b"<svg/>", content_type="image/svg+xml")
+        page = browse("admin").send(NEW, **petugas(foto=drawing))
+        assert (page.status, page.codes) == (422, {"E-FILE"})
+        assert "ratna.dewi" in page.body
+        assert not User.objects.filter(username="ratna.dewi").exists()
+
 
 @pytest.mark.req("SJ-16")
 class TestOne:
