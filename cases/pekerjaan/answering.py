@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cases.organisations.badan import in_words
+from cases.organisations.mailing import revive
+from cases.organisations.models import DeadAddress
 from cases.organisations.permissions import supervises
 from workflows import failures
 from workflows.access import log_access
@@ -14,7 +16,7 @@ from workflows.actors import Actor
 from workflows.errors import E_PERM, E_STATE, Reason, Refused, hidden
 from workflows.models import Failure
 
-from .forms import JawabanForm
+from .forms import AlamatForm, JawabanForm
 
 #: Alike are answered together, so many at once; the rest by pressing again.
 MOST = 500
@@ -83,6 +85,16 @@ def answer(actor: Any, pk: Any, name: str, data: Mapping[str, Any]) -> int:
                 raise
             done += 1
     return done
+
+
+def use_again(actor: Any, pk: Any, data: Mapping[str, Any]) -> DeadAddress:
+    """Let e-mail go to an address again. Raises Refused: E-PERM, E-REQ and the like for the form, E-STATE where it is
+    not dead any more."""
+    may(actor, "pakai_lagi_alamat")
+    form = AlamatForm(data, subject=None, actor=actor)
+    if not form.is_valid():
+        raise form.refusal()
+    return revive(actor, pk, form.cleaned_data["alasan"])
 
 
 def alike(found: Failure) -> Any:

@@ -9,10 +9,10 @@ from ninja import Query, Router
 from cases.api.once import once
 from cases.core.doing.exact import Exact
 from cases.core.reading.filters import NoFilter
-from cases.organisations.mailing import revive
 from cases.organisations.requests import AccountRequest
 from workflows.ledger import plain
 
+from . import answering
 from .answering import answer, may
 from .reading import addresses_page, answered_page, failed_page, number_waiting
 
@@ -76,6 +76,6 @@ def addresses(request: AccountRequest, filters: Query[Paging]) -> dict[str, Any]
 @router.post("/jobs/addresses/{int:pk}/use-again")
 def use_again(request: AccountRequest, pk: int, body: Why) -> dict[str, Any]:
     """Let e-mail go there again. Idempotency-Key is honoured."""
-    may(request.user, "pakai_lagi_alamat")
-    found, repeated = once(request, body.dict(), lambda: revive(request.user, pk, body.alasan).pk)
+    sent = body.dict()
+    found, repeated = once(request, sent, lambda: answering.use_again(request.user, pk, sent).pk)
     return {"id": found, **repeated}

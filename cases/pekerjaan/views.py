@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cases.core.reading.filters import NoFilter
-from cases.organisations.mailing import dead_addresses, revive
+from cases.organisations.mailing import dead_addresses
 from cases.organisations.permissions import supervises
 from cases.organisations.requests import AccountRequest
 from cases.shell.entered import Values
@@ -19,6 +19,7 @@ from cases.shell.keeping import Keeping
 from cases.shell.page import address, crumbs, first_page, page, require
 from workflows.errors import hidden
 
+from . import answering
 from .answering import ANSWERS, MOST, alike, answer, find, whose
 from .forms import AlamatForm, JawabanForm
 from .reading import addresses_page, answered_page, failed_page, number_waiting, rows_of
@@ -129,7 +130,7 @@ def use_again(request: AccountRequest, pk: int) -> HttpResponse:
     )
 
     def press(values: Values) -> tuple[str, str]:
-        done = revive(request.user, pk, str(values.get("alasan") or ""))
+        done = answering.use_again(request.user, pk, values)
         return url, f"E-mail ke {done.address} dikirim lagi."
 
     def shown() -> dict[str, Any]:

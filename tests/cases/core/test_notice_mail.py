@@ -161,7 +161,10 @@ class TestDeadAddresses:
         found = DeadAddress.objects.get()
         person, path = browse("admin"), f"/pekerjaan/alamat/{found.pk}/"
         page = person.get(path)
-        assert person.post(path, page.hidden() | {"alasan": ""}).status == 422
+        for reason, code in REASONS:
+            answer = person.post(path, page.hidden() | {"alasan": reason})
+            assert (answer.status, answer.codes) == (422, {code})
+        assert is_dead("jaksel@example.com")
         assert person.post(path, page.hidden() | {"alasan": "Kotak suratnya dibuat lagi."}).status == 302
         assert not is_dead("jaksel@example.com")
         row = AccessLog.objects.get(action="pakai_lagi_alamat")
@@ -175,9 +178,16 @@ class TestDeadAddresses:
         assert (item["alamat"], item["akun"]) == ("a@example.com", [])
         path = f"/jobs/addresses/{item['id']}/use-again"
         assert api.post(path, {})[0] == 422
+        for reason, code in REASONS:
+            assert api.post(path, {"alasan": reason})[1]["code"] == code
+        assert is_dead("a@example.com")
         assert api.post(path, {"alasan": "x"}) == (200, {"id": item["id"]})
         assert api.post(path, {"alasan": "x"})[1]["code"] == "E-STATE"
         assert Api("asisten1").get("/jobs/addresses")[0] == 403
+
+
+#: What is no reason, and why not.
+REASONS = [("", "E-REQ"), (" \u200b\n", "E-REQ"), ("x" * 501, "E-RNG"), ("a\x00b", "E-FMT")]
 
 
 class Refusing:
