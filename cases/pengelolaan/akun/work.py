@@ -2,11 +2,14 @@
 
 It is listed before the press and followed by a job after it: cases get the replacement that was chosen (Ganti petugas,
 with its reason, each for itself), tasks that were taken go back to their queue, and what nobody takes over so goes
-to the queue of the supervisors, who are told. Nothing stays with somebody who cannot see it.
+to the queue of the supervisors, who are told. Nothing stays with somebody who cannot see it: a press that was on its
+way at that moment (the person took a task, somebody appointed the person) may end behind the job, so that it comes once
+more when no such press can be left.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -26,6 +29,8 @@ from workflows.errors import E_BUSY, Refused
 from workflows.jobs import Order, Queue, defer, job
 
 TOPIC, OF_CASE = "akun_pekerjaan", "akun_pekerjaan_kasus"
+#: A press that began before the account was shut has ended by then; of the second look behind it.
+ON_THE_WAY, AGAIN = dt.timedelta(minutes=10), "lagi"
 #: So many are named one by one.
 NAMED = 20
 
@@ -53,15 +58,15 @@ def follow_later(move: Move) -> None:
     """Effect of shutting an account and of another role: the work follows in a job of this transaction."""
     obj: Any = move.obj
     to = move.data.get("pengganti")
-    defer(
-        TOPIC,
-        move.entry.pk,
-        user=obj.pk,
-        to=to.pk if to is not None else None,
-        by=move.principal.pk,
-        alasan=f"{move.row.label} {obj.user.nama}: {move.data['alasan']}"[:500],
-        entry=move.entry.pk,
-    )
+    body = {
+        "user": obj.pk,
+        "to": to.pk if to is not None else None,
+        "by": move.principal.pk,
+        "alasan": f"{move.row.label} {obj.user.nama}: {move.data['alasan']}"[:500],
+        "entry": move.entry.pk,
+    }
+    defer(TOPIC, move.entry.pk, **body)
+    defer(TOPIC, move.entry.pk, AGAIN, due=move.now + ON_THE_WAY, again=True, **body)
 
 
 @job(TOPIC, Queue.ACTS, label="Pekerjaan sebuah akun dialihkan")
@@ -72,8 +77,9 @@ def follow(order: Order) -> None:
         *appointments(person).values_list("pk", flat=True),
         *held_tasks(person).values_list("case", flat=True),
     }
+    look = (AGAIN,) if order.data.get("again") else ()
     for case in cases:
-        defer(OF_CASE, order.data["entry"], case, boundary=case, **{**order.data, "case": case})
+        defer(OF_CASE, order.data["entry"], case, *look, boundary=case, **{**order.data, "case": case})
 
 
 @job(OF_CASE, Queue.ACTS, label="Pekerjaan pada kasus dialihkan")

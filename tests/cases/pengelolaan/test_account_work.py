@@ -1,13 +1,16 @@
 """Nothing stays with somebody who cannot see it: what becomes of open work (SJ-16, SJ-137; X-finding 4)."""
 
+from copy import copy
+
 import pytest
 
 from cases.core.doing import claims
 from cases.core.models import CaseTask, Notification
 from cases.core.reading.inbox import tasks_for
+from cases.organisations.models import User
 from cases.pengelolaan.akun.models import Akun
 from cases.pengelolaan.akun.reading import work_of
-from tests.support.jobs import deliver_all
+from tests.support.jobs import deliver_all, due_now
 from tests.support.world import acts_of, fresh, holders, open_task, open_tasks, refused
 
 from .accounts import act
@@ -98,6 +101,28 @@ class TestShut:
         assert open_tasks(institution) == {"utama": ("perbaiki", None)}
         assert boxed(world.people.jaksel2, "queue") == ["Perbaiki nomenklatur"]
         assert acts_of(case)[-1] == "lepas_tugas"
+
+    def test_what_was_on_its_way_at_that_moment_follows_later(self, world):
+        """The person took a task, and was appointed, by presses that ended behind the job."""
+        queued = world.open()
+        appointed = world.open(jabatan="Kepala B", unit_kerja="Dinas B")
+        shut = {name: copy(world.person(name)) for name in ("asisten1", "komisioner")}
+        for person in shut.values():
+            act(world, person, "nonaktifkan")
+        deliver_all()
+        claims.claim(shut["komisioner"], open_task(queued, "pilih").pk)
+        User.objects.filter(pk=shut["asisten1"].pk).update(is_active=True)  # as the other press saw it
+        world.do(appointed, "pilih_petugas", "admin", petugas=str(shut["asisten1"].pk))
+        User.objects.filter(pk=shut["asisten1"].pk).update(is_active=False)
+        deliver_all()
+        assert open_tasks(queued) == {"utama": ("pilih", "komisioner")}
+        assert open_tasks(appointed) == {"utama": ("telaah", "asisten1")}
+        due_now("akun_pekerjaan")
+        deliver_all()
+        assert open_tasks(queued) == {"utama": ("pilih", None)}
+        assert open_tasks(appointed) == {"utama": ("telaah", None)}
+        assert "Telaah nomenklatur" in boxed(world.people.admin, "queue")
+        assert acts_of(appointed)[-1] == "lepas_tugas"
 
     def test_every_case_goes(self, world):
         cases = [world.at("telaah", jabatan=f"Kepala {n}", unit_kerja=f"Dinas {n}") for n in ("A", "B")]
