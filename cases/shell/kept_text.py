@@ -65,8 +65,10 @@ def _draft_of(request: HttpRequest, refused: Refused) -> Draft | None:
         return None
     if request.method != "POST":
         return drafts.find(user, request.GET.get("draf", ""))
-    if refused.code not in (E_HIDE, E_PERM):  # whoever refuses for another reason has read and kept it
-        return drafts.find(user, request.POST.get(KEY, ""))
+    if refused.code not in (E_HIDE, E_PERM):  # whoever refuses for another reason has mostly read and kept it
+        found = drafts.find(user, request.POST.get(KEY, ""))
+        if found is not None:
+            return found
     try:
         kept = keep_posted(request)
     except Refused:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from ipaddress import ip_address
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from workflows.context import Door, set_door
-from workflows.errors import HTTP_STATUS, RETRY_AFTER, Refused
+from workflows.errors import E_BUSY, E_GUARD, E_STALE, HTTP_STATUS, RETRY_AFTER, Refused
 
 from .kept_text import kept_of
+from .lapsed import KEY
 
 
 class ProxyMiddleware:
@@ -69,5 +71,17 @@ class DoorMiddleware:
         if not isinstance(exception, Refused) or request.path.startswith("/api/"):
             return None
         status = HTTP_STATUS.get(exception.code, 409)
-        context = {"refused": exception, **kept_of(request, exception)}
+        kept = kept_of(request, exception)
+        context = {"refused": exception, **kept, **_way_back(request, exception, kept)}
         return render(request, "core/refused.html", context, status=status)
+
+
+#: Refused as things stand, not for good: who reads why may mend what was entered and send it again.
+_AGAIN = frozenset({E_GUARD, E_STALE, E_BUSY})
+
+
+def _way_back(request: HttpRequest, refused: Refused, kept: dict[str, Any]) -> dict[str, str]:
+    """Back to the form, with what was entered, where another entry could be taken."""
+    if request.method != "POST" or refused.code not in _AGAIN or not kept:
+        return {}
+    return {"back_url": f"{request.path}?draf={request.POST.get(KEY, '')}", "back_label": "Kembali ke isian"}

@@ -115,6 +115,7 @@ def turns_of(kind: CaseType, route: Route | None, actor: Any, institution: str) 
             else "",
             "holder": holder_of(task, institution),
             "mine": is_turn_of(task, actor),
+            "instead_of": str(task.owner) if task.owner_id not in (None, actor.pk) else "",
             "since": task.assigned or task.created,
             "due": task.due_at,
             "overdue": task.due_at is not None and task.due_at < now,

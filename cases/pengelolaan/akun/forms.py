@@ -15,8 +15,8 @@ from cases.organisations.models.users import NIP_PATTERN, USERNAME_PATTERN
 from cases.organisations.roles import Power, Role, roles_with
 from cases.organisations.selectors import active_petugas, choices_of
 from documents.fields import DocumentsField
-from workflows.errors import E_DUP, E_RNG
-from workflows.forms import ActForm
+from workflows.errors import E_DUP, E_REQ, E_RNG
+from workflows.forms import REQUIRED, ActForm
 
 from .work import appointments
 
@@ -49,6 +49,15 @@ class _Jabatan(ActForm):
             jabatan: Any = self.fields["jabatan"]
             jabatan.queryset = choices_of(JABATAN)
             self.asked_now = ("jabatan",)
+
+    def full_clean(self) -> None:
+        """What a guard asks for last is told with what else is wrong, not in a second round."""
+        super().full_clean()
+        if not self.is_bound or not self.errors or "jabatan" not in self.fields:
+            return
+        given = self.cleaned_data.get("jabatan") or self.cleaned_data.get("jabatan_baru")
+        if not given and not self.errors.keys() & {"jabatan", "jabatan_baru"}:
+            self.refuse("jabatan", E_REQ, REQUIRED)
 
     def clean_jabatan_baru(self) -> str:
         """What is in the list already is chosen there."""

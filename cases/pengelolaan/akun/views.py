@@ -20,6 +20,7 @@ from cases.shell.page import address, crumbs, first_page, page, require
 from workflows.errors import E_STATE, Refused, hidden
 from workflows.gate import Outcome, perform
 from workflows.machine import any_row, not_now, row_for
+from workflows.offers import offer_of
 
 from . import reading
 from .filters import PetugasFilter
@@ -63,6 +64,7 @@ def accounts(request: AccountRequest) -> HttpResponse:
         "url_next": address(request, cursor=found.next) if found.next else "",
         "url_previous": address(request, cursor=found.previous) if found.previous else "",
         "may_act": administers(request.user),
+        "own_id": str(request.user.pk),  # nobody shuts the own account or hands it a password
         "filtered": bool(filters or form.errors),
         "breadcrumbs": crumbs(here=TITLE),
     }
@@ -132,8 +134,10 @@ def change(request: AccountRequest, pk: Any, name: str) -> HttpResponse:
     row = row_for(type(record), name, record.state)
     if row is None or row.form is None or row.who is None or not row.who.may(record, request.user):
         raise _not_now(record, name)
+    if request.method != "POST":
+        _assert_open(record, name, request.user)
     back = reverse("pengelolaan:petugas-satu", args=[record.pk])
-    title = f"{row.label} — {person.nama}"
+    title = f"{row.label} — {record.called()}"  # two people may share a name
     keeping = Keeping(
         request,
         row.form,
@@ -168,6 +172,13 @@ def change(request: AccountRequest, pk: Any, name: str) -> HttpResponse:
         initial=row.form.initial_for(record),
         shown=shown,
     )
+
+
+def _assert_open(record: Akun, name: str, actor: Any) -> None:
+    """Nobody fills a form of which the refusal is known before. A press is answered by the gate."""
+    offer = offer_of(record, actor, name)
+    if offer.reasons:
+        raise Refused(offer.code, offer.reasons[0].message, offer.reasons)
 
 
 def _not_now(record: Akun, name: str) -> Refused:

@@ -19,9 +19,9 @@ from cases.shell.form_page import form_page
 from cases.shell.keeping import Keeping
 from cases.shell.lists import print_fields
 from cases.shell.page import address, crumbs, first_page, page, require
-from workflows.errors import hidden
+from workflows.errors import E_STATE, Refused, hidden
 from workflows.gate import perform
-from workflows.machine import row_for, rows_in
+from workflows.machine import any_row, not_now, row_for, rows_in
 
 from .filters import InstitusiFilter
 from .forms import TambahForm
@@ -156,7 +156,9 @@ def change(request: AccountRequest, pk: Any, name: str) -> HttpResponse:
     _admin(request)
     record = Institusi.opened(get_for(request.user, pk))
     row = row_for(type(record), name, record.state)
-    if row is None or row.form is None:
+    if row is None:
+        raise _not_now(record, name)
+    if row.form is None:
         raise hidden()
     institution = record.institution
     url = reverse("pengelolaan:satu-institusi", args=[record.pk])
@@ -166,9 +168,11 @@ def change(request: AccountRequest, pk: Any, name: str) -> HttpResponse:
         request,
         row.form,
         case_type="institusi",
-        act=f"{name}.{record.pk}",
+        act=name,
+        object_id=record.pk,
         title=title,
         url=request.path,
+        version=record.version,
     )
 
     def press(values: Values) -> tuple[str, str]:
@@ -199,3 +203,11 @@ def change(request: AccountRequest, pk: Any, name: str) -> HttpResponse:
         initial=row.form.initial_for(record) | request.GET.dict(),
         shown=shown,
     )
+
+
+def _not_now(record: Institusi, name: str) -> Refused:
+    """An act of another state is named (E-STATE); one that there is not is hidden."""
+    row = any_row(type(record), name)
+    if row is None or row.form is None:
+        return hidden()
+    return Refused(E_STATE, not_now(type(record), name, record.state_label))

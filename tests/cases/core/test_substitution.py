@@ -198,6 +198,8 @@ def test_pages_say_for_whom(world, away, browse):
     name = world.people.asisten1.nama
     assert f"Atas nama {name}" in browse("asisten2").get("/tugas/saya/").text
     assert f"Setujui atas nama {name}" in browse("asisten2").get(f"/kasus/{obj.pk}/").text
+    assert f"menunggu Anda atas nama {name} sejak" in browse("asisten2").get(f"/kasus/{obj.pk}/").text
+    assert "menunggu Anda sejak" in browse("asisten1").get(f"/kasus/{obj.pk}/").text
     address = f"/kasus/{obj.pk}/t/setujui/"
     assert f"Anda bertindak atas nama {name}" in browse("asisten2").get(address).text
     assert "bertindak atas nama" not in browse("asisten1").get(address).text

@@ -58,6 +58,8 @@ def test_by_name_or_address_to_a_new_password(make_user: Callable[..., User], ty
     assert [m.to for m in mail.outbox] == [["budi@example.com"]]
     status, page = open_link(client, address)
     assert (status, page.endswith("/baru/"), address.split("/")[4] in page) == (200, True, False)
+    shown = client.get(page).content.decode()
+    assert "Untuk akun <strong>budi</strong>." in shown, "one address may have several accounts"
     assert choose(client, page)["Location"] == LOGIN
     assert "Password sudah diganti" in client.get(LOGIN).content.decode()
     assert client.post(LOGIN, {"username": "budi", "password": NEW}).status_code == 302

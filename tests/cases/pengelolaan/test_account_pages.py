@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -40,6 +41,16 @@ class TestList:
             "Lihat Mantan Asisten Aktifkan Mantan Asisten",
         )
         assert not any("jaksel" in name for name in rows)
+
+    def test_nobody_is_offered_what_is_refused_on_the_own_account(self, world, browse):
+        admin = browse("admin")
+        rows = {row[0]: row[5] for row in admin.get(LIST).tables[0].rows}
+        assert rows["Admin admin"] == "Lihat Admin Ubah Admin"
+        assert "Atur ulang password" in rows["Komisioner komisioner"]
+        page = admin.get(f"{one(world.people.admin)}t/nonaktifkan/")
+        assert (page.status, page.codes) == (409, {"E-GUARD"})
+        assert "pada akun sendiri; mintalah Admin lain." in page.text
+        assert 'name="alasan"' not in page.body, "nothing is asked that is refused anyway"
 
     @pytest.mark.parametrize(
         ("asked", "found"),
@@ -127,6 +138,32 @@ class TestAdd:
         assert PASSWORD not in page.body
         assert "lain sama sekali" not in page.body
 
+    @pytest.mark.req("SJ-13")
+    def test_every_starred_field_is_told_in_the_first_round(self, world, browse):
+        page = browse("admin").send(NEW, nama="")
+        told = page.text
+        for label in (
+            "Nama",
+            "Role Pengguna",
+            "Jabatan",
+            "Username",
+            "Password",
+            "Konfirmasi Password",
+            "Email",
+        ):
+            assert f"{label}: Field Wajib Diisi" in told, label
+        other = browse("admin").send(NEW, **petugas(nama="", jabatan="", jabatan_baru="Jabatan baru"))
+        assert "Jabatan: Field Wajib Diisi" not in other.text
+
+    @pytest.mark.req("SJ-13")
+    def test_no_account_comes_of_a_photo_that_is_none(self, world, browse, s3):
+        photo = SimpleUploadedFile("foto.txt", b"kata-kata")
+        page = browse("admin").send(NEW, **petugas(), foto=photo)
+        assert (page.status, page.codes) == (422, {"E-FILE"})
+        assert "foto.txt" in page.text
+        assert 'value="Ratna Dewi"' in page.body
+        assert not User.objects.filter(username="ratna.dewi").exists()
+
     @pytest.mark.req("SJ-14")
     def test_a_jabatan_that_is_there_already_is_chosen_and_the_rest_stays(self, world, browse):
         page = browse("admin").send(NEW, **petugas(jabatan="", jabatan_baru="asisten 2"))
@@ -187,6 +224,9 @@ class TestOne:
         assert (refused.status, refused.codes) == (409, {"E-GUARD"})
         assert case.case.number in refused.text
         assert "Pensiun." in refused.text
+        again = re.search(r'href="([^"]+)"[^>]*>Kembali ke isian', refused.body)[1]
+        assert again.startswith(f"{url}?draf=")
+        assert "Pensiun." in admin.get(again).text
         done = admin.send(url, alasan="Pensiun.", pengganti=str(world.people.asisten2.pk))
         assert (done.status, done.url) == (302, one(world.people.asisten1))
         told = admin.get(done.url)
@@ -257,7 +297,7 @@ class TestCalls:
         answer = call("admin", "POST", "/petugas", {"data": {"nama": "x", "hak": "semua"}})
         assert (answer.status_code, list(answer.json()["errors"])) == (422, ["hak"])
         answer = call("admin", "POST", "/petugas", {"data": {}})
-        missing = {"nama", "role", "username", "password", "konfirmasi", "email"}
+        missing = {"nama", "role", "jabatan", "username", "password", "konfirmasi", "email"}
         assert (answer.status_code, set(answer.json()["errors"])) == (422, missing)
 
 

@@ -210,3 +210,32 @@ class TestApi:
         assert [row["id"] for row in found["items"]] == [str(case.pk)]
         _, found = Api("asisten1").get(f"/tasks?box=waiting&q={was.replace(' ', '%20')}")
         assert {row["case"]["id"] for row in found["items"]} <= {str(case.pk)}
+
+
+@pytest.mark.req("SJ-21")
+def test_a_page_left_open_is_told_what_happened_meanwhile(browse, press):
+    """Another Admin closed it: what was typed stays, and it is not said that there is no such institution."""
+    bogor = Institution.objects.get(nama="Kota Bogor")
+    url = f"{LIST}{bogor.pk}/t/ganti_nama/"
+    admin = browse("admin")
+    fields = admin.get(url).hidden() | {**LETTER, "nama": "Kota Bogor Raya"}
+    press("Kota Bogor", "tutup", konfirmasi="on")
+    page = admin.post(url, fields)
+    assert (page.status, page.codes) == (409, {"E-STATE"})
+    assert "Ganti nama tidak dapat dilakukan pada status Ditutup." in page.text
+    assert "Kota Bogor Raya" in page.text
+    assert admin.get(f"{LIST}{bogor.pk}/t/tidak_ada/").status == 404
+
+
+def test_one_form_has_one_draft_and_a_refusal_its_labels(browse):
+    """Whoever does not confirm is led back to what was typed, which stands under the words of the form."""
+    bogor = Institution.objects.get(nama="Kota Bogor")
+    other = Institution.objects.get(nama="Kota Depok")
+    url = f"{LIST}{bogor.pk}/t/ganti_nama/"
+    admin = browse("admin")
+    for name in ("", ""):
+        admin.send(url, **{**LETTER, "nama": name, "alasan": "Perda baru."})
+    page = admin.get(url)
+    assert "Perda baru." in page.text
+    assert "Draf lain" not in page.text
+    assert "Perda baru." not in admin.get(f"{LIST}{other.pk}/t/ganti_nama/").text
