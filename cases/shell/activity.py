@@ -26,6 +26,7 @@ _HEADER = (
     "Waktu",
     "Pengguna",
     "Peran",
+    "Atas nama",
     "Institusi",
     "Aksi",
     "Tentang",
@@ -69,7 +70,7 @@ def _lines(actor: Any, filters: dict[str, Any]) -> Iterator[list[Any]]:
         found = activity(actor, filters, cursor=cursor, limit=200)
         for row in rows_of(found.rows):
             time = stempel(row["at"], zone)
-            who = [row["actor"], row["role"], row["institution"]]
+            who = [row["actor"], row["role"], row["on_behalf_of"], row["institution"]]
             yield [
                 time,
                 *who,
@@ -102,6 +103,7 @@ def _row(event: Event, owners: Owners) -> dict[str, Any]:
         "actor": str(event.actor) if event.actor else ("Sistem" if event.role == "sistem" else "–"),
         "role": role_label(event.role, day_at(event.at, None))
         or ("Sistem" if event.role == "sistem" else event.role),
+        "on_behalf_of": str(event.on_behalf_of) if event.on_behalf_of else "",
         "institution": owners.name(case, event.at) if case is not None else "",
         "label": event.label,
         "about": event.about,

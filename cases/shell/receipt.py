@@ -52,10 +52,16 @@ def receipt(request: AccountRequest, pk: Any, seq: int) -> HttpResponse:
 def find_entry(subject: Any, seq: int, actor: Any) -> LedgerEntry | None:
     """The entry with this number, None when there is none that the actor may read."""
     rows = LedgerEntry.objects.filter(stream=subject.case.pk, seq=seq)
-    entry = rows.select_related("actor", "payload").first()
+    entry = rows.select_related("actor", "on_behalf_of", "payload").first()
     if entry is None or not case_type(subject.case.type).entry_visible(entry, subject, actor):
         return None
     return entry
+
+
+def _by(entry: LedgerEntry) -> str:
+    """Who acted, and for whom."""
+    name = str(entry.actor) if entry.actor else "Sistem"
+    return f"{name}, atas nama {entry.on_behalf_of}" if entry.on_behalf_of else name
 
 
 def receipt_rows(subject: Any, entry: LedgerEntry, actor: Any) -> list[dict[str, Any]]:
@@ -67,7 +73,7 @@ def receipt_rows(subject: Any, entry: LedgerEntry, actor: Any) -> list[dict[str,
         {"label": "Institusi", "value": institution_name_at(case, entry.at)},
         {"label": "Tindakan", "value": label_of_entry(entry)},
         *([{"label": "Tentang", "value": about}] if (about := called_in(entry)) else []),
-        {"label": "Oleh", "value": str(entry.actor) if entry.actor else "Sistem"},
+        {"label": "Oleh", "value": _by(entry)},
         *([{"label": "Status sesudahnya", "value": state}] if state else []),
         {"label": "Nomor catatan", "value": entry.seq},
     ]

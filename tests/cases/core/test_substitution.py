@@ -92,6 +92,21 @@ def open_label(obj):
     return tasks.latest("pk").label
 
 
+def test_log_export_and_receipt_say_for_whom(world, away, browse):
+    """The role that stands there is the one in whose capacity it was done."""
+    obj = world.at("telaah")
+    away("asisten1", "asisten2")
+    world.do(obj, "setujui", "asisten2")
+    both = f"{world.people.asisten1.nama}"
+    (table,) = browse("auditor").get("/log/?aksi=setujui").tables
+    assert table.rows[0][1].endswith(f", atas nama {both}")
+    export = browse("auditor").get("/log/ekspor.csv?aksi=setujui").body.splitlines()
+    assert export[1].split(";")[1:4:2] == [world.people.asisten2.nama, both]
+    seq = LedgerEntry.objects.filter(stream=obj.pk).latest("seq").seq
+    receipt = browse("asisten2").get(f"/kasus/{obj.pk}/tanda-terima/{seq}/").text
+    assert f"{world.people.asisten2.nama}, atas nama {both}" in receipt
+
+
 def test_the_ledger_of_ones_own_act_names_nobody_else(world, away):
     """Whose own right is enough does not act for anybody."""
     obj = world.at("telaah")

@@ -342,6 +342,7 @@ class TestLogAndNotices:
             "at": entry.at,
             "actor": steps.people.jaksel.nama,
             "role": "Petugas institusi",
+            "on_behalf_of": "",
             "label": "Tidak lanjut",
             "about": "Ani (NIP 19800101)",
             "details": [("Alasan", "Mengundurkan diri")],
@@ -357,6 +358,7 @@ class TestLogAndNotices:
             "at": attempt.at,
             "actor": "Asisten 1",
             "role": "Asisten",
+            "on_behalf_of": "",
             "label": "Lulus",
             "about": "",
             "details": [("Alasan penolakan", refusal)],
@@ -370,10 +372,10 @@ class TestLogAndNotices:
         (page,) = browse("auditor").get("/log/").tables
         assert page.heads == ("Waktu", "Pengguna", "Aksi", "Objek", "Status", "Alamat IP", "Hasil")
         whole = browse("auditor").get("/log/ekspor.csv").body.removeprefix("\ufeff").splitlines()
-        heads = "Waktu;Pengguna;Peran;Institusi;Aksi;Tentang;Rincian;Objek;Status asal;Status baru;Alamat IP;Hasil"
+        heads = "Waktu;Pengguna;Peran;Atas nama;Institusi;Aksi;Tentang;Rincian;Objek;Status asal;Status baru;Alamat IP;Hasil"
         assert whole[0] == heads
         assert [line.split(";", 1)[1] for line in whole if ";Lulus;" in line] == [
-            f"Asisten 1;Asisten;{case['institution']};Lulus;;Alasan penolakan: {refusal};{case['object']};"
+            f"Asisten 1;Asisten;;{case['institution']};Lulus;;Alasan penolakan: {refusal};{case['object']};"
             "Proses pelamar;;127.0.0.1;Ditolak: status tidak sesuai"
         ]
 
