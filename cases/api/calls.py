@@ -10,7 +10,10 @@ from pydantic import Field, StrictInt
 
 from cases.core.doing.bulk import LIMIT
 from cases.core.doing.exact import Exact
+from cases.organisations.requests import AccountRequest
 from workflows.errors import E_FMT, FieldError, Refused
+from workflows.gate import Outcome, perform
+from workflows.models import Subject
 from workflows.parsing import count
 from workflows.repeats import usable
 
@@ -62,6 +65,19 @@ class Withdrawal(Exact):
     """Why a file is withdrawn (SJ-140)."""
 
     alasan: str = ""
+
+
+def press(request: AccountRequest, obj: Subject, name: str, body: ActBody) -> Outcome:
+    """The gate for one act, as the call asks for it: at its version, once for its key."""
+    return perform(
+        obj,
+        name,
+        actor=request.user,
+        data=body.data,
+        task=body.task,
+        version=if_match(request),
+        idempotency_key=idempotency_key(request),
+    )
 
 
 def if_match(request: HttpRequest) -> int | None:

@@ -14,11 +14,10 @@ from cases.core.reading.listing import list_cases
 from cases.core.reading.selectors import get_case_for, get_subject_for
 from cases.organisations.requests import AccountRequest
 from workflows.errors import FieldError, Refused
-from workflows.gate import perform
 
 from .bodies import exact
-from .calls import ActBody, NewCase, idempotency_key, if_match
-from .presenting import case_row, case_whole, event_row, proof_said
+from .calls import ActBody, NewCase, idempotency_key, press
+from .presenting import case_row, case_whole, event_row, page_of_items, proof_said
 
 router = Router(tags=["cases"])
 
@@ -43,11 +42,7 @@ def list_(request: AccountRequest, filters: Query[Filters]) -> dict[str, Any]:
     """Visible cases, newest first, in keyset pages. With `type` its own filters are taken too (`tahap`, `level` …)."""
     wanted = CaseFilter(request, api=True).strict()
     page = list_cases(request.user, filters.type, filters=wanted, cursor=filters.cursor, limit=filters.limit)
-    return {
-        "items": [case_row(case) for case in page.rows],
-        "next": page.next or None,
-        "previous": page.previous or None,
-    }
+    return page_of_items(page, (case_row(case) for case in page.rows))
 
 
 @router.post("/cases", response={201: dict[str, Any]})
@@ -74,15 +69,7 @@ def get(request: AccountRequest, case_id: UUID) -> dict[str, Any]:
 def transition(request: AccountRequest, case_id: UUID, name: str, body: ActBody) -> dict[str, Any]:
     """The gate. If-Match: version; Idempotency-Key is honoured."""
     subject = get_subject_for(request.user, case_id, name)
-    outcome = perform(
-        subject,
-        name,
-        actor=request.user,
-        data=body.data,
-        task=body.task,
-        version=if_match(request),
-        idempotency_key=idempotency_key(request),
-    )
+    outcome = press(request, subject, name, body)
     fresh = get_subject_for(request.user, outcome.obj.case.pk)
     return {**case_whole(fresh, request.user), "seq": outcome.entry.seq, "repeated": outcome.repeated}
 

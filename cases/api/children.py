@@ -13,10 +13,10 @@ from cases.core.reading.refusals import refusal
 from cases.core.reading.selectors import get_subject_for, unseen
 from cases.organisations.requests import AccountRequest
 from workflows.errors import Refused, hidden
-from workflows.gate import Outcome, perform
+from workflows.gate import Outcome
 from workflows.models import LedgerEntry
 
-from .calls import ActBody, RowsBody, idempotency_key, if_match
+from .calls import ActBody, RowsBody, idempotency_key, press
 from .presenting import child_row, child_whole
 
 router = Router(tags=["children"])
@@ -35,14 +35,7 @@ def add(request: AccountRequest, case_id: UUID, children: str, body: ActBody) ->
     """Add a child by the act of the case that makes one."""
     subject = get_subject_for(request.user, case_id, f"tambah_{children}")
     child = _child_of(subject, children)
-    outcome = perform(
-        subject,
-        child.create,
-        actor=request.user,
-        data=body.data,
-        version=if_match(request),
-        idempotency_key=idempotency_key(request),
-    )
+    outcome = press(request, subject, child.create, body)
     made = (
         LedgerEntry.objects.filter(stream=case_id, seq__gt=outcome.entry.seq, object_type=child.machine.key)
         .order_by("seq")
@@ -65,14 +58,7 @@ def transition(
     """The gate, for a child."""
     child = _kind(children)
     obj = _fetch(child, child_id, request, name)
-    outcome = perform(
-        obj,
-        name,
-        actor=request.user,
-        data=body.data,
-        version=if_match(request),
-        idempotency_key=idempotency_key(request),
-    )
+    outcome = press(request, obj, name, body)
     case_id = str(outcome.obj.case.pk)
     if outcome.entry.target == "x":
         return {"id": str(child_id), "case": case_id, "removed": True, "seq": outcome.entry.seq}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from cases.core.declared.manifest import CaseType
@@ -9,6 +10,7 @@ from cases.core.declared.registry import case_type, papers_of
 from cases.core.doing.corrections import corrections_of, points_of
 from cases.core.models import Case, CaseTask, Correction
 from cases.core.reading.events import Event
+from cases.core.reading.paging import Page
 from cases.core.reading.refusals import reason_row
 from cases.core.reading.sight import route_seen_by, turns_seen_by
 from cases.organisations.selectors import remembered_rights
@@ -20,6 +22,12 @@ from workflows.legal import shown
 from workflows.machine import declared
 from workflows.offers import Offer, available
 from workflows.schema import schema_of
+
+
+def page_of_items(page: Page, items: Iterable[Any] | None = None) -> dict[str, Any]:
+    """A page of a list with the cursors of its neighbours. items: where its rows are not shown as they are."""
+    shown: Any = plain(list(page.rows if items is None else items))
+    return {"items": shown, "next": page.next or None, "previous": page.previous or None}
 
 
 def person(user: Any) -> dict[str, Any] | None:

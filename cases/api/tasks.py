@@ -24,7 +24,7 @@ from workflows.ledger import plain
 from .bodies import exact
 from .calls import Reassignment
 from .once import once
-from .presenting import task_row
+from .presenting import page_of_items, task_row
 
 router = Router(tags=["tasks"])
 
@@ -67,11 +67,7 @@ def list_(request: AccountRequest, wanted: Query[Box]) -> dict[str, Any]:
     page = inbox.tasks_for(
         request.user, wanted.box, filters=filters, cursor=wanted.cursor, limit=wanted.limit
     )
-    return {
-        "items": [task_row(task, task.case) for task in page.rows],
-        "next": page.next or None,
-        "previous": page.previous or None,
-    }
+    return page_of_items(page, (task_row(task, task.case) for task in page.rows))
 
 
 @router.post("/tasks/{int:task_id}/claim")

@@ -10,6 +10,7 @@ from ninja import Router, Status
 from pydantic import Field
 
 from cases.api.calls import idempotency_key, if_match
+from cases.api.presenting import page_of_items
 from cases.core.doing.exact import Exact
 from cases.core.reading.filters import NoFilter
 from cases.core.reading.paging import paginate
@@ -63,11 +64,7 @@ def samples(request: AccountRequest, cursor: str = "", limit: int = 50) -> dict[
     _readers_only(request, "sampel")
     NoFilter(request, api=True).strict()
     page = paginate(pengawasan.samples_for(request.user), keys=("-at", "-id"), cursor=cursor, limit=limit)
-    return {
-        "items": plain([pengawasan.described(row) for row in page.rows]),
-        "next": page.next or None,
-        "previous": page.previous or None,
-    }
+    return page_of_items(page, [pengawasan.described(row) for row in page.rows])
 
 
 @router.get("/sampel/{uuid:pk}")
@@ -120,9 +117,7 @@ def findings(
     )
     page = paginate(rows, keys=("-tanggal", "-id"), cursor=cursor, limit=limit)
     return {
-        "items": [_finding(row) for row in page.rows],
+        **page_of_items(page, [_finding(row) for row in page.rows]),
         "angka": pengawasan.table_of(request.user, year),
         "kelompok": list(pengawasan.GROUPS),
-        "next": page.next or None,
-        "previous": page.previous or None,
     }

@@ -21,7 +21,7 @@ from cases.shell.case_parts import file_row
 from cases.shell.exports import list_response
 from cases.shell.form_page import form_page
 from cases.shell.keeping import Keeping
-from cases.shell.page import address, crumbs, first_page, page, require
+from cases.shell.page import crumbs, first_page, neighbours, page, require
 from workflows.forms import ActForm
 from workflows.gate import Outcome
 from workflows.legal import shown
@@ -64,8 +64,7 @@ def findings(request: AccountRequest) -> HttpResponse:
         "table": pengawasan.table_of(request.user, year),
         "rows": [{"finding": row, "files": [file_row(f) for f in files[str(row.pk)]]} for row in found.rows],
         "shown": f"{len(found.rows)} dari {number}{'+' if more else ''}" if found.rows else "",
-        "url_next": address(request, cursor=found.next) if found.next else "",
-        "url_previous": address(request, cursor=found.previous) if found.previous else "",
+        **neighbours(request, found),
         "may_add": reviews(request.user),
         "filtered": bool(values or form.errors),
         "breadcrumbs": crumbs(here=FINDINGS),
@@ -82,8 +81,7 @@ def samples(request: AccountRequest) -> HttpResponse:
         "form": form,
         "title": SAMPLES,
         "rows": [pengawasan.described(row) for row in found.rows],
-        "url_next": address(request, cursor=found.next) if found.next else "",
-        "url_previous": address(request, cursor=found.previous) if found.previous else "",
+        **neighbours(request, found),
         "may_add": request.user.role == Role.KASN_KOMISIONER,
         "breadcrumbs": crumbs(here=SAMPLES),
     }
@@ -103,8 +101,7 @@ def one_sample(request: AccountRequest, pk: Any) -> HttpResponse:
         "title": title,
         "sample": told,
         "drawn": drawn.rows,
-        "url_next": address(request, cursor=drawn.next) if drawn.next else "",
-        "url_previous": address(request, cursor=drawn.previous) if drawn.previous else "",
+        **neighbours(request, drawn),
         "breadcrumbs": crumbs((SAMPLES, reverse("jpt:daftar-sampel")), here=title),
     }
     return render(request, "jpt/satu_sampel.html", context)

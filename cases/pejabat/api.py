@@ -8,6 +8,7 @@ from uuid import UUID
 from ninja import Query, Router, Status
 
 from cases.api.once import once
+from cases.api.presenting import page_of_items
 from cases.core.doing.exact import Exact
 from cases.organisations.requests import AccountRequest
 from workflows.ledger import plain
@@ -46,11 +47,7 @@ def list_(request: AccountRequest, filters: Query[Filters]) -> dict[str, Any]:
     """Own officials, for KASN and auditors all (SJ-51), in keyset pages."""
     wanted = PejabatFilter(request, api=True).strict()
     page = page_of(request.user, wanted, cursor=filters.cursor, limit=filters.limit)
-    return {
-        "items": [plain(row_of(official)) for official in page.rows],
-        "next": page.next or None,
-        "previous": page.previous or None,
-    }
+    return page_of_items(page, (row_of(official) for official in page.rows))
 
 
 @router.get("/pejabat/{uuid:pk}")

@@ -15,7 +15,7 @@ from cases.shell.exports import list_response
 from cases.shell.form_page import form_page
 from cases.shell.keeping import Keeping
 from cases.shell.lists import print_fields
-from cases.shell.page import address, crumbs, first_page, page
+from cases.shell.page import crumbs, first_page, neighbours, page
 
 from .filters import PejabatFilter
 from .forms import PejabatForm
@@ -40,8 +40,7 @@ def officials_list(request: AccountRequest) -> HttpResponse:
         "reset_url": form.reset_url(),
         "rows": [row_of(official) for official in found.rows],
         "shown": f"{len(found.rows)} dari {number}{'+' if more else ''}" if found.rows else "",
-        "url_next": address(request, cursor=found.next) if found.next else "",
-        "url_previous": address(request, cursor=found.previous) if found.previous else "",
+        **neighbours(request, found),
         "export_url": reverse("pejabat:ekspor") + (f"?{query}" if query else ""),
         "print": {"jenis": "daftar_pejabat", "fields": print_fields(request)},
         "may_add": looks_after_cases(request.user),

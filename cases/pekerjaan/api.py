@@ -7,10 +7,10 @@ from typing import Any
 from ninja import Query, Router
 
 from cases.api.once import once
+from cases.api.presenting import page_of_items
 from cases.core.doing.exact import Exact
 from cases.core.reading.filters import NoFilter
 from cases.organisations.requests import AccountRequest
-from workflows.ledger import plain
 
 from . import answering
 from .answering import answer, may
@@ -35,10 +35,6 @@ class Why(Exact):
     alasan: str = ""
 
 
-def _body(page: Any, **more: Any) -> dict[str, Any]:
-    return {"items": plain(page.rows), "next": page.next or None, "previous": page.previous or None, **more}
-
-
 @router.get("/jobs/failed")
 def failed(request: AccountRequest, filters: Query[Paging]) -> dict[str, Any]:
     """Jobs and deadlines that nothing tries any more, newest first; `waiting` counts them, to 1000 at most."""
@@ -46,7 +42,7 @@ def failed(request: AccountRequest, filters: Query[Paging]) -> dict[str, Any]:
     NoFilter(request, api=True).strict()
     page = failed_page(request.user, cursor=filters.cursor, limit=filters.limit)
     number, more = number_waiting()
-    return _body(page, waiting=number, more=more)
+    return {**page_of_items(page), "waiting": number, "more": more}
 
 
 @router.get("/jobs/answered")
@@ -54,7 +50,7 @@ def answered(request: AccountRequest, filters: Query[Paging]) -> dict[str, Any]:
     """What became of those that failed once: succeeded later, tried again or set aside by whom and why."""
     may(request.user, "lihat")
     NoFilter(request, api=True).strict()
-    return _body(answered_page(request.user, cursor=filters.cursor, limit=filters.limit))
+    return page_of_items(answered_page(request.user, cursor=filters.cursor, limit=filters.limit))
 
 
 @router.post("/jobs/failed/{int:pk}/{name}")
@@ -70,7 +66,7 @@ def addresses(request: AccountRequest, filters: Query[Paging]) -> dict[str, Any]
     """E-mail addresses that a mail server refused for good; nothing more is sent there."""
     may(request.user, "lihat")
     NoFilter(request, api=True).strict()
-    return _body(addresses_page(cursor=filters.cursor, limit=filters.limit))
+    return page_of_items(addresses_page(cursor=filters.cursor, limit=filters.limit))
 
 
 @router.post("/jobs/addresses/{int:pk}/use-again")

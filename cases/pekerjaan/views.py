@@ -16,7 +16,7 @@ from cases.organisations.requests import AccountRequest
 from cases.shell.entered import Values
 from cases.shell.form_page import form_page
 from cases.shell.keeping import Keeping
-from cases.shell.page import address, crumbs, first_page, page, require
+from cases.shell.page import crumbs, first_page, neighbours, page, require
 from workflows.errors import hidden
 
 from . import answering
@@ -50,8 +50,7 @@ def _list(request: HttpRequest, found: Any, form: NoFilter, **more: Any) -> Http
         "title": TITLE,
         "form": form,
         "rows": found.rows,
-        "url_next": address(request, cursor=found.next) if found.next else "",
-        "url_previous": address(request, cursor=found.previous) if found.previous else "",
+        **neighbours(request, found),
         "breadcrumbs": crumbs(here=TITLE),
         **more,
     }
@@ -110,8 +109,7 @@ def addresses(request: AccountRequest) -> HttpResponse:
         "form": form,
         "title": TITLE,
         "rows": found.rows,
-        "url_next": address(request, cursor=found.next) if found.next else "",
-        "url_previous": address(request, cursor=found.previous) if found.previous else "",
+        **neighbours(request, found),
         "breadcrumbs": crumbs(here=TITLE),
     }
     return render(request, "pekerjaan/addresses.html", context, status=form.status)

@@ -6,11 +6,11 @@ from typing import Any
 
 from ninja import Router
 
-from cases.api.calls import ActBody, idempotency_key, if_match
+from cases.api.calls import ActBody, press
+from cases.api.presenting import page_of_items
 from cases.core.reading.selectors import unseen
 from cases.organisations.permissions import sees_all
 from cases.organisations.requests import AccountRequest
-from workflows.gate import perform
 from workflows.ledger import plain
 
 from .akun.api import router as akun
@@ -46,9 +46,7 @@ def one_list(request: AccountRequest, kode: str, cursor: str = "", limit: int = 
     page = page_of(kode, cursor=cursor, limit=limit)
     return {
         **_whole(found),
-        "items": plain(page.rows),
-        "next": page.next or None,
-        "previous": page.previous or None,
+        **page_of_items(page),
     }
 
 
@@ -56,19 +54,12 @@ def one_list(request: AccountRequest, kode: str, cursor: str = "", limit: int = 
 def history(request: AccountRequest, kode: str, cursor: str = "", limit: int = 50) -> dict[str, Any]:
     """Who changed the list, when, on what legal basis and why, newest first."""
     page = history_of(list_of(request.user, kode), cursor=cursor, limit=limit)
-    return {"items": plain(page.rows), "next": page.next or None, "previous": page.previous or None}
+    return page_of_items(page)
 
 
 @router.post("/daftar/{kode}/transitions/{name}")
 def change(request: AccountRequest, kode: str, name: str, body: ActBody) -> dict[str, Any]:
     """One change by Admin. If-Match: version of the list; Idempotency-Key is honoured."""
-    outcome = perform(
-        list_of(request.user, kode),
-        name,
-        actor=request.user,
-        data=body.data,
-        version=if_match(request),
-        idempotency_key=idempotency_key(request),
-    )
+    outcome = press(request, list_of(request.user, kode), name, body)
     found: Any = outcome.obj
     return {**_whole(found), "seq": outcome.entry.seq, "repeated": outcome.repeated}

@@ -24,9 +24,9 @@ from cases.organisations.parameters import REGISTRY, parameter
 from cases.organisations.permissions import sees_all
 from cases.organisations.zones import today_wib
 from workflows.actors import Actor
-from workflows.machine import declared
 from workflows.models import LedgerEntry
 
+from .history import changes
 from .models import Daftar
 from .states import BADAN_KODE, KALENDER_KODE, KOMPETENSI_KODE, LABELS, PARAMETER_KODE, UNIT_KODE
 from .unit import shown_unit
@@ -153,31 +153,22 @@ def values_today() -> list[dict[str, Any]]:
 
 def history_of(daftar: Daftar, *, cursor: str = "", limit: int = LIMIT) -> Page:
     """The ledger of a list, newest first."""
-    rows = LedgerEntry.objects.filter(stream=daftar.pk).select_related("actor", "payload")
-    page = paginate(rows, keys=("-seq",), cursor=cursor, limit=limit)
-    labels = {found.name: found.row.label for found in declared(type(daftar))}
-    return Page([_change(entry, labels) for entry in page.rows], page.next, page.previous)
+    return changes(LedgerEntry.objects.filter(stream=daftar.pk), cursor=cursor, limit=limit, told=_content)
 
 
 def said(entry: LedgerEntry) -> str:
     """What one change did, in a line: "Promosi · sampai dengan 30/11/2026"."""
-    return str(_change(entry, {})["uraian"])
+    return str(_content(entry)["uraian"])
 
 
-def _change(entry: LedgerEntry, labels: Mapping[str, str]) -> dict[str, Any]:
+def _content(entry: LedgerEntry) -> dict[str, str]:
     payload = getattr(entry, "payload", None)
     kept = (payload.values if payload else None) or {}
     values = {name: item["v"] for name, item in kept.items() if not name.startswith("_")}
     return {
-        "seq": entry.seq,
-        "pada": entry.at,
-        "tindakan": entry.act,
-        "label": labels.get(entry.act, entry.act),
-        "oleh": str(entry.actor) if entry.actor is not None else "Sistem",
         "uraian": " · ".join(_told(values)),
         "dasar_hukum": values.get("dasar_hukum", ""),
         "alasan": values.get("alasan", ""),
-        "sidik": bytes(entry.hash).hex(),
     }
 
 

@@ -14,7 +14,7 @@ from cases.organisations.requests import AccountRequest
 from cases.shell.entered import Values
 from cases.shell.form_page import form_page
 from cases.shell.keeping import Keeping
-from cases.shell.page import address, crumbs, first_page, page, require
+from cases.shell.page import address, crumbs, first_page, neighbours, page, require
 from workflows.errors import hidden
 from workflows.gate import perform
 from workflows.machine import rows_in
@@ -78,8 +78,7 @@ def one_list(request: AccountRequest, kode: str) -> HttpResponse:
         "rows": rows.rows,
         "is_parameter": kode == PARAMETER_KODE,
         "in_force": BERLAKU,
-        "url_next": address(request, cursor=rows.next) if rows.next else "",
-        "url_previous": address(request, cursor=rows.previous) if rows.previous else "",
+        **neighbours(request, rows),
         "changes": changes.rows,
         "older": address(request, riwayat=changes.next) if changes.next else "",
         "newer": address(request, riwayat=changes.previous) if changes.previous else "",

@@ -20,7 +20,7 @@ from cases.organisations.requests import AccountRequest
 from cases.organisations.zones import day_at, zone_for
 
 from .exports import list_response
-from .page import address, crumbs, first_page, page
+from .page import crumbs, first_page, neighbours, page
 
 _HEADER = (
     "Waktu",
@@ -50,8 +50,7 @@ def log(request: AccountRequest) -> HttpResponse:
         "chips": form.chips(),
         "reset_url": form.reset_url(),
         "rows": rows_of(found.rows),
-        "url_next": address(request, cursor=found.next) if found.next else "",
-        "url_previous": address(request, cursor=found.previous) if found.previous else "",
+        **neighbours(request, found),
         "export_url": _export_url(request),
         "breadcrumbs": crumbs(here="Daftar Log Aktivitas"),
     }

@@ -16,7 +16,7 @@ from cases.core.reading.paging import paginate
 from cases.organisations.requests import AccountRequest
 
 from .lapsed import autosaved
-from .page import address, crumbs, first_page, page
+from .page import crumbs, first_page, neighbours, page
 
 PER_PAGE = 20
 
@@ -34,8 +34,7 @@ def drafts_list(request: AccountRequest) -> HttpResponse:
     found_page = first_page(request, lambda cursor: paginate(rows, keys=keys, cursor=cursor, limit=PER_PAGE))
     context = {
         "rows": [_row(draft) for draft in drafts.name_things(found_page.rows, request.user)],
-        "url_next": address(request, cursor=found_page.next) if found_page.next else "",
-        "url_previous": address(request, cursor=found_page.previous) if found_page.previous else "",
+        **neighbours(request, found_page),
         "breadcrumbs": crumbs(here="Draf saya"),
     }
     return render(request, "core/drafts.html", context)

@@ -32,7 +32,7 @@ from workflows.repeats import once_each
 
 from .bulk import result_row, results
 from .keeping import asked, press_key
-from .page import address, crumbs, first_page, own_address, page, require
+from .page import address, crumbs, first_page, neighbours, own_address, page, require
 from .showing import holder_of, state_tag
 
 #: address -> (box of the selector, label)
@@ -105,8 +105,7 @@ def tasks(request: AccountRequest, name: str = "") -> HttpResponse:
         "task_acts": _acts(request.user, box),
         "empty_title": title,
         "empty_text": text,
-        "url_next": address(request, cursor=found.next) if found.next else "",
-        "url_previous": address(request, cursor=found.previous) if found.previous else "",
+        **neighbours(request, found),
         "heads": _heads(request),
         "figures": figures(request.user, request.GET.get("kategori", "")),
         "panels": panels_of(request),

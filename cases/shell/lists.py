@@ -22,7 +22,7 @@ from cases.organisations.requests import AccountRequest
 
 from .context_processors import creation_labels
 from .exports import list_response
-from .page import address, crumbs, find_type, first_page, page
+from .page import crumbs, find_type, first_page, neighbours, page
 from .showing import state_tag
 
 
@@ -51,8 +51,7 @@ def case_list(request: AccountRequest, type_key: str) -> HttpResponse:
         "columns": [column.label for column in kind.columns],
         "rows": [_row(kind, case, case.pk in unread, turns.get(case.pk, "")) for case in rows],
         "shown": f"{len(rows)} dari {number}{'+' if more else ''}" if rows else "",
-        "url_next": address(request, cursor=found.next) if found.next else "",
-        "url_previous": address(request, cursor=found.previous) if found.previous else "",
+        **neighbours(request, found),
         "export_url": _with_query(reverse("kasus:ekspor", args=[type_key]), request),
         "print": {"jenis": "daftar", "fields": [("type", type_key), *print_fields(request)]},
         "creations": _creations(kind, request.user),

@@ -20,7 +20,7 @@ from cases.core.reading.listing import uuid_or_none
 from cases.core.reading.paging import paginate
 from cases.organisations.requests import AccountRequest
 
-from .page import address, crumbs, first_page, page
+from .page import crumbs, first_page, neighbours, page
 
 #: Decided values that a notice repeats, and signs of each.
 _FACTS, _LONGEST = 3, 160
@@ -48,8 +48,7 @@ def notifications(request: AccountRequest) -> HttpResponse:
             }
             for n in found.rows
         ],
-        "url_next": address(request, cursor=found.next) if found.next else "",
-        "url_previous": address(request, cursor=found.previous) if found.previous else "",
+        **neighbours(request, found),
         "breadcrumbs": crumbs(here="Pemberitahuan"),
     }
     return render(request, "core/notifications.html", context)

@@ -166,3 +166,9 @@ def address(request: HttpRequest, drop: Sequence[str] = (), **values: str) -> st
         if not value:
             del query[name]
     return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def neighbours(request: HttpRequest, found: Page) -> dict[str, str]:
+    """For components/pagination.html: the addresses of the pages before and behind this one."""
+    pages = {"url_next": found.next, "url_previous": found.previous}
+    return {name: address(request, cursor=cursor) if cursor else "" for name, cursor in pages.items()}

@@ -8,12 +8,13 @@ from uuid import UUID
 from ninja import Query, Router
 
 from cases.api.bodies import exact
-from cases.api.calls import ActBody, idempotency_key, if_match
+from cases.api.calls import ActBody, press
+from cases.api.presenting import page_of_items
 from cases.core.doing.exact import Exact
 from cases.core.reading.selectors import unseen
 from cases.organisations.permissions import sees_all
 from cases.organisations.requests import AccountRequest
-from workflows.gate import Outcome, perform
+from workflows.gate import Outcome
 from workflows.ledger import plain
 
 from . import reading
@@ -49,7 +50,7 @@ def accounts(request: AccountRequest, wanted: Query[Wanted]) -> dict[str, Any]:
     page = reading.page_of(
         PetugasFilter(request, api=True).strict(), cursor=wanted.cursor, limit=wanted.limit
     )
-    return {"items": plain(page.rows), "next": page.next or None, "previous": page.previous or None}
+    return page_of_items(page)
 
 
 @router.post("/petugas")
@@ -57,15 +58,7 @@ def add(request: AccountRequest, body: ActBody) -> dict[str, Any]:
     """Tambah petugas. foto: id of an upload. Idempotency-Key is honoured."""
     if not sees_all(request.user):
         raise unseen(request.user, "tambah_petugas", "akun")
-    return _answer(
-        perform(
-            Akun.new(),
-            "tambah_petugas",
-            actor=request.user,
-            data=body.data,
-            idempotency_key=idempotency_key(request),
-        )
-    )
+    return _answer(press(request, Akun.new(), "tambah_petugas", body))
 
 
 @router.get("/petugas/{uuid:pk}")
@@ -82,19 +75,10 @@ def account(request: AccountRequest, pk: UUID) -> dict[str, Any]:
 def history(request: AccountRequest, pk: UUID, cursor: str = "", limit: int = 50) -> dict[str, Any]:
     exact(request, {"cursor", "limit"})
     page = reading.history_of(reading.account_of(request.user, pk), cursor=cursor, limit=limit)
-    return {"items": plain(page.rows), "next": page.next or None, "previous": page.previous or None}
+    return page_of_items(page)
 
 
 @router.post("/petugas/{uuid:pk}/transitions/{name}")
 def change(request: AccountRequest, pk: UUID, name: str, body: ActBody) -> dict[str, Any]:
     """One act of Admin. If-Match: version of the account; Idempotency-Key is honoured."""
-    return _answer(
-        perform(
-            reading.account_of(request.user, pk, name),
-            name,
-            actor=request.user,
-            data=body.data,
-            version=if_match(request),
-            idempotency_key=idempotency_key(request),
-        )
-    )
+    return _answer(press(request, reading.account_of(request.user, pk, name), name, body))

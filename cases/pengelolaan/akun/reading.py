@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from cases.core.reading.paging import LIMIT, Page, paginate
-from cases.core.reading.saying import act_label, decided
 from cases.core.reading.selectors import unseen
 from cases.core.reading.sight import tasks_seen_by
 from cases.organisations.auth import second_factor
@@ -17,6 +16,7 @@ from cases.organisations.badan import role_label
 from cases.organisations.models import User
 from cases.organisations.permissions import sees_all
 from cases.organisations.roles import Role
+from cases.pengelolaan.history import changes
 from documents.receiving import as_id
 from workflows.actors import Actor
 from workflows.models import LedgerEntry
@@ -146,17 +146,4 @@ def work_of(person: User, actor: Actor) -> dict[str, Any]:
 def history_of(record: Akun, *, cursor: str = "", limit: int = LIMIT) -> Page:
     """What was done with it, newest first: its own entries of the book of all accounts."""
     rows = LedgerEntry.objects.filter(object_type="akun", object_id=record.pk)
-    page = paginate(rows.select_related("actor", "payload"), keys=("-seq",), cursor=cursor, limit=limit)
-    return Page([_change(entry) for entry in page.rows], page.next, page.previous)
-
-
-def _change(entry: LedgerEntry) -> dict[str, Any]:
-    return {
-        "seq": entry.seq,
-        "pada": entry.at,
-        "tindakan": entry.act,
-        "label": act_label("akun", entry.act, entry.source),
-        "oleh": str(entry.actor) if entry.actor is not None else "Sistem",
-        "uraian": [{"label": fact.label, "nilai": fact.value} for fact in decided(entry)],
-        "sidik": bytes(entry.hash).hex(),
-    }
+    return changes(rows, cursor=cursor, limit=limit)

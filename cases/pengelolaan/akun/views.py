@@ -16,7 +16,7 @@ from cases.shell.bodies import takes_files
 from cases.shell.entered import Values
 from cases.shell.form_page import form_page
 from cases.shell.keeping import Keeping
-from cases.shell.page import address, crumbs, first_page, page, require
+from cases.shell.page import address, crumbs, first_page, neighbours, page, require
 from workflows.errors import E_STATE, Refused, hidden
 from workflows.gate import Outcome, perform
 from workflows.machine import any_row, not_now, row_for
@@ -61,8 +61,7 @@ def accounts(request: AccountRequest) -> HttpResponse:
         "reset_url": form.reset_url(),
         "rows": found.rows,
         "shown": f"{len(found.rows)} dari {number}{'+' if more else ''}" if found.rows else "",
-        "url_next": address(request, cursor=found.next) if found.next else "",
-        "url_previous": address(request, cursor=found.previous) if found.previous else "",
+        **neighbours(request, found),
         "may_act": administers(request.user),
         "own_id": str(request.user.pk),  # nobody shuts the own account or hands it a password
         "filtered": bool(filters or form.errors),

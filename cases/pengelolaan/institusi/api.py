@@ -7,12 +7,12 @@ from uuid import UUID
 
 from ninja import Query, Router, Status
 
-from cases.api.calls import ActBody, idempotency_key, if_match
+from cases.api.calls import ActBody, press
+from cases.api.presenting import page_of_items
 from cases.core.doing.exact import Exact
 from cases.core.reading.selectors import unseen
 from cases.organisations.permissions import sees_all
 from cases.organisations.requests import AccountRequest
-from workflows.gate import perform
 from workflows.ledger import plain
 
 from .filters import InstitusiFilter
@@ -40,16 +40,13 @@ def list_(request: AccountRequest, filters: Query[Filters]) -> dict[str, Any]:
     if not sees_all(request.user):
         raise unseen(request.user, "lihat", "institusi")
     page = page_of(InstitusiFilter(request, api=True).strict(), cursor=filters.cursor, limit=filters.limit)
-    rows = [plain(row_of(institution)) for institution in page.rows]
-    return {"items": rows, "next": page.next or None, "previous": page.previous or None}
+    return page_of_items(page, (row_of(institution) for institution in page.rows))
 
 
 @router.post("/institusi", response={201: dict[str, Any]})
 def create(request: AccountRequest, body: ActBody) -> Any:
     """Tambah institusi with its first login, by Admin. Idempotency-Key is honoured."""
-    done = perform(
-        Institusi(), "tambah", actor=request.user, data=body.data, idempotency_key=idempotency_key(request)
-    )
+    done = press(request, Institusi(), "tambah", body)
     found: Any = done.obj
     return Status(201, {**plain(detail_of(found)), "seq": done.entry.seq, "repeated": done.repeated})
 
@@ -65,19 +62,12 @@ def get(request: AccountRequest, pk: UUID) -> dict[str, Any]:
 def history(request: AccountRequest, pk: UUID, cursor: str = "", limit: int = 50) -> dict[str, Any]:
     """What was done with it, when, by whom and why, newest first."""
     page = history_of(get_for(request.user, pk), cursor=cursor, limit=limit)
-    return {"items": plain(page.rows), "next": page.next or None, "previous": page.previous or None}
+    return page_of_items(page)
 
 
 @router.post("/institusi/{uuid:pk}/transitions/{name}")
 def change(request: AccountRequest, pk: UUID, name: str, body: ActBody) -> dict[str, Any]:
     """One act by Admin. If-Match: version of the institution; Idempotency-Key is honoured."""
-    done = perform(
-        Institusi.opened(get_for(request.user, pk)),
-        name,
-        actor=request.user,
-        data=body.data,
-        version=if_match(request),
-        idempotency_key=idempotency_key(request),
-    )
+    done = press(request, Institusi.opened(get_for(request.user, pk)), name, body)
     found: Any = done.obj
     return {**plain(detail_of(found)), "seq": done.entry.seq, "repeated": done.repeated}

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
 
-from cases.core.reading.paging import LIMIT, Page, paginate
-from cases.core.reading.saying import act_label, decided
+from cases.core.reading.paging import LIMIT, Page
+from cases.core.reading.saying import decided
 from cases.organisations.access import Hak, rights_in
 from cases.organisations.attached import all_attached
 from cases.organisations.models import Institution, NamaLama, User
 from cases.organisations.units import unit_of
+from cases.pengelolaan.history import changes
 from workflows.models import LedgerEntry
 
 from .listing import row_of
@@ -93,25 +93,7 @@ def first_of(institution: Institution) -> list[tuple[str, str]]:
 def history_of(institution: Institution, *, cursor: str = "", limit: int = LIMIT) -> Page:
     """What was done with it, newest first: its own entries of the book of all institutions."""
     rows = LedgerEntry.objects.filter(object_type="institusi", object_id=institution.pk)
-    page = paginate(rows.select_related("actor", "payload"), keys=("-seq",), cursor=cursor, limit=limit)
-    return Page([_change(entry) for entry in page.rows], page.next, page.previous)
-
-
-def _change(entry: LedgerEntry) -> dict[str, Any]:
-    return {
-        "seq": entry.seq,
-        "pada": entry.at,
-        "tindakan": entry.act,
-        "label": act_label("institusi", entry.act, entry.source),
-        "oleh": str(entry.actor) if entry.actor is not None else "Sistem",
-        "uraian": list(_told(entry)),
-        "sidik": bytes(entry.hash).hex(),
-    }
-
-
-def _told(entry: LedgerEntry) -> Iterator[Mapping[str, str]]:
-    for fact in decided(entry):
-        yield {"label": fact.label, "nilai": fact.value}
+    return changes(rows, cursor=cursor, limit=limit)
 
 
 def said(entry: LedgerEntry) -> str:

@@ -18,7 +18,7 @@ from cases.shell.exports import list_response
 from cases.shell.form_page import form_page
 from cases.shell.keeping import Keeping
 from cases.shell.lists import print_fields
-from cases.shell.page import address, crumbs, first_page, page, require
+from cases.shell.page import address, crumbs, first_page, neighbours, page, require
 from workflows.errors import E_STATE, Refused, hidden
 from workflows.gate import perform
 from workflows.machine import any_row, not_now, row_for, rows_in
@@ -63,8 +63,7 @@ def institutions_list(request: AccountRequest) -> HttpResponse:
         "reset_url": form.reset_url(),
         "rows": [_shown(one, admin) for one in found.rows],
         "shown": f"{len(found.rows)} dari {number}{'+' if more else ''}" if found.rows else "",
-        "url_next": address(request, cursor=found.next) if found.next else "",
-        "url_previous": address(request, cursor=found.previous) if found.previous else "",
+        **neighbours(request, found),
         "export_url": reverse("pengelolaan:institusi-ekspor") + (f"?{query}" if query else ""),
         "print": {"jenis": "daftar_institusi", "fields": print_fields(request)},
         "may_add": admin,

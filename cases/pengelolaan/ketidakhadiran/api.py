@@ -6,11 +6,10 @@ from typing import Any
 
 from ninja import Router
 
-from cases.api.calls import ActBody, idempotency_key, if_match
+from cases.api.calls import ActBody, press
+from cases.api.presenting import page_of_items
 from cases.core.reading.filters import NoFilter
 from cases.organisations.requests import AccountRequest
-from workflows.gate import perform
-from workflows.ledger import plain
 
 from .reading import page_of, register_for
 
@@ -25,22 +24,13 @@ def absences(request: AccountRequest, cursor: str = "", limit: int = 50) -> dict
     page = page_of(cursor=cursor, limit=limit)
     return {
         "version": register.version,
-        "items": plain(page.rows),
-        "next": page.next or None,
-        "previous": page.previous or None,
+        **page_of_items(page),
     }
 
 
 @router.post("/ketidakhadiran/transitions/{name}")
 def change(request: AccountRequest, name: str, body: ActBody) -> dict[str, Any]:
     """Record or end an absence. If-Match: version of the register; Idempotency-Key is honoured."""
-    outcome = perform(
-        register_for(request.user),
-        name,
-        actor=request.user,
-        data=body.data,
-        version=if_match(request),
-        idempotency_key=idempotency_key(request),
-    )
+    outcome = press(request, register_for(request.user), name, body)
     found: Any = outcome.obj
     return {"version": found.version, "seq": outcome.entry.seq, "repeated": outcome.repeated}

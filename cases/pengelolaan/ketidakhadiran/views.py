@@ -16,7 +16,7 @@ from cases.organisations.requests import AccountRequest
 from cases.shell.entered import Values
 from cases.shell.form_page import form_page
 from cases.shell.keeping import Keeping
-from cases.shell.page import address, crumbs, first_page, page, require
+from cases.shell.page import crumbs, first_page, neighbours, page, require
 from workflows.errors import hidden
 from workflows.gate import perform
 from workflows.ledger import TEXTS
@@ -49,8 +49,7 @@ def calendar(request: AccountRequest) -> HttpResponse:
         "rows": found.rows,
         "running": BERJALAN,
         "acts": list(acts.values()),
-        "url_next": address(request, cursor=found.next) if found.next else "",
-        "url_previous": address(request, cursor=found.previous) if found.previous else "",
+        **neighbours(request, found),
         "breadcrumbs": crumbs(here=TITLE),
     }
     return render(request, "pengelolaan/absences.html", context, status=form.status)

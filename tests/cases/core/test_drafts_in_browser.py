@@ -148,7 +148,9 @@ def test_a_long_form_back_and_forth(page, site, world):
     assert page.get_by_label("Unit Kerja").input_value() == "Dinas Baru"
     page.get_by_label("Jabatan", exact=False).last.fill("Kepala Dinas Baru")
     page.go_back()
-    page.wait_for_load_state("networkidle")  # it may show itself anew, with what the page left behind (`sendLeft`)
+    page.wait_for_load_state(
+        "networkidle"
+    )  # it may show itself anew, with what the page left behind (`sendLeft`)
     page.go_forward()
     with page.expect_navigation():  # a busy machine: the next address would cut the form off
         page.get_by_role("button", name="Simpan dan tutup").click()

@@ -372,7 +372,10 @@ class TestLogAndNotices:
         (page,) = browse("auditor").get("/log/").tables
         assert page.heads == ("Waktu", "Pengguna", "Aksi", "Objek", "Status", "Alamat IP", "Hasil")
         whole = browse("auditor").get("/log/ekspor.csv").body.removeprefix("\ufeff").splitlines()
-        heads = "Waktu;Pengguna;Peran;Atas nama;Institusi;Aksi;Tentang;Rincian;Objek;Status asal;Status baru;Alamat IP;Hasil"
+        heads = (
+            "Waktu;Pengguna;Peran;Atas nama;Institusi;Aksi;Tentang;Rincian;Objek;"
+            "Status asal;Status baru;Alamat IP;Hasil"
+        )
         assert whole[0] == heads
         assert [line.split(";", 1)[1] for line in whole if ";Lulus;" in line] == [
             f"Asisten 1;Asisten;;{case['institution']};Lulus;;Alasan penolakan: {refusal};{case['object']};"
