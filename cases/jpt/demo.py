@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
+import time
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from cases.core.doing.demo import Story
+from cases.core.doing.demo import Demo, LeftOut, Story
 from cases.core.reading.selectors import subject_of
+from cases.dokumen.effects import MAKE
 from cases.dokumen.models import Dokumen
 from cases.nomenklatur.selectors import approved_now
 from cases.organisations.badan import supervising_body
 from cases.organisations.selectors import choices_of
+from workflows.jobs import OPEN
+from workflows.models import LedgerEntry
 from workflows.working import drain
 
+from .models import Jpt
 from .states import SCORED
 
 #: Gambar 34–40: skor of four candidates at 40/20/30/10; NIP and instansi as far as they are printed.
@@ -28,22 +34,41 @@ EXAMPLE = {
 }
 BEST = ("Kandidat 3", "Kandidat 1", "Kandidat 4")
 PETUGAS = {"jaksel": "asisten1", "bogor": "asisten2"}
+#: Units whose selection the other petugas has.
+ELSEWHERE = {"Dinas Pariwisata": "asisten2"}
+#: A selection each: how far it is told, whose it is, the unit of its post, what becomes of its letter of approval.
+TOLD = (
+    ("top_three", "jaksel", "Dinas Sosial", "kirim"),
+    ("finished", "jaksel", "Dinas Kesehatan", "kirim"),
+    ("reported", "jaksel", "Dinas Kebudayaan", "kirim"),
+    ("reviewed", "jaksel", "Dinas Pariwisata", ""),
+    ("corrected", "jaksel", "Dinas Koperasi", ""),
+    ("asked_to_pause", "jaksel", "Dinas Perpustakaan", ""),
+    ("draft", "jaksel", "Dinas Perindustrian", ""),
+    ("scoring", "bogor", "Dinas Perumahan", ""),
+    ("submitted", "bogor", "Dinas Lingkungan Hidup", ""),
+    ("passed", "bogor", "Dinas Pertanian", "kirim"),
+    ("paused", "bogor", "Dinas Tenaga Kerja", "tolak"),
+)
+#: Seconds for which a worker that has the job of a letter is waited for.
+PATIENCE = 60
 
 
-def load(people: Mapping[str, Any]) -> None:
-    tale = Tale(people)
-    tale.top_three("jaksel", "Dinas Sosial")
-    tale.finished("jaksel", "Dinas Kesehatan")
-    tale.reported("jaksel", "Dinas Kebudayaan")
-    tale.reviewed("jaksel", "Dinas Pariwisata", petugas="asisten2")
-    tale.corrected("jaksel", "Dinas Koperasi")
-    tale.asked_to_pause("jaksel", "Dinas Perpustakaan")
-    tale.draft("jaksel", "Dinas Perindustrian")
-    tale.scoring("bogor", "Dinas Perumahan")
-    tale.submitted("bogor", "Dinas Lingkungan Hidup")
-    tale.passed("bogor", "Dinas Pertanian")
-    tale.paused("bogor", "Dinas Tenaga Kerja")
-    tale.letters(waiting={"Dinas Perpustakaan", "Dinas Perumahan"}, refused={"Dinas Tenaga Kerja"})
+def load(demo: Demo) -> None:
+    tale = Tale(demo.people)
+    for told, who, unit, _ in TOLD:
+        demo.part(
+            f"Seleksi {unit} ({who})", partial(tale.there, who, unit), partial(getattr(tale, told), who, unit)
+        )
+    if demo.loaded:
+        tale.await_letters()
+    for _, who, unit, end in TOLD:
+        if end and tale.known(who, unit) is not None:
+            demo.part(
+                f"Surat persetujuan {unit} ({who})",
+                partial(tale.letter_there, who, unit),
+                partial(tale.letter, who, unit, end),
+            )
 
 
 class Tale:
@@ -52,9 +77,62 @@ class Tale:
     def __init__(self, people: Mapping[str, Any]) -> None:
         self.people, self.story = people, Story("jpt", people)
         self.do, self.file = self.story.do, self.story.file
-        self.numbers = itertools.count(1)
+
+    # What an earlier run left
+
+    def known(self, who: str, unit: str) -> Any:
+        """The demo's selection for this post, whatever has become of it: the first of the account's own."""
+        if who not in self.people:
+            return None
+        own = Jpt.objects.filter(unit_kerja=unit, case__created_by=self.people[who])
+        return own.select_related("case").order_by("case__opened_at").first()
+
+    def there(self, who: str, unit: str) -> bool:
+        person = self.people[who]
+        if self.known(who, unit) is not None:
+            return True
+        post = approved_now(person.institution_id).filter(unit_kerja=unit).first()
+        if post is None:
+            raise LeftOut("jabatannya tidak terdaftar dan disetujui")
+        if post.case.created_by_id != person.pk:
+            raise LeftOut(f"jabatannya ({post.case.number}) bukan milik demo")
+        return False
+
+    def first_letter(self, who: str, unit: str) -> Any:
+        rows = Dokumen.objects.filter(jenis="surat_persetujuan", induk=self.known(who, unit).case)
+        found = rows.order_by("case__opened_at").first()
+        return None if found is None else subject_of(found.case)
+
+    def await_letters(self) -> None:
+        """Be the worker; where one runs beside, let it end what it has taken."""
+        until = time.monotonic() + PATIENCE
+        ours = ProcrastinateJob.objects.filter(status__in=OPEN, attempts=0, args__job=MAKE)
+        drain()
+        while ours.exists() and time.monotonic() < until:
+            time.sleep(0.5)
+            drain()
+
+    def letter_there(self, who: str, unit: str) -> bool:
+        """Whether somebody has taken the letter in hand; until then the system alone has."""
+        found = self.first_letter(who, unit)
+        if found is None:
+            raise LeftOut("belum tersusun; muat data demo sekali lagi")
+        return LedgerEntry.objects.filter(stream=found.case.pk).exclude(actor=None).exists()
+
+    def letter(self, who: str, unit: str, end: str) -> None:
+        letter = self.first_letter(who, unit)
+        keeper = letter.case.assignee.username
+        if end == "tolak":
+            self.do(letter, keeper, "tolak_tanda_tangan", alasan="Nomor surat belum sesuai agenda.")
+            return
+        letter = self.do(letter, keeper, "tanda_tangani", sidik=letter.berkas.sha256)
+        self.do(letter, keeper, "kirim")
 
     # Rencana
+
+    def number(self, who: str, unit: str) -> int:
+        """Of its letters: the same however many parts a run has to tell."""
+        return 1 + [(row[1], row[2]) for row in TOLD].index((who, unit))
 
     def post(self, who: str, unit: str) -> str:
         return str(approved_now(self.people[who].institution_id).get(unit_kerja=unit).pk)
@@ -63,7 +141,7 @@ class Tale:
         today = timezone.localdate()
         return {
             "nomenklatur": [self.post(who, unit)],
-            "no_surat_pengantar": f"800/{next(self.numbers)}/{today.year}",
+            "no_surat_pengantar": f"800/{self.number(who, unit)}/{today.year}",
             "surat_pengantar_rencana": [self.file(who, "Surat pengantar rencana seleksi")],
             "cara_pengisian": str(choices_of("cara_pengisian")[0].pk),
             "alasan": str(choices_of("alasan_seleksi")[0].pk),
@@ -100,8 +178,8 @@ class Tale:
     def submitted(self, who: str, unit: str) -> Any:
         return self.story.open(who, "tambah_seleksi", self.plan(who, unit))
 
-    def reviewed(self, who: str, unit: str, petugas: str = "") -> Any:
-        chosen = self.people[petugas or PETUGAS[who]]
+    def reviewed(self, who: str, unit: str) -> Any:
+        chosen = self.people[ELSEWHERE.get(unit) or PETUGAS[who]]
         return self.do(self.submitted(who, unit), "komisioner", "pilih_petugas", petugas=str(chosen.pk))
 
     def corrected(self, who: str, unit: str) -> Any:
@@ -122,20 +200,8 @@ class Tale:
         )
         note = "<p>Rencana seleksi sesuai ketentuan dan dapat dilaksanakan.</p>"
         today = timezone.localdate()
-        number = f"B-{next(self.numbers)}/{supervising_body(today)}/{today:%m/%Y}"
+        number = f"B-{self.number(who, unit)}/{supervising_body(today)}/{today:%m/%Y}"
         return self.do(obj, PETUGAS[who], "setujui", catatan_persetujuan=note, no_surat=number)
-
-    def letters(self, waiting: set[str], refused: set[str]) -> None:
-        """The letters of approval, by units: some wait for the signature, some were refused, the rest is sent."""
-        drain()
-        for dokumen in Dokumen.objects.filter(jenis="surat_persetujuan").select_related("induk__jpt"):
-            letter, unit = subject_of(dokumen.case), dokumen.induk.jpt.unit_kerja
-            who = letter.case.assignee.username
-            if unit in refused:
-                self.do(letter, who, "tolak_tanda_tangan", alasan="Nomor surat belum sesuai agenda.")
-            elif unit not in waiting:
-                letter = self.do(letter, who, "tanda_tangani", sidik=letter.berkas.sha256)
-                self.do(letter, who, "kirim")
 
     # Proses
 

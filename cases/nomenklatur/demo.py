@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from django.utils import timezone
-
-from cases.core.doing.demo import Story
-from cases.organisations.models import Kompetensi
+from cases.core.doing.demo import Demo, LeftOut, Story
+from cases.organisations.models import Kompetensi, Parameter
+from cases.organisations.parameters import REGISTRY
+from cases.organisations.reference_data import INITIAL_VALUE
+from cases.organisations.zones import today_wib
 from cases.pengelolaan.models import Daftar
 from cases.pengelolaan.states import PARAMETER_KODE
 from workflows.gate import perform
+
+from .selectors import posts_ever
 
 TEXT = {
     "tugas_pokok_fungsi": "Memimpin perumusan dan pelaksanaan kebijakan perangkat daerah.",
@@ -40,35 +43,66 @@ APPROVED = {
 }
 
 
-def load(people: Mapping[str, Any]) -> None:
+#: The others: institution, unit, post, how far it has come.
+WAITING = (
+    ("jaksel", "Dinas Pendidikan", "Kepala Dinas Pendidikan", "perbaikan"),
+    ("jaksel", "Dinas Perhubungan", "Kepala Dinas Perhubungan", "petugas"),
+    ("jaksel", "Inspektorat", "Inspektur", "baru"),
+    ("bogor", "Dinas Sosial", "Kepala Dinas Sosial", "baru"),
+)
+#: Service targets, so that work has a limit and what waits too long is late (§16 no 24).
+TARGETS = {"SASARAN_PILIH_PETUGAS_HARI_KERJA": "2", "SASARAN_TELAAH_HARI_KERJA": "5"}
+BASIS = "Contoh untuk demo; peraturan tidak menetapkan batas waktu"
+
+
+def load(demo: Demo) -> None:
     """One approved post of the regulation's example, and others in every state that waits for somebody."""
-    set_targets(people["admin"])
-    story = Story("nomenklatur", people)
-    for who, units in APPROVED.items():
-        for unit in units:
-            post(story, who, unit, f"Kepala {unit}", upto="disetujui")
-    post(story, "jaksel", "Dinas Pendidikan", "Kepala Dinas Pendidikan", upto="perbaikan")
-    post(story, "jaksel", "Dinas Perhubungan", "Kepala Dinas Perhubungan", upto="petugas")
-    post(story, "jaksel", "Inspektorat", "Inspektur", upto="baru")
-    post(story, "bogor", "Dinas Sosial", "Kepala Dinas Sosial", upto="baru")
-
-
-def set_targets(admin: Any) -> None:
-    """Service targets, so that work has a limit and what waits too long is late (§16 no 24)."""
-    targets = {"SASARAN_PILIH_PETUGAS_HARI_KERJA": "2", "SASARAN_TELAAH_HARI_KERJA": "5"}
-    for key, days in targets.items():
-        perform(
-            Daftar.opened(PARAMETER_KODE),
-            "tetapkan_nilai",
-            actor=admin,
-            data={
-                "kunci": key,
-                "nilai": days,
-                "berlaku_mulai": timezone.localdate().isoformat(),
-                "dasar_hukum": "Contoh untuk demo; peraturan tidak menetapkan batas waktu",
-                "alasan": "Agar batas waktu terlihat pada demo.",
-            },
+    for key, days in TARGETS.items():
+        demo.part(REGISTRY[key].label, partial(target_set, key), partial(set_target, demo, key, days))
+    posts = [(who, unit, f"Kepala {unit}", "disetujui") for who, units in APPROVED.items() for unit in units]
+    story = Story("nomenklatur", demo.people)
+    for who, unit, jabatan, upto in (*posts, *WAITING):
+        demo.part(
+            f"Nomenklatur {jabatan} ({who})",
+            partial(registered, demo, who, unit, jabatan),
+            partial(post, story, who, unit, jabatan, upto=upto),
         )
+
+
+def target_set(key: str) -> bool:
+    """A number that somebody has set is not set anew."""
+    rows = Parameter.objects.filter(key=key)
+    if rows.filter(legal_basis=BASIS).exists():
+        return True
+    if rows.exclude(alasan=INITIAL_VALUE).exists():
+        raise LeftOut("sudah ditetapkan dengan dasar lain")
+    return False
+
+
+def set_target(demo: Demo, key: str, days: str) -> None:
+    perform(
+        Daftar.opened(PARAMETER_KODE),
+        "tetapkan_nilai",
+        actor=demo.people["admin"],
+        data={
+            "kunci": key,
+            "nilai": days,
+            "berlaku_mulai": today_wib().isoformat(),
+            "dasar_hukum": BASIS,
+            "alasan": "Agar batas waktu terlihat pada demo.",
+        },
+    )
+
+
+def registered(demo: Demo, who: str, unit: str, jabatan: str) -> bool:
+    """Whether the demo registered this post, whatever has become of it since."""
+    person = demo.people[who]
+    rows = posts_ever(person.institution_id, unit, jabatan)
+    if rows.filter(case__created_by=person).exists():
+        return True
+    if (other := rows.select_related("case").first()) is not None:
+        raise LeftOut(f"institusi itu sudah punya jabatan ini ({other.case.number})")
+    return False
 
 
 def post(story: Story, who: str, unit: str, jabatan: str, *, upto: str) -> Any:

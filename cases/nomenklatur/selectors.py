@@ -29,8 +29,13 @@ def _all() -> QuerySet[Nomenklatur]:
 
 def same_post(institution_id: Any, unit_kerja: str, jabatan: str) -> QuerySet[Nomenklatur]:
     """The living nomenklatur of an institution for this post (at most one)."""
-    living = _all().filter(institution_id=institution_id, post_key=post_key(unit_kerja, jabatan))
-    return living.exclude(state__in=TERMINAL)
+    return posts_ever(institution_id, unit_kerja, jabatan).exclude(state__in=TERMINAL)
+
+
+def posts_ever(institution_id: Any, unit_kerja: str, jabatan: str) -> QuerySet[Nomenklatur]:
+    """As `same_post`, also those that have ended; the first one first."""
+    every = _all().filter(institution_id=institution_id, post_key=post_key(unit_kerja, jabatan))
+    return every.order_by("case__opened_at")
 
 
 def visible_to(actor: Any) -> QuerySet[Nomenklatur]:

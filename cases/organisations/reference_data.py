@@ -37,6 +37,8 @@ from .selectors import KELOLA_KASUS, LIHAT_KASUS
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 IN_FORCE = date(2016, 11, 2)
 """Peraturan Ketua KASN 7/2016 entered into force (SJ-03); from then on the initial parameters hold."""
+INITIAL_VALUE = "Nilai awal"
+"""The reason given with a parameter that nobody has set yet."""
 IN_ANNEX: dict[str, Any] = {"valid_from": IN_FORCE, "legal_basis": f"{PERATURAN_2016}, Lampiran"}
 
 
@@ -243,7 +245,7 @@ def load_parameters() -> int:
             value=definition.default,
             valid_from=IN_FORCE,
             legal_basis=definition.legal_basis,
-            alasan="Nilai awal",
+            alasan=INITIAL_VALUE,
         )
         for definition in REGISTRY.values()
         if definition.key not in known

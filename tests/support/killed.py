@@ -126,6 +126,14 @@ def press_with(store: dict[str, Any], *act: Any) -> None:
     press(*act)
 
 
+def demo(store: dict[str, Any]) -> None:
+    """The demo is loaded, with the test's object store."""
+    from django.core.management import call_command
+
+    _use(store)
+    call_command("load_demo", verbosity=0)
+
+
 def _use(store: dict[str, Any]) -> None:
     """The fork server was set up before the test chose its bucket."""
     from django.conf import settings

@@ -89,11 +89,11 @@ class CaseType:
     these, the title or the petugas are others; spread: splits one press into several cases; document_visible,
     entry_visible: whether a person who sees the case may read one of its documents, or what one entry of its ledger
     holds; withdrawable: whether the state lets the institution withdraw this file of its own (SJ-140);
-    internal_lanes, internal_acts: lanes whose turns, and acts whose entries, only KASN and auditors see; demo:
-    loads the demo's cases of this type; filters: extra filters of the list; counted: whether the landing page
-    counts it (SJ-10); other_acts: labels of ledger entries that are no acts of the machine; facts: (label, value)
-    of what a page about an act on the case says of it besides its title; parts: what is submitted and kept in
-    versions, by the name of the part.
+    internal_lanes, internal_acts: lanes whose turns, and acts whose entries, only KASN and auditors see; demo: tells
+    the demo's cases of this type to a `cases.core.doing.demo.Demo`; filters: extra filters of the list; counted:
+    whether the landing page counts it (SJ-10); other_acts: labels of ledger entries that are no acts of the machine;
+    facts: (label, value) of what a page about an act on the case says of it besides its title; parts: what is
+    submitted and kept in versions, by the name of the part.
     """
 
     key: str
@@ -128,7 +128,7 @@ class CaseType:
     internal_lanes: frozenset[str] = frozenset()
     internal_acts: frozenset[str] = frozenset()
     links: Callable[[Any, Any], list[tuple[str, str]]] = field(default=lambda subject, actor: [])
-    demo: Callable[[Mapping[str, Any]], None] | None = None
+    demo: Callable[[Any], None] | None = None
     filters: tuple[Filter, ...] = ()
     counted: bool = False
     other_acts: Mapping[str, str] = field(default_factory=dict)
