@@ -357,7 +357,9 @@ class Call:
             root.start_route(move)
         elif self.route is not None:
             self.route.performed = self.performed
-            self.route.reconcile(root, move.principal if self.actor is not SYSTEM else SYSTEM, at=move.now)
+            acting = move.principal if self.actor is not SYSTEM else SYSTEM
+            by = None if self.actor is SYSTEM else self.actor
+            self.route.reconcile(root, acting, at=move.now, by=by)
         root.settle(move)
 
 

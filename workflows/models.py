@@ -178,13 +178,15 @@ class Subject(models.Model):
 class BaseProcess(AbstractProcess):  # type: ignore[misc]
     """viewflow's process without generic keys; the attributes are those viewflow assigns.
 
-    at: the moment of the act under way, from which turns that it opens count their due dates (not stored).
+    at: the moment of the act under way, from which turns that it opens count their due dates (not stored); by: the
+    person at whose press something happens to its tasks (not stored), None for SYSTEM.
     """
 
     parent_task = None
     seed = None
     artifact = None
     at: dt.datetime
+    by: Actor = None
     data = models.JSONField(default=dict, blank=True)
 
     class Meta:
@@ -194,7 +196,8 @@ class BaseProcess(AbstractProcess):  # type: ignore[misc]
 class BaseTask(AbstractTask):  # type: ignore[misc]
     """viewflow's task with a lane and a due date.
 
-    lane: name of the lane it stands in; pool: who may take it while nobody owns it; due_at: when it is late.
+    lane: name of the lane it stands in; pool: who may take it while nobody owns it; due_at: when it is late;
+    done_by: who finished it in the name of its owner, None where that was the owner.
     """
 
     seed = None
@@ -203,6 +206,9 @@ class BaseTask(AbstractTask):  # type: ignore[misc]
     lane = models.CharField(max_length=40, blank=True)
     pool = models.CharField(max_length=40, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
         abstract = True

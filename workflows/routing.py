@@ -70,13 +70,15 @@ class Route:
             E_GUARD,
         )
 
-    def reconcile(self, subject: Subject, actor: Actor, *, at: dt.datetime) -> None:
+    def reconcile(self, subject: Subject, actor: Actor, *, at: dt.datetime, by: Actor = None) -> None:
         """Bring the lanes in line with the subject as it is now.
 
-        actor: the person (or SYSTEM) at whose press this happens; finishes the turns whose acts were done;
-        at: the moment of the act, from which the due dates of the turns it opens are counted.
+        actor: the person (or SYSTEM) whose right carries the press; finishes the turns whose acts were done;
+        at: the moment of the act, from which the due dates of the turns it opens are counted; by: who pressed, where
+        that was somebody else in his name.
         """
         process, flow_class = self.process, self.process.flow_class
+        process.by = by if by is not None else None if actor is SYSTEM else actor
         process.subject, process.opening, process.at = subject, set(), at
         if self.answered is not None and self.answered.flow_task_type == "TIMER":
             _fired(self.answered)
@@ -103,6 +105,8 @@ class Route:
         activation = task.flow_task.activation_class(task)
         if activation.assign.can_proceed():
             activation.assign(None if actor is SYSTEM else actor)
+        by = self.process.by
+        task.done_by = by if by is not None and by.pk != task.owner_id else None
         activation.start(None)
         activation.execute()
 

@@ -13,7 +13,7 @@ from viewflow.workflow import STATUS
 
 from . import ledger
 from .access import log_access
-from .actors import Actor
+from .actors import SYSTEM, Actor
 from .errors import E_GUARD, E_PERM, E_STATE, LOGGED_CODES, Reason, Refused, hidden, stale
 from .flow import Turn
 from .locks import said_busy
@@ -168,6 +168,7 @@ def _under_lock(
     locked: BaseTask = type(task)._default_manager.select_related("owner", "process").get(pk=task.pk)
     if locked.status not in (STATUS.NEW, STATUS.ASSIGNED) or not isinstance(locked.flow_task, Turn):
         raise stale()
+    locked.process.by = None if actor is SYSTEM else actor
     before = locked.owner_id
     whom = change(locked)
     if locked.owner_id != before:

@@ -16,6 +16,7 @@ from cases.core.declared.manifest import CaseType
 from cases.core.declared.registry import case_type
 from cases.core.doing.corrections import open_request, points_of
 from cases.core.doing.creation import begin, create
+from cases.core.doing.seeing import mark_seen
 from cases.core.doing.subjects import CaseChild
 from cases.core.reading.inbox import held_by_colleague
 from cases.core.reading.saying import called, facts_about, headline
@@ -108,6 +109,8 @@ class ActPage:
             return self.tell_sent(sent)
         if (gone := keeping.left()) is not None:
             return gone
+        if self.task and self.request.method != "POST":
+            mark_seen(self.actor, self.case, self.route)
         steps: Any = getattr(self.form_class, "steps", ())
         if steps:
             return StepPages(self).respond()

@@ -12,8 +12,9 @@ from django.utils import timezone
 from cases.core.declared.manifest import CaseType
 from cases.core.declared.registry import case_type, links_of, papers_of, papers_under_way
 from cases.core.doing.corrections import with_points
+from cases.core.doing.seeing import mark_seen
 from cases.core.doing.subjects import CaseDetail
-from cases.core.models import Assignment, CaseTask, Correction, Notification
+from cases.core.models import Assignment, Correction, Notification
 from cases.core.reading.files import files_of
 from cases.core.reading.history import moves_of
 from cases.core.reading.owners import Owners
@@ -131,7 +132,8 @@ def _why_closed(offer: Any) -> str:
 
 
 class CasePage:
-    """What all tabs of a case share. Opening any of them marks its notifications read (SJ-129)."""
+    """What all tabs of a case share. Opening any of them marks its notifications read (SJ-129), and
+    its tasks."""
 
     def __init__(self, request: AccountRequest, pk: Any) -> None:
         self.request = request
@@ -143,10 +145,7 @@ class CasePage:
             self.offers = available(self.subject, request.user, route=self.route)
         unread = Notification.objects.filter(user=request.user, case=self.case, read_at__isnull=True)
         unread.update(read_at=timezone.now())
-        unseen = CaseTask.objects.filter(
-            case=self.case, owner=request.user, status="ASSIGNED", seen_at__isnull=True
-        )
-        unseen.update(seen_at=timezone.now())
+        mark_seen(request.user, self.case, self.route)
 
     def render(self, template: str, tab: str, **context: Any) -> HttpResponse:
         case, actor = self.case, self.request.user

@@ -20,6 +20,7 @@ from cases.core.reading import inbox
 from cases.core.reading.figures import figures
 from cases.core.reading.filters import FilterForm
 from cases.core.reading.listing import uuid_or_none
+from cases.core.reading.seen import unread_of
 from cases.core.reading.sight import acts_not_told
 from cases.core.reading.task_filter import TaskFilter
 from cases.organisations.models import User
@@ -249,12 +250,13 @@ def _last_of(tasks: list[CaseTask], actor: Any) -> Any:
 
 
 def task_rows(actor: Any, tasks: list[CaseTask], box: str) -> list[dict[str, Any]]:
-    """Rows of task_table.html. One query for who acted last on each case."""
+    """Rows of task_table.html. One query for who acted last on each case, one for what is new to the reader."""
     now = timezone.now()
     last = {
         entry.stream: entry
         for entry in LedgerEntry.objects.filter(pk__in=_last_of(tasks, actor)).select_related("actor")
     }
+    unread = unread_of(actor, tasks, box) if box in dict(BOXES.values()) else set()
     found = []
     for task in tasks:
         kind, case = case_type(task.case.type), task.case
@@ -272,7 +274,7 @@ def task_rows(actor: Any, tasks: list[CaseTask], box: str) -> list[dict[str, Any
                 "since": task.finished if done else task.created,
                 "due": None if done else task.due_at,
                 "overdue": not done and task.due_at is not None and task.due_at < now,
-                "unseen": box == "mine" and task.seen_at is None,
+                "unseen": task.pk in unread,
                 "type_label": f"{kind.label} {case.number}",
                 "holder": holder_of(task, case.institution.nama) if box == "waiting" else "",
                 "instead_of": str(task.owner) if box == "mine" and task.owner_id != actor.pk else "",

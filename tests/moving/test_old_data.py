@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, connections
 
-from cases.core.models import Assignment, Case, CaseTask, Message, Notification
+from cases.core.models import Assignment, Case, CaseTask, Message, Notification, TaskSeen
 from cases.core.reading import inbox
 from cases.core.reading.selectors import subject_of
 from cases.core.reading.sight import cases_visible_to
@@ -38,6 +38,9 @@ COUNTED = {
 MINE = """SELECT u.username, count(*) FROM core_casetask t JOIN organisations_user u ON u.id = t.owner_id
     WHERE t.status = 'ASSIGNED' AND t.flow_task_type = 'HUMAN' GROUP BY u.username"""
 
+#: Of the demo nobody had opened anything.
+OPENED = "UPDATE core_casetask SET seen_at = created WHERE status = 'ASSIGNED' AND owner_id IS NOT NULL AND id % 2 = 0"
+
 
 @pytest.fixture
 def old(committed_db):
@@ -46,6 +49,7 @@ def old(committed_db):
     with psycopg.connect(committed_db.servers.postgres.url("postgres", committed_db.name)) as raw:
         before = _held(raw)
         multiply(raw, CASES)
+        raw.execute(OPENED)
         after = _held(raw)
     call_command("migrate", database="owner", verbosity=0)
     return before, after
@@ -70,6 +74,10 @@ def test_everything_is_in_place(old):
     for person in User.objects.filter(is_active=True).select_related("institution"):
         boxed = inbox.box_of(person, "mine").order_by().count()
         assert (person.username, boxed) == (person.username, mine.get(person.username, 0))
+    # what its holder had opened is not new to him
+    opened = CaseTask.objects.filter(status="ASSIGNED", owner__isnull=False, seen_at__isnull=False)
+    marks = TaskSeen.objects.values_list("task", "person")
+    assert set(marks) == set(opened.values_list("pk", "owner")) != set()
     # who was appointed still may, on an original and on a copy alike
     for turn in CaseTask.objects.filter(label="Telaah", status="ASSIGNED").order_by("pk")[:1]:
         _still_may(turn)

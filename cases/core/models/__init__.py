@@ -3,6 +3,7 @@ from .dialogue import Message, Notification
 from .drafts import Draft
 from .history import Assignment, Correction, FormerInstitution, Revision
 from .rights import Absence
+from .seen import TaskSeen
 from .tasks import CaseProcess, CaseTask
 from .words import CaseWords
 
@@ -20,4 +21,5 @@ __all__ = [
     "Message",
     "Notification",
     "Revision",
+    "TaskSeen",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.db import models
@@ -33,12 +34,15 @@ class CaseTask(BaseTask):
     objects: ClassVar[models.Manager[CaseTask]] = models.Manager()
     _default_manager: ClassVar[models.Manager[CaseTask]]
     assigned: dt.datetime | None
+    owner_id: Any
+    _held_by: Any = None  # as it was read, or saved last
+    _born = False  # in this press: nobody can have seen it yet
 
     process = models.ForeignKey(CaseProcess, on_delete=models.PROTECT, related_name="task_set")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+", db_index=False)
     label = models.CharField("tugas", max_length=120, blank=True)
-    seen_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)  # one mark for all, now `TaskSeen`: goes with the next release
 
     class Meta:
         verbose_name = "tugas"
@@ -47,6 +51,9 @@ class CaseTask(BaseTask):
             models.Index(fields=["pool", "institution", "id"], name="task_queue", condition=Q(status="NEW")),
             models.Index(
                 fields=["owner", "-finished"], name="task_archive", condition=Q(finished__isnull=False)
+            ),
+            models.Index(
+                fields=["done_by", "-finished"], name="task_done_for", condition=Q(done_by__isnull=False)
             ),
             models.Index(
                 fields=["scheduled"],
@@ -62,14 +69,32 @@ class CaseTask(BaseTask):
             )
         ]
 
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> CaseTask:
+        task: CaseTask = super().from_db(db, field_names, values)
+        task._held_by = task.__dict__.get("owner_id")
+        return task
+
     def save(self, *args: Any, **kwargs: Any) -> None:
+        came = self.owner_id is not None and self.owner_id != self._held_by
         if self._state.adding:
+            self._born = True
             self._take_from_subject()
-        if self.status == "ASSIGNED" and self.assigned is None:
+        if self.status == "ASSIGNED" and (came or self.assigned is None):
             self.assigned = timezone.now()
         if self.status == "NEW":
             self.assigned = None
         super().save(*args, **kwargs)
+        if not self._born and (came or (self.done_by_id is not None and self.status == "DONE")):
+            self._unread()
+        self._held_by = self.owner_id
+
+    def _unread(self) -> None:
+        """It came into other hands, or was finished in somebody's name: new to all but whoever pressed."""
+        by = self.process.by.pk if self.process.by is not None else None
+        if self._held_by is None and self.owner_id == by:
+            return  # taken out of the queue: nobody needs to look again
+        self.seen_by.exclude(person=by).delete()
 
     def _take_from_subject(self) -> None:
         """What lists need, from the case this task belongs to."""

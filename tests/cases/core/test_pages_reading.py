@@ -7,7 +7,6 @@ import re
 import pytest
 from django.test import Client
 
-from cases.core.models import CaseTask
 from cases.core.reading.words import tanggal_panjang
 from tests.support.browsing import read
 from tests.support.jobs import deliver_all
@@ -247,15 +246,6 @@ def test_log_of_an_institution_is_its_own(world, browse):
     assert {row["outcome"] for row in refused} == {"Ditolak: tidak berwenang"}
     assert browse("auditor").get("/log/", dari="02/01/2026", sampai="01/01/2026").codes == {"E-RNG"}
     assert "Petugas Kota Bogor" not in browse("jaksel").get("/log/ekspor.csv").body
-
-
-def test_pages_mark_the_task_as_seen(world, browse):
-    case = world.at("telaah")
-    assert browse("asisten1").get("/tugas/saya/").response.context["tasks"][0]["unseen"] is True
-    browse("komisioner").get(f"/kasus/{case.pk}/")
-    assert CaseTask.objects.filter(case=case.pk, seen_at__isnull=False).count() == 0
-    browse("asisten1").get(f"/kasus/{case.pk}/")
-    assert browse("asisten1").get("/tugas/saya/").response.context["tasks"][0]["unseen"] is False
 
 
 @pytest.mark.parametrize("cursor", ["x", "bm90aGluZw", "W2ZhbHNlLFtdXQ"])
