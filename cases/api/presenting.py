@@ -142,6 +142,7 @@ def task_row(task: CaseTask | Any, case: Case) -> dict[str, Any]:
         "acts": list(getattr(task.flow_task, "acts", ())),
         "status": task.status,
         "owner": person(task.owner),
+        "done_by": person(task.done_by),
         "pool": task.pool or None,
         "created": plain(task.created),
         "due_at": plain(task.due_at),

@@ -277,7 +277,10 @@ def task_rows(actor: Any, tasks: list[CaseTask], box: str) -> list[dict[str, Any
                 "unseen": task.pk in unread,
                 "type_label": f"{kind.label} {case.number}",
                 "holder": holder_of(task, case.institution.nama) if box == "waiting" else "",
-                "instead_of": str(task.owner) if box == "mine" and task.owner_id != actor.pk else "",
+                "instead_of": str(task.owner)
+                if box in ("mine", "archive") and task.owner_id != actor.pk
+                else "",
+                "done_by": str(task.done_by) if task.done_by_id not in (None, actor.pk) else "",
                 **state_tag(kind, case.state),
             }
         )

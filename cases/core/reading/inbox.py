@@ -28,6 +28,7 @@ from .sight import sees_everything, tasks_seen_by
 from .task_filter import filtered, ordered
 
 BOXES = ("mine", "queue", "waiting", "archive")
+_SHOWN = ("case", "case__institution", "owner", "done_by")
 OPEN = Q(status__in=["NEW", "ASSIGNED"], flow_task_type="HUMAN")
 
 
@@ -35,14 +36,16 @@ def tasks_for(
     actor: Actor, box: str, *, filters: Mapping[str, Any] | None = None, cursor: str = "", limit: int = LIMIT
 ) -> Page:
     """A page of one box: mine (I hold them), queue (my team's, untaken), waiting (others' turn in cases I act
-    for), archive (finished by me). filters: of a `TaskFilter`; `urut` sorts, by default late first."""
+    for), archive (finished by me, also for somebody else, or in my name). filters: of a `TaskFilter`; `urut` sorts, by
+    default late first."""
     rows, keys = rows_of(actor, box, filters or {})
-    return paginate(rows, keys=keys, cursor=cursor, limit=limit)
+    ways = _finished(actor) if box == "archive" else ()
+    return paginate(rows, keys=keys, cursor=cursor, limit=limit, ways=ways)
 
 
 def rows_of(actor: Actor, box: str, filters: Mapping[str, Any]) -> tuple[QuerySet[CaseTask], tuple[str, ...]]:
     """All rows of a box as filtered, and the keys of its pages. filters: of a `TaskFilter`."""
-    rows = filtered(actor, box_of(actor, box), filters).select_related("case", "case__institution", "owner")
+    rows = filtered(actor, box_of(actor, box), filters).select_related(*_SHOWN)
     return ordered(rows, box, str(filters.get("urut") or ""))
 
 
@@ -54,7 +57,7 @@ def box_of(actor: Actor, box: str) -> QuerySet[CaseTask]:
     if box == "queue":
         return human.filter(_team(actor), status="NEW")
     if box == "archive":
-        return human.filter(owner=actor, status="DONE", finished__isnull=False)
+        return human.filter(reduce(or_, _finished(actor)), status="DONE", finished__isnull=False)
     if box == "waiting":
         return (
             human.filter(OPEN, _involved(actor))
@@ -88,6 +91,11 @@ def held_by_colleague(actor: Actor, case: Case, act: str) -> CaseTask | None:
     )
     turns = (task for task in held.select_related("owner") if act in getattr(task.flow_task, "acts", ()))
     return next((task for task in turns if takes_for(task, actor) is not None), None)
+
+
+def _finished(actor: Actor) -> tuple[Q, Q]:
+    """Own turns, whoever finished them; those of others that the person finished in their name."""
+    return Q(owner=actor), Q(done_by=actor)
 
 
 def _keys(actor: Actor) -> list[Any]:

@@ -34,17 +34,25 @@ class Page:
     previous: str = ""
 
 
-def paginate(rows: QuerySet[Any], *, keys: Sequence[str], cursor: str = "", limit: int = LIMIT) -> Page:
+def paginate(
+    rows: QuerySet[Any], *, keys: Sequence[str], cursor: str = "", limit: int = LIMIT, ways: Sequence[Q] = ()
+) -> Page:
     """One page of `rows` ordered by `keys`.
 
     keys: field names, "-" in front for descending, the last one unique; values must not be null. cursor: as
-    handed out by another page; a broken one is refused with E-FMT. limit: 1–200 rows.
+    handed out by another page; a broken one is refused with E-FMT. limit: 1–200 rows. ways: conditions one of which
+    every row fulfils, each with an index of its own: read one by one in the same statement, merged by the database.
     """
-    return paginate_together([rows], keys=keys, cursor=cursor, limit=limit)
+    return paginate_together([rows], keys=keys, cursor=cursor, limit=limit, ways=ways)
 
 
 def paginate_together(
-    branches: Sequence[QuerySet[Any]], *, keys: Sequence[str], cursor: str = "", limit: int = LIMIT
+    branches: Sequence[QuerySet[Any]],
+    *,
+    keys: Sequence[str],
+    cursor: str = "",
+    limit: int = LIMIT,
+    ways: Sequence[Q] = (),
 ) -> Page:
     """As `paginate`, over several tables that share the key fields: one query each, merged."""
     limit = max(1, min(limit, MAXIMUM))
@@ -54,7 +62,7 @@ def paginate_together(
     for rows in branches:
         try:
             beyond = rows if values is None else rows.filter(_beyond(ordered, _typed(rows, keys, values)))
-            found += beyond.order_by(*ordered)[: limit + 1]
+            found += _by_ways(beyond, ways, ordered, limit + 1).order_by(*ordered)[: limit + 1]
         except (ValidationError, ValueError, TypeError, OverflowError, DjangoFieldError, DatabaseError):
             if values is None:
                 raise  # no cursor is to blame
@@ -74,6 +82,14 @@ def paginate_together(
         _encode(False, found[-1], keys) if has_next else "",
         _encode(True, found[0], keys) if has_previous else "",
     )
+
+
+def _by_ways(rows: QuerySet[Any], ways: Sequence[Q], ordered: Sequence[str], most: int) -> QuerySet[Any]:
+    """The first `most` rows of each way, in whatever order."""
+    if not ways:
+        return rows
+    first, *more = (rows.filter(way).order_by(*ordered).values("pk")[:most] for way in ways)
+    return rows.filter(pk__in=first.union(*more, all=True))
 
 
 def bounded_count(rows: QuerySet[Any], limit: int = 1000) -> tuple[int, bool]:

@@ -9,8 +9,10 @@ from cases.core.doing import claims
 from cases.core.models import Absence, CaseTask, Notification
 from cases.core.reading import inbox
 from cases.core.reading.rights import stood_in_for
+from cases.core.reading.task_filter import SORTED
 from cases.organisations.models import User
 from cases.organisations.selectors import remembered_rights
+from tests.api.conftest import Api
 from tests.support.jobs import deliver_all
 from tests.support.world import fresh, open_task, refused
 from workflows.gate import perform
@@ -222,6 +224,66 @@ def test_pages_say_for_whom(world, away, browse):
     told = browse("auditor").get(f"/kasus/{obj.pk}/riwayat/").text
     assert f"atas nama {name}" in told
     assert world.people.asisten2.nama in told
+
+
+def done_of(world, name, **filters):
+    return [
+        (row.case_id, row.done_by)
+        for row in inbox.tasks_for(person(world, name), "archive", filters=filters).rows
+    ]
+
+
+def test_what_is_done_in_a_persons_name_stands_in_both_archives(world, away, browse):
+    """For whom on the one side, by whom on the other, where it is new until it is opened; nobody else's."""
+    obj, other = world.at("telaah"), world.at("telaah", unit_kerja="Dinas Lain")
+    world.do(other, "setujui", "asisten1")
+    away("asisten1", "asisten2")
+    world.do(obj, "setujui", "asisten2")
+    asisten2 = world.people.asisten2
+    assert done_of(world, "asisten2") == [(obj.pk, asisten2)]
+    assert done_of(world, "asisten1") == [(obj.pk, asisten2), (other.pk, None)]
+    assert done_of(world, "asisten1", urut="sejak") == [(other.pk, None), (obj.pk, asisten2)]
+    assert done_of(world, "asisten1", q="Dinas Lain") == [(other.pk, None)]
+    assert (obj.pk, asisten2) not in done_of(world, "komisioner")
+    told = browse("asisten2").get("/tugas/selesai/")
+    assert f"Atas nama {world.people.asisten1.nama}" in told.text
+    assert ("Belum dibaca" in told.text, "Dikerjakan oleh" in told.text) == (False, False)
+    told = browse("asisten1").get("/tugas/selesai/")
+    assert f"Dikerjakan oleh {asisten2.nama}" in told.text
+    assert [row["unseen"] for row in told.response.context["tasks"]] == [True, False]
+    browse("asisten1").get(f"/kasus/{obj.pk}/")
+    assert "Belum dibaca" not in browse("asisten1").get("/tugas/selesai/").text
+    _, body = Api("asisten1").get("/tasks?box=archive")
+    assert [row["done_by"] and row["done_by"]["nama"] for row in body["items"]] == [asisten2.nama, None]
+
+
+def test_a_task_out_of_the_queue_done_for_somebody_is_his(world, away):
+    obj = world.open()
+    away("komisioner", "asisten2")
+    world.do(obj, "pilih_petugas", "asisten2", petugas=str(world.people.asisten1.pk))
+    assert done_of(world, "komisioner") == done_of(world, "asisten2") == [(obj.pk, world.people.asisten2)]
+
+
+@pytest.mark.parametrize("urut", ["", *(sign + name for name in SORTED for sign in ("", "-"))])
+def test_both_sides_of_an_archive_come_in_one_order(world, away, urut):
+    for number, unit in enumerate("CADB"):
+        obj = world.at("telaah", unit_kerja=f"Dinas {unit}")
+        if number == 2:
+            away("asisten2", "asisten1")
+        if number > 1:
+            world.do(
+                obj, "ganti_petugas", "komisioner", petugas=str(world.people.asisten2.pk), alasan="Beban"
+            )
+        world.do(obj, "setujui", "asisten1")
+    asisten1 = person(world, "asisten1")
+    whole = [row.pk for row in inbox.tasks_for(asisten1, "archive", filters={"urut": urut}).rows]
+    found, cursor = [], ""
+    for _ in range(4):
+        page = inbox.tasks_for(asisten1, "archive", filters={"urut": urut}, cursor=cursor, limit=1)
+        found, cursor = [*found, *(row.pk for row in page.rows)], page.next
+    assert (found, len(set(found)), cursor) == (whole, 4, "")
+    first = inbox.tasks_for(asisten1, "archive", filters={"urut": "judul"}).rows
+    assert [row.case.title[-1] for row in first] == list("ABCD")
 
 
 def test_the_supervisors_board_says_who_is_away(world, away, browse):
