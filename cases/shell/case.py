@@ -26,6 +26,7 @@ from workflows.offers import available
 
 from .case_parts import case_crumbs, own_part, thread_of
 from .keeping import Keeping
+from .onward import keep, onward, trail_of
 from .page import find_subject, page
 from .showing import act_url, actions_of, state_tag, tone_of, tracker_of, turns_of
 
@@ -157,7 +158,8 @@ class CasePage:
             actions = [{**action, "primary": False} for action in actions]
         visited = moves_of(case).values_list("target", flat=True)
         label = dict(_TABS)[tab] if tab != "kasus" else ""
-        return render(
+        trail = trail_of(self.request, case)
+        answer = render(
             self.request,
             template,
             {
@@ -175,11 +177,13 @@ class CasePage:
                 "closed_sentence": self._closed(turns, actions),
                 "tabs": self._tabs(tab),
                 "tab_label": label,
+                "onward": onward(self.request, case, trail),
                 "breadcrumbs": case_crumbs(self.kind, case, label),
                 **state_tag(self.kind, case.state),
                 **context,
             },
         )
+        return keep(answer, self.request, case, trail)
 
     def _links(self, tab: str, turns: list[dict[str, Any]]) -> list[tuple[str, str]]:
         """What the case leads to; first the page Proses, where a turn of this person is worked there."""

@@ -33,16 +33,10 @@ from workflows.repeats import once_each
 
 from .bulk import result_row, results
 from .keeping import asked, press_key
+from .onward import BOXES, Trail, shown
 from .page import address, crumbs, first_page, neighbours, own_address, page, require
 from .showing import holder_of, state_tag
 
-#: address -> (box of the selector, label)
-BOXES = {
-    "saya": ("mine", "Tugas saya"),
-    "antrean": ("queue", "Antrean tim"),
-    "menunggu": ("waiting", "Menunggu pihak lain"),
-    "selesai": ("archive", "Selesai"),
-}
 _EMPTY = {
     "mine": (
         "Tidak ada tugas untuk Anda",
@@ -101,7 +95,7 @@ def tasks(request: AccountRequest, name: str = "") -> HttpResponse:
         "form": form,
         "chips": form.chips(),
         "reset_url": form.reset_url(),
-        "tasks": task_rows(request.user, rows, box),
+        "tasks": task_rows(request.user, rows, box, shown(name, form)),
         "selectable": bool(_acts(request.user, box)),
         "task_acts": _acts(request.user, box),
         "empty_title": title,
@@ -249,8 +243,11 @@ def _last_of(tasks: list[CaseTask], actor: Any) -> Any:
     return Case.objects.filter(pk__in=[task.case_id for task in tasks]).values_list(Subquery(last))
 
 
-def task_rows(actor: Any, tasks: list[CaseTask], box: str) -> list[dict[str, Any]]:
-    """Rows of task_table.html. One query for who acted last on each case, one for what is new to the reader."""
+def task_rows(
+    actor: Any, tasks: list[CaseTask], box: str, trail: Trail | None = None
+) -> list[dict[str, Any]]:
+    """Rows of task_table.html; trail: the box they are rows of. One query for who acted last on each case, one for what
+    is new to the reader."""
     now = timezone.now()
     last = {
         entry.stream: entry
@@ -269,7 +266,7 @@ def task_rows(actor: Any, tasks: list[CaseTask], box: str) -> list[dict[str, Any
                 "act": task.label,
                 "object": case.title,
                 "institution": case.institution.nama,
-                "url": reverse("kasus:kasus", args=[case.pk]),
+                "url": trail.row_url(task) if trail is not None else reverse("kasus:kasus", args=[case.pk]),
                 "sender": str(entry.actor) if entry is not None and entry.actor else "Sistem",
                 "since": task.finished if done else task.created,
                 "due": None if done else task.due_at,

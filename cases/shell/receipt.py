@@ -18,6 +18,7 @@ from workflows.models import LedgerEntry
 
 from .after import next_lines
 from .case_parts import case_crumbs
+from .onward import onward, trail_of
 from .page import find_subject, page
 
 #: Signs of one value on a receipt.
@@ -41,6 +42,7 @@ def receipt(request: AccountRequest, pk: Any, seq: int) -> HttpResponse:
         "digest": bytes(entry.hash).hex(),
         "rows": receipt_rows(subject, entry, request.user),
         "print": {"jenis": "tanda_terima", "case": case.pk, "fields": [("seq", entry.seq)]},
+        "onward": onward(request, case, trail_of(request, case)),
         "next": next_lines(subject, request.user),
         "tz": case.institution.zona_waktu,
         "case": case,

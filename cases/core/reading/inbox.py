@@ -21,6 +21,7 @@ from workflows.errors import E_PERM, FieldError, Refused
 from workflows.models import BaseTask
 from workflows.parsing import count
 
+from . import paging
 from .paging import LIMIT, Page, bounded_count, paginate
 from .rights import acting, acting_as
 from .selectors import unseen
@@ -71,6 +72,29 @@ def box_of(actor: Actor, box: str) -> QuerySet[CaseTask]:
 def counts(actor: Actor) -> dict[str, tuple[int, bool]]:
     """(count, more) of mine, queue and waiting, each bounded at 1000."""
     return {box: bounded_count(box_of(actor, box)) for box in ("mine", "queue", "waiting")}
+
+
+def place_of(task: CaseTask, box: str, wanted: str) -> str:
+    """Where a row stands in a box sorted as wanted: a cursor, good for as long as the order is."""
+    return paging.place_of(task, _order(box, wanted))
+
+
+def beside(
+    actor: Actor, box: str, filters: Mapping[str, Any], place: str, case: Case
+) -> tuple[CaseTask | None, CaseTask | None]:
+    """The rows of a box before and behind a place, of other cases than this one; None at its ends.
+
+    Read as the pages of the box are; whatever stood at the place itself may have left the box since.
+    """
+    others = {**filters, "kecuali_kasus": case.pk}
+    keys = _order(box, str(filters.get("urut") or ""))
+    before = tasks_for(actor, box, filters=others, cursor=paging.turned(place, keys), limit=1).rows
+    behind = tasks_for(actor, box, filters=others, cursor=place, limit=1).rows
+    return next(iter(before), None), next(iter(behind), None)
+
+
+def _order(box: str, wanted: str) -> tuple[str, ...]:
+    return ordered(CaseTask.objects.none(), box, wanted)[1]
 
 
 def in_pool(task: BaseTask, actor: Actor) -> bool:

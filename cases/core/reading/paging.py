@@ -149,6 +149,17 @@ def _encode(back: bool, row: Any, keys: Sequence[str]) -> str:
     return base64.urlsafe_b64encode(json.dumps([back, values]).encode()).decode().rstrip("=")
 
 
+def place_of(row: Any, keys: Sequence[str]) -> str:
+    """The cursor of the page that begins right behind a row of `keys`' order."""
+    return _encode(False, row, keys)
+
+
+def turned(place: str, keys: Sequence[str]) -> str:
+    """The cursor of the page that ends right before the row. Raises Refused(E-FMT) for what is no place."""
+    _, values = _decode(place, len(keys))
+    return base64.urlsafe_b64encode(json.dumps([True, values]).encode()).decode().rstrip("=")
+
+
 def _value(row: Any, path: str) -> Any:
     for name in path.split("__"):
         row = getattr(row, name)

@@ -100,6 +100,7 @@ def _due(value: str) -> Q:
 
 
 _CONDITIONS: dict[str, Callable[[str], Q]] = {
+    "kasus": lambda value: Q(case=value),  # of no address: from case to case
     "type": lambda value: Q(case__type=value),
     "state": lambda value: Q(case__state=value),
     "jatuh_tempo": _due,
