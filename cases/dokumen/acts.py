@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases.core.doing.assignment import appoint, tell_former
-from cases.core.doing.forms import AlasanForm, GantiPetugasForm, petugas_berbeda
+from cases.core.doing.assignment import appoint
+from cases.core.doing.forms import AlasanForm
 from cases.core.doing.notices import tell
+from cases.core.doing.petugas import Change, replaces
 from workflows.context import Move
 from workflows.ledger import plain
 from workflows.machine import NOTHING, act
 
 from . import effects, guards
 from .forms import BuatForm, LampirkanForm, SusunForm, TandaTanganiForm, UnggahMstForm
-from .permissions import penandatangan, penyelia, petugas_ditunjuk, sistem
+from .permissions import penandatangan, petugas_ditunjuk, sistem
 from .states import State
 
 #: The machine is that of the CAT regulation, for whose forms it is prescribed; other letters follow it too.
 LEGAL = "§16.8; untuk CAT: Peraturan BKN Pasal 11 (3) u–x"
+
+
+#: Of a change of petugas before the last signature: the lines change with the person.
+REDRAWN: dict[str, Any] = {"before": (effects.change_signer,), "after": (effects.redraw,)}
+
+
+def draw_anew(dokumen: Any, move: Move) -> None:
+    """A new draft, earlier signatures void, as long as it is not signed by all."""
+    if move.before in (State.KONSEP, State.MENUNGGU_TTD):
+        dokumen.begin_draft()
 
 
 class DraftActs:
@@ -102,55 +113,15 @@ class DraftActs:
     def batalkan(self: Any, move: Move) -> None:
         """Nothing was sent; the draft and its signatures stay as evidence."""
 
-    @act(
-        "DK-12a",
-        "Ganti petugas",
-        source=State.KONSEP,
-        who=penyelia,
-        form=GantiPetugasForm,
-        guards=(petugas_berbeda,),
-        effects=(
-            effects.change_signer,
-            tell_former,
-            appoint,
-            tell("Anda ditunjuk mengurus dokumen", "petugas"),
-            effects.redraw,
+    ganti_petugas = replaces(
+        (
+            Change("DK-12a", State.KONSEP, **REDRAWN),
+            Change("DK-12b", State.MENUNGGU_TTD, State.KONSEP, **REDRAWN),
+            Change("DK-12c", (State.DITANDATANGANI, State.TERKIRIM)),
         ),
-        legal="SJ-137",
+        told="Anda ditunjuk mengurus dokumen",
+        also=draw_anew,
     )
-    @act(
-        "DK-12b",
-        "Ganti petugas",
-        source=State.MENUNGGU_TTD,
-        target=State.KONSEP,
-        who=penyelia,
-        form=GantiPetugasForm,
-        guards=(petugas_berbeda,),
-        effects=(
-            effects.change_signer,
-            tell_former,
-            appoint,
-            tell("Anda ditunjuk mengurus dokumen", "petugas"),
-            effects.redraw,
-        ),
-        legal="SJ-137",
-    )
-    @act(
-        "DK-12c",
-        "Ganti petugas",
-        source=(State.DITANDATANGANI, State.TERKIRIM),
-        who=penyelia,
-        form=GantiPetugasForm,
-        guards=(petugas_berbeda,),
-        effects=(tell_former, appoint, tell("Anda ditunjuk mengurus dokumen", "petugas")),
-        legal="SJ-137",
-    )
-    def ganti_petugas(self: Any, move: Move) -> None:
-        """Before the last signature the lines change with the person: a new draft, earlier signatures void."""
-        move.notes["petugas_lama"] = self.case.assignee
-        self.case.assignee = move.data["petugas"]
-        if move.before in (State.KONSEP, State.MENUNGGU_TTD):
-            self.begin_draft()
 
 
 class SigningActs:

@@ -7,6 +7,7 @@ from typing import Any
 
 from cases.core.doing.notice_mail import PESAN
 from cases.core.doing.notices import notify
+from cases.core.doing.requests import Keputusan
 from cases.core.doing.revisions import submit
 from cases.core.models import Message
 from cases.dokumen.effects import ask_for
@@ -184,7 +185,7 @@ def open_request(move: Move) -> None:
     )
 
 
-def close_request(keputusan: Permohonan.Keputusan, jenis: str = "") -> Callable[[Move], None]:
+def close_request(keputusan: Keputusan, jenis: str = "") -> Callable[[Move], None]:
     """Close the open request, if any. A decision of another kind than asked for refuses it by the way.
 
     jenis: the kind this decision grants, "" when it grants none.
@@ -195,7 +196,7 @@ def close_request(keputusan: Permohonan.Keputusan, jenis: str = "") -> Callable[
         row = rows.select_for_update().first()
         if row is None:
             return
-        row.keputusan = keputusan if not jenis or row.jenis == jenis else Permohonan.Keputusan.GUGUR
+        row.keputusan = keputusan if not jenis or row.jenis == jenis else Keputusan.GUGUR
         row.alasan_keputusan, row.diputus_pada = move.reason, move.now
         row.diputus_oleh = move.person
         row.save()

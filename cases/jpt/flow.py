@@ -2,9 +2,9 @@
 
 from viewflow import this
 
-from cases.core.declared.turns import appointment_due, petugas_of, review_due
+from cases.core.declared.turns import choosing_petugas, deciding_request, petugas_of, review_due
 from cases.core.models import CaseProcess, CaseTask
-from cases.organisations.pools import POOL_INSTITUSI, POOL_PENYELIA
+from cases.organisations.pools import POOL_INSTITUSI
 from workflows.flow import CaseFlow, Lane, Turn
 
 from .states import MONITORED, REQUESTABLE, State
@@ -41,13 +41,7 @@ class JptFlowV1(CaseFlow):
         when=lambda s: s.state == State.DRAF,
         pool=POOL_INSTITUSI,
     )
-    pilih = Turn(
-        "Pilih petugas",
-        "pilih_petugas",
-        when=lambda s: s.state == State.BARU and s.case.assignee_id is None,
-        pool=POOL_PENYELIA,
-        due_at=appointment_due,
-    )
+    pilih = choosing_petugas("pilih_petugas", State.BARU)
     telaah = Turn(
         "Telaah rencana",
         "setujui",
@@ -137,14 +131,13 @@ class JptFlowV1(CaseFlow):
         this.mohon,
     )
 
-    putuskan = Turn(
+    putuskan = deciding_request(
         "Putuskan permohonan",
         "tunda",
         "lanjutkan",
         "batalkan",
         "tolak_permohonan",
-        when=lambda s: s.state in REQUESTABLE and s.permohonan_pada is not None,
-        owner=petugas_of,
+        states=REQUESTABLE,
         due_at=review_due,
     )
     permohonan = Lane(this.putuskan)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from cases.core.doing.interruption import Jenis
+from cases.core.doing.petugas import petugas_facts
+from cases.core.doing.requests import request_facts
 from cases.core.models import Correction, Message
 from cases.organisations.badan import in_words
 from cases.organisations.parameters import parameter
@@ -14,32 +17,12 @@ from workflows.context import Move
 from workflows.errors import E_DUP, E_GUARD, E_REF, E_REQ, E_RNG, E_STATE
 from workflows.guards import Fact, guard
 
-from .models.records import Permohonan, Rekomendasi
+from .models.records import Rekomendasi
 from .states import SCORED, TANPA_NIP, State, Tahap
 
 FACTS = (
-    Fact(
-        "petugas",
-        lambda s: s.case.assignee_id is not None,
-        E_GUARD,
-        "Petugas belum dipilih.",
-        "Lamp. D; SJ-74",
-    ),
-    Fact(
-        "!petugas",
-        lambda s: s.case.assignee_id is None,
-        E_STATE,
-        "Petugas sudah dipilih; gunakan Ganti petugas.",
-        "SJ-74",
-    ),
-    Fact("permohonan", lambda s: s.permohonan_pada is not None, E_GUARD, "Tidak ada permohonan.", "SJ-125"),
-    Fact(
-        "!permohonan",
-        lambda s: s.permohonan_pada is None,
-        E_STATE,
-        "Masih ada permohonan yang belum diputus.",
-        "SJ-125",
-    ),
+    *petugas_facts("SJ-74", basis="Lamp. D; SJ-74"),
+    *request_facts("SJ-125"),
     Fact(
         "buka_kembali",
         lambda s: s.buka_kembali,
@@ -296,17 +279,17 @@ def _asked_or_found(move: Move, jenis: str) -> str | None:
 
 @guard(legal="SJ-125, SJ-141")
 def permohonan_tunda_atau_temuan(move: Move) -> str | None:
-    return _asked_or_found(move, Permohonan.Jenis.TUNDA)
+    return _asked_or_found(move, Jenis.TUNDA)
 
 
 @guard(legal="SJ-125, SJ-141")
 def permohonan_batal_atau_temuan(move: Move) -> str | None:
-    return _asked_or_found(move, Permohonan.Jenis.BATAL)
+    return _asked_or_found(move, Jenis.BATAL)
 
 
 @guard(legal="SJ-125")
 def permohonan_lanjut_atau_komisioner(move: Move) -> str | None:
     obj: Any = move.obj
-    if obj.permohonan_jenis == Permohonan.Jenis.LANJUT or _ex_officio(move):
+    if obj.permohonan_jenis == Jenis.LANJUT or _ex_officio(move):
         return None
     return "Tidak ada permohonan lanjut yang terbuka."

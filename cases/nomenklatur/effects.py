@@ -28,7 +28,3 @@ def drop_version(move: Move) -> None:
     obj: Any = move.obj
     newer = Revision.objects.filter(case=obj.case, part=PART, number__gt=obj.approved.number)
     newer.update(dropped_at=move.now)
-
-
-def close_request(obj: Any) -> None:
-    obj.permohonan_alasan, obj.permohonan_pada = "", None

@@ -2,9 +2,9 @@
 
 from viewflow import this
 
-from cases.core.declared.turns import appointment_due, petugas_of, review_due
+from cases.core.declared.turns import choosing_petugas, deciding_request, petugas_of, review_due
 from cases.core.models import CaseProcess, CaseTask
-from cases.organisations.pools import POOL_INSTITUSI, POOL_PENYELIA
+from cases.organisations.pools import POOL_INSTITUSI
 from workflows.flow import CaseFlow, Lane, Turn
 
 from .states import State
@@ -16,13 +16,7 @@ class NomenklaturFlowV1(CaseFlow):
     process_class = CaseProcess
     task_class = CaseTask
 
-    pilih = Turn(
-        "Pilih petugas",
-        "pilih_petugas",
-        when=lambda n: n.state == State.BARU and n.case.assignee_id is None,
-        pool=POOL_PENYELIA,
-        due_at=appointment_due,
-    )
+    pilih = choosing_petugas("pilih_petugas", State.BARU)
     telaah = Turn(
         "Telaah nomenklatur",
         "setujui",
@@ -45,11 +39,7 @@ class NomenklaturFlowV1(CaseFlow):
 class NomenklaturFlowV2(NomenklaturFlowV1):
     """With the request to deactivate in a lane of its own."""
 
-    putuskan = Turn(
-        "Putuskan nonaktif",
-        "setujui_nonaktif",
-        "tolak_nonaktif",
-        when=lambda n: n.state == State.DISETUJUI and n.permohonan_pada is not None,
-        owner=petugas_of,
+    putuskan = deciding_request(
+        "Putuskan nonaktif", "setujui_nonaktif", "tolak_nonaktif", states={State.DISETUJUI}
     )
     permohonan = Lane(this.putuskan)

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from cases.core.doing.petugas import petugas_facts
+from cases.core.doing.requests import request_facts
 from workflows.context import Move
-from workflows.errors import E_DUP, E_GUARD, E_RNG, E_STATE, Reason
+from workflows.errors import E_DUP, E_RNG, E_STATE, Reason
 from workflows.guards import Fact, guard
 
 from .questions import ask
 from .selectors import same_post
 
 FACTS = (
-    Fact(
-        "petugas",
-        lambda n: n.case.assignee_id is not None,
-        E_GUARD,
-        "Petugas yang menangani belum dipilih.",
-        "Lamp. D; SJ-39",
-    ),
-    Fact(
-        "!petugas",
-        lambda n: n.case.assignee_id is None,
-        E_STATE,
-        "Petugas sudah dipilih; gunakan Ganti petugas.",
-        "SJ-39",
-    ),
+    *petugas_facts("SJ-39", none="Petugas yang menangani belum dipilih.", basis="Lamp. D; SJ-39"),
     Fact(
         "versi_disetujui",
         lambda n: n.approved_id is not None,
@@ -40,19 +29,10 @@ FACTS = (
         "Sudah ada versi yang disetujui.",
         "SJ-142",
     ),
-    Fact(
-        "permohonan",
-        lambda n: n.permohonan_pada is not None,
-        E_GUARD,
-        "Tidak ada permohonan nonaktif.",
+    *request_facts(
         "SJ-46",
-    ),
-    Fact(
-        "!permohonan",
-        lambda n: n.permohonan_pada is None,
-        E_STATE,
-        "Masih ada permohonan nonaktif yang belum diputus.",
-        "SJ-46",
+        none="Tidak ada permohonan nonaktif.",
+        waits="Masih ada permohonan nonaktif yang belum diputus.",
     ),
 )
 

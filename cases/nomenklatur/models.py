@@ -11,10 +11,11 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
-from cases.core.doing.assignment import appoint, tell_former
 from cases.core.doing.corrections import ask_correction
-from cases.core.doing.forms import AlasanForm, GantiPetugasForm, PetugasForm, petugas_berbeda
+from cases.core.doing.forms import AlasanForm
 from cases.core.doing.notices import tell
+from cases.core.doing.petugas import chooses, replaces
+from cases.core.doing.requests import Request, Requested
 from cases.core.doing.revisions import difference
 from cases.core.doing.subjects import CaseDetail
 from cases.core.models import Revision
@@ -28,14 +29,15 @@ from workflows.rows import matched
 
 from . import effects, guards
 from .forms import KirimPerbaikanForm, NomenklaturForm, PerbaikanForm, UnggahanForm
-from .permissions import institusi, penyelia, petugas_ditunjuk, sistem
+from .permissions import institusi, petugas_ditunjuk, sistem
 from .selectors import post_key
 from .states import REVIEW, TERMINAL, Level, State
 
 LEGAL = "Peraturan KASN 7/2016 Lamp. D"
+APPOINTED = "Anda ditunjuk menelaah nomenklatur"
 
 
-class Nomenklatur(CaseDetail):
+class Nomenklatur(CaseDetail, Requested):
     """What is current; submitted versions are `Revision`s, the approved one is kept in `approved`.
 
     kompetensi_manajerial: [{kompetensi, kode, nama, indikator}]; permohonan_*: the open request to deactivate.
@@ -63,8 +65,6 @@ class Nomenklatur(CaseDetail):
     tanggal_daftar = models.DateField()
     dari_unggahan = models.BooleanField(default=False)
     approved = models.ForeignKey(Revision, null=True, on_delete=models.PROTECT, related_name="+")
-    permohonan_alasan = models.TextField(blank=True)
-    permohonan_pada = models.DateTimeField(null=True)
 
     constraint_reasons: ClassVar[Mapping[str, Reason]] = {"nomenklatur_one_per_post": guards.DUPLICATE}
 
@@ -134,18 +134,13 @@ class ReviewActs:
         self.dari_unggahan = True
         self.take({**dict.fromkeys(self.LABELS, ""), "kompetensi_manajerial": [], **move.data})
 
-    @act(
+    pilih_petugas = chooses(
         "NM-2",
-        "Pilih petugas yang menangani",
         source=State.BARU,
-        fact="!petugas",
-        who=penyelia,
-        form=PetugasForm,
-        effects=(appoint, tell("Anda ditunjuk menelaah nomenklatur", "petugas")),
+        label="Pilih petugas yang menangani",
+        told=APPOINTED,
         legal=f"{LEGAL} (Gambar 15); SJ-39",
     )
-    def pilih_petugas(self: Any, move: Move) -> None:
-        self.case.assignee = move.data["petugas"]
 
     @act(
         "NM-3",
@@ -206,82 +201,29 @@ class ReviewActs:
     )
     def edit(self: Any, move: Move) -> None:
         self.take(move.data)
-        effects.close_request(self)
+        self.clear_request()
 
-    @act(
-        "NM-7",
-        "Ganti petugas",
-        source=sorted(REVIEW | {State.DISETUJUI}),
-        fact="petugas",
-        who=penyelia,
-        form=GantiPetugasForm,
-        guards=(petugas_berbeda,),
-        effects=(tell_former, appoint, tell("Anda ditunjuk menelaah nomenklatur", "petugas")),
-        legal="SJ-137",
-    )
-    def ganti_petugas(self: Any, move: Move) -> None:
-        move.notes["petugas_lama"] = self.case.assignee
-        self.case.assignee = move.data["petugas"]
+    ganti_petugas = replaces("NM-7", source=sorted(REVIEW | {State.DISETUJUI}), told=APPOINTED)
+
+
+NONAKTIF = Request("Permohonan nonaktif", decides=petugas_ditunjuk, legal="SJ-46")
+UNUSED = (guards.tanpa_seleksi_terbuka, guards.tanpa_pejabat_menjabat)
 
 
 class EndingActs:
     """NM-8a … NM-10: deactivation in two steps, withdrawal, giving up a change. From version 2."""
 
-    permohonan_pada: Any
-
-    @act(
-        "NM-8a",
-        "Mohon nonaktif",
-        source=State.DISETUJUI,
-        fact="!permohonan",
-        who=institusi,
-        form=AlasanForm,
-        guards=(guards.tanpa_seleksi_terbuka, guards.tanpa_pejabat_menjabat),
-        effects=(tell("Permohonan nonaktif menunggu keputusan", "petugas"),),
-        legal="SJ-46",
-    )
-    def mohon_nonaktif(self: Any, move: Move) -> None:
-        self.permohonan_alasan, self.permohonan_pada = move.reason, move.now
-
-    @act(
+    mohon_nonaktif = NONAKTIF.asked("NM-8a", "Mohon nonaktif", source=State.DISETUJUI, guards=UNUSED)
+    setujui_nonaktif = NONAKTIF.granted(
         "NM-8b",
         "Setujui nonaktif",
         source=State.DISETUJUI,
         target=State.NONAKTIF,
-        fact="permohonan",
-        who=petugas_ditunjuk,
-        guards=(guards.tanpa_seleksi_terbuka, guards.tanpa_pejabat_menjabat),
-        effects=(tell("Permohonan nonaktif disetujui", "institusi"),),
-        legal="SJ-46",
+        guards=UNUSED,
         danger=True,
     )
-    def setujui_nonaktif(self: Any, move: Move) -> None:
-        effects.close_request(self)
-
-    @act(
-        "NM-8c",
-        "Tolak nonaktif",
-        source=State.DISETUJUI,
-        fact="permohonan",
-        who=petugas_ditunjuk,
-        form=AlasanForm,
-        effects=(tell("Permohonan nonaktif ditolak", "institusi"),),
-        legal="SJ-46",
-    )
-    def tolak_nonaktif(self: Any, move: Move) -> None:
-        effects.close_request(self)
-
-    @act(
-        "NM-8d",
-        "Tarik permohonan",
-        source=State.DISETUJUI,
-        fact="permohonan",
-        who=institusi,
-        effects=(tell("Permohonan nonaktif ditarik institusi", "petugas"),),
-        legal="SJ-46",
-    )
-    def tarik_permohonan(self: Any, move: Move) -> None:
-        effects.close_request(self)
+    tolak_nonaktif = NONAKTIF.refused("NM-8c", "Tolak nonaktif", source=State.DISETUJUI)
+    tarik_permohonan = NONAKTIF.withdrawn("NM-8d", source=State.DISETUJUI)
 
     @act(
         "NM-9",

@@ -20,6 +20,7 @@ ROOMS = ("workflows", "cases/core", "cases/shell", "cases/api")
 OTHER_THINGS = {
     "dokumen": "what the log and the pages call a file",
     "kirim": "the button of the form for several cases",
+    "tunda": "what a request asks for, as it is kept",
     "perbaikan": "the requests to correct, in the JSON of a case",
 }
 

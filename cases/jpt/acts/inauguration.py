@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from cases.core.doing.notices import tell
+from cases.core.doing.requests import Keputusan
 from cases.jpt import effects, guards
 from cases.jpt.forms.report import PelantikanForm
-from cases.jpt.models.records import Permohonan
 from cases.jpt.permissions import institusi
 from cases.jpt.selectors import own_nomenklatur
 from cases.jpt.states import State
@@ -32,7 +32,7 @@ class InaugurationActs:
         documents=("berita_acara_pelantikan>=1", "sk_pengangkatan>=1"),
         effects=(
             effects.inaugurate,
-            effects.close_request(Permohonan.Keputusan.GUGUR),
+            effects.close_request(Keputusan.GUGUR),
             tell("Pelantikan dicatat", "petugas"),
         ),
         then="tambah_pejabat",

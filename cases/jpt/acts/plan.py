@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cases.core.doing.assignment import appoint, tell_former
 from cases.core.doing.corrections import ask_correction
-from cases.core.doing.forms import AlasanForm, GantiPetugasForm, PesanForm, PetugasForm, petugas_berbeda
+from cases.core.doing.forms import AlasanForm, PesanForm
 from cases.core.doing.notices import tell
+from cases.core.doing.petugas import chooses, replaces
 from cases.jpt import effects, guards
 from cases.jpt.forms.plan import (
     DrafForm,
@@ -20,7 +20,7 @@ from cases.jpt.forms.plan import (
     RencanaForm,
 )
 from cases.jpt.models.records import Rekomendasi
-from cases.jpt.permissions import institusi, penyelia, peserta_dialog, petugas_ditunjuk
+from cases.jpt.permissions import institusi, peserta_dialog, petugas_ditunjuk
 from cases.jpt.selectors import chosen_nomenklatur, own_nomenklatur
 from cases.jpt.states import LIVE, State
 from cases.organisations.badan import in_words
@@ -78,18 +78,7 @@ class PlanActs:
         self.diajukan_pada = move.now
         self.nomenklatur_version_id = self.nomenklatur.approved_id
 
-    @act(
-        "SL-3",
-        "Pilih petugas",
-        source=State.BARU,
-        fact="!petugas",
-        who=penyelia,
-        form=PetugasForm,
-        effects=(appoint, tell(APPOINTED, "petugas")),
-        legal=f"{LEGAL} (Gambar 25); SJ-74",
-    )
-    def pilih_petugas(self: Any, move: Move) -> None:
-        self.case.assignee = move.data["petugas"]
+    pilih_petugas = chooses("SL-3", source=State.BARU, told=APPOINTED, legal=f"{LEGAL} (Gambar 25); SJ-74")
 
     @act(
         "SL-4",
@@ -223,20 +212,7 @@ class PlanActs:
     def tarik_rencana(self: Any, move: Move) -> None:
         """Terminal; the open task is closed by the routing."""
 
-    @act(
-        "SL-27",
-        "Ganti petugas",
-        source=LIVE,
-        fact="petugas",
-        who=penyelia,
-        form=GantiPetugasForm,
-        guards=(petugas_berbeda,),
-        effects=(tell_former, appoint, tell(APPOINTED, "petugas")),
-        legal="SJ-137",
-    )
-    def ganti_petugas(self: Any, move: Move) -> None:
-        move.notes["petugas_lama"] = self.case.assignee
-        self.case.assignee = move.data["petugas"]
+    ganti_petugas = replaces("SL-27", source=LIVE, told=APPOINTED)
 
 
 def decision(move: Move, data: Mapping[str, Any]) -> dict[str, Any]:

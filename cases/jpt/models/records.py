@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from uuid_utils.compat import uuid7
 
+from cases.core.doing.interruption import Jenis
+from cases.core.doing.requests import Keputusan
 from cases.organisations.models import Institution
 
 
@@ -40,16 +42,7 @@ class Rekomendasi(models.Model):
 class Permohonan(models.Model):
     """A request to postpone, cancel or go on, and what became of it (SJ-125)."""
 
-    class Jenis(models.TextChoices):
-        TUNDA = "tunda", "Tunda"
-        BATAL = "batal", "Batal"
-        LANJUT = "lanjut", "Lanjut"
-
-    class Keputusan(models.TextChoices):
-        DIKABULKAN = "dikabulkan", "Dikabulkan"
-        DITOLAK = "ditolak", "Ditolak"
-        DITARIK = "ditarik", "Ditarik institusi"
-        GUGUR = "gugur", "Gugur"
+    Jenis, Keputusan = Jenis, Keputusan
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     seleksi = models.ForeignKey("jpt.Jpt", on_delete=models.PROTECT, related_name="riwayat_permohonan")

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from cases.core.doing.interruption import Interruptible
 from cases.core.doing.subjects import CaseDetail
 from cases.core.models import Revision
 from cases.jpt.acts.inauguration import InaugurationActs
@@ -25,7 +26,6 @@ from cases.jpt.panitia import carried, known_as
 from cases.jpt.states import OPEN, PRIVATE, SCORED, State
 from cases.organisations.models import Choice
 from documents.binding import standing
-from workflows.context import Move
 from workflows.errors import E_REF, Reason
 from workflows.ledger import plain
 from workflows.numbers import number_text
@@ -52,7 +52,7 @@ PLAN_VALUES = (
 BOBOT_NAMES = tuple(f"bobot_{tahap}" for tahap in SCORED)
 
 
-class Jpt(CaseDetail):
+class Jpt(CaseDetail, Interruptible):
     """What is current; submitted plans and reports are `Revision`s (parts "rencana" and "pelaporan").
 
     nomenklatur_version: the version approved when the plan was submitted, on which the selection goes on;
@@ -118,10 +118,6 @@ class Jpt(CaseDetail):
     buka_kembali = models.BooleanField(default=False)
     dilantik = models.ForeignKey(Kandidat, null=True, on_delete=models.PROTECT, related_name="+")
     pelantikan_data: Any = models.JSONField(null=True)
-    sebelumnya = models.CharField(max_length=30, blank=True)
-    permohonan_jenis = models.CharField(max_length=10, blank=True)
-    permohonan_alasan = models.TextField(blank=True)
-    permohonan_pada = models.DateTimeField(null=True)
     sampel = models.ForeignKey(Sampel, null=True, on_delete=models.PROTECT, related_name="+")
     disampel_untuk = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -223,12 +219,6 @@ class Jpt(CaseDetail):
         self.panitia = [{**row, "berkas": _newest(row.get("berkas") or [], now)} for row in self.panitia]
         if self.laporan:
             self.laporan = report | {name: _newest(report.get(name) or [], now) for name in REPORT_FILES}
-
-    def set_request(self, jenis: str, move: Move) -> None:
-        self.permohonan_jenis, self.permohonan_alasan, self.permohonan_pada = jenis, move.reason, move.now
-
-    def clear_request(self) -> None:
-        self.permohonan_jenis, self.permohonan_alasan, self.permohonan_pada = "", "", None
 
     def snapshot(self) -> dict[str, Any]:
         """The plan as it is kept in a version: readable without the lists it was chosen from."""
