@@ -8,7 +8,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from . import parsing
 from .errors import E_FMT, E_RNG
@@ -65,19 +66,78 @@ class TanggalField(forms.DateField):
         return found
 
 
-class WaktuField(forms.DateTimeField):
-    """A day and a time on the clock of the zone shown, WIB where nothing else is said."""
+class WaktuInput(forms.DateTimeInput):
+    """The browser's own input for a day and a time. What it cannot show, since it is none, stands as it was typed."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        example = {"placeholder": "DD/MM/YYYY HH:MM"}
-        kwargs.setdefault("widget", forms.DateTimeInput(format="%d/%m/%Y %H:%M", attrs=example))
+    input_type = "datetime-local"
+    zone: dt.tzinfo | None = None
+
+    def format_value(self, value: Any) -> str | None:
+        try:
+            moment = parsing.moment(value)
+        except ValueError:
+            return str(value) if value not in (None, "") else None
+        if timezone.is_aware(moment):
+            moment = timezone.make_naive(moment, self.zone)
+        return moment.isoformat(timespec="seconds" if moment.second else "minutes")
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        try:
+            parsing.moment(context["widget"]["value"] or "1900-01-01T00:00")
+        except ValueError:
+            context["widget"]["type"] = "text"
+        return context
+
+
+class WaktuField(forms.DateTimeField):
+    """A day and a time on the clock of a place; kept as a moment (docs/text-numbers-time.md, Zones).
+
+    zone: of what is national, as WIB; left out: the zone of the place that the object of the form is about, without
+    one that of the reader. The hint says which it is. Clients may write any zone ("2026-08-17T09:30:00+08:00").
+    """
+
+    has_clock = True  # told which by its form
+
+    def __init__(self, *, zone: dt.tzinfo | None = None, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", WaktuInput)
         super().__init__(**kwargs)
+        self.fixed, self.said_before = zone, self.help_text
+        self.use_zone(zone)
+
+    def use_zone(self, zone: dt.tzinfo | None) -> None:
+        """The clock of this one form."""
+        self.zone = self.fixed or zone
+        self.widget.zone = self.zone
+        clock = f"Jam {self.clock}." if self.zone is not None else "Jam setempat."
+        self.help_text = f"{self.said_before} {clock}".strip()
+
+    @property
+    def clock(self) -> str:
+        """What the zone is called: "WITA"."""
+        return timezone.localtime(timezone=self.zone).tzname() or ""
 
     def to_python(self, value: Any) -> dt.datetime | None:
         if value in self.empty_values or (isinstance(value, str) and not value.strip()):
             return None
-        moment = _read(parsing.moment, value)
-        return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+        moment: dt.datetime = _read(parsing.moment, value)
+        if timezone.is_aware(moment):
+            return moment
+        moment = timezone.make_aware(moment, self.zone)
+        if moment.astimezone(dt.UTC).astimezone(moment.tzinfo).replace(tzinfo=None) != moment.replace(
+            tzinfo=None
+        ):
+            raise ValidationError(f"Jam itu tidak ada pada hari itu ({self.clock}).", code=E_RNG)
+        return moment
+
+    def prepare_value(self, value: Any) -> Any:
+        return value  # the widget shows it on the clock of the field
+
+    def said(self, moment: dt.datetime) -> str:
+        """As pages say it: ``17 Agustus 2026 pukul 09.30 WITA``."""
+        local = timezone.localtime(moment, self.zone)
+        with translation.override("id"):
+            return f"{date_format(local, 'j F Y')} pukul {local:%H.%M} {local.tzname()}"
 
 
 def _read(parser: Any, value: Any) -> Any:

@@ -100,6 +100,10 @@ class ActForm(Ahead):
         self.subject, self.actor = subject, actor
         super().__init__(data, **kwargs)
         equip(self, actor)
+        if clocks := [field for field in self.fields.values() if getattr(field, "has_clock", False)]:
+            zone = None if subject is None else subject.zone()
+            for field in clocks:
+                field.use_zone(zone)  # type: ignore[attr-defined]
         self.prepare()
         self.remember()
 

@@ -108,6 +108,10 @@ class Subject(models.Model):
         """One line that names the object, kept with each of its acts; "" where its boundary names it already."""
         return ""
 
+    def zone(self) -> dt.tzinfo | None:
+        """Of the place it is about: the clock on which its forms are filled in; None where it names no place."""
+        return None
+
     # What a concrete subject answers the gate
 
     @classmethod

@@ -16,7 +16,8 @@ NO_DAY = "Tanggal harus DD/MM/YYYY."
 NO_YEAR = f"Tahun harus {FIRST_YEAR} sampai dengan {LAST_YEAR}."
 _DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_TIME = re.compile(r"([0-9]{2})[:.]([0-9]{2})(?:[:.]([0-9]{2}))?")
+NO_MOMENT = "Waktu harus DD/MM/YYYY HH:MM."
+_TIME = re.compile(r"([0-9]{2})[:.]([0-9]{2})(?:[:.]([0-9]{2})(?:\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?")
 _COUNT = re.compile(r"[0-9]{1,18}")
 _BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 MOST_JSON = 5 * 1024 * 1024  # bytes
@@ -52,7 +53,11 @@ def day(value: Any) -> dt.date:
 
 
 def moment(value: Any) -> dt.datetime:
-    """A local time without zone: a day as `day` reads it, a blank or "T", HH:MM or HH.MM. Raises as `day` does."""
+    """A day as `day` reads it, a blank or "T", HH:MM or HH.MM, with seconds if any; what is below a second is dropped.
+
+    A client may add its distance from UTC ("Z", "+08:00"), and then the moment has a zone; without it has none: whoever
+    asks knows whose clock is meant. Raises as `day` does.
+    """
     if isinstance(value, dt.datetime):
         day(value)
         return value
@@ -60,13 +65,27 @@ def moment(value: Any) -> dt.datetime:
     head, rest = text[:10], text[10:]
     found = _TIME.fullmatch(rest[1:]) if rest[:1] in ("T", " ") else None
     if found is None:
-        raise ValueError("Waktu harus DD/MM/YYYY HH:MM.")
+        raise ValueError(NO_MOMENT)
+    *clock, offset = found.groups()
     try:
-        hour, minute, second = (int(part or 0) for part in found.groups())
-        at = dt.time(hour, minute, second)
+        hour, minute, second = (int(part or 0) for part in clock)
+        at = dt.time(hour, minute, second, tzinfo=_zone(offset))
     except ValueError:
-        raise ValueError("Waktu harus DD/MM/YYYY HH:MM.") from None
+        raise ValueError(NO_MOMENT) from None
     return dt.datetime.combine(day(head), at)
+
+
+def _zone(offset: str | None) -> dt.tzinfo | None:
+    """Raises ValueError for a distance of a day or more."""
+    if not offset:
+        return None
+    if offset == "Z":
+        return dt.UTC
+    hours, minutes = int(offset[1:3]), int(offset[4:])
+    if minutes > 59:
+        raise ValueError(offset)
+    distance = dt.timedelta(hours=hours, minutes=minutes)
+    return dt.timezone(distance if offset[0] == "+" else -distance)
 
 
 def count(value: Any, *, most: int = 10**9) -> int | None:

@@ -6,6 +6,7 @@ same row. An id is opaque and counts within its field of its object only: a forg
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import secrets
 from collections import Counter
@@ -82,6 +83,7 @@ class RowsWidget(forms.Widget):
         super().__init__()
         self.row_form, self.spare = row_form, spare
         self.guide: Guide = list
+        self.zone: dt.tzinfo | None = None
 
     @property
     def media(self) -> forms.Media:
@@ -114,11 +116,21 @@ class RowsWidget(forms.Widget):
         if isinstance(value, BoundRows):
             shown = list(value.forms)
         else:
-            shown = [self.row_form(prefix=f"{name}-{n}", initial=row) for n, row in enumerate(rows)]
-        shown += [self.row_form(prefix=f"{name}-{len(rows) + n}") for n in range(self.spare)]
+            shown = [self.row(f"{name}-{n}", row) for n, row in enumerate(rows)]
+        shown += [self.row(f"{name}-{len(rows) + n}") for n in range(self.spare)]
         context |= {"guide": list(self.guide())}
-        context |= {"rows": shown, "empty": self.row_form(prefix=f"{name}-__i__"), "name": name}
+        context |= {"rows": shown, "empty": self.row(f"{name}-__i__"), "name": name}
         return context
+
+    def row(self, prefix: str, initial: Any = None) -> forms.Form:
+        return on_the_clock(self.row_form(prefix=prefix, initial=initial), self.zone)
+
+
+def on_the_clock(form: forms.Form, zone: dt.tzinfo | None) -> forms.Form:
+    for field in form.fields.values():
+        if getattr(field, "has_clock", False):
+            field.use_zone(zone)  # type: ignore[attr-defined]
+    return form
 
 
 class BoundRows(list[dict[str, Any]]):
@@ -160,6 +172,14 @@ class RowsField(NamedField):
         """What people see for what a row keeps by its id; for the ledger (workflows.wording)."""
         return {}
 
+    @property
+    def has_clock(self) -> bool:
+        """Whether a row asks for a time."""
+        return any(getattr(field, "has_clock", False) for field in self.row_form.base_fields.values())
+
+    def use_zone(self, zone: dt.tzinfo | None) -> None:
+        self.widget.zone = zone
+
     def use(self, row_form: type[forms.Form]) -> None:
         """Another form of a row for this one form: what may be chosen depends on the object."""
         self.row_form = self.widget.row_form = row_form
@@ -195,7 +215,7 @@ class RowsField(NamedField):
             if hasattr(form.fields.get(name), "keep"):
                 form.fields[name].keep(documents)  # type: ignore[attr-defined]
         equip(form, self.actor)
-        return form
+        return on_the_clock(form, self.widget.zone)
 
     def to_python(self, value: Any) -> list[dict[str, Any]]:
         if value in self.empty_values:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from .forms import ActForm, RichTextField
+from .forms import ActForm, RichTextField, WaktuField
 from .rows import ID, RowsField
 
 _PROPERTY_LIMIT = 200
@@ -78,6 +78,9 @@ def _shape(field: forms.Field) -> dict[str, Any]:  # noqa: PLR0912  one branch p
         return {"type": ["number", "string"], **_bounds(field), "x-format": f"desimal, {places}".strip(", ")}
     if isinstance(field, forms.DateField):
         return {"type": "string", "format": "date"}
+    if isinstance(field, WaktuField):
+        shape = "YYYY-MM-DDTHH:MM, dengan atau tanpa selisih dari UTC; tanpa selisih: jam zona itu"
+        return {"type": "string", "format": "date-time", "x-format": shape}
     if isinstance(field, forms.EmailField):
         return {"type": "string", "format": "email"}
     found: dict[str, Any] = {"type": "string"}

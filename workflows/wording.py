@@ -12,8 +12,8 @@ from typing import Any
 from django import forms
 from django.db.models import Model, QuerySet
 
-from .forms import ActForm
-from .rows import RowsField
+from .forms import ActForm, WaktuField
+from .rows import RowsField, on_the_clock
 
 
 def texts_of(form: ActForm) -> dict[str, Any]:
@@ -45,12 +45,18 @@ def _text(field: forms.Field, value: Any) -> Any:
     if isinstance(field, forms.ChoiceField):
         return _labels(field.choices).get(str(value), "")
     if isinstance(field, RowsField):
-        return [_row(field.row_form, row) | field.row_texts(row) for row in value]
+        return [_row(field, row) | field.row_texts(row) for row in value]
+    if isinstance(field, WaktuField):
+        return field.said(value)
     return _named(value)
 
 
-def _row(form: type[forms.BaseForm], row: Mapping[str, Any]) -> dict[str, Any]:
-    fields: Mapping[str, forms.Field] = form.base_fields  # type: ignore[attr-defined]
+def _row(rows: RowsField, row: Mapping[str, Any]) -> dict[str, Any]:
+    fields = (
+        on_the_clock(rows.row_form(), rows.widget.zone).fields
+        if rows.has_clock
+        else rows.row_form.base_fields
+    )
     found = {name: _text(fields[name], value) for name, value in row.items() if name in fields}
     return {name: text for name, text in found.items() if text}
 

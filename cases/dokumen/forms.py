@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from cases.organisations.selectors import active_petugas
+from cases.organisations.zones import WIB
 from documents.signing import signer
 from workflows.errors import E_RNG
 from workflows.forms import (
@@ -118,7 +119,7 @@ class UnggahMstForm(ActForm):
     """The receipt of MST (CB-240)."""
 
     mst_id = forms.CharField(label="Nomor tanda terima MST", max_length=100)
-    waktu = WaktuField(label="Waktu unggah (WIB)")
+    waktu = WaktuField(label="Waktu unggah", zone=WIB)
 
     def clean_waktu(self) -> Any:
         moment = self.cleaned_data["waktu"]

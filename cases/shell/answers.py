@@ -12,7 +12,7 @@ from django.forms.boundfield import BoundField
 from cases.core.reading.readable import line_of, readable_as
 from cases.core.reading.words import tanggal_pendek
 from documents.fields import DocumentsField
-from workflows.forms import RichTextField
+from workflows.forms import RichTextField, WaktuField
 from workflows.rows import RowsField
 
 
@@ -80,4 +80,9 @@ def _text(field: forms.Field, value: Any) -> str:
         return readable_as(field, list(value) if isinstance(value, tuple) else value)
     if isinstance(field, forms.DateField) and isinstance(value, dt.date):
         return tanggal_pendek(value)
+    if isinstance(field, WaktuField):
+        try:
+            return field.said(field.clean(value))
+        except forms.ValidationError:
+            return str(value)
     return str(value)

@@ -13,7 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from documents.fields import receive_all
 from workflows.actors import Actor
 from workflows.errors import FIELD_CODES, Refused
-from workflows.forms import ActForm
+from workflows.forms import ActForm, WaktuField
 from workflows.ledger import plain
 from workflows.rows import ID, RowsField, filled
 
@@ -91,6 +91,8 @@ def seed(form: type[forms.BaseForm], initial: Mapping[str, Any]) -> Values:
             ]
         elif isinstance(field, forms.DateField):
             found[name] = field.widget.format_value(value)
+        elif isinstance(field, WaktuField):
+            found[name] = plain(value)  # with its zone: which clock it is shown on, its form knows
         else:
             found[name] = plain(field.prepare_value(value))
     return found

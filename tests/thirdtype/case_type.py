@@ -30,6 +30,7 @@ def present(obj: Any, actor: Any) -> dict[str, Any]:
     return {
         "ruang": obj.ruang,
         "tanggal": obj.tanggal.isoformat(),
+        "siap_pada": obj.siap_pada.astimezone(obj.zone()).isoformat(),
         "keperluan": obj.keperluan,
         "jumlah_peserta": obj.jumlah_peserta,
         "kunci_pada": obj.kunci_pada.isoformat() if obj.kunci_pada else None,
@@ -44,6 +45,9 @@ PINJAM_RUANG = CaseType(
     list_title="Daftar Peminjaman Ruang",
     machine=MACHINE,
     create=("ajukan",),
+    together=("pilih_petugas", "ganti_petugas"),
+    hands_over="ganti_petugas",
+    words_after=frozenset({"pilih_petugas", "ganti_petugas"}),
     present=present,
     stages=(
         Stage("Diajukan", frozenset({State.DIAJUKAN})),

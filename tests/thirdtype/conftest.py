@@ -34,6 +34,7 @@ class Loans:
         values = {
             "ruang": "aula",
             "tanggal": "17/08/2026",
+            "siap_pada": "17/08/2026 07:30",
             "keperluan": "Rapat panitia",
             "jumlah_peserta": 20,
         }

@@ -4,6 +4,7 @@ import datetime as dt
 
 from viewflow import this
 
+from cases.core.declared.turns import deciding_request
 from cases.core.models import CaseProcess, CaseTask
 from cases.organisations.pools import POOL_INSTITUSI, POOL_PENYELIA
 from workflows.flow import CaseFlow, Lane, Turn
@@ -33,7 +34,13 @@ class PinjamRuangFlowV1(CaseFlow):
         when=lambda p: p.state == State.DISETUJUI,
         pool=POOL_INSTITUSI,
     )
-    utama = Lane(this.putuskan, this.lapor)
+    lanjut = Turn(
+        "Lanjutkan atau batalkan",
+        "lanjutkan",
+        when=lambda p: p.state == State.DITUNDA,
+        pool=POOL_PENYELIA,
+    )
+    utama = Lane(this.putuskan, this.lapor, this.lanjut)
 
     kunci = Turn(
         "Serahkan kunci",
@@ -42,3 +49,12 @@ class PinjamRuangFlowV1(CaseFlow):
         pool=POOL_PENYELIA,
     )
     penjaga = Lane(this.kunci)
+
+    jawab = deciding_request(
+        "Putuskan permohonan batal",
+        "batalkan",
+        "tolak_permohonan",
+        states={State.DISETUJUI, State.DITUNDA},
+        pool=POOL_PENYELIA,
+    )
+    permohonan = Lane(this.jawab)

@@ -9,7 +9,10 @@ from django.db import models
 from django.db.models import Q
 
 from cases.core.doing.forms import AlasanForm
+from cases.core.doing.interruption import Interruptible, Interruption
 from cases.core.doing.notices import tell
+from cases.core.doing.petugas import chooses, replaces
+from cases.core.doing.requests import Request
 from cases.core.doing.subjects import CaseDetail
 from workflows.context import Move
 from workflows.errors import Reason
@@ -23,11 +26,12 @@ from .states import Ruang, State
 LEGAL = "Tata tertib ruang rapat"
 
 
-class PinjamRuang(CaseDetail):
+class PinjamRuang(CaseDetail, Interruptible):
     """kunci_pada: when the key was handed over, None before."""
 
     ruang = models.CharField(max_length=10, choices=Ruang.choices)
     tanggal = models.DateField()
+    siap_pada = models.DateTimeField()
     keperluan = models.CharField(max_length=200)
     jumlah_peserta = models.PositiveSmallIntegerField()
     kunci_pada = models.DateTimeField(null=True)
@@ -52,7 +56,7 @@ class PinjamRuang(CaseDetail):
 
 
 class LoanActs:
-    """PR-1 … PR-7 of catalogue.csv."""
+    """PR-1 … PR-4: asked for, and decided within three days."""
 
     @act(
         "PR-1",
@@ -66,7 +70,7 @@ class LoanActs:
         legal=LEGAL,
     )
     def ajukan(self: Any, move: Move) -> None:
-        for name in ("ruang", "tanggal", "keperluan", "jumlah_peserta"):
+        for name in ("ruang", "tanggal", "siap_pada", "keperluan", "jumlah_peserta"):
             setattr(self, name, move.data[name])
 
     @act(
@@ -107,6 +111,10 @@ class LoanActs:
     def kedaluwarsa(self: Any, move: Move) -> None:
         """Three days have passed; done by the timer of the turn."""
 
+
+class UseActs:
+    """PR-5 … PR-7: the key, and the end."""
+
     @act("PR-5", "Serahkan kunci", source=State.DISETUJUI, fact="!kunci", who=penyelia, legal=LEGAL)
     def serahkan_kunci(self: Any, move: Move) -> None:
         self.kunci_pada = move.now
@@ -141,6 +149,36 @@ class LoanActs:
         """Terminal; the routing closes what is open."""
 
 
-class PinjamRuangV1(LoanActs, PinjamRuang):
+TOLD = "Anda ditunjuk mengurus peminjaman ruang"
+
+
+class PetugasActs:
+    """PR-8, PR-9: who looks after the room."""
+
+    pilih_petugas = chooses("PR-8", source=[State.DIAJUKAN, State.DISETUJUI], told=TOLD, legal=LEGAL)
+    ganti_petugas = replaces("PR-9", source=[State.DIAJUKAN, State.DISETUJUI, State.DITUNDA], told=TOLD)
+
+
+INTERRUPTION = Interruption(
+    "Peminjaman ruang",
+    running=(State.DISETUJUI,),
+    paused=State.DITUNDA,
+    cancelled=State.GUGUR,
+    request=Request("Permohonan", decides=penyelia, decider="penyelia", legal=LEGAL),
+)
+
+
+class InterruptionActs:
+    """PR-10 … PR-15: postponed, taken up again, cancelled; the institution may ask for the end."""
+
+    tunda = INTERRUPTION.tunda("PR-10")
+    lanjutkan = INTERRUPTION.lanjutkan("PR-11", guards=(guards.ruang_bebas,))
+    batalkan = INTERRUPTION.batalkan("PR-12")
+    mohon_batal = INTERRUPTION.mohon_batal("PR-13")
+    tolak_permohonan = INTERRUPTION.tolak_permohonan("PR-14")
+    tarik_permohonan = INTERRUPTION.tarik_permohonan("PR-15")
+
+
+class PinjamRuangV1(LoanActs, UseActs, PetugasActs, InterruptionActs, PinjamRuang):
     class Meta:
         proxy = True

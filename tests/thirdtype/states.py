@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 class State(TextChoices):
     DIAJUKAN = "diajukan", "Diajukan"
     DISETUJUI = "disetujui", "Disetujui"
+    DITUNDA = "ditunda", "Ditunda"
     SELESAI = "selesai", "Selesai"
     DITOLAK = "ditolak", "Ditolak"
     GUGUR = "gugur", "Gugur"

@@ -40,7 +40,7 @@ def test_from_the_request_to_the_end(case):
     jaksel, komisioner = Api("jaksel"), Api("komisioner")
     assert (case["state"], case["data"]["ruang"]) == ("diajukan", "aula")
     offers = {o["name"]: o["allowed"] for o in komisioner.get(f"/cases/{case['id']}")[1]["available"]}
-    assert offers == {"setujui": True, "tolak": True}
+    assert offers == {"setujui": True, "tolak": True, "pilih_petugas": True, "ganti_petugas": False}
     assert komisioner.act(case, "setujui")[1]["state"] == "disetujui"
     status, body = jaksel.act(case, "selesaikan")
     assert (status, body["code"], [r["guard"] for r in body["reasons"]]) == (409, "E-GUARD", ["kunci"])

@@ -25,7 +25,13 @@ def test_the_institution_asks_for_a_room(loans, browse):
     address = "/pinjam_ruang/baru/ajukan/"
     page = client.get(address)
     assert (page.status_code, "Surat permohonan" in page.text) == (200, True)
-    values = {"ruang": "aula", "tanggal": "17/08/2026", "keperluan": "Rapat panitia", "jumlah_peserta": "20"}
+    values = {
+        "ruang": "aula",
+        "tanggal": "17/08/2026",
+        "siap_pada": "2026-08-17T07:30",
+        "keperluan": "Rapat panitia",
+        "jumlah_peserta": "20",
+    }
     key = page.context["idempotency_key"]
     incomplete = client.post(address, {**values, "keperluan": "", "idempotency_key": key})
     assert (incomplete.status_code, Case.objects.count()) == (422, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self, cast
 
@@ -13,6 +14,7 @@ from cases.core.models.case import Case
 from cases.core.models.tasks import CaseProcess, CaseTask
 from cases.core.reading import rights, selectors, sight
 from cases.organisations.ending import hold
+from cases.organisations.zones import zone_of
 from workflows.actors import Actor
 from workflows.context import Move
 from workflows.models import Boundary, Subject
@@ -79,6 +81,9 @@ class CaseDetail(HoldsFiles, Subject):
 
     def adopt(self, boundary: Boundary) -> None:
         self.case = cast(Case, boundary)
+
+    def zone(self) -> dt.tzinfo:
+        return zone_of(self.case.institution)
 
     def machine_version(self) -> int:
         return self.case.machine_version
@@ -187,6 +192,9 @@ class CaseChild(HoldsFiles, Subject):
 
     def stood_in_for(self, actor: Actor) -> Sequence[Actor]:
         return rights.stood_in_for(actor)
+
+    def zone(self) -> dt.tzinfo:
+        return self.root().zone()
 
     def get_boundary(self) -> Boundary:
         return self.root().case

@@ -186,6 +186,8 @@ def _width(field: BoundField) -> str:
     kind, longest = field.field, getattr(field.field, "max_length", None)
     if isinstance(kind, forms.DateField | forms.IntegerField):
         return "govuk-input--width-10"
+    if isinstance(kind, forms.DateTimeField):
+        return "govuk-input--width-20"
     if longest and longest <= 20:
         return "govuk-input--width-10" if longest <= 10 else "govuk-input--width-20"
     return ""
