@@ -23,3 +23,10 @@ SYSTEM: Final = SystemActor()
 
 #: A user model instance or SYSTEM. The engine reads `pk`, `role` and `str()` only.
 Actor = Any
+
+
+def holder_said(person: Actor) -> str:
+    """The name of somebody who holds work or is to do it; whose account is shut is marked. "" for nobody."""
+    if person is None:
+        return ""
+    return str(person) if person.is_active else f"{person} (tidak aktif)"

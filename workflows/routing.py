@@ -13,7 +13,7 @@ from typing import Any
 
 from viewflow.workflow import STATUS
 
-from .actors import SYSTEM, Actor
+from .actors import SYSTEM, Actor, holder_said
 from .errors import E_GUARD, Reason, stale
 from .flow import Turn
 from .models import BaseProcess, BaseTask, Subject
@@ -65,7 +65,7 @@ class Route:
             return None
         return Reason(
             "tugas_dipegang",
-            f"Tugas ini sedang dikerjakan oleh {task.owner}. Ambil alih tugasnya terlebih dahulu.",
+            f"Tugas ini sedang dikerjakan oleh {holder_said(task.owner)}. Ambil alih tugasnya terlebih dahulu.",
             "SJ-136",
             E_GUARD,
         )

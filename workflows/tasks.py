@@ -13,7 +13,7 @@ from viewflow.workflow import STATUS
 
 from . import ledger
 from .access import log_access
-from .actors import SYSTEM, Actor
+from .actors import SYSTEM, Actor, holder_said
 from .errors import E_GUARD, E_PERM, E_STATE, LOGGED_CODES, Reason, Refused, hidden, stale
 from .flow import Turn
 from .locks import said_busy
@@ -103,8 +103,8 @@ def _claim(task: BaseTask, whom: Actor) -> Actor:
     if task.owner_id is not None:
         raise Refused(
             E_GUARD,
-            f"Tugas ini sudah diambil oleh {task.owner}.",
-            [Reason("tugas_dipegang", f"Sudah diambil oleh {task.owner}.", "SJ-136")],
+            f"Tugas ini sudah diambil oleh {holder_said(task.owner)}.",
+            [Reason("tugas_dipegang", f"Sudah diambil oleh {holder_said(task.owner)}.", "SJ-136")],
         )
     task.flow_task.activation_class(task).assign(whom)
     return whom

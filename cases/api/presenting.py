@@ -34,6 +34,12 @@ def person(user: Any) -> dict[str, Any] | None:
     return {"id": str(user.pk), "nama": str(user), "role": user.role} if user is not None else None
 
 
+def holder(user: Any) -> dict[str, Any] | None:
+    """Who holds work; aktif: whether that account can do anything with it."""
+    found = person(user)
+    return None if found is None else {**found, "aktif": user.is_active}
+
+
 def case_row(case: Case) -> dict[str, Any]:
     machine = case_type(case.type).machine
     return {
@@ -44,7 +50,7 @@ def case_row(case: Case) -> dict[str, Any]:
         "state": case.state,
         "state_label": machine.label_of(case.state),
         "institution": {"id": str(case.institution_id), "nama": case.institution.nama},
-        "petugas": person(case.assignee),
+        "petugas": holder(case.assignee),
         "version": case.version,
         "machine_version": case.machine_version,
         "batch": str(case.batch) if case.batch else None,
@@ -141,7 +147,7 @@ def task_row(task: CaseTask | Any, case: Case) -> dict[str, Any]:
         "lane": task.lane,
         "acts": list(getattr(task.flow_task, "acts", ())),
         "status": task.status,
-        "owner": person(task.owner),
+        "owner": holder(task.owner),
         "done_by": person(task.done_by),
         "pool": task.pool or None,
         "created": plain(task.created),

@@ -17,6 +17,7 @@ from django.db.models import F, Q
 from cases.core.doing.subjects import CaseDetail
 from cases.core.models import Case
 from documents.models import Attachment
+from workflows.actors import holder_said
 from workflows.context import Move
 
 from .acts import DraftActs, SendingActs, SigningActs
@@ -163,6 +164,11 @@ class Penandatangan(models.Model):
     def nama(self) -> str:
         person = self.signed_by or self.user
         return person.nama if person is not None else ""
+
+    @property
+    def pemegang(self) -> str:
+        """Whoever has signed, or is to sign and might not be able to any more."""
+        return self.nama if self.signed_by is not None else holder_said(self.user)
 
 
 class DokumenV1(DraftActs, SigningActs, SendingActs, Dokumen):

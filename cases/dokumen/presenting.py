@@ -147,7 +147,7 @@ def _visible(case: Any, actor: Any) -> bool:
 def facts(obj: Any, actor: Any) -> list[tuple[str, str]]:
     """What an act on a document is about: which letter, of which case, whose signatures."""
     lines = [
-        f"{row.peran}: {row.nama or 'petugas institusi'}, {'sudah' if row.signed_at else 'belum'} menandatangani"
+        f"{row.peran}: {row.pemegang or 'petugas institusi'}, {'sudah' if row.signed_at else 'belum'} menandatangani"
         for row in obj.signers
     ]
     found = [

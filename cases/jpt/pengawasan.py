@@ -127,6 +127,7 @@ def described(sample: Sampel) -> dict[str, Any]:
         "pada": sample.at,
         "oleh": str(sample.by),
         "petugas": str(sample.petugas),
+        "petugas_aktif": sample.petugas.is_active,
         "seed": sample.seed,
         "ukuran": sample.ukuran,
         "ukuran_teks": f"{sample.ukuran['nilai']} {unit}",

@@ -7,6 +7,7 @@ from typing import Any
 from cases.core.reading.words import angka, tanggal_pendek
 from cases.organisations.permissions import sees_all
 from cases.organisations.zones import zone_of
+from workflows.actors import holder_said
 from workflows.ledger import plain
 
 from .elsewhere import nip_notes
@@ -144,7 +145,7 @@ def selection_facts(obj: Any, actor: Any) -> list[tuple[str, str]]:
     found = [
         ("Jabatan", f"{obj.jabatan} — {obj.unit_kerja}"),
         ("Status", obj.state_label),
-        ("Petugas", str(obj.case.assignee or "")),
+        ("Petugas", holder_said(obj.case.assignee)),
         ("Jumlah pelamar", angka(applicants) if applicants is not None else ""),
         ("3 besar", "; ".join(_standing(k) for k in obj.facts.tiga_besar)),
         ("Permohonan", request_said(obj)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cases.organisations.models import Kompetensi
+from workflows.actors import holder_said
 
 
 def present(obj: Any, actor: Any) -> dict[str, Any]:
@@ -58,7 +59,7 @@ def post_facts(obj: Any, actor: Any) -> list[tuple[str, str]]:
         ("Unit Kerja", obj.unit_kerja),
         ("Level", obj.level),
         ("Status", obj.state_label),
-        ("Petugas", str(obj.case.assignee or "")),
+        ("Petugas", holder_said(obj.case.assignee)),
         ("Alasan permohonan", asked),
     ]
     return [(label, value) for label, value in found if value]

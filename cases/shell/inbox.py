@@ -20,12 +20,14 @@ from cases.core.reading import inbox
 from cases.core.reading.figures import figures
 from cases.core.reading.filters import FilterForm
 from cases.core.reading.listing import uuid_or_none
+from cases.core.reading.rights import acting_as
 from cases.core.reading.seen import unread_of
 from cases.core.reading.sight import acts_not_told
 from cases.core.reading.task_filter import TaskFilter
 from cases.organisations.models import User
 from cases.organisations.permissions import only_reads, represents, supervises
 from cases.organisations.requests import AccountRequest
+from workflows.actors import holder_said
 from workflows.errors import Refused
 from workflows.models import LedgerEntry
 from workflows.parsing import count
@@ -227,7 +229,7 @@ def _tabs(active: str, counts: dict[str, tuple[int, bool]]) -> list[dict[str, An
 
 def _acts(actor: Any, box: str) -> list[tuple[str, str]]:
     """What can be done with selected rows. A supervisor's or institution's pool only has tasks to take."""
-    if not (supervises(actor) or represents(actor)):
+    if not any(supervises(person) or represents(person) for person in acting_as(actor)):
         return []
     wanted = {"queue": ("ambil", "alihkan"), "mine": ("lepas", "alihkan"), "waiting": ("ambil_alih",)}.get(
         box, ()
@@ -274,7 +276,7 @@ def task_rows(
                 "unseen": task.pk in unread,
                 "type_label": f"{kind.label} {case.number}",
                 "holder": holder_of(task, case.institution.nama) if box == "waiting" else "",
-                "instead_of": str(task.owner)
+                "instead_of": holder_said(task.owner)
                 if box in ("mine", "archive") and task.owner_id != actor.pk
                 else "",
                 "done_by": str(task.done_by) if task.done_by_id not in (None, actor.pk) else "",

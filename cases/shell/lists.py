@@ -19,6 +19,7 @@ from cases.core.reading.listing import bounded_count, cases_of, list_cases
 from cases.core.reading.sight import sees_everything, tasks_seen_by
 from cases.organisations.permissions import represents
 from cases.organisations.requests import AccountRequest
+from workflows.actors import holder_said
 
 from .context_processors import creation_labels
 from .exports import list_response
@@ -83,7 +84,7 @@ def export_rows(
             case.number,
             *(column.value(case) for column in kind.columns),
             kind.machine.label_of(case.state),
-            case.assignee or "",
+            holder_said(case.assignee),
             case.opened_at,
         ]
         for case in cases.iterator(chunk_size=500)

@@ -17,6 +17,7 @@ from cases.core.reading.rights import acting_as
 from cases.core.reading.sight import turns_seen_by
 from cases.organisations.badan import in_words
 from cases.organisations.working_calendar import superseded
+from workflows.actors import holder_said
 from workflows.machine import FORM_BUTTON, Machine, act_said
 from workflows.offers import Offer
 from workflows.routing import Route
@@ -90,7 +91,7 @@ def actions_of(subject: Any, offers: Iterable[Offer], route: Route | None) -> li
 def holder_of(task: CaseTask, institution: str) -> str:
     """Who has the turn: a person, or the pool in words."""
     if task.owner_id is not None:
-        return str(task.owner)
+        return holder_said(task.owner)
     pool = pool_named(task.pool)
     return str(in_words("petugas {badan}")) if pool is None else pool.holder(institution)
 
@@ -115,7 +116,7 @@ def turns_of(kind: CaseType, route: Route | None, actor: Any, institution: str) 
             else "",
             "holder": holder_of(task, institution),
             "mine": is_turn_of(task, actor),
-            "instead_of": str(task.owner) if task.owner_id not in (None, actor.pk) else "",
+            "instead_of": holder_said(task.owner) if task.owner_id not in (None, actor.pk) else "",
             "since": task.assigned or task.created,
             "due": task.due_at,
             "overdue": task.due_at is not None and task.due_at < now,

@@ -20,6 +20,7 @@ from cases.core.declared.registry import case_types
 from cases.organisations.models import Institution, User, Wilayah
 from cases.organisations.roles import Power, roles_with
 from cases.organisations.selectors import active_petugas
+from workflows.actors import holder_said
 from workflows.admission import NOT_CHOSEN, admitted
 from workflows.errors import E_FMT, E_REF, E_RNG, FieldError, Refused
 from workflows.forms import ActForm, TanggalField
@@ -70,7 +71,11 @@ class RowField(forms.ChoiceField):
         found = self.rows().filter(pk=value).first()
         if found is None:
             raise ValidationError(NOT_CHOSEN, code=E_REF)
-        self.choices = [*offered(self), (value, str(found) if self.told else "pilihan lain")]
+        self.choices = [*offered(self), (value, _named(found) if self.told else "pilihan lain")]
+
+
+def _named(row: Any) -> str:
+    return holder_said(row) if isinstance(row, User) else str(row)
 
 
 class SeveralField(forms.MultipleChoiceField):

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from uuid_utils.compat import uuid7
 
 from cases.core.reading import words
+from workflows.actors import holder_said
 from workflows.formatted import editable
 from workflows.forms import RichTextField, code_of
 from workflows.rows import RowsField
@@ -38,6 +39,7 @@ for _word in (
     register.filter(_word.__name__, _word, expects_localtime=False)
 for _other in (words.angka, words.rich, words.ukuran):
     register.filter(_other.__name__, _other)
+register.filter("pemegang", holder_said)
 
 
 @register.filter
