@@ -83,6 +83,8 @@ def give_back(task: BaseTask, actor: Actor, *, pool: str, locate: Locate) -> Bas
 
 
 def _take_over(task: BaseTask, whom: Actor) -> Actor:
+    if whom is None and not task.pool:
+        raise Refused(E_PERM, "Tugas ini melekat pada petugas yang ditunjuk, bukan pada antrean Anda.")
     if whom is None:
         raise Refused(E_PERM, "Tugas ini bukan milik antrean Anda.")
     if not task.pool:

@@ -88,8 +88,8 @@ def test_to_the_end_and_back_in_the_order_of_the_box(world, browse, three, query
 def test_what_the_next_one_is_stands_there(world, browse, three):
     rows = rows_of(browse("komisioner").get(QUEUE, urut="judul"))
     page = browse("komisioner").get(rows["B"])
-    assert onward_of(page)["next"][1] == "Berikutnya →: Pilih petugas — Kepala Dinas Sosial — Dinas C"
-    assert onward_of(page)["prev"][1] == "← Sebelumnya: Pilih petugas — Kepala Dinas Sosial — Dinas A"
+    assert onward_of(page)["next"][1] == "Berikutnya → Pilih petugas — Kepala Dinas Sosial — Dinas C"
+    assert onward_of(page)["prev"][1] == "← Sebelumnya Pilih petugas — Kepala Dinas Sosial — Dinas A"
     assert (
         f"Pemerintah Kota Bogor · {three['C'].case.number}" in page.text
         or three["C"].case.number in page.text
