@@ -5,7 +5,10 @@ The caller holds the boundary's lock and has made the access and state checks (S
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -13,7 +16,7 @@ from django.db import connection, models, transaction
 from django.db.models.functions import Now
 from uuid_utils.compat import uuid7
 
-from .errors import AlreadyWithdrawn, FileRefused, UploadUnknown
+from .errors import AlreadyWithdrawn, DocumentError, FileRefused, UploadUnknown
 from .inspection import TYPES
 from .kinds import Kind, kinds
 from .models import Attachment, ScanState, Upload
@@ -23,10 +26,33 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
 
+@dataclass(frozen=True)
+class Given:
+    """What one field of an act brings: files of one kind.
+
+    replaces: the document of which the one upload is the next version; newest: the highest version it has, if known.
+    """
+
+    kind: str
+    uploads: Sequence[Upload]
+    replaces: Attachment | None = None
+    newest: int | None = None
+
+
 def bind(
     uploads: Iterable[Upload],
     *,
     kind: str,
+    replaces: Attachment | None = None,
+    **owner: Any,
+) -> list[Attachment]:
+    """As `bind_all`, of one kind."""
+    return bind_all([Given(kind, list(uploads), replaces)], **owner)[0]
+
+
+def bind_all(
+    given: Sequence[Given],
+    *,
     boundary: UUID,
     owner_type: str,
     owner_id: UUID,
@@ -35,43 +61,50 @@ def bind(
     uploader: AbstractBaseUser,
     on_behalf_of: AbstractBaseUser | None = None,
     deskripsi: str = "",
-    replaces: Attachment | None = None,
-) -> list[Attachment]:
-    """Attach `uploads` to their owner as documents of `kind`, in the order given.
+) -> list[list[Attachment]]:
+    """Attach all uploads of an act to their owner as documents; an answer for each of `given`, in the order given.
 
     boundary: the case; owner_type, owner_id: the case or child object; act, state: the act that binds
-    and the state it found; replaces: the document of which the one upload is the next version.
+    and the state it found. As many statements for one file as for a hundred.
 
     Raises UploadUnknown (E-REF) for an upload that is not the uploader's or was used before, and for a
-    `replaces` of another owner or kind; FileRefused (E-FILE) for one that the kind does not accept.
+    `replaces` of another owner or kind; FileRefused (E-FILE) for one that the kind does not accept. `place` of the
+    error says which of `given` it is about.
     Binds all or none: the transaction is the caller's and must be given up on an error.
     """
     _assert_atomic()
-    definition = kinds[kind]
-    chosen = _lock([upload.pk for upload in uploads], uploader)
-    for upload in chosen:
-        check(upload, definition)
-    document, version = _next_version(replaces, kind, owner_id, len(chosen))
-    attachments = [
-        Attachment(
-            boundary=boundary,
-            owner_type=owner_type,
-            owner_id=owner_id,
-            kind=kind,
-            document=document or uuid7(),
-            version=version,
-            deskripsi=deskripsi,
-            state_at_upload=state,
-            act=act,
-            uploader_id=uploader.pk,
-            on_behalf_of_id=on_behalf_of.pk if on_behalf_of else None,
-            retention=definition.retention,
-            **_facts(upload),
+    used = _use([upload.pk for one in given for upload in one.uploads], uploader)
+    newest = _newest_versions(given)
+    answers: list[list[Attachment]] = []
+    for place, one in enumerate(given):
+        definition = kinds[one.kind]
+        with _about(place):
+            chosen = [_take(used, upload.pk) for upload in one.uploads]
+            for upload in chosen:
+                check(upload, definition)
+            document, version = _next_version(one, owner_id, newest)
+        answers.append(
+            [
+                Attachment(
+                    boundary=boundary,
+                    owner_type=owner_type,
+                    owner_id=owner_id,
+                    kind=one.kind,
+                    document=document or uuid7(),
+                    version=version,
+                    deskripsi=deskripsi,
+                    state_at_upload=state,
+                    act=act,
+                    uploader_id=uploader.pk,
+                    on_behalf_of_id=on_behalf_of.pk if on_behalf_of else None,
+                    retention=definition.retention,
+                    **_facts(upload),
+                )
+                for upload in chosen
+            ]
         )
-        for upload in chosen
-    ]
-    Upload.objects.filter(pk__in=[upload.pk for upload in chosen]).update(used_at=Now())
-    return Attachment.objects.bulk_create(attachments)
+    Attachment.objects.bulk_create(attachment for answer in answers for attachment in answer)
+    return answers
 
 
 def share(
@@ -167,9 +200,51 @@ def standing(ids: Iterable[UUID | str]) -> dict[str, Attachment]:
     return {str(v.pk): newest[v.document] for v in versions if v.pk in chosen and v.document in newest}
 
 
+class Documents:
+    """All versions of the documents of one owner, read by one statement when they are first asked for."""
+
+    def __init__(self, owner_type: str, owner_id: UUID) -> None:
+        self.owner = {"owner_type": owner_type, "owner_id": owner_id}
+
+    @cached_property
+    def _versions(self) -> dict[UUID, list[Attachment]]:
+        found: dict[UUID, list[Attachment]] = {}
+        for version in Attachment.objects.filter(**self.owner).order_by("document", "version"):
+            found.setdefault(version.document, []).append(version)
+        return found
+
+    def current(self, kind: str) -> list[Attachment]:
+        """As the function of this name."""
+        return [found for found in self._standing.values() if found.kind == kind]
+
+    def standing(self, ids: Iterable[str]) -> dict[str, Attachment]:
+        """As the function of this name, of this owner's documents."""
+        wanted = set(ids)
+        versions = [one for each in self._versions.values() for one in each if str(one.pk) in wanted]
+        return {str(v.pk): self._standing[v.document] for v in versions if v.document in self._standing}
+
+    def newest(self, document: UUID) -> int:
+        """The highest version of a document."""
+        return self._versions[document][-1].version
+
+    @cached_property
+    def _standing(self) -> dict[UUID, Attachment]:
+        return {each[0].document: one for each in self._versions.values() for one in each if one.can_stand}
+
+
 def digests(attachments: Iterable[Attachment]) -> list[dict[str, Any]]:
     """What the ledger records of documents: id, kind, version, sha256."""
     return [{"id": str(a.id), "kind": a.kind, "version": a.version, "sha256": a.sha256} for a in attachments]
+
+
+@contextmanager
+def _about(place: int) -> Iterator[None]:
+    """What is refused inside is about this one of several."""
+    try:
+        yield
+    except DocumentError as error:
+        error.place = place
+        raise
 
 
 def _assert_atomic() -> None:
@@ -177,26 +252,45 @@ def _assert_atomic() -> None:
         raise transaction.TransactionManagementError("documents are bound inside the act's transaction")
 
 
-def _lock(ids: Sequence[UUID], uploader: AbstractBaseUser) -> list[Upload]:
-    """The unused uploads with these ids, locked in one fixed order, returned in the order given."""
-    unused = Upload.objects.select_for_update().filter(pk__in=ids, uploader=uploader.pk, used_at=None)
-    found = {upload.pk: upload for upload in unused.order_by("pk")}
-    if len(found) != len(ids):  # unknown, foreign, used, swept, or the same one twice
+#: In one fixed order, so that two acts with the same files wait for each other in no circle.
+_USE = """WITH unused AS (SELECT id FROM documents_upload
+        WHERE id = ANY(%s) AND uploader_id = %s AND used_at IS NULL ORDER BY id FOR UPDATE)
+    UPDATE documents_upload SET used_at = statement_timestamp() FROM unused
+    WHERE documents_upload.id = unused.id RETURNING documents_upload.*"""
+
+
+def _use(ids: Sequence[UUID], uploader: AbstractBaseUser) -> dict[UUID, Upload]:
+    """The unused uploads among these ids, locked and marked as used."""
+    return {upload.pk: upload for upload in Upload.objects.raw(_USE, [list(ids), uploader.pk])} if ids else {}
+
+
+def _take(used: dict[UUID, Upload], pk: UUID) -> Upload:
+    """Each of them once."""
+    upload = used.pop(pk, None)
+    if upload is None:  # unknown, foreign, used, swept, or the same one twice
         raise UploadUnknown
-    return [found[pk] for pk in ids]
+    return upload
 
 
-def _next_version(
-    replaces: Attachment | None, kind: str, owner_id: UUID, count: int
-) -> tuple[UUID | None, int]:
+def _newest_versions(given: Sequence[Given]) -> dict[UUID, int]:
+    """Document that is replaced -> the highest version it has, withdrawn ones among them."""
+    replaced = [(one.replaces.document, one.newest) for one in given if one.replaces is not None]
+    unknown = [document for document, newest in replaced if newest is None]
+    read = Attachment.objects.filter(document__in=unknown).values_list("document")
+    found: dict[UUID, int] = dict(read.annotate(models.Max("version"))) if unknown else {}
+    return found | {document: newest for document, newest in replaced if newest is not None}
+
+
+def _next_version(given: Given, owner_id: UUID, newest: dict[UUID, int]) -> tuple[UUID | None, int]:
+    replaces = given.replaces
     if replaces is None:
         return None, 1
-    if count != 1:
+    if len(given.uploads) != 1:
         raise ValueError("a new version is exactly one file")
-    if replaces.kind != kind or replaces.owner_id != owner_id:
+    if replaces.kind != given.kind or replaces.owner_id != owner_id:
         raise UploadUnknown("Dokumen yang akan diganti tidak ditemukan.")
-    newest = Attachment.objects.filter(document=replaces.document).aggregate(models.Max("version"))
-    return replaces.document, newest["version__max"] + 1
+    newest[replaces.document] += 1
+    return replaces.document, newest[replaces.document]
 
 
 def _facts(file: Upload | Attachment) -> dict[str, Any]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 
 class DocumentError(Exception):
-    """code: the catalogue's code (§0.2); message: one Indonesian sentence that says what to do."""
+    """code: the catalogue's code (§0.2); message: one Indonesian sentence that says what to do; place: which of several
+    things given it is about."""
 
     code = "E-FILE"
+    place = 0
 
     def __init__(self, message: str) -> None:
         super().__init__(message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -86,6 +87,9 @@ class DocumentsField(forms.Field):
 
     #: Read before the locks of an act: `bind` asks again for each file, under its own lock.
     ahead = True
+    #: Files of all fields of a form are looked up at once (workflows.ahead).
+    lookup = "documents"
+    found: Mapping[UUID, Upload] | None = None
     widget = DocumentsWidget
     actor: AbstractBaseUser | None = None
 
@@ -141,13 +145,22 @@ class DocumentsField(forms.Field):
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool(_given(data))
 
+    def look_up(self, given: Sequence[tuple[DocumentsField, Any]]) -> list[Mapping[UUID, Upload]]:
+        """The actor's unused uploads among the ids in all these values; the same for each."""
+        found = self._own([key for _, value in given for key in map(as_id, _given(value)) if key])
+        return [found for _ in given]
+
     def _own_unused(self, ids: list[str]) -> list[Upload]:
         keys = [key for key in map(as_id, ids) if key]
+        known = self.found is not None and all(key in self.found for key in keys)
+        own = self.found if self.found is not None and known else self._own(keys)
+        return [own[key] for key in keys if key in own]
+
+    def _own(self, keys: list[UUID]) -> dict[UUID, Upload]:
         person = getattr(self.actor, "pk", None)  # an automatic actor has none and uploads nothing
         if person is None or not keys:
-            return []
-        own = Upload.objects.filter(pk__in=keys, uploader=person, used_at=None).in_bulk()
-        return [own[key] for key in keys if key in own]
+            return {}
+        return Upload.objects.filter(pk__in=keys, uploader=person, used_at=None).in_bulk()
 
 
 def receive_all(

@@ -8,7 +8,8 @@ together, guards - is judged under the lock.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +34,32 @@ class Read:
 def is_ahead(field: forms.Field) -> bool:
     """A field says so itself: reading it costs time and asks nothing that a lock protects."""
     return bool(getattr(field, "ahead", False))
+
+
+def looks_up(field: forms.Field) -> bool:
+    """A field whose value names rows. `lookup`: fields with the same one are answered by one statement;
+    `look_up([(field, value)])`: what stands behind each value; `found`: takes it, for as long as it is read.
+    A field of rows gives the fields of its rows instead (`within(value)`)."""
+    return hasattr(field, "look_up") or hasattr(field, "within")
+
+
+def look_up(given: Iterable[tuple[Any, Any]]) -> None:
+    """Tell fields what stands behind their values: a statement for each `lookup`, not for each field."""
+    alike: dict[Hashable, list[tuple[Any, Any]]] = {}
+    for field, value in _single(given):
+        if looks_up(field):
+            alike.setdefault(field.lookup, []).append((field, value))
+    for pairs in alike.values():
+        for (field, _), found in zip(pairs, pairs[0][0].look_up(pairs), strict=True):
+            field.found = found
+
+
+def _single(given: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
+    for field, value in given:
+        if hasattr(field, "within"):
+            yield from field.within(value)
+        else:
+            yield field, value
 
 
 def has_ahead(form: type[forms.BaseForm]) -> bool:
@@ -60,12 +87,32 @@ class Ahead(forms.Form):
 
     def read_ahead(self) -> None:
         """Read the costly fields and nothing else; what is refused is told when the form is validated."""
-        for name, field in self.fields.items():
-            if is_ahead(field):
+        costly = {name: field for name, field in self.fields.items() if is_ahead(field)}
+        with self._looked_up(costly):
+            for name, field in costly.items():
                 try:
                     field.clean(self[name].data)
                 except ValidationError:
                     continue
+
+    def full_clean(self) -> None:
+        with self._looked_up(self.fields if self.is_bound else {}):
+            super().full_clean()
+
+    @contextmanager
+    def _looked_up(self, fields: Mapping[str, Any]) -> Iterator[None]:
+        """What these fields name is looked up together; found for this reading only, for it may change."""
+        asked = {name: field for name, field in fields.items() if looks_up(field)}
+        sent = {name: self[name].data for name in asked}
+        look_up((asked[name], value) for name, value in sent.items() if not self._is_known(name, value))
+        try:
+            yield
+        finally:
+            for field in asked.values():
+                field.found = None
+
+    def _is_known(self, name: str, value: Any) -> bool:
+        return name in self._taken and self._taken[name].value == value
 
     def _known(self, name: str, to_python: Callable[[Any], Any]) -> Callable[[Any], Any]:
         def known(value: Any) -> Any:
@@ -78,8 +125,8 @@ class Ahead(forms.Form):
 
     def _remembering(self, name: str, clean: Callable[[Any], Any]) -> Callable[[Any], Any]:
         def remembered(value: Any) -> Any:
-            known = self._taken.get(name)
-            if known is None or known.value != value:
+            known = self._taken[name] if self._is_known(name, value) else None
+            if known is None:
                 try:
                     known = Read(value, cleaned=clean(value))
                 except ValidationError as error:

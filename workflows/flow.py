@@ -15,8 +15,11 @@ from typing import Any, ClassVar
 
 from django.db import transaction
 from viewflow import this
-from viewflow.workflow import flow
+from viewflow.workflow import STATUS, flow
 from viewflow.workflow.nodes.boundary import TimerBoundary
+from viewflow.workflow.nodes.handle import HandleActivation
+from viewflow.workflow.nodes.split import SplitActivation
+from viewflow.workflow.nodes.start import StartHandleActivation
 from viewflow.workflow.nodes.view import ViewActivation
 
 from .models import Subject
@@ -44,7 +47,33 @@ class GateLock:
             yield
 
 
-class TurnActivation(ViewActivation):  # type: ignore[misc]
+class OwnCreate:
+    """How a task of our nodes comes into being. Which task came before it is not kept: lanes follow from the state, and
+    nothing is undone by going back along links. (A timer keeps its turn; viewflow looks for it there.)"""
+
+    @classmethod
+    def create(
+        cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
+    ) -> Any:
+        task = flow_task.flow_class.task_class(
+            process=prev_activation.process, flow_task=flow_task, token=token
+        )
+        task.data = data or {}
+        activation: Any = cls(task)  # type: ignore[call-arg]
+        activation.before_created()
+        task.save()
+        return activation
+
+    def before_created(self) -> None:
+        """What a node sets in its new task."""
+
+
+class TurnActivation(OwnCreate, ViewActivation):  # type: ignore[misc]
+    def before_created(self) -> None:
+        owner = self.flow_task.holder_of(self.process.subject)
+        if owner is not None:
+            self.task.owner, self.task.status = owner, STATUS.ASSIGNED
+
     @ViewActivation.status.super()  # type: ignore[untyped-decorator]
     def create_next(self) -> Iterator[Any]:
         """The turn that is due in this lane now; the end when the machine has ended; else the lane rests."""
@@ -53,6 +82,32 @@ class TurnActivation(ViewActivation):  # type: ignore[misc]
             yield turn._create(self, self.task.token)
         elif self.flow_class.instance.ended(self.process.subject):
             yield self.flow_class.instance.selesai._create(self, self.task.token)
+
+
+class BeginActivation(StartHandleActivation):  # type: ignore[misc]
+    """viewflow opens a savepoint and a lock of its own around a start; the gate's transaction holds the boundary."""
+
+    @StartHandleActivation.status.transition(source=STATUS.NEW)  # type: ignore[untyped-decorator]
+    def execute(self) -> None:
+        self.process.save()
+        self.complete()
+        self.activate_next()
+
+
+class ForkActivation(OwnCreate, SplitActivation):  # type: ignore[misc]
+    pass
+
+
+class KendaliActivation(OwnCreate, HandleActivation):  # type: ignore[misc]
+    pass
+
+
+class Begin(flow.StartHandle):  # type: ignore[misc]
+    activation_class = BeginActivation
+
+
+class Kendali(flow.Handle):  # type: ignore[misc]
+    activation_class = KendaliActivation
 
 
 class Turn(flow.View):  # type: ignore[misc]
@@ -79,7 +134,6 @@ class Turn(flow.View):  # type: ignore[misc]
         self.owner_of = owner or nobody
         self.due_at = due_at or never
         self.task_title = label
-        self.Assign(lambda activation: self.holder_of(activation.process.subject))
 
     def holder_of(self, subject: Subject) -> Any:
         """The owner, unless that account is shut: then nobody, and the task waits in a queue."""
@@ -122,6 +176,8 @@ class Lane:
 
 class Fork(flow.Split):  # type: ignore[misc]
     """Opens kendali and every lane that is shut and has a turn due; ends the process of an ended machine."""
+
+    activation_class = ForkActivation
 
     def _resolve(self, instance: Any) -> None:
         flow_class = type(instance)
@@ -171,9 +227,9 @@ class CaseFlow(flow.Flow):  # type: ignore[misc]
     def __init_subclass__(cls, **kwargs: Any) -> None:
         # viewflow resolves the links of a node once; a class that inherited resolved nodes would route into
         # its base, so every flow class gets its own, and timers are made anew from their turns
-        cls.mulai = flow.StartHandle(this.begin).Next(this.belah)
+        cls.mulai = Begin(this.begin).Next(this.belah)
         cls.belah = Fork()
-        cls.kendali = flow.Handle().Next(this.belah)
+        cls.kendali = Kendali().Next(this.belah)
         cls.selesai = flow.TerminateEnd()
         for name in dir(cls):
             if name not in vars(cls) and isinstance(getattr(cls, name, None), TimerBoundary):

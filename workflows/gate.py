@@ -20,7 +20,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from . import ledger, locks, repeats
+from . import jobs, ledger, locks, repeats
 from .access import log_access
 from .actors import SYSTEM, Actor
 from .admission import unknown_names
@@ -225,9 +225,10 @@ class Call:
             cascade_with=self._cascade,
         )
         check(move, self.route, self.ahead)
-        self._do(move)
-        self._conditions(move)
-        self._finish(move, creating)
+        with jobs.together():
+            self._do(move)
+            self._conditions(move)
+            self._finish(move, creating)
         return Outcome(obj, move.entry)
 
     def _see(self, model: type[Subject]) -> type[Subject]:
@@ -351,8 +352,7 @@ class Call:
     def _finish(self, move: Move, creating: bool) -> None:
         """Steps 6 to 8: entries, lanes, then the boundary row with head, sequence and mirrors."""
         root = move.root
-        for done in self.done:
-            ledger.record(done)
+        ledger.record(self.done)
         if creating:
             root.start_route(move)
         elif self.route is not None:

@@ -12,7 +12,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -65,10 +67,9 @@ class Order:
     last: bool = False
 
 
-PUT = """
-SELECT procrastinate_defer_jobs_v1(
-    ARRAY[ROW(%s, %s, 0, NULL, NULL, %s::jsonb, %s::timestamptz)::procrastinate_job_to_defer_v1])
-"""
+_ROW = "ROW(%s, %s, 0, NULL, NULL, %s::jsonb, %s::timestamptz)::procrastinate_job_to_defer_v1"
+#: Jobs that the press under way has deferred; they are written together at its end.
+_gathered: ContextVar[list[Any] | None] = ContextVar("gathered", default=None)
 Work = Callable[[Order], None]
 
 
@@ -142,8 +143,30 @@ def put(name: str, key: str, data: Any, boundary: str, due: dt.datetime | None =
     known = registered.get(name)
     queue = known.queue if known else Queue.ACTS
     args = json.dumps({"job": name, "key": key, "boundary": boundary, "data": data})
+    row = [str(queue), TASK, args, due]
+    if (gathered := _gathered.get()) is not None:
+        gathered += row
+    else:
+        _write(row)
+
+
+def _write(values: list[Any]) -> None:
+    rows = ", ".join([_ROW] * (len(values) // 4))
     with connection.cursor() as cursor:
-        cursor.execute(PUT, [str(queue), TASK, args, due])
+        cursor.execute(f"SELECT procrastinate_defer_jobs_v1(ARRAY[{rows}])", values)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What is deferred inside is written by one statement at the end, in the order in which it was deferred."""
+    gathered: list[Any] = []
+    token = _gathered.set(gathered)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    if gathered:
+        _write(gathered)
 
 
 def natural_key(name: str, *parts: Any) -> str:

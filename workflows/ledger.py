@@ -13,7 +13,7 @@ import hmac
 import json
 import secrets
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -94,11 +94,18 @@ def begin(move: Move) -> LedgerEntry:
     return LedgerEntry(object_id=move.obj.pk)
 
 
-def record(move: Move) -> LedgerEntry:
-    """Append the entry of this act and advance the head of its boundary (saved by the gate).
+def record(moves: Sequence[Move]) -> None:
+    """Append the entries of the acts of one press, in the order in which they were done, and advance the head of their
+    boundary (saved by the gate). Two statements, however many acts followed.
 
-    After its effects, so that what they noted is kept; the gate keeps acts in the order in which they were done.
+    After their effects, so that what they noted is kept.
     """
+    written = [_composed(move) for move in moves]
+    LedgerEntry.objects.bulk_create(entry for entry, _ in written)
+    LedgerPayload.objects.bulk_create(payload for _, payload in written if payload is not None)
+
+
+def _composed(move: Move) -> tuple[LedgerEntry, LedgerPayload | None]:
     personal = move.row.form.personal if move.row.form else {}
     secret = secrets_of(move.row.form)
     given = {
@@ -112,7 +119,7 @@ def record(move: Move) -> LedgerEntry:
     texts = {**texts_of_objects(given), **{n: text for n, text in move.texts.items() if n in given}}
     if texts:
         values[TEXTS] = kept(texts, "identitas" if any(personal.get(name) for name in texts) else "")
-    return append(
+    return compose(
         move.boundary,
         object_type=move.obj.machine.key,
         object_id=move.entry.object_id,  # an object that the act removed has no key any more

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
@@ -216,6 +217,19 @@ class BaseTask(AbstractTask):  # type: ignore[misc]
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.__dict__.get("_held"):
+            super().save(*args, **kwargs)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """What changes inside is written by the next step, which always follows and saves the whole row."""
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
 
 
 class LedgerEntry(models.Model):

@@ -103,11 +103,12 @@ class Route:
 
     def _finish(self, task: BaseTask, actor: Actor) -> None:
         activation = task.flow_task.activation_class(task)
-        if activation.assign.can_proceed():
-            activation.assign(None if actor is SYSTEM else actor)
         by = self.process.by
-        task.done_by = by if by is not None and by.pk != task.owner_id else None
-        activation.start(None)
+        with task.held():
+            if activation.assign.can_proceed():
+                activation.assign(None if actor is SYSTEM else actor)
+            task.done_by = by if by is not None and by.pk != task.owner_id else None
+            activation.start(None)
         activation.execute()
 
     def _cancel(self, task: BaseTask) -> None:

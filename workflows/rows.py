@@ -10,7 +10,7 @@ import datetime as dt
 import re
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -19,6 +19,7 @@ from django.forms.widgets import Script
 
 from .actors import Actor
 from .admission import unknown_names
+from .ahead import look_up
 from .errors import E_FMT, E_REQ, E_RNG
 from .forms import REQUIRED, NamedField, code_of, equip, told
 
@@ -150,6 +151,8 @@ class RowsField(NamedField):
     widget: RowsWidget
     #: Documents that rows held before, by row id and field of the row: shown, and asked for no more.
     kept: Mapping[str, Mapping[str, Sequence[Any]]]
+    #: A value that is being read, its rows and their forms, whose fields know what stands behind their values.
+    found: tuple[Any, list[Mapping[str, Any]], list[forms.Form]] | None = None
 
     def __init__(
         self,
@@ -217,21 +220,36 @@ class RowsField(NamedField):
         equip(form, self.actor)
         return on_the_clock(form, self.widget.zone)
 
+    def within(self, value: Any) -> Iterator[tuple[forms.Field, Any]]:
+        """The fields of its rows with what was sent in each (workflows.ahead); `to_python` reads these very forms."""
+        rows = isinstance(value, list) and all(isinstance(row, Mapping) for row in value)
+        self.found = None
+        if not rows or sum(map(filled, value)) > self.maximum:
+            return
+        self.found = (value, *self._entered(value))
+        yield from _pairs(*self.found[1:])
+
+    def _entered(self, value: list[Any]) -> tuple[list[Mapping[str, Any]], list[forms.Form]]:
+        entered = [row for row in value if filled(row)]
+        return entered, [self._form(row) for row in entered[: self.maximum]]
+
     def to_python(self, value: Any) -> list[dict[str, Any]]:
         if value in self.empty_values:
             return []
         if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
             raise ValidationError("Isi harus berupa daftar baris.", code=E_FMT)
-        entered = [row for row in value if filled(row)]
+        known = self.found is not None and self.found[0] == value
+        entered, shown = self.found[1:] if self.found is not None and known else self._entered(value)
         if len(entered) > self.maximum:
             raise ValidationError(f"Paling banyak {self.maximum} baris.", code=E_RNG)
         cleaned, faults = [], []
-        for number, row in enumerate(entered, start=1):
+        if not known:
+            look_up(_pairs(entered, shown))
+        for number, (row, form) in enumerate(zip(entered, shown, strict=True), start=1):
             if strange := [name for name in unknown_names(self.row_form, row) if name != ID]:
                 named = ", ".join(strange)[:100]
                 faults.append(ValidationError(f"Baris {number}: isian tidak dikenal: {named}.", code=E_FMT))
                 continue
-            form = self._form(row)
             if form.is_valid():
                 own = id_of(row)
                 cleaned.append(form.cleaned_data | ({ID: own} if own else {}))
@@ -255,6 +273,13 @@ class RowsField(NamedField):
     def validate(self, value: list[dict[str, Any]]) -> None:
         if len(value) < self.minimum:
             raise ValidationError(REQUIRED, code=E_REQ)
+
+
+def _pairs(
+    rows: Sequence[Mapping[str, Any]], shown: Sequence[forms.Form]
+) -> Iterator[tuple[forms.Field, Any]]:
+    for row, form in zip(rows, shown, strict=True):
+        yield from ((field, row.get(name)) for name, field in form.fields.items())
 
 
 def filled(row: Mapping[str, Any]) -> bool:

@@ -10,6 +10,7 @@ from cases.core.doing.corrections import AnswersPoints, open_points, points_fiel
 from cases.core.doing.forms import AlasanFormattedForm
 from cases.dokumen.printability import prints
 from cases.organisations.selectors import kompetensi_of
+from workflows.choices import ListChoiceField
 from workflows.errors import E_DUP
 from workflows.forms import ActForm, RichTextField
 from workflows.rows import RowsField, identified
@@ -17,8 +18,8 @@ from workflows.rows import RowsField, identified
 from .states import Level
 
 
-def _kompetensi(*held: Any) -> forms.ModelChoiceField[Any]:
-    return forms.ModelChoiceField(
+def _kompetensi(*held: Any) -> ListChoiceField:
+    return ListChoiceField(
         queryset=kompetensi_of(*held), label="Kompetensi", empty_label="-- Pilih Kompetensi --"
     )
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cases.core.declared.registry import case_type
+from cases.core.doing.evidence import refused_upload
 from cases.core.doing.retention import lock_later
 from cases.core.models import Case
 from cases.core.reading.sight import cases_visible_to
@@ -18,7 +19,7 @@ from documents.binding import bind, digests
 from documents.errors import DocumentError
 from workflows.access import log_access
 from workflows.actors import Actor
-from workflows.errors import E_PERM, FieldError, Refused
+from workflows.errors import E_PERM, Refused
 from workflows.ledger import OBJECT, TEXTS, append, database_now, kept
 from workflows.locks import own, said_busy
 from workflows.wording import texts_of_objects
@@ -142,9 +143,7 @@ def _keep_scan(official: Pejabat, uploads: Any, case: Case, actor: Actor) -> lis
             uploader=actor,
         )
     except DocumentError as error:
-        raise Refused(
-            error.code, error.message, errors={"sk_pejabat": [FieldError(error.code, error.message)]}
-        ) from error
+        raise refused_upload(error, "sk_pejabat") from error
     lock_later(attachments)
     official.attachments = [str(a.pk) for a in attachments]
     official.save(update_fields=["attachments"])

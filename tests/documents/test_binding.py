@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, connections, transaction
 from uuid_utils.compat import uuid7
 
-from documents.binding import bind, current, current_in, digests, share, standing, withdraw
+from documents.binding import Given, bind, bind_all, current, current_in, digests, share, standing, withdraw
 from documents.errors import AlreadyWithdrawn, FileRefused, UploadUnknown
 from documents.models import Attachment, ScanState, Upload
 from documents.receiving import receive
@@ -51,6 +51,60 @@ def test_several_are_bound_in_their_order_as_documents_of_their_own(received, bo
     assert [a.original_name for a in attachments] == ["3.pdf", "1.pdf", "2.pdf"]
     assert len({a.document for a in attachments}) == 3
     assert list(current("uji.Perkara", attachments[0].owner_id)) == attachments
+
+
+class TestTogether:
+    """All fields of an act at once."""
+
+    def owner(self, person, **options):
+        ids = {"boundary": uuid7(), "owner_id": uuid7()}
+        return (
+            ids
+            | {"owner_type": "uji.Perkara", "act": "simpan", "state": "baru", "uploader": person}
+            | options
+        )
+
+    def test_each_field_gets_its_own(self, received, pengirim):
+        first, second, third = (received(f"{n}.pdf") for n in range(3))
+        given = [Given("surat_uji", [first, second]), Given("surat_uji", []), Given("surat_kecil", [third])]
+        answers = bind_all(given, **self.owner(pengirim))
+        assert [[a.original_name for a in answer] for answer in answers] == [
+            ["0.pdf", "1.pdf"],
+            [],
+            ["2.pdf"],
+        ]
+        assert [a.kind for answer in answers for a in answer] == ["surat_uji", "surat_uji", "surat_kecil"]
+        assert not Upload.objects.filter(used_at=None).exists()
+
+    @pytest.mark.parametrize("fields", [1, 5])
+    def test_in_as_many_statements_for_one_field_as_for_five(
+        self, received, pengirim, fields, django_assert_num_queries
+    ):
+        given = [Given("surat_uji", [received(f"{n}.pdf")]) for n in range(fields)]
+        with django_assert_num_queries(3):
+            bind_all(given, **self.owner(pengirim))
+
+    def test_the_field_at_fault_is_named_and_nothing_is_bound(self, received, pengirim, orang_lain):
+        foreign = received("asing.pdf", uploader=orang_lain)
+        given = [Given("surat_uji", [received("baik.pdf")]), Given("surat_uji", [foreign])]
+        with pytest.raises(UploadUnknown) as refusal:
+            bind_all(given, **self.owner(pengirim))
+        assert refusal.value.place == 1
+        assert not Attachment.objects.exists()
+        assert Upload.objects.filter(used_at=None).count() == 2
+
+    def test_a_file_given_in_two_fields_is_refused_in_the_second(self, received, pengirim):
+        upload = received()
+        with pytest.raises(UploadUnknown) as refusal:
+            bind_all([Given("surat_uji", [upload])] * 2, **self.owner(pengirim))
+        assert refusal.value.place == 1
+
+    def test_next_versions_of_several_documents(self, received, bound, pengirim):
+        owner = self.owner(pengirim)
+        old = [bound(received(f"{n}.pdf"), owner_id=owner["owner_id"])[0] for n in range(2)]
+        bound(received(), owner_id=owner["owner_id"], replaces=old[1])
+        answers = bind_all([Given("surat_uji", [received()], replaced) for replaced in old], **owner)
+        assert [(a.document, a.version) for (a,) in answers] == [(old[0].document, 2), (old[1].document, 3)]
 
 
 def test_outside_a_transaction_nothing_is_bound(committed_db, received):

@@ -20,11 +20,11 @@ INSIDE = {
     "under the lock": "cases.core.doing.subjects:CaseDetail.lock_boundary",
     "the form is valid": "workflows.gate:fill",
     "the row is written": "cases.core.doing.subjects:CaseDetail.store",
-    "the entry is written": "workflows.ledger:append",
+    "the entry is written": "workflows.ledger:record",
     "the right is given": "cases.core.doing.assignment:assign_perm",
-    "the job is written": "workflows.jobs:put",
     "the lanes are in line": "workflows.routing:Route.reconcile",
-    "all but the commit": "cases.core.doing.subjects:CaseDetail.settle",
+    "the boundary is written": "cases.core.doing.subjects:CaseDetail.settle",
+    "all but the commit: the jobs are written": "workflows.jobs:_write",
 }
 
 
@@ -72,7 +72,7 @@ def test_a_client_that_never_heard_asks_again_with_its_key(world, place):
 
 
 @pytest.mark.parametrize(
-    "place", ["workflows.ledger:append", "cases.core.doing.subjects:CaseDetail.start_route"]
+    "place", ["workflows.ledger:record", "cases.core.doing.subjects:CaseDetail.start_route"]
 )
 def test_while_a_case_is_opened(world, place):
     before = traces()

@@ -27,7 +27,7 @@ WRITING = {
 SIGNING = {
     "the service has signed": "cases.dokumen.files:_proof",
     "the signed file is stored": "documents.storage:put",
-    "the entry is written": "workflows.ledger:append",
+    "the entry is written": "workflows.ledger:record",
     "all but the commit": "cases.core.doing.subjects:CaseDetail.settle",
 }
 

@@ -85,7 +85,7 @@ def test_between_commit_and_delivery(world):
 
 DISPATCHER = {
     "the timer is claimed": "workflows.timers:perform",
-    "the act is done": "workflows.ledger:append",
+    "the act is done": "workflows.ledger:record",
     "all but the commit": "cases.core.doing.subjects:CaseDetail.settle",
 }
 

@@ -173,7 +173,7 @@ def crash(*args, **kwargs):
 
 
 class TestAllOrNothing:
-    @pytest.mark.parametrize("broken", ["ledger.append", "routing.Route.reconcile", "models.Boundary.save"])
+    @pytest.mark.parametrize("broken", ["ledger.record", "routing.Route.reconcile", "models.Boundary.save"])
     def test_a_crash_at_any_step_undoes_all(self, committed_db, broken):
         world = World()
         obj = world.open()

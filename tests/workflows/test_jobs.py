@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 import threading
+from contextlib import suppress
 
 import pytest
 from django.core import mail
@@ -14,7 +15,7 @@ from tests.support.jobs import attempts, data_of, deliver_all, due_now, put_back
 from tests.support.world import World, refused
 from workflows import failures, working
 from workflows.errors import Refused
-from workflows.jobs import LONGEST_KEY, SOON, NeverSucceeds, defer, forget_done, natural_key
+from workflows.jobs import LONGEST_KEY, SOON, NeverSucceeds, defer, forget_done, natural_key, together
 from workflows.leaving import move_left_over
 from workflows.models import AccessLog, Done, Failure, OutboxMessage
 from workflows.working import drain_one, end_attempt, rescue
@@ -53,6 +54,37 @@ def test_belongs_to_the_act(committed_db, handler):
         defer("uji", 1)
         transaction.set_rollback(True)
     assert rows() == []
+
+
+class TestTogether:
+    def test_one_statement_in_their_order(self, db, handler, django_assert_num_queries):
+        handler(lambda order: None)
+        with django_assert_num_queries(1), together():
+            for n in range(3):
+                defer("uji", n, n=n)
+        assert [row.args["data"]["n"] for row in rows()] == [0, 1, 2]
+
+    def test_none_writes_nothing(self, db, django_assert_num_queries):
+        with django_assert_num_queries(0), together():
+            pass
+
+    def test_what_fails_inside_defers_nothing_and_leaves_nothing_behind(self, db, handler):
+        handler(lambda order: None)
+        with suppress(ZeroDivisionError), together():
+            defer("uji", 1)
+            raise ZeroDivisionError
+        assert rows() == []
+        defer("uji", 2, n=2)
+        assert [row.args["data"]["n"] for row in rows()] == [2]
+
+    def test_one_within_another_is_written_at_its_own_end(self, db, handler):
+        handler(lambda order: None)
+        with together():
+            defer("uji", 1, n=1)
+            with together():
+                defer("uji", 2, n=2)
+            assert [row.args["data"]["n"] for row in rows()] == [2]
+        assert [row.args["data"]["n"] for row in rows()] == [2, 1]
 
 
 def test_a_refused_act_tells_nobody(world):

@@ -75,6 +75,12 @@ def open_request(case: Case, part: str = "") -> Correction | None:
     return (waiting.filter(part=part) if part else waiting).order_by("-requested_at").first()
 
 
+def answered_by(move: Move, part: str) -> Correction | None:
+    """The open request that an act answers; a form with points has read it already, under the same lock."""
+    known: tuple[str, Correction | None] = move.obj.__dict__.get("answering", ("", None))
+    return known[1] if known[0] == part else open_request(move.root.case, part)
+
+
 def corrections_of(case: Case) -> list[Correction]:
     """The latest requests, newest first."""
     asked = Correction.objects.filter(case=case).select_related("requested_by", "revision")
@@ -212,10 +218,11 @@ class AnswersPoints(ActForm):
     def prepare(self) -> None:
         super().prepare()
         field: Any = self.fields["tanggapan_poin"]
-        asked = open_request(self.subject.case, self.correction_part) if self.subject is not None else None
-        points = points_of(asked)
         if self.subject is None:
             return  # only the shape is wanted
+        asked = open_request(self.subject.case, self.correction_part)
+        self.subject.__dict__["answering"] = self.correction_part, asked
+        points = points_of(asked)
         if points:
             field.ask(points)
         else:

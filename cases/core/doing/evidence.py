@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from cases.core.declared.document_fields import document_fields
-from documents.binding import bind, current, digests, share, standing
+from documents.binding import Given, digests, share
+from documents.binding import bind_all as bind_each
 from documents.errors import DocumentError
 from documents.fields import DocumentsField
-from documents.models import Attachment
+from documents.models import Attachment, Upload
 from workflows.context import Move
 from workflows.errors import FieldError, Refused
 
 from .retention import lock_later
+
+
+@dataclass
+class _Place:
+    """One field of documents of an act's form, or of one of its rows. outer: the field that a refusal is told at;
+    holder: what holds the value in `move.data`."""
+
+    name: str
+    position: int
+    field: DocumentsField
+    holder: dict[str, Any]
+    row: bool = False
+
+    @property
+    def outer(self) -> str:
+        return self.name.partition(".")[0]
+
+    @property
+    def key(self) -> str:
+        return self.name.rpartition(".")[2]
+
+    @property
+    def uploads(self) -> Sequence[Upload]:
+        return self.holder.get(self.key) or ()
 
 
 def bind_all(move: Move, *, boundary: Any, shared: Any = None) -> list[dict[str, Any]]:
@@ -21,35 +48,44 @@ def bind_all(move: Move, *, boundary: Any, shared: Any = None) -> list[dict[str,
 
     shared: another object created by the same press, whose documents are shared instead. Returns digests.
     """
+    places = list(_places(move))
+    if not places:
+        return []
+    bound = _shared(shared, move, boundary, places) if shared is not None else _bind(move, boundary, places)
     found: list[Attachment] = []
-    for name, field in document_fields(move.row.form):
-        outer, _, inner = name.partition(".")
-        holders = move.data.get(outer) or [] if inner else [move.data]
-        for position, holder in enumerate(holders):
-            key = inner or outer
-            if shared is not None:
-                attachments = _shared(shared, name, position, move, boundary)
-            elif holder.get(key):
-                attachments = _bind(
-                    move, outer, holder[key], field, boundary, holder if inner else None, holders
-                )
-            else:
-                attachments = []
-            holder[key] = [str(a.pk) for a in attachments]
-            found += attachments
-            _remember(move.obj, name, position, attachments)
+    for place, attachments in zip(places, bound, strict=True):
+        place.holder[place.key] = [str(a.pk) for a in attachments]
+        found += attachments
+        move.obj.__dict__.setdefault("_bound", {})[place.name, place.position] = attachments
     lock_later(found)
     return digests(found)
 
 
-def _bind(
-    move: Move, name: str, uploads: Any, field: DocumentsField, boundary: Any, row: Any, rows: Sequence[Any]
-) -> list[Attachment]:
+def refused_upload(error: DocumentError, name: str) -> Refused:
+    """The form was valid a moment ago: the same upload was used by another press. name: of its field."""
+    return Refused(error.code, error.message, errors={name: [FieldError(error.code, error.message)]})
+
+
+def _places(move: Move) -> Iterator[_Place]:
+    for name, field in document_fields(move.row.form):
+        outer, _, inner = name.partition(".")
+        holders = move.data.get(outer) or [] if inner else [move.data]
+        for position, holder in enumerate(holders):
+            yield _Place(name, position, field, holder, bool(inner))
+
+
+def _bind(move: Move, boundary: Any, places: Sequence[_Place]) -> list[list[Attachment]]:
+    if not any(place.uploads for place in places):
+        return [[] for _ in places]
+    replaced = _replaced(move.obj, places)
+    newest = {at: move.obj.documents.newest(found.document) for at, found in replaced.items()}
+    given = [
+        Given(place.field.kind, place.uploads, replaced.get(at), newest.get(at))
+        for at, place in enumerate(places)
+    ]
     try:
-        return bind(
-            uploads,
-            kind=field.kind,
-            replaces=_stands(move.obj, name, field, row, rows) if len(uploads) == 1 else None,
+        return bind_each(
+            given,
             boundary=boundary,
             owner_type=move.obj.machine.key,
             owner_id=move.obj.pk,
@@ -59,35 +95,43 @@ def _bind(
             on_behalf_of=move.on_behalf_of,
         )
     except DocumentError as error:
-        # the form was valid a moment ago: the same upload was used by another press
-        raise Refused(
-            error.code, error.message, errors={name: [FieldError(error.code, error.message)]}
-        ) from error
+        raise refused_upload(error, places[error.place].outer) from error
+    finally:
+        move.obj.__dict__.pop("documents", None)
 
 
-def _stands(obj: Any, name: str, field: DocumentsField, row: Any, rows: Sequence[Any]) -> Attachment | None:
-    """The one document that one file given in this field replaces; None where it is a further document.
-
-    A document that two of the `rows` sent take for theirs belongs to neither.
-    """
-    if not field.replaces or obj._state.adding:
-        return None
-    if row is None:
-        found = list(current(obj.machine.key, obj.pk, field.kind)[:2])
-    else:
-        held = set(obj.files_of_row(name, row))
-        if any(held.intersection(obj.files_of_row(name, other)) for other in rows if other is not row):
-            return None
-        found = list(standing(held).values())
-    return found[0] if len(found) == 1 else None
-
-
-def _remember(obj: Any, name: str, position: int, attachments: list[Attachment]) -> None:
-    obj.__dict__.setdefault("_bound", {})[name, position] = attachments
+def _replaced(obj: Any, places: Sequence[_Place]) -> dict[int, Attachment]:
+    """Place -> the one document that the one file given there replaces; missing where it is a further document."""
+    if obj._state.adding:
+        return {}
+    found: dict[int, list[Attachment]] = {}
+    for at, place in enumerate(places):
+        if not place.field.replaces or len(place.uploads) != 1:
+            continue
+        if place.row:
+            now = obj.documents.standing(_held(obj, place, places))
+            found[at] = list({document.pk: document for document in now.values()}.values())
+        else:
+            found[at] = obj.documents.current(place.field.kind)
+    return {at: documents[0] for at, documents in found.items() if len(documents) == 1}
 
 
-def _shared(source: Any, name: str, position: int, move: Move, boundary: Any) -> list[Attachment]:
-    attachments = source.__dict__.get("_bound", {}).get((name, position), [])
-    if not attachments:
-        return []
-    return share(attachments, boundary=boundary, owner_type=move.obj.machine.key, owner_id=move.obj.pk)
+def _held(obj: Any, place: _Place, places: Sequence[_Place]) -> set[str]:
+    """Ids of what the row held before; a document that two rows sent take for theirs belongs to neither."""
+    held = set(obj.files_of_row(place.outer, place.holder))
+    others = (p for p in places if p.name == place.name and p is not place)
+    shared = any(held.intersection(obj.files_of_row(place.outer, other.holder)) for other in others)
+    return set() if shared else held
+
+
+def _shared(source: Any, move: Move, boundary: Any, places: Sequence[_Place]) -> list[list[Attachment]]:
+    known = source.__dict__.get("_bound", {})
+    given = [known.get((place.name, place.position), []) for place in places]
+    shared = share(
+        [a for attachments in given for a in attachments],
+        boundary=boundary,
+        owner_type=move.obj.machine.key,
+        owner_id=move.obj.pk,
+    )
+    rest = iter(shared)
+    return [list(islice(rest, len(attachments))) for attachments in given]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cases.core.models import Case, Correction, Revision
+from cases.core.models import Case, Revision
 from workflows.context import Move
 from workflows.ledger import plain
+from workflows.machine import NOTHING
 from workflows.rows import without_ids
 
-from .corrections import with_answers
+from .corrections import answered_by, with_answers
 
 
 def difference(
@@ -48,9 +49,12 @@ def submit(
 
     The difference is to the version before it that was not given up.
     """
-    case = move.root.case
+    case, snapshot = move.root.case, plain(data)
+    first = (
+        move.obj is move.root and move.before == NOTHING
+    )  # of a case that begins nothing was kept or asked
     rows = Revision.objects.filter(case=case, part=part).order_by("-number")
-    previous, snapshot = rows.first(), plain(data)
+    previous = None if first else rows.first()
     given_up = previous is not None and previous.dropped_at is not None
     kept = rows.filter(dropped_at__isnull=True).first() if given_up else previous
     revision = Revision.objects.create(
@@ -64,7 +68,7 @@ def submit(
         by_id=move.person.pk,
         at=move.now,
     )
-    asked = Correction.objects.filter(case=case, part=part, answered_at__isnull=True).first()
+    asked = None if first else answered_by(move, part)
     if asked is not None:
         asked.answered_by_id, asked.answered_at = move.person.pk, move.now
         asked.reply, asked.revision = note, revision

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, ClassVar, Self, cast
 
 from django.db import models
@@ -15,8 +16,10 @@ from cases.core.models.tasks import CaseProcess, CaseTask
 from cases.core.reading import rights, selectors, sight
 from cases.organisations.ending import hold
 from cases.organisations.zones import zone_of
+from documents.binding import Documents
 from workflows.actors import Actor
 from workflows.context import Move
+from workflows.machine import Machine
 from workflows.models import Boundary, Subject
 from workflows.routing import Route, open_route
 
@@ -26,6 +29,14 @@ from .indexing import index
 
 class HoldsFiles:
     """What a model that keeps ids of its documents answers about them."""
+
+    pk: Any
+    machine: ClassVar[Machine]
+
+    @cached_property
+    def documents(self) -> Documents:
+        """All its documents, as they were when first asked for; an act that binds one makes it read them again."""
+        return Documents(self.machine.key, self.pk)
 
     def files_of_row(self, field: str, row: Mapping[str, Any]) -> Sequence[str]:
         """Ids of the documents that this row of a repeated field holds already; a new file there replaces them."""

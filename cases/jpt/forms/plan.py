@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any, ClassVar
 
 from django import forms
@@ -17,10 +18,10 @@ from cases.nomenklatur.selectors import approved_now, owned_by, visible_to
 from cases.organisations.badan import in_words
 from cases.organisations.selectors import choices_of
 from cases.pejabat.selectors import current_in
-from documents.binding import standing
 from documents.fields import DocumentsField
 from documents.receiving import as_id
 from workflows.actors import Actor
+from workflows.choices import ListChoiceField
 from workflows.errors import E_REQ, E_RNG, E_STATE, Refused, hidden
 from workflows.forms import ActForm, AngkaField, ModelMultipleChoiceField, RichTextField, TanggalField
 from workflows.numbers import number_text
@@ -100,10 +101,8 @@ class BobotField(AngkaField):
         )
 
 
-def choice_field(
-    daftar: str, label: str, empty: str, *, required: bool = True
-) -> forms.ModelChoiceField[Any]:
-    return forms.ModelChoiceField(
+def choice_field(daftar: str, label: str, empty: str, *, required: bool = True) -> ListChoiceField:
+    return ListChoiceField(
         queryset=choices_of(daftar),
         label=label,
         empty_label=empty,
@@ -216,15 +215,18 @@ class RencanaForm(ActForm):
             return
         field.queryset = self.choosable(self.subject.case.institution_id)
         # busy posts are not offered, but naming one is answered by the guard with its reason
-        field.widget.choices = [
-            (n.pk, field.label_from_instance(n)) for n in field.queryset.exclude(pk__in=self._busy())
-        ]
+        field.widget.choices = cache(  # asked by whoever shows the form: the gate does not
+            lambda: [
+                (n.pk, field.label_from_instance(n)) for n in field.queryset.exclude(pk__in=self._busy())
+            ]
+        )
 
     def _show_files(self) -> None:
         """What was sent before stays where nothing new is sent: say so, and what it is."""
         letter: Any = self.fields["surat_pengantar_rencana"]
         rows = {row["id"]: row.get("berkas") or [] for row in identified(self.subject.panitia)}
-        now = standing([*self.subject.surat_pengantar_rencana, *(pk for ids in rows.values() for pk in ids)])
+        sent = [*self.subject.surat_pengantar_rencana, *(pk for ids in rows.values() for pk in ids)]
+        now = self.subject.documents.standing(sent) if sent else {}
         letter.keep([now[pk] for pk in self.subject.surat_pengantar_rencana if pk in now])
         held = {row_id: [now[pk] for pk in ids if pk in now] for row_id, ids in rows.items()}
         panel: Any = self.fields["panitia"]

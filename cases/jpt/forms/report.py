@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,7 +12,6 @@ from cases.core.reading.words import angka
 from cases.dokumen.printability import prints
 from cases.jpt.states import Tahap
 from cases.organisations.zones import today_at
-from documents.binding import standing
 from documents.fields import DocumentsField
 from workflows.errors import E_RNG
 from workflows.forms import ActForm, ModelChoiceField, RichTextField, TanggalField
@@ -66,7 +66,9 @@ class PelaporanForm(ActForm):
                 self.asked_now = ("alasan_kurang_tiga",)
             elif not sent.get("alasan_kurang_tiga"):
                 self.fields["alasan_kurang_tiga"].widget = forms.HiddenInput()  # nothing to give a reason for
-        now = standing(pk for name in REPORT_FILES for pk in sent.get(name, ()))
+        now = (
+            self.subject.documents.standing(pk for name in REPORT_FILES for pk in sent[name]) if sent else {}
+        )
         for name in REPORT_FILES:
             field: Any = self.fields[name]
             field.keep([now[pk] for pk in sent.get(name, ()) if pk in now])
@@ -144,8 +146,11 @@ class PelantikanForm(ActForm):
         field: Any = self.fields["kandidat"]
         field.queryset = self.subject.kandidat.order_by("nama")
         # only the three best are offered, the best first; naming another one is answered by the guard
-        offered = [k for k in self.subject.facts.tiga_besar if k.state == Tahap.DITERIMA]
-        field.widget.choices = [("", field.empty_label), *((k.pk, self._standing(k)) for k in offered)]
+        field.widget.choices = cache(lambda: [("", field.empty_label), *self._offered()])
+
+    def _offered(self) -> list[tuple[Any, str]]:
+        best = [k for k in self.subject.facts.tiga_besar if k.state == Tahap.DITERIMA]
+        return [(k.pk, self._standing(k)) for k in best]
 
     def _standing(self, kandidat: Any) -> str:
         place = self.subject.facts.peringkat(kandidat)

@@ -197,11 +197,12 @@ class Jpt(CaseDetail, Interruptible):
     def take_report(self, data: Mapping[str, Any]) -> None:
         """Set the report. Files of the report before it stay, in their newest version (SJ-117)."""
         before = self.laporan or {}
-        files = {name: [*before.get(name, ()), *data[name]] for name in REPORT_FILES}
-        now = standing(pk for ids in files.values() for pk in ids)
-        self.laporan = {name: _newest(ids, now) for name, ids in files.items()} | {
-            name: data[name] for name in self.REPORT_LABELS if name not in REPORT_FILES
-        }
+        files = {name: list(data[name]) for name in REPORT_FILES}
+        if any(before.get(name) for name in REPORT_FILES):  # what is new stands
+            files = {name: [*before.get(name, ()), *ids] for name, ids in files.items()}
+            now = standing(pk for ids in files.values() for pk in ids)
+            files = {name: _newest(ids, now) for name, ids in files.items()}
+        self.laporan = files | {name: data[name] for name in self.REPORT_LABELS if name not in REPORT_FILES}
 
     def files_of_row(self, field: str, row: Mapping[str, Any]) -> list[str]:
         """A member of the panitia is known by the id of the row, without one by the name; namesakes are not."""
