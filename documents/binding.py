@@ -213,6 +213,10 @@ class Documents:
             found.setdefault(version.document, []).append(version)
         return found
 
+    def get(self, pk: UUID) -> Attachment | None:
+        """One version."""
+        return next((one for each in self._versions.values() for one in each if one.pk == pk), None)
+
     def current(self, kind: str) -> list[Attachment]:
         """As the function of this name."""
         return [found for found in self._standing.values() if found.kind == kind]

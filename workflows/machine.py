@@ -70,9 +70,10 @@ class Act:
     locks: boundaries beside the own one that its guards read or whose answers it changes (workflows.locks); asked
     before the lock, of a condition or a cascade with the root of the boundary and no data;
     personal: nobody does it in another's stead (a signature); removes: the object is deleted by the act; danger: the
-    page asks once more before it; then: name of the act whose page follows at once for whoever did this one; explains:
-    a sentence, or what gives it for the object, on what pressing it leads to or answers, where the label alone does
-    not say it.
+    page asks once more before it; on_part: pressed on one of its parts, which the form names (a file), so that it is
+    not among the buttons of the object; then: name of the act whose page follows at once for whoever did this one;
+    explains: a sentence, or what gives it for the object, on what pressing it leads to or answers, where the label
+    alone does not say it.
     """
 
     ref: str
@@ -90,6 +91,7 @@ class Act:
     personal: bool = False
     removes: bool = False
     danger: bool = False
+    on_part: bool = False
     then: str = ""
     explains: str | Callable[[Any], str] = ""
 

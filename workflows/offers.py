@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from .actors import Actor
 from .context import Move
@@ -51,7 +53,7 @@ def available(
     boundary, root, others = obj.get_boundary(), obj.root(), obj.stood_in_for(actor)
     for name, row in rows_in(type(obj), obj.state):
         stands_for = () if row.personal else others
-        if row.kind != "act" or not could(row, actor, stands_for):
+        if row.kind != "act" or row.on_part or not could(row, actor, stands_for):
             continue
         move = Move(
             obj=obj, name=name, row=row, actor=actor, now=now, root=root, boundary=boundary, before=obj.state
@@ -70,15 +72,24 @@ def available(
     return found
 
 
-def offer_of(obj: Subject, actor: Actor, name: str, *, route: Route | None = None) -> Offer:
+def offer_of(
+    obj: Subject,
+    actor: Actor,
+    name: str,
+    *,
+    route: Route | None = None,
+    raw: Mapping[str, Any] | None = None,
+) -> Offer:
     """One act, asked for by its name: what a page needs before it shows the form.
 
-    Raises Refused as the gate would before the form: E-STATE when the state has no such act, E-PERM when the
-    actor may not. Unmet guards are reasons of the offer.
+    raw: what names the part that an act of a part is pressed on. Raises Refused as the gate would before the form:
+    E-STATE when the state has no such act, E-PERM when the actor may not. Unmet guards are reasons of the offer.
     """
     row = row_for(type(obj), name, obj.state)
     if row is None or row.kind != "act" or row.who is None:
         raise Refused(E_STATE, not_now(type(obj), name, obj.state_label))
+    if row.on_part and raw is None:
+        raise Refused(E_STATE, f"{row.label} dilakukan pada bagian yang dimaksud, bukan dari halaman ini.")
     move = Move(
         obj=obj,
         name=name,
@@ -87,6 +98,7 @@ def offer_of(obj: Subject, actor: Actor, name: str, *, route: Route | None = Non
         now=database_now(),
         root=obj.root(),
         boundary=obj.get_boundary(),
+        raw=raw or {},
         before=obj.state,
     )
     facts = unmet_facts(move)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from cases.core.declared.registry import case_type
 from cases.core.doing.forms import AlasanForm
-from cases.core.doing.withdrawal import ACT, open_withdrawal, refusal_of, withdraw_file
+from cases.core.doing.withdrawal import ACT, may_withdraw, open_withdrawal, withdraw_file, withdrawing
 from cases.core.reading.archive import respond
 from cases.core.reading.files import files_of, get_file_for, open_file
 from cases.core.reading.needs import Need, needs_of
@@ -20,6 +20,8 @@ from cases.core.reading.saying import machines
 from cases.organisations.requests import AccountRequest
 from documents.kinds import kinds
 from documents.models import Attachment, ScanState
+from workflows.errors import E_PERM, Refused
+from workflows.gate import told
 from workflows.machine import act_said
 
 from .case import CasePage
@@ -27,7 +29,7 @@ from .case_parts import case_crumbs, file_row
 from .entered import Values
 from .form_page import form_page
 from .keeping import Keeping
-from .page import page
+from .page import log_refused, page
 
 
 @page()
@@ -35,12 +37,13 @@ def documents(request: AccountRequest, pk: Any) -> HttpResponse:
     case_page = CasePage(request, pk)
     subject, actor = case_page.subject, request.user
     needs = needs_of(subject, actor)
+    mine = withdrawing(subject, actor)
     files = sorted(files_of(subject, actor), key=lambda f: (f.kind_label, f.kind))
     groups = [
         {
             "label": kinds[kind].label,
             "needs": sentences([need for need in needs if need.kind == kind]),
-            "documents": [_document(list(d), subject, actor) for _, d in groupby(rows, lambda f: f.document)],
+            "documents": [_document(list(d), subject, mine) for _, d in groupby(rows, lambda f: f.document)],
         }
         for kind, rows in groupby(files, key=lambda f: f.kind)
     ]
@@ -84,7 +87,12 @@ def withdraw(request: AccountRequest, pk: Any) -> HttpResponse:
         return reverse("kasus:dokumen", args=[done.boundary]), f"Berkas “{done.original_name}” ditarik."
 
     def shown() -> dict[str, Any]:
-        found, subject = open_withdrawal(request.user, pk)
+        try:
+            found, subject = open_withdrawal(request.user, pk)
+        except Refused as refused:
+            if refused.code == E_PERM:
+                log_refused(request, E_PERM, action=ACT, object_type="dokumen", object_id=pk, **told(refused))
+            raise
         case = subject.case
         request.case_type_key = case.type  # as `find_subject` does
         return {
@@ -127,16 +135,16 @@ def _sentence(minimum: int, maximum: int | None, acts: Sequence[str]) -> str:
     return f"{where}: paling sedikit {minimum} berkas." if minimum else f"{where}."
 
 
-def _document(versions: Sequence[Attachment], subject: Any, actor: Any) -> dict[str, Any]:
+def _document(versions: Sequence[Attachment], subject: Any, mine: bool) -> dict[str, Any]:
     """One document: the version that stands and those that no longer can; those it replaced below them."""
     standing = next((v for v in versions if v.can_stand), None)
-    rows = [_version(v, v is standing, subject, actor) for v in versions]
+    rows = [_version(v, v is standing, subject, mine) for v in versions]
     shown = [r for r, v in zip(rows, versions, strict=True) if r["stands"] or not v.can_stand]
     return {"shown": shown, "replaced": [row for row in rows if row not in shown]}
 
 
-def _version(found: Attachment, stands: bool, subject: Any, actor: Any) -> dict[str, Any]:
-    may_withdraw = refusal_of(found, subject, actor) is None
+def _version(found: Attachment, stands: bool, subject: Any, mine: bool) -> dict[str, Any]:
+    withdrawable = mine and may_withdraw(found, subject)
     return {
         **file_row(found),
         "stands": stands,
@@ -147,7 +155,7 @@ def _version(found: Attachment, stands: bool, subject: Any, actor: Any) -> dict[
         "on_behalf_of": found.on_behalf_of,
         "retention": f"{found.retention} tahun setelah kasus berakhir" if found.retention else "selamanya",
         "locked_until": found.locked_until,
-        "withdraw_url": reverse("kasus:tarik-berkas", args=[found.pk]) if may_withdraw else "",
+        "withdraw_url": reverse("kasus:tarik-berkas", args=[found.pk]) if withdrawable else "",
     }
 
 

@@ -1,130 +1,164 @@
 """Tarik berkas (SJ-140): the institution withdraws a file of its own, with a reason; the file itself stays.
 
-No act of the catalogue, like a claim: the state stays, the ledger of the case gets an entry. Which files in which
-state says the case type (`CaseType.withdrawable`).
+An act of the case like every other, which a type declares in a line, and the way to it from a file:
+
+    tarik_berkas = takes_back("SL-30", source=(State.BARU, State.PERBAIKAN))
+
+Which files in which state says the type (`CaseType.withdrawable`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, cast
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from django.db import transaction
+from django import forms
+from django.core.exceptions import ValidationError
 
+from cases.core.declared.permissions import institusi
 from cases.core.declared.registry import case_type
 from cases.core.models import Case
 from cases.core.reading.files import get_file_for
 from cases.core.reading.selectors import subject_of
-from cases.organisations.permissions import acts_for
 from documents.binding import digests, withdraw
 from documents.models import Attachment
-from workflows.access import log_access
+from documents.receiving import as_id
 from workflows.actors import Actor
-from workflows.errors import E_PERM, E_STATE, LOGGED_CODES, Refused, hidden, stale
-from workflows.ledger import append, database_now, kept
-from workflows.locks import own, said_busy
-from workflows.machine import open_gate
+from workflows.context import Move
+from workflows.errors import E_PERM, E_REF, E_STATE, Refused
+from workflows.gate import perform
+from workflows.guards import guard
+from workflows.machine import act, row_for
+from workflows.offers import offer_of
+from workflows.standing import right_of
+from workflows.written import Written
 
 from .forms import AlasanForm
-from .notices import announce
+from .notices import tell
 from .subjects import CaseDetail
 
 ACT = "tarik_berkas"
 
 
-def refusal_of(attachment: Attachment, subject: CaseDetail, actor: Actor) -> Refused | None:
-    """Why this person may not withdraw the file now, None if they may; in the order of the gate. No query."""
-    if attachment.withdrawn:
-        return Refused(E_STATE, f"Berkas “{attachment.original_name}” sudah ditarik sebelumnya.")
-    if not case_type(subject.case.type).withdrawable(attachment, subject):
-        return Refused(E_STATE, f"Berkas ini tidak dapat ditarik pada status {subject.state_label}.")
-    institution = subject.case.institution_id
-    if not acts_for(actor, institution):
-        return Refused(E_PERM, "Berkas hanya ditarik oleh petugas institusi pemilik data.")
-    if attachment.uploader.institution_id != institution:
-        return Refused(E_PERM, "Berkas ini dikirim oleh pengawas; institusi tidak dapat menariknya.")
+class TarikBerkasForm(AlasanForm):
+    """Which file of the case, and why."""
+
+    berkas = forms.UUIDField(label="Berkas", widget=forms.HiddenInput)
+
+    def clean_berkas(self) -> Attachment:
+        found = _file_of(self.subject, self.cleaned_data["berkas"], self.actor)
+        if found is None:
+            raise ValidationError("Berkas tidak ada pada kasus ini.", code=E_REF)
+        return found
+
+
+def why_not(found: Attachment, subject: CaseDetail) -> str | None:
+    """Why nobody may withdraw this file now; None if its institution may. No query."""
+    if found.withdrawn:
+        return f"Berkas “{found.original_name}” sudah ditarik sebelumnya."
+    if not case_type(subject.case.type).withdrawable(found, subject):
+        return f"Berkas ini tidak dapat ditarik pada status {subject.state_label}."
     return None
 
 
+@guard(code=E_STATE, legal="SJ-140")
+def berkas_dapat_ditarik(move: Move) -> str | None:
+    """The file stands, and is one that the state leaves with the institution."""
+    found = _named(move)
+    return why_not(found, move.root) if found is not None else None
+
+
+@guard(code=E_PERM, legal="SJ-140")
+def berkas_dari_institusi(move: Move) -> str | None:
+    """Somebody of the institution sent it."""
+    found = _named(move)
+    if found is None or _is_theirs(found, move.root):
+        return None
+    return "Berkas ini dikirim oleh pengawas; institusi tidak dapat menariknya."
+
+
+def take_back(_obj: Any, move: Move) -> None:
+    """The entry names the file among its documents, as that of the act that brought it does."""
+    found = move.data["berkas"]
+    move.data = {"alasan": move.data["alasan"]}
+    withdraw(found, by=move.person, reason=move.reason)
+    move.documents += digests([found])
+    move.obj.__dict__.pop("documents", None)
+    move.obj.refresh_files()
+
+
+def takes_back(ref: str, *, source: Sequence[str], legal: str = "SJ-140") -> Any:
+    """The act that withdraws a file (SJ-140); called `ACT` in every machine that has it."""
+    row = act(
+        ref,
+        "Tarik berkas",
+        source=source,
+        who=institusi,
+        form=TarikBerkasForm,
+        guards=(berkas_dapat_ditarik, berkas_dari_institusi),
+        effects=(tell("Berkas ditarik institusi", "petugas"),),
+        on_part=True,
+        legal=legal,
+    )
+    return Written(take_back, row)
+
+
+def _named(move: Move) -> Attachment | None:
+    """The file that was named; None where none of the case was, which the form refuses."""
+    pk = as_id(str(move.raw.get("berkas")))
+    return None if pk is None else _file_of(move.obj, pk, move.person)
+
+
+def _file_of(subject: Any, pk: Any, actor: Actor) -> Attachment | None:
+    found: Attachment | None = subject.documents.get(pk)
+    if found is None or not case_type(subject.case.type).document_visible(found, subject, actor):
+        return None
+    return found
+
+
+def _is_theirs(found: Attachment, subject: CaseDetail) -> bool:
+    return found.uploader.institution_id == subject.case.institution_id
+
+
+# --- from a file to the act ----------------------------------------------------------------------------------------
+
+
+def withdrawing(subject: CaseDetail, actor: Actor) -> bool:
+    """Whether this person may withdraw files of the case in its state at all."""
+    row = row_for(type(subject), ACT, subject.state)
+    return row is not None and right_of(subject, ACT, row, actor, None) is not None
+
+
+def may_withdraw(found: Attachment, subject: CaseDetail) -> bool:
+    """Whether somebody of whom `withdrawing` holds may withdraw this file now. No query."""
+    return why_not(found, subject) is None and _is_theirs(found, subject)
+
+
 def open_withdrawal(actor: Actor, pk: Any) -> tuple[Attachment, CaseDetail]:
-    """The file and its case for the form. Raises Refused as the withdrawal itself would, logged."""
-    found = get_file_for(actor, pk, ACT)
-    subject = subject_of(Case.objects.select_related("institution").get(pk=found.boundary))
-    refused = refusal_of(found, subject, actor)
-    if refused is not None:
-        raise _logged(refused, found, actor)
+    """The file and its case for the form. Raises Refused as the act itself would before its form."""
+    found, subject = _found(actor, pk)
+    offer = offer_of(subject, actor, ACT, raw={"berkas": str(pk)})
+    if offer.reasons:
+        raise Refused(offer.code, offer.reasons[0].message, list(offer.reasons))
     return found, subject
 
 
 def withdraw_file(actor: Actor, pk: Any, raw: Mapping[str, Any], *, version: int | None = None) -> Attachment:
     """Withdraw one version, for good; the version before it stands again.
 
-    raw: values of AlasanForm; version: that of the case as the caller saw it (If-Match). Raises Refused: E-HIDE,
-    E-BUSY, E-STALE, E-STATE, E-PERM, E-REQ, in this order.
+    raw: with `alasan`; version: that of the case as the caller saw it (If-Match). Raises Refused: E-HIDE, and what the
+    gate refuses.
     """
+    found, subject = _found(actor, pk)
+    data = {"berkas": str(pk), "alasan": raw.get("alasan")}
+    perform(subject, ACT, actor=actor, data=data, version=version)
+    found.refresh_from_db()
+    return found
+
+
+def _found(actor: Actor, pk: Any) -> tuple[Attachment, CaseDetail]:
     found = get_file_for(actor, pk, ACT)
-    try:
-        with said_busy(), transaction.atomic():
-            return _under_lock(found, actor, raw, version)
-    except Refused as caught:
-        refused = caught
-    raise _logged(refused, found, actor)
-
-
-def _under_lock(found: Attachment, actor: Actor, raw: Mapping[str, Any], version: int | None) -> Attachment:
-    kind = case_type(Case.objects.values_list("type", flat=True).get(pk=found.boundary))
-    case = cast(Case, own(kind.machine, found.boundary))
-    subject = subject_of(case)
-    attachment = Attachment.objects.select_related("uploader").get(pk=found.pk)
-    if not subject.sees(actor):
-        raise hidden()
-    if version is not None and version != subject.version:
-        raise stale()
-    if (refused := refusal_of(attachment, subject, actor)) is not None:
-        raise refused
-    form = AlasanForm(raw, subject=subject, actor=actor)
-    if not form.is_valid():
-        raise form.refusal()
-    withdraw(attachment, by=actor, reason=form.cleaned_data["alasan"])
-    _record(attachment, subject, case, actor)
-    return attachment
-
-
-def _record(attachment: Attachment, subject: CaseDetail, case: Case, actor: Actor) -> None:
-    now = database_now()
-    subject.refresh_files()
-    with open_gate():
-        subject.version += 1
-        subject.save()
-    entry = append(
-        case,
-        object_type=subject.machine.key,
-        object_id=subject.pk,
-        act=ACT,
-        source=subject.state,
-        target=subject.state,
-        actor=actor,
-        at=now,
-        values={"alasan": kept(attachment.withdraw_reason)},
-        documents=digests([attachment]),
-        extra={"object_version": subject.version, "machine_version": case.machine_version},
-    )
-    route = subject.open_route()
-    if route is not None:
-        route.reconcile(subject, actor, at=now)
-    case.version, case.updated_at = subject.version, now
-    case.save(update_fields=["head", "seq", "version", "updated_at"])
-    announce(case, "Berkas ditarik institusi", "petugas", besides=actor.pk, at=now, dedupe=entry.pk)
-
-
-def _logged(refused: Refused, found: Attachment, actor: Actor) -> Refused:
-    if refused.code in LOGGED_CODES:
-        log_access(
-            actor=actor,
-            action=ACT,
-            outcome=refused.code,
-            object_type="dokumen",
-            object_id=found.boundary,
-            detail={"dokumen": str(found.pk), "jenis": found.kind},
-        )
-    return refused
+    case = Case.objects.select_related("institution").filter(pk=found.boundary).first()
+    if case is None:
+        raise Refused(E_STATE, "Berkas ini tidak dapat ditarik: ia bukan berkas sebuah kasus.")
+    return found, subject_of(case)

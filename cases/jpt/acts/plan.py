@@ -1,4 +1,4 @@
-"""SL-1 … SL-9, SL-23, SL-27: the plan, its review, the dialogue."""
+"""SL-1 … SL-9, SL-23, SL-27, SL-30: the plan, its review, the dialogue, files taken back."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from cases.core.doing.corrections import ask_correction
 from cases.core.doing.forms import AlasanForm, PesanForm
 from cases.core.doing.notices import tell
 from cases.core.doing.petugas import chooses, replaces
+from cases.core.doing.withdrawal import takes_back
 from cases.jpt import effects, guards
+from cases.jpt.documents import WITHDRAWABLE
 from cases.jpt.forms.plan import (
     DrafForm,
     KirimPerbaikanForm,
@@ -213,6 +215,7 @@ class PlanActs:
         """Terminal; the open task is closed by the routing."""
 
     ganti_petugas = replaces("SL-27", source=LIVE, told=APPOINTED)
+    tarik_berkas = takes_back("SL-30", source=tuple(WITHDRAWABLE))
 
 
 def decision(move: Move, data: Mapping[str, Any]) -> dict[str, Any]:

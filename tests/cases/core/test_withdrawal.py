@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
-from cases.core.doing.withdrawal import withdraw_file
+from cases.core.doing.withdrawal import withdraw_file, withdrawing
 from cases.core.reading.history import timeline
 from documents.models import Attachment
 from tests.cases.jpt.steps import Steps
 from tests.support.browsing import Browser
 from tests.support.world import live_sound, refused, told
 from workflows.models import LedgerEntry, LedgerPayload
+from workflows.offers import available
 
 LETTER = "surat_pengantar_rencana"
 
@@ -109,7 +111,8 @@ def test_by_others(steps, who, code):
         withdraw_file(steps.user(who), found.pk, {"alasan": "x"})
 
 
-@pytest.mark.req("SJ-140")
+@pytest.mark.req("SJ-140", "SL-30")
+@pytest.mark.kills("guard:jpt.berkas_dari_institusi")
 def test_a_file_of_kasn_is_not_the_institutions(steps):
     seleksi = steps.reviewed()
     steps.do(
@@ -121,7 +124,8 @@ def test_a_file_of_kasn_is_not_the_institutions(steps):
     assert the(withdrawn(steps, seleksi, "lampiran_dialog"), "lampiran_dialog").withdrawn
 
 
-@pytest.mark.req("SJ-140")
+@pytest.mark.req("SJ-140", "SL-30")
+@pytest.mark.kills("guard:jpt.berkas_dapat_ditarik")
 def test_only_in_the_states_of_the_catalogue(steps):
     message = {"pesan": "<p>Ini.</p>"}
     seleksi = steps.reviewed()
@@ -158,6 +162,49 @@ def test_reason_once_and_version(steps):
     withdraw_file(steps.people.jaksel, found.pk, {"alasan": "x"}, version=seleksi.version)
     with refused("E-STATE"):
         withdraw_file(steps.people.jaksel, found.pk, {"alasan": "x"})
+
+
+@pytest.mark.req("SJ-128", "SL-30")
+class TestAnActLikeEveryOther:
+    """Through the gate: its row, its errors, its key; but no button of the case."""
+
+    def press(self, steps, seleksi, **data):
+        return steps.do(seleksi, "jaksel", "tarik_berkas", **data)
+
+    def test_by_its_name(self, steps):
+        seleksi = steps.reviewed()
+        seleksi = self.press(steps, seleksi, berkas=str(the(seleksi).pk), alasan="Salah berkas")
+        entry = LedgerEntry.objects.filter(stream=seleksi.pk).latest("seq")
+        assert (entry.ref, entry.act, the(seleksi).withdrawn) == ("SL-30", "tarik_berkas", True)
+        assert set(LedgerPayload.objects.get(entry=entry).values) == {"alasan"}
+
+    @pytest.mark.parametrize("named", ["", "bukan-id", "asing", "kasus"])
+    def test_a_file_that_is_none_of_the_case(self, steps, named):
+        seleksi = steps.reviewed()
+        value = {"asing": str(uuid4()), "kasus": str(seleksi.pk)}.get(named, named)
+        with refused({"": "E-REQ", "bukan-id": "E-FMT"}.get(named, "E-REF"), field="berkas"):
+            self.press(steps, seleksi, berkas=value, alasan="x")
+
+    def test_one_that_the_institution_is_not_shown(self, steps):
+        """Not even that it is there."""
+        seleksi, _ = steps.top_three()
+        seleksi = steps.do(seleksi, "asisten2", "tambah_monitoring", **steps.monitoring())
+        seleksi = steps.do(seleksi, "jaksel", "pelaporan", **steps.report())
+        seleksi = steps.do(seleksi, "asisten1", "perbaiki", alasan="<p>x</p>")
+        report = the(seleksi, "laporan_monitoring")
+        with refused("E-REF", field="berkas"):
+            self.press(steps, seleksi, berkas=str(report.pk), alasan="x")
+
+    def test_it_is_no_button_and_its_own_page_asks_for_a_file(self, steps, browse):
+        seleksi = steps.reviewed()
+        assert "tarik_berkas" not in {offer.name for offer in available(seleksi, steps.people.jaksel)}
+        page = browse("jaksel").get(f"/kasus/{seleksi.pk}/t/tarik_berkas/")
+        assert (page.status, page.codes) == (409, {"E-STATE"})
+
+    def test_whose_right_it_is_the_row_says(self, steps):
+        seleksi = steps.reviewed()
+        assert withdrawing(seleksi, steps.people.jaksel)
+        assert not withdrawing(seleksi, steps.people.asisten1)
 
 
 @pytest.mark.req("SJ-140")
