@@ -9,29 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import random
 import sys
+from pathlib import Path
 
 MEMORY = 1024 * 1024 * 1024  # bytes of address space
 CPU = 20  # seconds
 MOST_PIXELS = 64_000_000  # decoded twice, three bytes each
-_NICE = 10
 _END = b"\xff\xd9"
 _STRIP = 256  # lines hashed at once
 _PROGRESSIVE, _SEQUENTIAL = 0xC2, (0xC0, 0xC1)
 _FILLING = 64
-
-
-def limit() -> None:
-    try:
-        import resource
-    except ImportError:  # not on Windows; the time limit of the caller remains
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU, CPU))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.nice(_NICE)  # pages come first
 
 
 def is_whole(data: bytes) -> bool:
@@ -102,7 +90,10 @@ def has_all_scans(data: bytes) -> bool:
 
 
 if __name__ == "__main__":
-    limit()
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    from documents.fence import fence
+
+    fence(MEMORY, CPU)
     try:
         whole = is_whole(sys.stdin.buffer.read())
     except (OSError, ValueError, LookupError, SyntaxError, MemoryError):

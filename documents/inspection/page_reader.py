@@ -7,7 +7,6 @@ the limits of a process of its own. It knows nothing of Django.
 
 from __future__ import annotations
 
-import os
 import sys
 from email import message_from_bytes
 from html.parser import HTMLParser
@@ -16,6 +15,7 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from documents.fence import fence
 from documents.inspection.refusals import PROGRAMS, Unacceptable
 from documents.inspection.texts import (
     ADDRESSES,
@@ -30,18 +30,6 @@ from documents.inspection.texts import (
 
 MEMORY = 1024 * 1024 * 1024  # bytes of address space
 CPU = 15  # seconds
-_NICE = 10
-
-
-def limit() -> None:
-    try:
-        import resource
-    except ImportError:  # not on Windows; the time limit of the caller remains
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU, CPU))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.nice(_NICE)  # pages of Alur come first
 
 
 def judge(task: str, content: bytes) -> str:
@@ -117,5 +105,5 @@ class _Page(HTMLParser):
 
 
 if __name__ == "__main__":
-    limit()
+    fence(MEMORY, CPU)
     sys.stdout.write(judge(sys.argv[1], sys.stdin.buffer.read()))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 import sys
 import tempfile
@@ -24,7 +23,6 @@ CPU = 15  # seconds
 OUTPUT = 256 * 1024 * 1024  # bytes of unpacked attachments, all together
 STREAM = 64 * 1024 * 1024  # bytes a list of objects may unfold to
 MOST_PADDED = 64 * 1024 * 1024  # bytes
-_NICE = 10
 REFUSED = 4  # as `readers` knows it
 MOST_OBJECTS = 400_000  # no program writes so many in 20 MB
 MOST_EARLIER = 20  # revisions
@@ -34,18 +32,6 @@ _CONTENTS = re.compile(rb"/Contents\s{0,8}\[?\s{0,8}(\d{1,9})\s{1,8}\d{1,5}\s{1,
 _BEGUN = re.compile(rb">>\s{0,8}stream\r?\n")
 _STREAMS = re.compile(rb"(\d{1,9})\s{1,8}\d{1,5}\s{1,8}obj\b")
 _SIZES = re.compile(rb"/Size\s{1,8}(\d{1,10})|(\d{1,10})\s{1,8}\d{1,5}\s{1,8}obj")
-
-
-def limit() -> None:
-    try:
-        import resource
-    except ImportError:  # not on Windows; the time limit of the caller remains
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU, CPU))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT, OUTPUT))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.nice(_NICE)  # pages come first
 
 
 def judge(file: BinaryIO, target: BinaryIO) -> None:
@@ -243,8 +229,10 @@ def unpack(file: BinaryIO, target: BinaryIO) -> None:
 
 
 if __name__ == "__main__":
-    limit()
-    sys.path.insert(0, str(Path(__file__).parent))
+    sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
+    from documents.fence import fence
+
+    fence(MEMORY, CPU, OUTPUT)
     if sys.argv[1] == "unpack":
         unpack(sys.stdin.buffer, sys.stdout.buffer)
     else:

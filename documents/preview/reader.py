@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 MEMORY = 1024 * 1024 * 1024  # bytes of address space
@@ -20,17 +21,6 @@ QUALITY = 82  # of WebP
 LOCKED = 3  # exit code: a password is needed
 #: A4 in points, for a page that says nothing of its size.
 _A4 = (595.0, 842.0)
-
-
-def limit() -> None:
-    try:
-        import resource
-    except ImportError:  # not on Windows; the time limit of the caller remains
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU, CPU))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT, OUTPUT))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def fitted(width: float, height: float) -> float:
@@ -110,5 +100,8 @@ def main(task: str, kind: str, number: int) -> None:
 
 
 if __name__ == "__main__":
-    limit()
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    from documents.fence import fence
+
+    fence(MEMORY, CPU, OUTPUT, nice=0)  # somebody waits for the page
     main(sys.argv[1], sys.argv[2], int(sys.argv[3]))

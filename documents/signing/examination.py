@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import json
 import logging
-import resource
 import sys
 from contextlib import suppress
 from dataclasses import asdict, replace
@@ -36,6 +35,8 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import ModificationInfo, PdfSignatureStatus, TimestampSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.authority import CertTrustAnchor
+
+from documents.fence import fence
 
 from .facts import (
     BROKEN,
@@ -272,9 +273,7 @@ def parse_answer(answer: bytes) -> Verification:
 
 
 def main() -> None:
-    for kind, limit in ((resource.RLIMIT_CPU, CPU_SECONDS), (resource.RLIMIT_AS, MEMORY)):
-        with suppress(ValueError, OSError):  # macOS knows no limit of address space
-            resource.setrlimit(kind, (limit, limit))
+    fence(MEMORY, CPU_SECONDS, nice=0)  # somebody waits for the answer
     logging.disable()  # a hostile file writes no log
     first, _, pdf = sys.stdin.buffer.read().partition(b"\n")
     told = json.loads(first)

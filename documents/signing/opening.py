@@ -10,11 +10,14 @@ from __future__ import annotations
 import base64
 import json
 import sys
+from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
 
 REFUSED = 3
+MEMORY = 1024 * 1024 * 1024  # bytes of address space
+CPU_SECONDS = 20  # whoever started it gives it up before
 
 
 def main() -> int:
@@ -39,4 +42,8 @@ def _text(content: bytes) -> str:
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    from documents.fence import fence
+
+    fence(MEMORY, CPU_SECONDS, nice=0)  # no core either: a passphrase would lie in it
     raise SystemExit(main())

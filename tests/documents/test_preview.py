@@ -184,13 +184,26 @@ class TestFence:
 
     def test_memory_and_processor_time_are_bounded(self) -> None:
         code = (
-            f"import sys; sys.path.insert(0, {str(Path(reader.__file__).parent)!r}); import reader; reader.limit();"
+            f"import sys; sys.path.insert(0, {str(Path(reader.__file__).parents[2])!r});"
+            f"from documents.fence import fence; fence({reader.MEMORY}, {reader.CPU}, {reader.OUTPUT});"
             "import resource as r; print(r.getrlimit(r.RLIMIT_AS)[1], r.getrlimit(r.RLIMIT_CPU)[1],"
-            " r.getrlimit(r.RLIMIT_FSIZE)[1])\nbytearray(reader.MEMORY)"
+            " r.getrlimit(r.RLIMIT_FSIZE)[1])\n"
+            f"bytearray({reader.MEMORY})"
         )
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
         assert done.stdout.split() == [str(n) for n in (reader.MEMORY, reader.CPU, reader.OUTPUT)]
         assert "MemoryError" in done.stderr
+
+    def test_every_program_that_reads_files_raises_its_fence(self) -> None:
+        package = Path(reader.__file__).parents[1]
+        programs = {
+            path.stem: "fence(" in path.read_text(encoding="utf-8")
+            for path in package.rglob("*.py")
+            if 'if __name__ == "__main__"' in path.read_text(encoding="utf-8")
+        }
+        assert programs == dict.fromkeys(
+            ("page_reader", "pdf_reader", "jpeg_reader", "reader", "examination", "opening"), True
+        )
 
     def test_readers_take_turns(self, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(showing, "PATIENCE", 0.05)
