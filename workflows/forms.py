@@ -134,6 +134,12 @@ class ActForm(Ahead):
                 found.setdefault(name, []).append(FieldError(code_of(error), " ".join(error.messages)))
         return found
 
+    def entered(self) -> dict[str, Any]:
+        """The cleaned values. Raises Refused with the errors of all fields."""
+        if not self.is_valid():
+            raise self.refusal()
+        return self.cleaned_data
+
     def refusal(self) -> Refused:
         """The errors of all fields, under code and sentence of the first. Of a form that is not valid."""
         errors = self.coded_errors()

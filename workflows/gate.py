@@ -435,9 +435,7 @@ def fill(move: Move, ahead: ActForm | None = None) -> None:
     refuse_unknown(unknown_names(form, move.raw))
     if type(ahead) is type(form):
         form.take(ahead)
-    if not form.is_valid():
-        raise form.refusal()
-    move.data = form.cleaned_data
+    move.data = form.entered()
     move.changed = tuple(form.changed_data)
     move.texts = texts_of(form)
 

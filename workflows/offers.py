@@ -9,10 +9,10 @@ from typing import Any
 
 from .actors import Actor
 from .context import Move
-from .errors import E_GUARD, E_PERM, E_STATE, Reason, Refused
+from .errors import E_GUARD, E_PERM, E_STATE, Reason, Refused, hidden
 from .gate import unmet_facts, unmet_guards
 from .ledger import database_now
-from .machine import Act, not_now, row_for, rows_in
+from .machine import Act, any_row, not_now, row_for, rows_in
 from .models import Subject
 from .routing import Route
 from .standing import could, right_of
@@ -31,6 +31,11 @@ class Offer:
     @property
     def allowed(self) -> bool:
         return not self.reasons
+
+    @property
+    def refusal(self) -> Refused | None:
+        """Why nobody need fill in its form, None when it is allowed."""
+        return Refused(self.code, self.reasons[0].message, list(self.reasons)) if self.reasons else None
 
     @property
     def code(self) -> str:
@@ -114,6 +119,15 @@ def offer_of(
     if route is not None and (held := route.check_holder(name, whose, move.root)):
         reasons.append(held)
     return Offer(name, row, tuple(reasons), whose if whose is not actor else None)
+
+
+def not_offered(obj: Subject, name: str) -> Refused:
+    """The answer to the page of an act that the object has not now: an act of another state is named (E-STATE); one
+    that there is not, or that is not for this person or object, is hidden."""
+    row = any_row(type(obj), name)
+    if row is None or row.form is None or row_for(type(obj), name, obj.state) is not None:
+        return hidden()
+    return Refused(E_STATE, not_now(type(obj), name, obj.state_label))
 
 
 def _unmet(row: Act) -> str:

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from ninja import File, Router, Status, UploadedFile
 
+from cases.core.doing.evidence import refused_upload
 from cases.core.doing.withdrawal import withdraw_file
 from cases.core.reading.archive import respond
 from cases.core.reading.files import files_of, get_file_for, open_file
@@ -19,7 +18,7 @@ from documents.errors import FileRefused
 from documents.models import Upload
 from documents.receiving import receive
 from workflows.access import log_access
-from workflows.errors import E_PERM, FieldError, Refused
+from workflows.errors import E_PERM, Refused
 
 from .calls import Withdrawal, if_match
 from .once import once
@@ -36,11 +35,13 @@ def upload(request: AccountRequest, file: File[UploadedFile]) -> Any:
         raise Refused(
             E_PERM, str(in_words("Berkas hanya dikirim oleh petugas {badan} dan petugas institusi."))
         )
-    with _as_refusal():
-        sent = [file.name, file.size, _digest(file)]
+    sent = [file.name, file.size, _digest(file)]
+    try:
         pk, again = once(
             request, sent, lambda: receive(file, file.name or "", uploader=request.user, field="api").pk
         )
+    except FileRefused as error:
+        raise refused_upload(error, "file") from error
     received = Upload.objects.get(pk=pk)
     body = {
         "id": str(received.pk),
@@ -59,16 +60,6 @@ def _digest(file: UploadedFile) -> str:
         found.update(chunk)
     file.seek(0)
     return found.hexdigest()
-
-
-@contextmanager
-def _as_refusal() -> Iterator[None]:
-    try:
-        yield
-    except FileRefused as error:
-        raise Refused(
-            error.code, error.message, errors={"file": [FieldError(error.code, error.message)]}
-        ) from error
 
 
 @router.get("/cases/{uuid:case_id}/documents")

@@ -13,7 +13,7 @@ from cases.core.reading.filters import NoFilter
 from cases.core.reading.paging import bounded_count, paginate
 from cases.core.reading.words import tanggal
 from cases.organisations.badan import in_words
-from cases.organisations.permissions import reviews, sees_all
+from cases.organisations.permissions import reviews
 from cases.organisations.requests import AccountRequest
 from cases.organisations.roles import Role
 from cases.shell.bodies import takes_files
@@ -21,7 +21,7 @@ from cases.shell.case_parts import file_row
 from cases.shell.exports import list_response
 from cases.shell.form_page import form_page
 from cases.shell.keeping import Keeping
-from cases.shell.page import crumbs, first_page, neighbours, page, require
+from cases.shell.page import crumbs, first_page, neighbours, page, require, require_overseer
 from workflows.forms import ActForm
 from workflows.gate import Outcome
 from workflows.legal import shown
@@ -42,7 +42,7 @@ FINDINGS, SAMPLES = "Daftar Temuan", "Daftar Sampel Monitoring"
 @page()
 def findings(request: AccountRequest) -> HttpResponse:
     """Daftar Temuan with the figures of Tabel 1 for the same year."""
-    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
+    require_overseer(request)
     form = TemuanFilter(request)
     values = form.values()
     year = int(values["tahun"]) if "tahun" in values else None
@@ -74,7 +74,7 @@ def findings(request: AccountRequest) -> HttpResponse:
 
 @page()
 def samples(request: AccountRequest) -> HttpResponse:
-    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
+    require_overseer(request)
     rows, form = pengawasan.samples_for(request.user), NoFilter(request)
     found = first_page(request, lambda cursor: paginate(rows, keys=("-at", "-id"), cursor=cursor), form=form)
     context = {
@@ -91,7 +91,7 @@ def samples(request: AccountRequest) -> HttpResponse:
 @page()
 def one_sample(request: AccountRequest, pk: Any) -> HttpResponse:
     """What is needed to repeat the draw, and what it drew."""
-    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
+    require_overseer(request)
     sample = pengawasan.sample_of(request.user, pk)
     told = pengawasan.described(sample)
     rows = pengawasan.drawn_cases(sample)
@@ -110,7 +110,7 @@ def one_sample(request: AccountRequest, pk: Any) -> HttpResponse:
 @page(file=True)
 def sample_population(request: AccountRequest, pk: Any) -> StreamingHttpResponse:
     """The population as CSV, in the order of its digest."""
-    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
+    require_overseer(request)
     sample: Sampel = pengawasan.sample_of(request.user, pk)
     lines = pengawasan.population_lines(sample)
     return list_response(request, "populasi-sampel", pengawasan.POPULATION_HEADER, lines, {"sampel": pk})

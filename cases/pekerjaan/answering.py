@@ -69,13 +69,11 @@ def answer(actor: Any, pk: Any, name: str, data: Mapping[str, Any]) -> int:
     if chosen is None:
         raise hidden()
     found = find(pk)
-    form = JawabanForm(data, subject=None, actor=actor)
-    if not form.is_valid():
-        raise form.refusal()
-    reason = form.cleaned_data["alasan"]
+    entered = JawabanForm(data, subject=None, actor=actor).entered()
+    reason = entered["alasan"]
     chosen.do(actor, found.pk, reason)
     done = 1
-    if form.cleaned_data["sejenis"]:
+    if entered["sejenis"]:
         for other in alike(found)[:MOST]:
             try:
                 chosen.do(actor, other.pk, reason)
@@ -91,10 +89,8 @@ def use_again(actor: Any, pk: Any, data: Mapping[str, Any]) -> DeadAddress:
     """Let e-mail go to an address again. Raises Refused: E-PERM, E-REQ and the like for the form, E-STATE where it is
     not dead any more."""
     may(actor, "pakai_lagi_alamat")
-    form = AlamatForm(data, subject=None, actor=actor)
-    if not form.is_valid():
-        raise form.refusal()
-    return revive(actor, pk, form.cleaned_data["alasan"])
+    entered = AlamatForm(data, subject=None, actor=actor).entered()
+    return revive(actor, pk, entered["alasan"])
 
 
 def alike(found: Failure) -> Any:

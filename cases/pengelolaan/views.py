@@ -9,12 +9,19 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cases.organisations.badan import in_words
-from cases.organisations.permissions import administers, sees_all
 from cases.organisations.requests import AccountRequest
 from cases.shell.entered import Values
 from cases.shell.form_page import form_page
 from cases.shell.keeping import Keeping
-from cases.shell.page import address, crumbs, first_page, neighbours, page, require
+from cases.shell.page import (
+    address,
+    crumbs,
+    first_page,
+    neighbours,
+    page,
+    require_admin,
+    require_overseer,
+)
 from workflows.errors import hidden
 from workflows.gate import perform
 from workflows.machine import rows_in
@@ -47,7 +54,7 @@ NOTES = {
 
 @page()
 def all_lists(request: AccountRequest) -> HttpResponse:
-    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
+    require_overseer(request)
     lists = [
         {"label": label, "url": reverse("pengelolaan:daftar", args=[kode])} for kode, label in LABELS.items()
     ]
@@ -60,7 +67,7 @@ def all_lists(request: AccountRequest) -> HttpResponse:
 
 @page()
 def one_list(request: AccountRequest, kode: str) -> HttpResponse:
-    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
+    require_overseer(request)
     daftar = list_of(request.user, kode)
     rows = first_page(request, lambda cursor: page_of(kode, cursor=cursor))
     changes = first_page(request, lambda cursor: history_of(daftar, cursor=cursor), name="riwayat")
@@ -99,7 +106,7 @@ def _acts(daftar: Daftar, actor: Any) -> list[dict[str, str]]:
 @page("GET", "HEAD", "POST")
 def change(request: AccountRequest, kode: str, name: str) -> HttpResponse:
     """The form of one change."""
-    require(request, administers(request.user), str(in_words("Admin {badan}")))
+    require_admin(request)
     daftar = list_of(request.user, kode)
     row = dict(rows_in(type(daftar), daftar.state)).get(name)
     if row is None or row.form is None:

@@ -101,9 +101,8 @@ class ActPage:
         own = self.route is not None and not isinstance(self.subject, CaseChild)
         turn = self.route.turn_of(self.name) if own else None
         self.task = str(turn.pk) if turn is not None else ""
-        if self.offer.reasons:
-            first = self.offer.reasons[0]
-            return self.refuse(Refused(self.offer.code, first.message, self.offer.reasons), log=True)
+        if (unmet := self.offer.refusal) is not None:
+            return self.refuse(unmet, log=True)
         keeping = self.keeping = self._keeping()
         if self.request.method != "POST" and (sent := keeping.sent) is not None and sent.entry is not None:
             return self.tell_sent(sent)

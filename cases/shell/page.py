@@ -20,6 +20,8 @@ from cases.core.doing.subjects import CaseChild, CaseDetail
 from cases.core.reading.filters import TICKED, FilterForm
 from cases.core.reading.paging import Page
 from cases.core.reading.selectors import get_subject_for, unseen
+from cases.organisations.badan import in_words
+from cases.organisations.permissions import administers, sees_all
 from cases.organisations.requests import AccountRequest
 from workflows.access import log_access
 from workflows.errors import E_PERM, Reason, Refused
@@ -98,6 +100,16 @@ def require(request: HttpRequest, holds: bool, who: str) -> None:
     reasons = [Reason("hak", f"Halaman ini milik {who}.", "SJ-12", E_PERM)]
     log_refused(request, E_PERM, kalimat=[reasons[0].message])
     raise Refused(E_PERM, "Anda tidak berhak membuka halaman ini.", reasons)
+
+
+def require_overseer(request: AccountRequest) -> None:
+    """A page of the body and its auditors."""
+    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
+
+
+def require_admin(request: AccountRequest) -> None:
+    """A page of who administers."""
+    require(request, administers(request.user), str(in_words("Admin {badan}")))
 
 
 def log_refused(

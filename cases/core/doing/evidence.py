@@ -62,7 +62,8 @@ def bind_all(move: Move, *, boundary: Any, shared: Any = None) -> list[dict[str,
 
 
 def refused_upload(error: DocumentError, name: str) -> Refused:
-    """The form was valid a moment ago: the same upload was used by another press. name: of its field."""
+    """A file that is not received, or not used: the form was valid a moment ago, and another press took it. name: of
+    its field."""
     return Refused(error.code, error.message, errors={name: [FieldError(error.code, error.message)]})
 
 

@@ -137,9 +137,9 @@ def may_withdraw(found: Attachment, subject: CaseDetail) -> bool:
 def open_withdrawal(actor: Actor, pk: Any) -> tuple[Attachment, CaseDetail]:
     """The file and its case for the form. Raises Refused as the act itself would before its form."""
     found, subject = _found(actor, pk)
-    offer = offer_of(subject, actor, ACT, raw={"berkas": str(pk)})
-    if offer.reasons:
-        raise Refused(offer.code, offer.reasons[0].message, list(offer.reasons))
+    refused = offer_of(subject, actor, ACT, raw={"berkas": str(pk)}).refusal
+    if refused is not None:
+        raise refused
     return found, subject
 
 

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from cases.core.reading.paging import bounded_count
-from cases.organisations.badan import in_words
-from cases.organisations.permissions import administers, sees_all
+from cases.organisations.permissions import administers
 from cases.organisations.requests import AccountRequest
 from cases.shell.bodies import takes_files
 from cases.shell.entered import Values
 from cases.shell.form_page import form_page
 from cases.shell.keeping import Keeping
-from cases.shell.page import address, crumbs, first_page, neighbours, page, require
-from workflows.errors import E_STATE, Refused, hidden
+from cases.shell.page import (
+    address,
+    crumbs,
+    first_page,
+    neighbours,
+    page,
+    require_admin,
+    require_overseer,
+)
 from workflows.gate import Outcome, perform
-from workflows.machine import any_row, not_now, row_for
-from workflows.offers import offer_of
+from workflows.machine import row_for
+from workflows.offers import not_offered, offer_of
 
 from . import reading
 from .filters import PetugasFilter
@@ -38,18 +44,10 @@ WITH_WORK = {
 }
 
 
-def _reader(request: HttpRequest) -> None:
-    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
-
-
-def _admin(request: HttpRequest) -> None:
-    require(request, administers(request.user), str(in_words("Admin {badan}")))
-
-
 @page()
 def accounts(request: AccountRequest) -> HttpResponse:
     """Nama · Role · Jabatan · Email · Status · Aksi (SJ-16)."""
-    _reader(request)
+    require_overseer(request)
     form = PetugasFilter(request)
     filters = form.values()
     found = first_page(request, lambda cursor: reading.page_of(filters, cursor=cursor), form=form)
@@ -73,7 +71,7 @@ def accounts(request: AccountRequest) -> HttpResponse:
 @page()
 def account(request: AccountRequest, pk: Any) -> HttpResponse:
     """Lihat: one account, what may be done with it, what it still has to do, and its history."""
-    _reader(request)
+    require_overseer(request)
     record = reading.account_of(request.user, pk)
     changes = first_page(request, lambda cursor: reading.history_of(record, cursor=cursor), name="riwayat")
     detail = reading.detail_of(record, request.user)
@@ -101,7 +99,7 @@ def _acts(record: Akun, actor: Any) -> list[dict[str, Any]]:
 @page("GET", "HEAD", "POST")
 def new(request: AccountRequest) -> HttpResponse:
     """TAMBAH PETUGAS (Gambar 4)."""
-    _admin(request)
+    require_admin(request)
     trail = crumbs((TITLE, reverse("pengelolaan:petugas")), here=NEW)
     keeping = Keeping(request, TambahPetugasForm, case_type="akun", act="tambah_petugas", title=NEW)
 
@@ -127,12 +125,12 @@ def new(request: AccountRequest) -> HttpResponse:
 @page("GET", "HEAD", "POST")
 def change(request: AccountRequest, pk: Any, name: str) -> HttpResponse:
     """The form of one act: it says what follows, asks why, and does it once."""
-    _admin(request)
+    require_admin(request)
     record = reading.account_of(request.user, pk, name)
     person = record.user
     row = row_for(type(record), name, record.state)
     if row is None or row.form is None or row.who is None or not row.who.may(record, request.user):
-        raise _not_now(record, name)
+        raise not_offered(record, name)
     if request.method != "POST":
         _assert_open(record, name, request.user)
     back = reverse("pengelolaan:petugas-satu", args=[record.pk])
@@ -175,14 +173,6 @@ def change(request: AccountRequest, pk: Any, name: str) -> HttpResponse:
 
 def _assert_open(record: Akun, name: str, actor: Any) -> None:
     """Nobody fills a form of which the refusal is known before. A press is answered by the gate."""
-    offer = offer_of(record, actor, name)
-    if offer.reasons:
-        raise Refused(offer.code, offer.reasons[0].message, offer.reasons)
-
-
-def _not_now(record: Akun, name: str) -> Refused:
-    """An act of another state is named (E-STATE); one that there is not, or not for this account, is hidden."""
-    row = any_row(type(record), name)
-    if row is None or row.form is None or row_for(type(record), name, record.state) is not None:
-        return hidden()
-    return Refused(E_STATE, not_now(type(record), name, record.state_label))
+    refused = offer_of(record, actor, name).refusal
+    if refused is not None:
+        raise refused

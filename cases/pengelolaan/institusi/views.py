@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from cases.core.reading.paging import bounded_count
-from cases.organisations.badan import in_words
 from cases.organisations.models import Institution
-from cases.organisations.permissions import administers, sees_all
+from cases.organisations.permissions import administers
 from cases.organisations.requests import AccountRequest
 from cases.shell.entered import Values
 from cases.shell.exports import list_response
 from cases.shell.form_page import form_page
 from cases.shell.keeping import Keeping
 from cases.shell.lists import print_fields
-from cases.shell.page import address, crumbs, first_page, neighbours, page, require
-from workflows.errors import E_STATE, Refused, hidden
+from cases.shell.page import (
+    address,
+    crumbs,
+    first_page,
+    neighbours,
+    page,
+    require_admin,
+    require_overseer,
+)
 from workflows.gate import perform
-from workflows.machine import any_row, not_now, row_for, rows_in
+from workflows.machine import row_for, rows_in
+from workflows.offers import not_offered
 
 from .filters import InstitusiFilter
 from .forms import TambahForm
@@ -38,18 +45,10 @@ WITH_WHAT_HANGS = {
 }
 
 
-def _reader(request: HttpRequest) -> None:
-    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
-
-
-def _admin(request: HttpRequest) -> None:
-    require(request, administers(request.user), str(in_words("Admin {badan}")))
-
-
 @page()
 def institutions_list(request: AccountRequest) -> HttpResponse:
     """NAMA INSTITUSI · JENIS · EMAIL · AKSI (Gambar 6)."""
-    _reader(request)
+    require_overseer(request)
     form = InstitusiFilter(request)
     filters = form.values()
     found = first_page(request, lambda cursor: page_of(filters, cursor=cursor), form=form)
@@ -87,7 +86,7 @@ def _shown(one: Institution, admin: bool) -> dict[str, Any]:
 @page(file=True)
 def export(request: AccountRequest) -> StreamingHttpResponse:
     """The list as filtered."""
-    _reader(request)
+    require_overseer(request)
     filters = InstitusiFilter(request).strict()
     return list_response(request, "institusi", HEADER, export_rows(filters), filters)
 
@@ -95,7 +94,7 @@ def export(request: AccountRequest) -> StreamingHttpResponse:
 @page()
 def one(request: AccountRequest, pk: Any) -> HttpResponse:
     """One institution: data, former names, people, what hangs on it, history."""
-    _reader(request)
+    require_overseer(request)
     record = Institusi.opened(get_for(request.user, pk))
     institution = record.institution
     changes = first_page(request, lambda cursor: history_of(institution, cursor=cursor), name="riwayat")
@@ -129,7 +128,7 @@ def _acts(record: Institusi, actor: Any) -> list[dict[str, Any]]:
 @page("GET", "HEAD", "POST")
 def new(request: AccountRequest) -> HttpResponse:
     """TAMBAH INSTITUSI (Gambar 5)."""
-    _admin(request)
+    require_admin(request)
     trail = crumbs((TITLE, reverse("pengelolaan:institusi")), here=NEW)
     keeping = Keeping(request, TambahForm, case_type="institusi", act="tambah", title=NEW)
 
@@ -152,13 +151,11 @@ def new(request: AccountRequest) -> HttpResponse:
 @page("GET", "HEAD", "POST")
 def change(request: AccountRequest, pk: Any, name: str) -> HttpResponse:
     """The form of one act."""
-    _admin(request)
+    require_admin(request)
     record = Institusi.opened(get_for(request.user, pk))
     row = row_for(type(record), name, record.state)
-    if row is None:
-        raise _not_now(record, name)
-    if row.form is None:
-        raise hidden()
+    if row is None or row.form is None:
+        raise not_offered(record, name)
     institution = record.institution
     url = reverse("pengelolaan:satu-institusi", args=[record.pk])
     trail = crumbs((TITLE, reverse("pengelolaan:institusi")), (institution.nama, url), here=row.label)
@@ -202,11 +199,3 @@ def change(request: AccountRequest, pk: Any, name: str) -> HttpResponse:
         initial=row.form.initial_for(record) | request.GET.dict(),
         shown=shown,
     )
-
-
-def _not_now(record: Institusi, name: str) -> Refused:
-    """An act of another state is named (E-STATE); one that there is not is hidden."""
-    row = any_row(type(record), name)
-    if row is None or row.form is None:
-        return hidden()
-    return Refused(E_STATE, not_now(type(record), name, record.state_label))

@@ -10,13 +10,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cases.core.reading.filters import NoFilter
-from cases.organisations.badan import in_words
-from cases.organisations.permissions import sees_all
 from cases.organisations.requests import AccountRequest
 from cases.shell.entered import Values
 from cases.shell.form_page import form_page
 from cases.shell.keeping import Keeping
-from cases.shell.page import crumbs, first_page, neighbours, page, require
+from cases.shell.page import crumbs, first_page, neighbours, page, require, require_overseer
 from workflows.errors import hidden
 from workflows.gate import perform
 from workflows.ledger import TEXTS
@@ -30,7 +28,7 @@ ENDS = "akhiri_ketidakhadiran"
 
 @page()
 def calendar(request: AccountRequest) -> HttpResponse:
-    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
+    require_overseer(request)
     register = register_for(request.user)
     form = NoFilter(request)
     found = first_page(request, lambda cursor: page_of(cursor=cursor), form=form)
