@@ -190,6 +190,7 @@ JPT = CaseType(
     spread=spread,
     document_visible=document_visible,
     entry_visible=entry_visible,
+    withdraws="tarik_berkas",
     withdrawable=withdrawable,
     internal_lanes=frozenset({"monitoring"}),
     internal_acts=frozenset(INTERNAL),

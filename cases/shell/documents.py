@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from cases.core.declared.registry import case_type
 from cases.core.doing.forms import AlasanForm
-from cases.core.doing.withdrawal import ACT, may_withdraw, open_withdrawal, withdraw_file, withdrawing
+from cases.core.doing.withdrawal import TRIED, may_withdraw, open_withdrawal, withdraw_file, withdrawing
 from cases.core.reading.archive import respond
 from cases.core.reading.files import files_of, get_file_for, open_file
 from cases.core.reading.needs import Need, needs_of
@@ -80,7 +80,7 @@ def archive(request: AccountRequest, pk: Any) -> StreamingHttpResponse:
 @page("GET", "HEAD", "POST")
 def withdraw(request: AccountRequest, pk: Any) -> HttpResponse:
     """Tarik berkas: asks for the reason."""
-    keeping = Keeping(request, AlasanForm, case_type="dokumen", act=ACT, object_id=pk, title="Tarik berkas")
+    keeping = Keeping(request, AlasanForm, case_type="dokumen", act=TRIED, object_id=pk, title="Tarik berkas")
 
     def press(values: Values) -> tuple[str, str]:
         done = withdraw_file(request.user, pk, values)
@@ -91,7 +91,9 @@ def withdraw(request: AccountRequest, pk: Any) -> HttpResponse:
             found, subject = open_withdrawal(request.user, pk)
         except Refused as refused:
             if refused.code == E_PERM:
-                log_refused(request, E_PERM, action=ACT, object_type="dokumen", object_id=pk, **told(refused))
+                log_refused(
+                    request, E_PERM, action=TRIED, object_type="dokumen", object_id=pk, **told(refused)
+                )
             raise
         case = subject.case
         request.case_type_key = case.type  # as `find_subject` does

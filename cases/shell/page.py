@@ -20,8 +20,9 @@ from cases.core.doing.subjects import CaseChild, CaseDetail
 from cases.core.reading.filters import TICKED, FilterForm
 from cases.core.reading.paging import Page
 from cases.core.reading.selectors import get_subject_for, unseen
+from cases.core.reading.sight import sees_everything
 from cases.organisations.badan import in_words
-from cases.organisations.permissions import administers, sees_all
+from cases.organisations.permissions import administers
 from cases.organisations.requests import AccountRequest
 from workflows.access import log_access
 from workflows.errors import E_PERM, Reason, Refused
@@ -104,7 +105,7 @@ def require(request: HttpRequest, holds: bool, who: str) -> None:
 
 def require_overseer(request: AccountRequest) -> None:
     """A page of the body and its auditors."""
-    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
+    require(request, sees_everything(request.user), str(in_words("petugas {badan} dan auditor")))
 
 
 def require_admin(request: AccountRequest) -> None:

@@ -81,13 +81,13 @@ class TestTogether:
         self, received, pengirim, fields, django_assert_num_queries
     ):
         given = [Given("surat_uji", [received(f"{n}.pdf")]) for n in range(fields)]
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             bind_all(given, **self.owner(pengirim))
 
     def test_the_field_at_fault_is_named_and_nothing_is_bound(self, received, pengirim, orang_lain):
         foreign = received("asing.pdf", uploader=orang_lain)
         given = [Given("surat_uji", [received("baik.pdf")]), Given("surat_uji", [foreign])]
-        with pytest.raises(UploadUnknown) as refusal:
+        with pytest.raises(UploadUnknown) as refusal, transaction.atomic():
             bind_all(given, **self.owner(pengirim))
         assert refusal.value.place == 1
         assert not Attachment.objects.exists()

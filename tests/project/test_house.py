@@ -22,6 +22,7 @@ OTHER_THINGS = {
     "kirim": "the button of the form for several cases",
     "tunda": "what a request asks for, as it is kept",
     "perbaikan": "the requests to correct, in the JSON of a case",
+    "tarik_berkas": "what the log calls the try to withdraw a file, also one of which nobody tells whose it is",
 }
 
 

@@ -88,7 +88,8 @@ class CaseType:
     found besides number, title, institution and petugas; words_after: acts of the case and its children after which
     these, the title or the petugas are others; spread: splits one press into several cases; document_visible,
     entry_visible: whether a person who sees the case may read one of its documents, or what one entry of its ledger
-    holds; withdrawable: whether the state lets the institution withdraw this file of its own (SJ-140);
+    holds; withdraws: the act by which the institution takes back a file of its own (SJ-140); withdrawable: whether the
+    state leaves this file with it;
     internal_lanes, internal_acts: lanes whose turns, and acts whose entries, only KASN and auditors see; demo: tells
     the demo's cases of this type to a `cases.core.doing.demo.Demo`; filters: extra filters of the list; counted:
     whether the landing page counts it (SJ-10); other_acts: labels of ledger entries that are no acts of the machine;
@@ -124,6 +125,7 @@ class CaseType:
     spread: Callable[[Mapping[str, Any]], list[Any]] | None = None
     document_visible: Callable[[Any, Any, Any], bool] = field(default=lambda attachment, subject, actor: True)
     entry_visible: Callable[[Any, Any, Any], bool] = field(default=lambda entry, subject, actor: True)
+    withdraws: str = ""
     withdrawable: Callable[[Any, Any], bool] = field(default=lambda attachment, subject: False)
     internal_lanes: frozenset[str] = frozenset()
     internal_acts: frozenset[str] = frozenset()

@@ -37,7 +37,8 @@ from .forms import AlasanForm
 from .notices import tell
 from .subjects import CaseDetail
 
-ACT = "tarik_berkas"
+#: What the log and a kept form call it, also for a file of which nobody tells the person whose it is.
+TRIED = "tarik_berkas"
 
 
 class TarikBerkasForm(AlasanForm):
@@ -88,7 +89,7 @@ def take_back(_obj: Any, move: Move) -> None:
 
 
 def takes_back(ref: str, *, source: Sequence[str], legal: str = "SJ-140") -> Any:
-    """The act that withdraws a file (SJ-140); called `ACT` in every machine that has it."""
+    """The act that withdraws a file (SJ-140); the manifest names it (`withdraws`)."""
     row = act(
         ref,
         "Tarik berkas",
@@ -125,8 +126,9 @@ def _is_theirs(found: Attachment, subject: CaseDetail) -> bool:
 
 def withdrawing(subject: CaseDetail, actor: Actor) -> bool:
     """Whether this person may withdraw files of the case in its state at all."""
-    row = row_for(type(subject), ACT, subject.state)
-    return row is not None and right_of(subject, ACT, row, actor, None) is not None
+    name = _act_of(subject)
+    row = row_for(type(subject), name, subject.state)
+    return row is not None and right_of(subject, name, row, actor, None) is not None
 
 
 def may_withdraw(found: Attachment, subject: CaseDetail) -> bool:
@@ -137,7 +139,7 @@ def may_withdraw(found: Attachment, subject: CaseDetail) -> bool:
 def open_withdrawal(actor: Actor, pk: Any) -> tuple[Attachment, CaseDetail]:
     """The file and its case for the form. Raises Refused as the act itself would before its form."""
     found, subject = _found(actor, pk)
-    refused = offer_of(subject, actor, ACT, raw={"berkas": str(pk)}).refusal
+    refused = offer_of(subject, actor, _act_of(subject), raw={"berkas": str(pk)}).refusal
     if refused is not None:
         raise refused
     return found, subject
@@ -151,13 +153,17 @@ def withdraw_file(actor: Actor, pk: Any, raw: Mapping[str, Any], *, version: int
     """
     found, subject = _found(actor, pk)
     data = {"berkas": str(pk), "alasan": raw.get("alasan")}
-    perform(subject, ACT, actor=actor, data=data, version=version)
+    perform(subject, _act_of(subject), actor=actor, data=data, version=version)
     found.refresh_from_db()
     return found
 
 
+def _act_of(subject: CaseDetail) -> str:
+    return case_type(subject.case.type).withdraws
+
+
 def _found(actor: Actor, pk: Any) -> tuple[Attachment, CaseDetail]:
-    found = get_file_for(actor, pk, ACT)
+    found = get_file_for(actor, pk, TRIED)
     case = Case.objects.select_related("institution").filter(pk=found.boundary).first()
     if case is None:
         raise Refused(E_STATE, "Berkas ini tidak dapat ditarik: ia bukan berkas sebuah kasus.")

@@ -27,7 +27,6 @@ OTHER_ACTS = {
     "lepas_tugas": "Lepas tugas",
     "alihkan_tugas": "Alihkan tugas",
     "ambil_alih_tugas": "Ambil alih tugas",
-    "tarik_berkas": "Tarik berkas",
     "pindah_institusi": "Institusi digabung",
     "login": "Masuk",
     "login_gagal": "Gagal masuk",
