@@ -70,6 +70,21 @@ class Move:
     notes: dict[str, Any] = field(default_factory=dict)
     cascade_with: Callable[..., Any] | None = None
 
+    def follow(self, obj: Any, name: str, row: Act, *, actor: Actor, **given: Any) -> Move:
+        """Another act of the same press, on an object of the same boundary."""
+        return Move(
+            obj=obj,
+            name=name,
+            row=row,
+            actor=actor,
+            now=self.now,
+            root=self.root,
+            boundary=self.boundary,
+            before=obj.state,
+            cascade_with=self.cascade_with,
+            **given,
+        )
+
     @property
     def principal(self) -> Actor:
         """The person whose right the act uses: the one acted for, else the actor."""

@@ -23,31 +23,22 @@ from django.db import IntegrityError, transaction
 from . import jobs, ledger, locks, repeats
 from .access import log_access
 from .actors import SYSTEM, Actor
-from .admission import unknown_names
 from .ahead import has_ahead
 from .context import Move
 from .errors import (
-    E_FMT,
-    E_GUARD,
-    E_PERM,
-    E_REQ,
     E_STATE,
-    FIELD_CODES,
     LOGGED_CODES,
-    FieldError,
-    Reason,
     Refused,
     busy,
     hidden,
     stale,
 )
-from .forms import REQUIRED, ActForm, secrets_of
-from .guards import with_basis
+from .forms import ActForm, secrets_of
 from .machine import Act, any_row, not_now, open_gate, row_for, rows_in
 from .models import Boundary, LedgerEntry, Subject
+from .readiness import check, refusal_of, unmet
 from .routing import Route, check_can_route
-from .standing import could, right_of, stood_in_for
-from .wording import texts_of
+from .standing import could, stood_in_for
 
 
 @dataclass
@@ -306,19 +297,7 @@ class Call:
             raise Refused(
                 E_STATE, f"{cause.row.ref} tidak dapat menyebabkan {name} pada status {obj.state_label}."
             )
-        move = Move(
-            obj=obj,
-            name=name,
-            row=row,
-            actor=cause.actor,
-            on_behalf_of=cause.on_behalf_of,
-            now=cause.now,
-            root=cause.root,
-            boundary=cause.boundary,
-            data=data,
-            before=obj.state,
-            cascade_with=self._cascade,
-        )
+        move = cause.follow(obj, name, row, actor=cause.actor, on_behalf_of=cause.on_behalf_of, data=data)
         if reasons := unmet(move):
             raise refusal_of(reasons)
         self._do(move)
@@ -331,17 +310,7 @@ class Call:
             for name, row in rows_in(type(root), root.state):
                 if row.kind != "auto":
                     continue
-                move = Move(
-                    obj=root,
-                    name=name,
-                    row=row,
-                    actor=SYSTEM,
-                    now=cause.now,
-                    root=root,
-                    boundary=cause.boundary,
-                    before=root.state,
-                    cascade_with=self._cascade,
-                )
+                move = cause.follow(root, name, row, actor=SYSTEM)
                 if not unmet(move):
                     self._do(move)
                     break
@@ -387,95 +356,3 @@ def constraint_refusal(obj: Subject, error: IntegrityError) -> Refused:
     if reason is None:
         raise error
     return refusal_of([reason])
-
-
-def check(move: Move, route: Route | None = None, ahead: ActForm | None = None) -> None:
-    """Steps 2 to 4 on a move whose row is found; fills move.data. ahead: see `perform`. Raises Refused."""
-    row = move.row
-    if reasons := [r for r in unmet_facts(move) if r.code == E_STATE] + unmet_guards(move, only=E_STATE):
-        raise Refused(E_STATE, reasons[0].message, reasons)
-    if not _has_right(move, route):
-        unmet = row.who.unmet if row.who else "—"
-        raise Refused(
-            E_PERM,
-            f"Anda tidak berhak melakukan {row.label}. Tindakan ini milik {unmet}.",
-            [Reason("hak", f"Hanya {unmet}.", row.legal_basis, E_PERM)],
-        )
-    reasons = [r for r in unmet_facts(move) if r.code != E_STATE]
-    if route is not None and (held := route.check_holder(move.name, move.principal, move.root)):
-        reasons.append(held)
-    if reasons:
-        raise refusal_of(reasons)
-    fill(move, ahead)
-    if reasons := unmet_guards(move):
-        raise refusal_of(reasons)
-
-
-def _has_right(move: Move, route: Route | None) -> bool:
-    """Whether somebody's right carries the act; the person it belongs to stands in `on_behalf_of` then."""
-    if move.actor is SYSTEM:
-        return move.row.who is not None and move.row.who.may(move.obj, SYSTEM)
-    asked = move.on_behalf_of
-    if asked is not None:
-        known = any(p.pk == asked.pk for p in stood_in_for(move.obj, move.row, move.actor))
-        return known and move.row.who is not None and move.row.who.may(move.obj, asked)
-    whose = right_of(move.obj, move.name, move.row, move.actor, route)
-    if whose is not None and whose is not move.actor:
-        move.on_behalf_of = whose
-    return whose is not None
-
-
-def fill(move: Move, ahead: ActForm | None = None) -> None:
-    """Validate the form of the act. Raises Refused with the errors of all fields."""
-    if move.row.form is None:
-        refuse_unknown([] if hasattr(move.raw, "getlist") else [str(name) for name in move.raw])
-        move.data = {}
-        return
-    form = move.row.form(move.raw, subject=move.obj, actor=move.person)
-    refuse_unknown(unknown_names(form, move.raw))
-    if type(ahead) is type(form):
-        form.take(ahead)
-    move.data = form.entered()
-    move.changed = tuple(form.changed_data)
-    move.texts = texts_of(form)
-
-
-def refuse_unknown(names: list[str]) -> None:
-    """Raises Refused for what was sent and nobody asked for: left unread, it would seem to be kept."""
-    if names:
-        error = FieldError(E_FMT, "Isian ini tidak dikenal.")
-        told = f"Isian tidak dikenal: {', '.join(names)[:200]}."
-        raise Refused(E_FMT, told, errors={name: [error] for name in names[:20]})
-
-
-def unmet_facts(move: Move) -> list[Reason]:
-    known = move.obj.machine.fact_by_name
-    reasons = (known[name].reason(move.obj) for name in move.row.facts)
-    return [with_basis(r, move.row.legal_basis) for r in reasons if r is not None]
-
-
-def unmet_guards(move: Move, *, only: str = "", without_data: bool = False) -> list[Reason]:
-    """Reasons of the guards that do not hold. only: guards of this code; else all but those of the state."""
-    chosen = [g for g in move.row.guards if (g.code == only if only else g.code != E_STATE)]
-    reasons = (g.reason(move) for g in chosen if not (without_data and g.needs_data))
-    return [with_basis(r, move.row.legal_basis) for r in reasons if r is not None]
-
-
-def unmet(move: Move) -> list[Reason]:
-    """Everything that does not hold, of whatever code: what acts without a person (conditions of SYSTEM,
-    cascades) are held to."""
-    return unmet_facts(move) + unmet_guards(move, only=E_STATE) + unmet_guards(move)
-
-
-def refusal_of(reasons: list[Reason]) -> Refused:
-    """The state first, then guards, because no entry in the form can mend them; else the first field."""
-    codes = [r.code for r in reasons]
-    code = next((c for c in (E_STATE, E_GUARD) if c in codes), codes[0])
-    errors: dict[str, list[FieldError]] = {}
-    for reason in reasons:
-        if reason.code in FIELD_CODES:
-            errors.setdefault(reason.field or "__all__", []).append(FieldError(reason.code, reason.message))
-        for name in reason.empty:
-            errors.setdefault(name, []).append(FieldError(E_REQ, REQUIRED))
-    first = next(r for r in reasons if r.code == code)
-    return Refused(code, first.message, reasons, errors)

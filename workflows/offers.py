@@ -10,10 +10,10 @@ from typing import Any
 from .actors import Actor
 from .context import Move
 from .errors import E_GUARD, E_PERM, E_STATE, Reason, Refused, hidden
-from .gate import unmet_facts, unmet_guards
 from .ledger import database_now
 from .machine import Act, any_row, not_now, row_for, rows_in
 from .models import Subject
+from .readiness import unmet_facts, unmet_guards
 from .routing import Route
 from .standing import could, right_of
 

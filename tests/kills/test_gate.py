@@ -18,7 +18,7 @@ pytestmark = pytest.mark.req("SJ-128")
 #: Places on the way through the gate, in their order.
 INSIDE = {
     "under the lock": "cases.core.doing.subjects:CaseDetail.lock_boundary",
-    "the form is valid": "workflows.gate:fill",
+    "the form is valid": "workflows.readiness:fill",
     "the row is written": "cases.core.doing.subjects:CaseDetail.store",
     "the entry is written": "workflows.ledger:record",
     "the right is given": "cases.core.doing.assignment:assign_perm",
