@@ -10,9 +10,6 @@ from django.urls import reverse
 
 from cases.organisations.badan import in_words
 from cases.organisations.requests import AccountRequest
-from cases.shell.entered import Values
-from cases.shell.form_page import form_page
-from cases.shell.keeping import Keeping
 from cases.shell.page import (
     address,
     crumbs,
@@ -23,9 +20,9 @@ from cases.shell.page import (
     require_overseer,
 )
 from workflows.errors import hidden
-from workflows.gate import perform
 from workflows.machine import rows_in
 
+from .act_page import act_page
 from .models import Daftar
 from .reading import BERAKHIR, BERLAKU, history_of, list_of, page_of, said, values_today
 from .states import BADAN_KODE, KALENDER_KODE, KOMPETENSI_KODE, LABELS, PARAMETER_KODE, UNIT_KODE
@@ -114,19 +111,15 @@ def change(request: AccountRequest, kode: str, name: str) -> HttpResponse:
     url = reverse("pengelolaan:daftar", args=[kode])
     trail = crumbs((TITLE, reverse("pengelolaan:semua")), (daftar.label, url), here=row.label)
     title = f"{row.label} — {daftar.label}"
-    keeping = Keeping(request, row.form, case_type="daftar", act=f"{name}.{kode}", title=title)
-
-    def press(values: Values) -> tuple[str, str]:
-        done = perform(daftar, name, actor=request.user, data=values)
-        return url, f"{row.label} sudah dicatat pada {daftar.label}: {said(done.entry)}."
-
-    return form_page(
+    return act_page(
         request,
-        keeping,
-        press,
-        template="pengelolaan/change.html",
+        daftar,
+        name,
+        row,
         back=url,
+        said=lambda done: f"{row.label} sudah dicatat pada {daftar.label}: {said(done.entry)}.",
         trail=trail,
-        subject=daftar,
+        title=title,
+        kept_as=f"{name}.{kode}",
         initial=request.GET.dict(),
     )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from cases.core.reading.paging import bounded_count
 from cases.organisations.permissions import administers
 from cases.organisations.requests import AccountRequest
+from cases.pengelolaan.act_page import act_page
 from cases.shell.bodies import takes_files
 from cases.shell.entered import Values
 from cases.shell.form_page import form_page
@@ -24,7 +25,7 @@ from cases.shell.page import (
     require_admin,
     require_overseer,
 )
-from workflows.gate import Outcome, perform
+from workflows.gate import perform
 from workflows.machine import row_for
 from workflows.offers import not_offered, offer_of
 
@@ -135,20 +136,6 @@ def change(request: AccountRequest, pk: Any, name: str) -> HttpResponse:
         _assert_open(record, name, request.user)
     back = reverse("pengelolaan:petugas-satu", args=[record.pk])
     title = f"{row.label} — {record.called()}"  # two people may share a name
-    keeping = Keeping(
-        request,
-        row.form,
-        case_type="akun",
-        act=name,
-        object_id=record.pk,
-        title=title,
-        url=request.path,
-        version=record.version,
-    )
-
-    def press(values: Values) -> tuple[str, str]:
-        done: Outcome = perform(record, name, actor=request.user, data=values)
-        return back, f"{row.label} sudah dicatat untuk {person.nama} (catatan nomor {done.entry.seq})."
 
     def shown() -> dict[str, Any]:
         found = {"explains": str(row.explains), "destructive": row.danger}
@@ -158,14 +145,17 @@ def change(request: AccountRequest, pk: Any, name: str) -> HttpResponse:
             found |= {"consequence": WITH_WORK[name], "pekerjaan": reading.work_of(person, request.user)}
         return found
 
-    return form_page(
+    return act_page(
         request,
-        keeping,
-        press,
+        record,
+        name,
+        row,
         template="pengelolaan/akun/form.html",
         back=back,
+        said=lambda done: f"{row.label} sudah dicatat untuk {person.nama} (catatan nomor {done.entry.seq}).",
+        title=title,
+        of_record=True,
         trail=crumbs((TITLE, reverse("pengelolaan:petugas")), (person.nama, back), here=row.label),
-        subject=record,
         initial=row.form.initial_for(record),
         shown=shown,
     )

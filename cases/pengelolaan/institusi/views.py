@@ -12,6 +12,7 @@ from cases.core.reading.paging import bounded_count
 from cases.organisations.models import Institution
 from cases.organisations.permissions import administers
 from cases.organisations.requests import AccountRequest
+from cases.pengelolaan.act_page import act_page
 from cases.shell.entered import Values
 from cases.shell.exports import list_response
 from cases.shell.form_page import form_page
@@ -160,20 +161,6 @@ def change(request: AccountRequest, pk: Any, name: str) -> HttpResponse:
     url = reverse("pengelolaan:satu-institusi", args=[record.pk])
     trail = crumbs((TITLE, reverse("pengelolaan:institusi")), (institution.nama, url), here=row.label)
     title = f"{row.label} — {institution.nama}"
-    keeping = Keeping(
-        request,
-        row.form,
-        case_type="institusi",
-        act=name,
-        object_id=record.pk,
-        title=title,
-        url=request.path,
-        version=record.version,
-    )
-
-    def press(values: Values) -> tuple[str, str]:
-        done = perform(record, name, actor=request.user, data=values)
-        return url, f"{row.label} sudah dicatat untuk {institution.nama}: {said(done.entry)}."
 
     def shown() -> dict[str, Any]:
         found = {"intro": str(row.explains), "destructive": row.danger}
@@ -188,14 +175,17 @@ def change(request: AccountRequest, pk: Any, name: str) -> HttpResponse:
             }
         return found
 
-    return form_page(
+    return act_page(
         request,
-        keeping,
-        press,
+        record,
+        name,
+        row,
         template="pengelolaan/institusi/form.html",
         back=url,
+        said=lambda done: f"{row.label} sudah dicatat untuk {institution.nama}: {said(done.entry)}.",
+        title=title,
+        of_record=True,
         trail=trail,
-        subject=record,
         initial=row.form.initial_for(record) | request.GET.dict(),
         shown=shown,
     )

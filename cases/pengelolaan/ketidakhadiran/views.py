@@ -11,12 +11,9 @@ from django.urls import reverse
 
 from cases.core.reading.filters import NoFilter
 from cases.organisations.requests import AccountRequest
-from cases.shell.entered import Values
-from cases.shell.form_page import form_page
-from cases.shell.keeping import Keeping
+from cases.pengelolaan.act_page import act_page
 from cases.shell.page import crumbs, first_page, neighbours, page, require, require_overseer
 from workflows.errors import hidden
-from workflows.gate import perform
 from workflows.ledger import TEXTS
 from workflows.machine import rows_in
 
@@ -63,20 +60,14 @@ def change(request: AccountRequest, name: str) -> HttpResponse:
     require(request, row.who.could(request.user), row.who.unmet)
     url = reverse("pengelolaan:ketidakhadiran")
     trail = crumbs((TITLE, url), here=row.label)
-    keeping = Keeping(request, row.form, case_type="ketidakhadiran", act=name, title=row.label)
-
-    def press(values: Values) -> tuple[str, str]:
-        done = perform(register, name, actor=request.user, data=values)
-        return url, f"{_said(done.entry)}."
-
-    return form_page(
+    return act_page(
         request,
-        keeping,
-        press,
-        template="pengelolaan/change.html",
+        register,
+        name,
+        row,
         back=url,
+        said=lambda done: f"{_said(done.entry)}.",
         trail=trail,
-        subject=register,
         initial=request.GET.dict(),
         shown=lambda: {"submit_label": row.label},
     )
