@@ -125,7 +125,8 @@ def notifications(request: AccountRequest, cursor: str = "", limit: int = 50) ->
 
 @router.get("/notifications/mail")
 def mail(request: AccountRequest) -> dict[str, str]:
-    """How this person wants the e-mail of each kind of notice: `segera`, `harian` (one a day) or `tidak`."""
+    """How this person wants the e-mail of each kind of notice: `segera`, `harian` (one a day) or `tidak`; what
+    nobody chose is `segera` for giliran and pesan, `harian` for perkembangan."""
     exact(request, set())
     return choices_of(request.user)
 

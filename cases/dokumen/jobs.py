@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from cases.core.declared.registry import case_type
 from cases.core.doing.creation import begin
+from cases.core.doing.notice_mail import GILIRAN
 from cases.core.doing.notices import announce
 from cases.core.models import Case
 from cases.core.reading.selectors import subject_of
@@ -65,6 +66,7 @@ def make(order: Order) -> None:
             f"{kind.label} tidak dapat disusun dari isiannya",
             users=[keeper.pk],
             dedupe=order.key,
+            kind=GILIRAN,
         )
         return
     obj = _open(*drawn, keeper)

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from cases.core.doing.notice_mail import KINDS, WAYS, choices_of, choose
+from cases.core.doing.notice_mail import DEFAULTS, KINDS, WAYS, choices_of, choose
 from cases.organisations.requests import AccountRequest
 from workflows.forms import ActForm
 
@@ -25,7 +25,11 @@ class MailForm(ActForm):
     def prepare(self) -> None:
         for kind, label in KINDS.items():
             self.fields[kind] = forms.ChoiceField(
-                label=label, choices=list(WAYS.items()), widget=forms.RadioSelect
+                label=label,
+                choices=[
+                    (way, f"{said} (bawaan)" if way == DEFAULTS[kind] else said) for way, said in WAYS.items()
+                ],
+                widget=forms.RadioSelect,
             )
 
 

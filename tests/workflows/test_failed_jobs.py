@@ -108,7 +108,7 @@ class TestAnswers:
             self.person,
             "Server surat sudah pulih.",
         )
-        assert (rows(status=("todo", "doing", "failed")), failures.parked().count()) == ([], 0)
+        assert (rows("uji", status=("todo", "doing", "failed")), failures.parked().count()) == ([], 0)
         row = AccessLog.objects.latest("at")
         assert (row.action, row.outcome, row.object_id) == ("ulangi_pekerjaan", "ok", self.case)
         assert row.detail == {"nama": "uji", "kunci": "uji:7", "alasan": "Server surat sudah pulih."}
@@ -125,7 +125,7 @@ class TestAnswers:
         assert deliver_all() == 0
         failed.refresh_from_db()
         assert (failed.outcome, failures.parked().count()) == ("disisihkan", 0)
-        assert rows(status=("todo", "doing", "failed")) == []
+        assert rows("uji", status=("todo", "doing", "failed")) == []
         assert AccessLog.objects.latest("at").action == "sisihkan_pekerjaan"
 
     @pytest.mark.parametrize("reason", ["", "  \n"])

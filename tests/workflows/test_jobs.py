@@ -265,7 +265,12 @@ class TestLeftOver:
 
 @pytest.mark.req("SJ-129", "SJ-130")
 def test_notices_and_mail_of_an_act(world):
-    obj = world.at("perbaikan")
+    """Each while it is the turn of those who are told."""
+    obj = world.open()
+    deliver_all()
+    obj = world.do(obj, "pilih_petugas", "komisioner", petugas=str(world.people.asisten1.pk))
+    deliver_all()
+    obj = world.do(obj, "perbaikan", "asisten1", alasan="<p>Lengkapi kompetensi teknis.</p>")
     deliver_all()
     texts = sorted(Notification.objects.values_list("user__username", "text"))
     assert texts == [

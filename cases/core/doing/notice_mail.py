@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 
+from cases.core.declared.registry import pool_named
 from cases.core.models import Case, CaseTask, Notification
+from cases.core.reading.rights import substitutes_of
 from cases.core.reading.sight import cases_visible_to
 from cases.organisations.mailing import send
 from cases.organisations.models import MailChoice, User
@@ -23,7 +24,7 @@ GILIRAN, PESAN, PERKEMBANGAN = "giliran", "pesan", "perkembangan"
 KINDS: Mapping[str, str] = {
     GILIRAN: "Giliran Anda: tugas, penunjukan, dokumen yang menunggu tanda tangan",
     PESAN: "Pesan baru dalam percakapan kasus",
-    PERKEMBANGAN: "Perkembangan kasus: keputusan, penundaan, dan lainnya",
+    PERKEMBANGAN: "Perkembangan kasus yang tidak menunggu tindakan Anda: keputusan, penundaan, dan lainnya",
 }
 SEGERA, HARIAN, TIDAK = "segera", "harian", "tidak"
 WAYS: Mapping[str, str] = {
@@ -31,6 +32,8 @@ WAYS: Mapping[str, str] = {
     HARIAN: "Ringkasan harian",
     TIDAK: "Tanpa e-mail",
 }
+#: Without a choice: at once what asks the person for something, with the day's digest what nobody acts on at once.
+DEFAULTS: Mapping[str, str] = {GILIRAN: SEGERA, PESAN: SEGERA, PERKEMBANGAN: HARIAN}
 #: When the day's digest goes out, where the person is; what comes within five minutes before is of the next.
 HOUR, MARGIN = 7, dt.timedelta(minutes=5)
 MOST_LINES = 200
@@ -39,7 +42,7 @@ MOST_LINES = 200
 def choices_of(person: User) -> dict[str, str]:
     """kind -> way, of every kind."""
     chosen = dict(MailChoice.objects.filter(user=person).values_list("kind", "way"))
-    return {kind: chosen.get(kind, SEGERA) for kind in KINDS}
+    return {kind: chosen.get(kind, DEFAULTS[kind]) for kind in KINDS}
 
 
 def choose(person: User, ways: Mapping[str, str]) -> None:
@@ -52,25 +55,39 @@ def choose(person: User, ways: Mapping[str, str]) -> None:
     )
 
 
-def kind_of(body: Mapping[str, Any], case: Case, people: Sequence[Any]) -> str:
-    """What kind a notice is: named by the act, or whether a task of the case now waits for one who is told."""
-    if body.get("kind") in KINDS:
-        return str(body["kind"])
-    waits = Q(owner__in=people, status="ASSIGNED") | Q(pool__in=body["audiences"], status="NEW")
-    waiting = CaseTask.objects.filter(waits, case=case, flow_task_type="HUMAN")
-    return GILIRAN if waiting.exists() else PERKEMBANGAN
+def awaited(case: Case, people: Sequence[Any]) -> set[Any]:
+    """Keys of those among the people for whom a task of the case waits now: who holds one or may take one, and whoever
+    stands in for them."""
+    rows = CaseTask.objects.filter(case=case, flow_task_type="HUMAN", status__in=["NEW", "ASSIGNED"])
+    found, pools = set[Any](), set[str]()
+    for status, owner, pool in rows.values_list("status", "owner", "pool"):
+        if status == "ASSIGNED":
+            found.add(owner)
+        elif (known := pool_named(pool)) is not None and pool not in pools:
+            pools.add(pool)
+            found |= set(known.members(case.institution).values_list("pk", flat=True))
+    return {*found, *(user.pk for user in substitutes_of(found).values())} & {*people}
 
 
 def mail_people(order: Order, case: Case, people: Sequence[tuple[Any, str]], dedupe: str) -> None:
-    """Each by what they chose. people: (key, address) of those who were told just now."""
-    kind = kind_of(order.data, case, [pk for pk, _ in people])
-    rows = MailChoice.objects.filter(user__in=[pk for pk, _ in people], kind=kind)
-    ways = dict(rows.values_list("user", "way"))
+    """Each by what they chose, for the kind of notice it is to them: named by the act, else their turn or news.
+
+    people: (key, address) of those who were told just now.
+    """
+    keys = [pk for pk, _ in people]
+    named = order.data.get("kind")
+    waited = set[Any]() if named in KINDS else awaited(case, keys)
+    chosen = {
+        (pk, kind): way
+        for pk, kind, way in MailChoice.objects.filter(user__in=keys).values_list("user", "kind", "way")
+    }
     daily = []
     for pk, email in people:
-        if not email or ways.get(pk) == TIDAK:
+        kind = str(named) if named in KINDS else GILIRAN if pk in waited else PERKEMBANGAN
+        way = chosen.get((pk, kind), DEFAULTS[kind])
+        if not email or way == TIDAK:
             continue
-        if ways.get(pk) == HARIAN:
+        if way == HARIAN:
             daily.append(pk)
         else:
             defer("email", order.key, pk, boundary=case.pk, case=case.pk, to=email, text=order.data["text"])

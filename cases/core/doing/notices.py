@@ -22,7 +22,7 @@ from workflows.context import Move
 from workflows.jobs import Order, Queue, defer, job
 from workflows.ledger import database_now
 
-from .notice_mail import mail_people
+from .notice_mail import GILIRAN, mail_people
 
 #: Who can be told: the institution of the case, its petugas, the supervisors, all of KASN.
 AUDIENCES = frozenset({"institusi", "petugas", "penyelia", "kasn"})
@@ -100,7 +100,7 @@ def tell_outcome(outcome: Outcome) -> None:
         case = cases.get(found.boundary)
         if case is not None:
             text = f"Berkas {found.kind_label} dikarantina: ditolak pemeriksaan; unggah kembali berkas yang bersih"
-            announce(case, text, "petugas", users=[found.uploader_id], dedupe=found.pk)
+            announce(case, text, "petugas", users=[found.uploader_id], dedupe=found.pk, kind=GILIRAN)
     told_of = {large.upload_id for large in outcome.large}
     for large in outcome.large:
         label = kinds[large.kind].label if large.kind in kinds else "Berkas"

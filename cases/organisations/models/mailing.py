@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 
 class MailChoice(models.Model):
-    """How a person wants the e-mail of one kind of notice; without a row it comes at once."""
+    """How a person wants the e-mail of one kind of notice; without a row as `notice_mail.DEFAULTS` has it."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False

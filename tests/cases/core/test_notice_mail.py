@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.utils import timezone
 
-from cases.core.doing import notice_mail
-from cases.core.models import Notification
+from cases.core.doing import notice_mail, notices
+from cases.core.models import Absence, Notification
 from cases.organisations.mailing import is_dead
-from cases.organisations.models import DeadAddress, MailChoice
+from cases.organisations.models import DeadAddress, MailChoice, User
 from tests.api.conftest import Api
 from tests.support.jobs import attempts, deliver_all, due_now, rows
+from tests.support.world import fresh
 from workflows.models import AccessLog, Failure
 
 PAGE = "/notifikasi/e-mail/"
@@ -37,11 +39,64 @@ def digests():
 
 
 @pytest.mark.req("SJ-130")
-def test_without_a_choice_everything_comes_at_once(world, browse):
-    assert notice_mail.choices_of(world.people.jaksel) == dict.fromkeys(notice_mail.KINDS, "segera")
+def test_without_a_choice_news_waits_for_the_digest_and_a_turn_does_not(world, browse):
+    assert notice_mail.choices_of(world.people.jaksel) == DAILY
+    assert set(notice_mail.DEFAULTS) == set(notice_mail.KINDS)
+    world.do(world.at("telaah"), "setujui", "asisten1")
+    deliver_all()
+    assert to(world.people.jaksel) == []
+    world.do(world.at("telaah", jabatan="Sekretaris"), "perbaikan", "asisten1", alasan="<p>Lengkapi.</p>")
+    deliver_all()
+    assert [subject.split(" — ")[0] for subject in to(world.people.jaksel)] == [
+        "[Alur] Nomenklatur perlu diperbaiki"
+    ]
+    digests()
+    assert to(world.people.jaksel)[1:] == ["[Alur] Ringkasan: 1 pemberitahuan"]
+
+
+@pytest.mark.req("SJ-130")
+def test_a_choice_that_was_made_stays(world, browse):
+    wanted(browse, "jaksel", perkembangan="segera")
     world.do(world.at("telaah"), "setujui", "asisten1")
     deliver_all()
     assert len(to(world.people.jaksel)) == 1
+
+
+@pytest.mark.req("SJ-130")
+def test_one_notice_is_a_turn_for_some_and_news_for_others(world, browse):
+    """A new case is told to the supervisors, who appoint, and here to a petugas who does not."""
+    obj = world.open()
+    people = [world.people.komisioner.pk, world.people.admin.pk, world.people.asisten2.pk]
+    notices.announce(obj.case, "Rencana baru", users=people, dedupe="uji")
+    deliver_all()
+    told = {name: to(world.person(name)) for name in ("komisioner", "admin", "asisten2")}
+    assert [bool([s for s in told[name] if "Rencana baru" in s]) for name in told] == [True, True, False]
+    digests()
+    assert to(world.people.asisten2) == ["[Alur] Ringkasan: 1 pemberitahuan"]
+
+
+@pytest.mark.req("SJ-130")
+def test_whoever_holds_the_task_and_stands_in_is_awaited(world, browse):
+    obj = world.at("telaah")
+    everybody = [user.pk for user in User.objects.all()]
+    assert notice_mail.awaited(obj.case, everybody) == {world.people.asisten1.pk}
+    now = timezone.now()
+    Absence.objects.create(
+        person=world.people.asisten1,
+        substitute=world.people.asisten2,
+        since=now - dt.timedelta(hours=1),
+        until=now + dt.timedelta(hours=1),
+        reason="Cuti",
+        recorded_at=now,
+        recorded_by=world.people.admin,
+    )
+    assert notice_mail.awaited(obj.case, everybody) == {world.people.asisten1.pk, world.people.asisten2.pk}
+    obj = world.do(fresh(obj), "perbaikan", "asisten1", alasan="<p>Lengkapi.</p>")
+    mine = {world.people.jaksel.pk, world.people.jaksel2.pk}
+    assert notice_mail.awaited(obj.case, everybody) == mine
+    assert notice_mail.awaited(obj.case, [world.people.jaksel.pk]) == {world.people.jaksel.pk}
+    ended = world.at("disetujui", jabatan="Sekretaris")
+    assert notice_mail.awaited(ended.case, everybody) == set()
 
 
 @pytest.mark.req("SJ-130")
@@ -108,6 +163,8 @@ class TestThePage:
         page = browse("jaksel").get(PAGE)
         assert page.status == 200
         assert page.body.count(" checked") == 3
+        assert page.body.count("(bawaan)") == 3
+        assert "Ringkasan harian (bawaan)" in page.body
         assert notice_mail.choices_of(world.people.jaksel) == DAILY | {"pesan": "tidak"}
         assert notice_mail.choices_of(world.people.jaksel2)["pesan"] == "segera"
 
