@@ -14,4 +14,13 @@ class PekerjaanConfig(AppConfig):
         from .reading import waiting
 
         add_panel(Panel("pekerjaan/menunggu.html", waiting, supervises))
-        add_to_menu(MenuEntry("Pekerjaan gagal", "pekerjaan:gagal", "/pekerjaan/", whom=supervises))
+        add_to_menu(
+            MenuEntry(
+                "Pekerjaan gagal",
+                "pekerjaan:gagal",
+                "/pekerjaan/",
+                whom=supervises,
+                group="pengelolaan:pengelolaan",
+                says="Yang tidak berhasil sesudah percobaan terakhir, dan alamat e-mail mati: ulangi atau sisihkan.",
+            )
+        )

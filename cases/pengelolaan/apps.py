@@ -8,10 +8,10 @@ class PengelolaanConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cases.core.declared.menu import MenuEntry, add_to_menu
+        from cases.core.declared.menu import MenuEntry, MenuGroup, add_group, add_to_menu
         from cases.core.declared.registry import add_register
         from cases.core.reading.files import add_reader
-        from cases.organisations.permissions import administers, sees_all
+        from cases.organisations.permissions import sees_all
         from cases.terbitan import jenis as prints
         from documents.kinds import kinds
 
@@ -21,23 +21,23 @@ class PengelolaanConfig(AppConfig):
         from .institusi.models import MACHINE as INSTITUSI
         from .ketidakhadiran.models import MACHINE as ABSENCES
         from .models import MACHINE
-        from .states import LABELS
+        from .states import LABELS, UNIT_KODE
 
         for machine in (MACHINE, AKUN, INSTITUSI, ABSENCES):
             add_register(machine)
         kinds.register(*KINDS)
         add_reader(AKUN.key, may_read)
         prints.register(DAFTAR_INSTITUSI)
+        group = "pengelolaan:pengelolaan"
+        add_group(MenuGroup("Pengelolaan", group))
         add_to_menu(
             MenuEntry(
                 "Petugas",
                 "pengelolaan:petugas",
                 "/pengelolaan/petugas/",
-                (
-                    ("Daftar Petugas", "pengelolaan:petugas", sees_all),
-                    ("Tambah Petugas", "pengelolaan:petugas-tambah", administers),
-                ),
                 whom=sees_all,
+                group=group,
+                says="Akun orang yang masuk ke Alur: tambah, ubah, role, nonaktifkan, buka kunci, dan pekerjaannya.",
             )
         )
         add_to_menu(
@@ -45,20 +45,40 @@ class PengelolaanConfig(AppConfig):
                 "Institusi",
                 "pengelolaan:institusi",
                 "/pengelolaan/institusi/",
-                (
-                    ("Daftar Institusi", "pengelolaan:institusi", sees_all),
-                    ("Tambah Institusi", "pengelolaan:institusi-baru", administers),
-                ),
                 whom=sees_all,
+                group=group,
+                says="Kementerian, lembaga, daerah, dan badan lain: akunnya, ganti nama, penggabungan, penutupan.",
             )
         )
         add_to_menu(
             MenuEntry(
-                "Kalender ketidakhadiran",
+                "Unit",
+                "pengelolaan:daftar",
+                f"/pengelolaan/{UNIT_KODE}/",
+                whom=sees_all,
+                args=(UNIT_KODE,),
+                group=group,
+                says="Unit kerja dan kantor regional beserta provinsi yang dilayaninya.",
+            )
+        )
+        add_to_menu(
+            MenuEntry(
+                "Ketidakhadiran",
                 "pengelolaan:ketidakhadiran",
                 "/pengelolaan/ketidakhadiran/",
                 whom=sees_all,
+                group=group,
+                says="Siapa yang tidak hadir, sampai kapan, dan siapa penggantinya.",
             )
         )
-        lists = tuple(f"/pengelolaan/{kode}/" for kode in LABELS)
-        add_to_menu(MenuEntry("Daftar dan parameter", "pengelolaan:semua", lists, whom=sees_all))
+        lists = tuple(f"/pengelolaan/{kode}/" for kode in LABELS if kode != UNIT_KODE)
+        add_to_menu(
+            MenuEntry(
+                "Daftar dan parameter",
+                "pengelolaan:semua",
+                lists,
+                whom=sees_all,
+                group=group,
+                says="Isi daftar pilihan, kompetensi, sasaran layanan, badan pengawas, dan kalender kerja.",
+            )
+        )

@@ -8,7 +8,8 @@ from .ketidakhadiran import views as absences
 app_name = "pengelolaan"
 
 urlpatterns = [
-    path("", views.all_lists, name="semua"),
+    path("", views.group, name="pengelolaan"),
+    path("daftar/", views.all_lists, name="semua"),
     path("ketidakhadiran/", absences.calendar, name="ketidakhadiran"),
     path("ketidakhadiran/t/<slug:name>/", absences.change, name="ketidakhadiran-ubah"),
     *institusi,

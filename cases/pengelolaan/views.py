@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from cases.core.declared.menu import entries_of
 from cases.organisations.badan import in_words
 from cases.organisations.requests import AccountRequest
 from cases.shell.page import (
@@ -27,7 +28,7 @@ from .models import Daftar
 from .reading import BERAKHIR, BERLAKU, history_of, list_of, page_of, said, values_today
 from .states import BADAN_KODE, KALENDER_KODE, KOMPETENSI_KODE, LABELS, PARAMETER_KODE, UNIT_KODE
 
-TITLE = "Daftar dan parameter"
+GROUP, TITLE = "Pengelolaan", "Daftar dan parameter"
 #: What is to be known about a list, above it.
 NOTES = {
     KOMPETENSI_KODE: in_words(
@@ -47,6 +48,21 @@ NOTES = {
         "Tenggat dalam hari kerja dihitung menurut versi terbaru tahunnya. Tenggat yang sudah dihitung tetap."
     ),
 }
+
+
+@page()
+def group(request: AccountRequest) -> HttpResponse:
+    """What this person may open of it, each with a sentence."""
+    require_overseer(request)
+    found = [
+        {"label": one.label, "url": reverse(one.url_name, args=one.args), "says": one.says}
+        for one in entries_of("pengelolaan:pengelolaan", request.user)
+    ]
+    return render(
+        request,
+        "pengelolaan/group.html",
+        {"title": GROUP, "pages": found, "breadcrumbs": crumbs(here=GROUP)},
+    )
 
 
 @page()

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from cases.core.declared.manifest import CaseType
-from cases.core.declared.menu import MenuEntry, menu_items
+from cases.core.declared.menu import MenuEntry, MenuGroup, entries_of, group_named, menu_items
 from cases.core.declared.registry import case_type
 from cases.core.doing.creation import may_open
 from cases.core.doing.notices import notifications_of
@@ -19,7 +19,7 @@ from cases.organisations.zones import today_wib
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """menu, badges, badan_pengawas. Two queries for a person who is logged in."""
+    """menu, badges, badan_pengawas; above: the group whose page it is. Two queries for a person who is logged in."""
     user: Any = getattr(request, "user", None)
     body = supervising_body(today_wib())
     found: dict[str, Any] = {
@@ -35,8 +35,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         .annotate(number=Count("pk"))
         .order_by()
     )
+    menu = list(_menu(request, user, unread))
     return found | {
-        "menu": list(_menu(request, user, unread)),
+        "menu": menu,
+        "above": next((item for item in menu if item.get("group")), None),
         "badges": {
             "total": _bounded(sum(unread.values())),
             "url": reverse("kasus:notifikasi"),
@@ -53,9 +55,15 @@ def _menu(request: HttpRequest, user: Any, unread: dict[str, int]) -> Any:
     elsewhere = any(isinstance(item, MenuEntry) and here.startswith(item.active) for item in menu_items())
     tasks = (reverse("kasus:tugas"), reverse("kasus:kotak", args=["antrean"])[: -len("antrean/")])
     yield {"label": "Dashboard", "url": tasks[0], "active": here == tasks[0] or here.startswith(tasks[1])}
+    groups: set[str] = set()
     for item in menu_items():
         if isinstance(item, MenuEntry):
-            if item.whom(user):
+            if not item.whom(user) or item.group in groups:
+                continue
+            if item.group:
+                groups.add(item.group)
+                yield _group(group_named(item.group), here, user)
+            else:
                 yield _entry(item, here, user)
         else:
             yield _list(item, "" if elsewhere else here, user, of_case, unread)
@@ -92,6 +100,26 @@ def creation_labels(kind: CaseType) -> list[tuple[str, str]]:
     return [(name, f"Tambah {kind.menu}") for name in kind.create[:1]]
 
 
+def _group(group: MenuGroup, here: str, user: Any) -> dict[str, Any]:
+    """One entry; its pages stand below it while one of them is open."""
+    url, found = reverse(group.url_name), []
+    for entry in entries_of(group.url_name, user):
+        own = reverse(entry.url_name, args=entry.args)
+        found.append({"label": entry.label, "url": own, "active": _is_at(entry, here)})
+    active = here == url or any(child["active"] for child in found)
+    return {
+        "label": group.label,
+        "url": url,
+        "active": active,
+        "children": found,
+        "group": here != url and active,
+    }
+
+
+def _is_at(entry: MenuEntry, here: str) -> bool:
+    return here == reverse(entry.url_name, args=entry.args) or here.startswith(entry.active)
+
+
 def _entry(entry: MenuEntry, here: str, user: Any) -> dict[str, Any]:
     children = [
         {"label": label, "url": reverse(name), "active": here == reverse(name)}
@@ -100,8 +128,8 @@ def _entry(entry: MenuEntry, here: str, user: Any) -> dict[str, Any]:
     ]
     return {
         "label": entry.label,
-        "url": reverse(entry.url_name),
-        "active": here == reverse(entry.url_name) or here.startswith(entry.active),
+        "url": reverse(entry.url_name, args=entry.args),
+        "active": _is_at(entry, here),
         "children": children if len(children) > 1 else [],
     }
 

@@ -135,6 +135,7 @@ PAGES: dict[tuple[str, str], Row] = {
     ("POST", "pekerjaan/alamat/<int:pk>/"): Row(only(422, *SUPERVISORS), dead_address()),
     ("GET", "pekerjaan/<int:pk>/<slug:name>/"): Row(only(200, *SUPERVISORS), failed_job()),
     ("POST", "pekerjaan/<int:pk>/<slug:name>/"): Row(only(422, *SUPERVISORS), failed_job()),
+    ("GET", "pengelolaan/daftar/"): Row(only(200, *INTERNALS)),
     ("GET", "pengelolaan/petugas/"): Row(only(200, *INTERNALS)),
     ("GET", "pengelolaan/petugas/tambah/"): Row(only(200, "admin")),
     ("POST", "pengelolaan/petugas/tambah/"): Row(only(422, "admin")),

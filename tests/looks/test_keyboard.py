@@ -164,6 +164,7 @@ def test_a_case_is_read_as_it_was_and_the_log_is_filtered(
 def test_a_register_is_added_to(committed_db: Any, live_server: Any, keyboard: Keyboard) -> None:
     World()
     keyboard.log_in(live_server.url, "admin")
+    keyboard.press("Pengelolaan", "A")
     keyboard.press("Daftar dan parameter", "A")
     keyboard.press("Kalender kerja", "A")
     keyboard.press("+ Tetapkan kalender kerja", "A")

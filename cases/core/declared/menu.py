@@ -17,7 +17,9 @@ from .manifest import CaseType
 class MenuEntry:
     """A page of the menu that is not the list of a case type.
 
-    active: beginning(s) of the addresses it stands for; children: (label, address name, for whom); whom: who has it.
+    active: beginning(s) of the addresses it stands for; args: of its address; children: (label, address name, for
+    whom); whom: who has it; group: address name of the `MenuGroup` it stands in, "" for the menu itself; says: what
+    one does there, a sentence on the page of the group.
     """
 
     label: str
@@ -25,6 +27,17 @@ class MenuEntry:
     active: str | tuple[str, ...]
     children: tuple[tuple[str, str, Callable[[Any], bool]], ...] = ()
     whom: Callable[[Any], bool] = field(default=lambda user: True)
+    args: tuple[str, ...] = ()
+    group: str = ""
+    says: Any = ""
+
+
+@dataclass(frozen=True)
+class MenuGroup:
+    """One entry of the menu for several pages, with a page that lists them; who has one of them has it."""
+
+    label: str
+    url_name: str
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,7 @@ class Panel:
 
 #: Case types and other pages in the order of INSTALLED_APPS, which is that of the menu (SJ-12).
 _menu: Registry[CaseType | MenuEntry] = Registry("menu entry")
+_groups: Registry[MenuGroup] = Registry("group of the menu")
 _totals: Registry[Total] = Registry("total of the landing page")
 _panels: Registry[Panel] = Registry("panel of the landing page")
 
@@ -63,7 +77,21 @@ def remove_list(key: str) -> None:
 
 def add_to_menu(entry: MenuEntry) -> None:
     """Called by an app that is no case type, in its AppConfig.ready()."""
-    _menu.add(entry.url_name, entry)
+    _menu.add(":".join((entry.url_name, *entry.args)), entry)
+
+
+def add_group(group: MenuGroup) -> None:
+    """Called before the entries that stand in it are shown; it stands in the menu where the first of them does."""
+    _groups.add(group.url_name, group)
+
+
+def group_named(url_name: str) -> MenuGroup:
+    return next(group for group in _groups if group.url_name == url_name)
+
+
+def entries_of(group: str, user: Any) -> list[MenuEntry]:
+    """What stands in a group for this person, in the order of the menu."""
+    return [e for e in _menu if isinstance(e, MenuEntry) and e.group == group and e.whom(user)]
 
 
 def menu_items() -> Iterator[CaseType | MenuEntry]:

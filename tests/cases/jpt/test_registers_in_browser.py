@@ -47,7 +47,7 @@ def addresses(committed_db: Any) -> dict[str, dict[str, str]]:
     made = make_sample(people.komisioner, {**size, "petugas": str(people.asisten2.pk)})
     return {
         "admin": {
-            "daftar": "/pengelolaan/",
+            "daftar": "/pengelolaan/daftar/",
             "kompetensi": "/pengelolaan/kompetensi/",
             "parameter": "/pengelolaan/parameter/",
             "tambah": "/pengelolaan/kompetensi/t/tambah_kompetensi/",

@@ -45,7 +45,7 @@ def test_who_finds_the_lists_in_the_menu(browse):
 
 
 def test_all_lists_with_what_holds_today(browse):
-    page = browse("auditor").get("/pengelolaan/")
+    page = browse("auditor").get("/pengelolaan/daftar/")
     assert re.findall(r'<li><a class="govuk-link" href="/pengelolaan/\w+/">([^<]+)</a>', page.body) == LISTS
     assert "Sasaran telaah dalam hari kerja tidak ditetapkan" in page.text
 
@@ -108,7 +108,7 @@ def test_a_target_is_set_on_a_page(browse):
     values = form(kunci="SASARAN_TELAAH_HARI_KERJA", nilai="5")
     assert browse("admin").send(url, **values).status == 302
     assert parameter("SASARAN_TELAAH_HARI_KERJA") == 5
-    assert "Sasaran telaah dalam hari kerja 5" in browse("auditor").get("/pengelolaan/").text
+    assert "Sasaran telaah dalam hari kerja 5" in browse("auditor").get("/pengelolaan/daftar/").text
 
 
 @pytest.mark.req("SJ-35")
