@@ -197,6 +197,11 @@ def load_school_owners() -> int:
 
 
 def load_supervising_bodies(bodies: list[dict[str, Any]]) -> int:
+    for body in bodies:  # a mark that an older file had not; nothing else of what is there is touched
+        plain = body["legal_basis"].rpartition("; ")[0]
+        SupervisingBody.objects.filter(singkatan=body["singkatan"], legal_basis=plain).update(
+            legal_basis=body["legal_basis"]
+        )
     known = set(SupervisingBody.objects.values_list("singkatan", flat=True))
     new = [SupervisingBody(**body) for body in bodies if body["singkatan"] not in known]
     return len(SupervisingBody.objects.bulk_create(new))

@@ -12,12 +12,17 @@ from .zones import today_wib
 
 def unit_of_province(provinsi: str, on: dt.date | None = None) -> Unit | None:
     """The regional office that serves a province on a day, today when none is named; None where none does."""
+    found = serving(provinsi, on)
+    return found.unit if found is not None else None
+
+
+def serving(provinsi: str, on: dt.date | None = None) -> UnitWilayah | None:
+    """Which unit serves a province, with the source of that and whether anybody has compared it (`diragukan`)."""
     day = on or today_wib()
     rows = UnitWilayah.objects.filter(
         Q(sejak=None) | Q(sejak__lte=day), Q(sampai=None) | Q(sampai__gte=day), provinsi=provinsi
     )
-    found = rows.select_related("unit").order_by("-id").first()
-    return found.unit if found is not None else None
+    return rows.select_related("unit").order_by("-id").first()
 
 
 def unit_of(institution: Institution, on: dt.date | None = None) -> Unit | None:

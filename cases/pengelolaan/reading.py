@@ -31,6 +31,10 @@ from .models import Daftar
 from .states import BADAN_KODE, KALENDER_KODE, KOMPETENSI_KODE, LABELS, PARAMETER_KODE, UNIT_KODE
 from .unit import shown_unit
 
+#: How a source of the reference data says that something of its row is uncertain; and what it said before.
+UNCHECKED, UNCHECKED_BEFORE = "belum diperiksa", "belum diverifikasi"
+#: In the name of a feast whose day is not fixed yet (package holidays).
+ESTIMATE = "(perkiraan)"
 AKAN, BERLAKU, BERAKHIR = "Akan berlaku", "Berlaku", "Berakhir"
 
 
@@ -94,7 +98,7 @@ def shown(row: Any, replaced: dt.date | None = None) -> dict[str, Any]:
         return shown_unit(row, state_of(row.sejak, row.sampai))
     ends = [day for day in (row.valid_to, replaced) if day is not None]
     end = min(ends) if ends else None
-    found = {
+    found: dict[str, Any] = {
         "id": str(row.pk),
         "berlaku_mulai": row.valid_from,
         "berlaku_sampai": end,
@@ -109,7 +113,12 @@ def shown(row: Any, replaced: dt.date | None = None) -> dict[str, Any]:
     if isinstance(row, Kompetensi):
         return {**found, "no": row.no, "kode": row.kode, "nama": row.nama, "definisi": row.definisi}
     if isinstance(row, SupervisingBody):
-        return {**found, "nama": row.nama, "kode": row.singkatan}
+        return {
+            **found,
+            "nama": row.nama,
+            "kode": row.singkatan,
+            "diragukan": is_unchecked(row.legal_basis),
+        }
     return {**found, "nama": row.nama}
 
 
@@ -132,7 +141,13 @@ def _calendar(row: Any) -> dict[str, Any]:
         "keadaan": BERAKHIR if row.digantikan else state_of(start, end),
         "definisi": f"{len(days) - shared} hari libur dan {shared} cuti bersama, yang {counted} sebagai hari kerja",
         "hari": days,
+        "diragukan": is_unchecked(row.nomor_keputusan) or any(ESTIMATE in day["nama"] for day in days),
     }
+
+
+def is_unchecked(source: str) -> bool:
+    """Whether the reference data say of a source that nobody has compared the row with it, or with a part of it."""
+    return UNCHECKED in source or UNCHECKED_BEFORE in source
 
 
 def state_of(start: dt.date | None, end: dt.date | None) -> str:

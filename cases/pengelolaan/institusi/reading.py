@@ -10,8 +10,8 @@ from cases.core.reading.paging import LIMIT, Page
 from cases.core.reading.saying import decided
 from cases.organisations.access import Hak, rights_in
 from cases.organisations.attached import all_attached
-from cases.organisations.models import Institution, NamaLama, User
-from cases.organisations.units import unit_of
+from cases.organisations.models import Institution, NamaLama, PenyelenggaraSekdin, User
+from cases.organisations.units import serving
 from cases.pengelolaan.history import changes
 from workflows.models import LedgerEntry
 
@@ -26,12 +26,23 @@ NO_RIGHT = "Tanpa hak"
 def detail_of(record: Institusi) -> dict[str, Any]:
     """Everything of one institution but its people and its history."""
     found = record.institution
+    served = serving(found.provinsi_id) if found.provinsi_id else None
+    school = PenyelenggaraSekdin.objects.filter(institution=found).order_by("-sejak").first()
     return {
         **row_of(found),
         "version": record.version,
         "zona_waktu": found.zona_waktu,
         "induk": {"id": str(found.induk_id), "nama": found.induk.nama} if found.induk is not None else None,
-        "kantor_regional": str(unit_of(found) or "") or None,
+        "kantor_regional": str(served.unit) if served is not None else None,
+        "kantor_regional_diperiksa": served is None or not served.diragukan,
+        "penyelenggara_sekdin": None
+        if school is None
+        else {
+            "sejak": school.sejak,
+            "sampai": school.sampai,
+            "sumber": school.sumber,
+            "sumber_diperiksa": not school.diragukan,
+        },
         "nama_lama": names_of(found),
         "terkait": hanging_on(found),
     }

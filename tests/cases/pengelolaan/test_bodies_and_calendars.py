@@ -75,7 +75,9 @@ class TestBody:
         admin, url = browse("admin"), "/pengelolaan/badan/"
         page = admin.get(url)
         assert page.tables[0].heads == ("Nama", "Berlaku mulai", "Sampai", "Dasar hukum", "Status", "Aksi")
-        assert [row[0] for row in page.tables[0].rows][-1] == "Komisi Aparatur Sipil Negara (KASN)"
+        assert [row[0] for row in page.tables[0].rows][-1] == (
+            "Komisi Aparatur Sipil Negara (KASN) Sumber belum diperiksa"
+        )
         assert "+ Tetapkan badan pengawas" in page.text
         start = today() + DAY
         done = admin.send(
