@@ -12,6 +12,9 @@ class SystemActor:
     role: str = "sistem"
     is_active: bool = True
 
+    def forget_rights(self) -> None:
+        """It has none."""
+
     def __str__(self) -> str:
         return "Sistem"
 
@@ -21,7 +24,8 @@ class SystemActor:
 
 SYSTEM: Final = SystemActor()
 
-#: A user model instance or SYSTEM. The engine reads `pk`, `role` and `str()` only.
+#: A user model instance or SYSTEM. The engine reads `pk`, `role` and `str()`, and before it asks for a right under its
+#: lock it calls `forget_rights()`, so that nothing read before counts.
 Actor = Any
 
 

@@ -52,6 +52,8 @@ class Move:
     root: Any
     boundary: Boundary
     on_behalf_of: Actor = None
+    #: the role whose right it is, of those that the person holds; "" before the gate has found it
+    capacity: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
     raw: Mapping[str, Any] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
@@ -89,6 +91,11 @@ class Move:
     def principal(self) -> Actor:
         """The person whose right the act uses: the one acted for, else the actor."""
         return self.on_behalf_of or self.actor
+
+    @property
+    def role(self) -> str:
+        """The role in which it is done."""
+        return self.capacity or str(self.principal.role)
 
     @property
     def person(self) -> Actor:

@@ -180,6 +180,7 @@ class Call:
             model = self._see(model)
         seen = self._read_ahead(model, creating)
         boundary = self._lock(model, creating)
+        self.person.forget_rights()  # what was read before the lock may have ended since
         if creating:
             obj = root = self.obj
         else:
@@ -297,7 +298,15 @@ class Call:
             raise Refused(
                 E_STATE, f"{cause.row.ref} tidak dapat menyebabkan {name} pada status {obj.state_label}."
             )
-        move = cause.follow(obj, name, row, actor=cause.actor, on_behalf_of=cause.on_behalf_of, data=data)
+        move = cause.follow(
+            obj,
+            name,
+            row,
+            actor=cause.actor,
+            on_behalf_of=cause.on_behalf_of,
+            capacity=cause.capacity,
+            data=data,
+        )
         if reasons := unmet(move):
             raise refusal_of(reasons)
         self._do(move)

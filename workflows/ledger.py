@@ -129,6 +129,7 @@ def _composed(move: Move) -> tuple[LedgerEntry, LedgerPayload | None]:
         target=move.after,
         actor=move.actor,
         on_behalf_of=move.on_behalf_of,
+        capacity=move.capacity,
         at=move.now,
         values=values,
         documents=move.documents,
@@ -163,6 +164,7 @@ def compose(
     target: str = "",
     actor: Actor,
     on_behalf_of: Actor = None,
+    capacity: str = "",
     at: dt.datetime,
     values: Mapping[str, Mapping[str, Any]] | None = None,
     documents: list[dict[str, Any]] | None = None,
@@ -176,7 +178,7 @@ def compose(
     door = current_door()
     payload = dict(values or {})
     # in whose capacity: of the one acted for, where a person acts for another
-    role = str((actor if actor is SYSTEM or on_behalf_of is None else on_behalf_of).role)
+    role = capacity or str((actor if actor is SYSTEM or on_behalf_of is None else on_behalf_of).role)
     if door.ip:
         payload[ADDRESS] = kept(door.ip, "koneksi")
     body = {

@@ -130,6 +130,10 @@ class Subject(models.Model):
         """The rule of `locate` on the loaded object, asked again under the lock."""
         raise TypeError(f"{type(self).__name__} does not say who sees it")
 
+    def capacities(self, actor: Actor) -> Sequence[Actor]:
+        """The actor once in each role that he holds and acts in, one at a time; `role` names it."""
+        return (actor,)
+
     def stood_in_for(self, actor: Actor) -> Sequence[Actor]:
         """The people for whom this actor acts now beside himself, read afresh; nobody where nothing says so."""
         return ()

@@ -73,7 +73,7 @@ def available(
             reasons = facts + unmet_guards(move, without_data=True)
             if route is not None and (held := route.check_holder(name, whose, root)):
                 reasons.append(held)
-        found.append(Offer(name, row, tuple(reasons), whose if whose is not actor else None))
+        found.append(Offer(name, row, tuple(reasons), _another(whose, actor)))
     return found
 
 
@@ -118,7 +118,11 @@ def offer_of(
     reasons = facts + unmet_guards(move, without_data=True)
     if route is not None and (held := route.check_holder(name, whose, move.root)):
         reasons.append(held)
-    return Offer(name, row, tuple(reasons), whose if whose is not actor else None)
+    return Offer(name, row, tuple(reasons), _another(whose, actor))
+
+
+def _another(whose: Actor, actor: Actor) -> Actor:
+    return whose if whose is not None and whose.pk != actor.pk else None
 
 
 def not_offered(obj: Subject, name: str) -> Refused:

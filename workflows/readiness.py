@@ -57,9 +57,12 @@ def _has_right(move: Move, route: Route | None) -> bool:
         known = any(p.pk == asked.pk for p in stood_in_for(move.obj, move.row, move.actor))
         return known and move.row.who is not None and move.row.who.may(move.obj, asked)
     whose = right_of(move.obj, move.name, move.row, move.actor, route)
-    if whose is not None and whose is not move.actor:
+    if whose is None:
+        return False
+    move.capacity = str(whose.role)
+    if whose.pk != move.actor.pk:
         move.on_behalf_of = whose
-    return whose is not None
+    return True
 
 
 def fill(move: Move, ahead: ActForm | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from .actors import SYSTEM, Actor
 from .machine import Act
@@ -28,17 +28,24 @@ def right_of(
     route: Route | None,
     others: Sequence[Actor] | None = None,
 ) -> Actor:
-    """The person whose right carries the act: the actor where his own is enough, else the first he stands in for.
+    """The person whose right carries the act: the actor where his own is enough, else the first he stands in for; in
+    the capacity whose right it is (`role`).
 
     A task that the actor's own right would find in a colleague's hands is done for that colleague, where he stands in
     for him. others: `stood_in_for`, where the caller has read it already. None: nobody's right is enough.
     """
     if row.who is None:
         return None
-    own = row.who.may(obj, actor)
-    if own and (route is None or route.check_holder(name, actor, obj.root()) is None):
-        return actor
-    able = [p for p in (stood_in_for(obj, row, actor) if others is None else others) if row.who.may(obj, p)]
-    free = (p for p in able if route is None or route.check_holder(name, p, obj.root()) is None)
-    fallback = actor if own else next(iter(able), None)
-    return next(free, fallback)
+    who, root = row.who, obj.root()
+
+    def able(people: Iterable[Actor]) -> list[Actor]:
+        return [person for person in people if who.may(obj, person)]
+
+    def free(people: Iterable[Actor]) -> Actor:
+        return next((p for p in people if route is None or route.check_holder(name, p, root) is None), None)
+
+    own = able(obj.capacities(actor))
+    if (found := free(own)) is not None:
+        return found
+    theirs = able(stood_in_for(obj, row, actor) if others is None else others)
+    return free(theirs) or next(iter([*own, *theirs]), None)

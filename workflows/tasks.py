@@ -165,6 +165,7 @@ def _under_lock(
     tell: Tell | None,
 ) -> BaseTask:
     boundary, subject = locate(task)
+    actor.forget_rights()
     if not subject.sees(actor):
         raise hidden()
     locked: BaseTask = type(task)._default_manager.select_related("owner", "process").get(pk=task.pk)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from cases.organisations.selectors import active_petugas
+from cases.core.doing.choosing import reviewers_of
 from cases.organisations.zones import WIB
 from documents.signing import signer
 from workflows.errors import E_RNG
@@ -33,7 +33,7 @@ class BuatForm(ActForm):
 
     def prepare(self) -> None:
         field: Any = self.fields["petugas"]
-        field.queryset = active_petugas()
+        field.queryset = reviewers_of(self.subject)
 
 
 class LampirkanForm(ActForm):

@@ -18,9 +18,10 @@ from cases.core.doing.notice_mail import GILIRAN
 from cases.core.doing.notices import announce
 from cases.core.models import Case
 from cases.core.reading.selectors import subject_of
+from cases.organisations.holding import holders
 from cases.organisations.models import User
 from cases.organisations.permissions import reviews
-from cases.organisations.roles import Power, roles_with
+from cases.organisations.roles import Power
 from cases.organisations.zones import day_at, today_wib
 from documents.receiving import receive
 from documents.rendering import RenderingError
@@ -143,12 +144,8 @@ def _locked(case: Case) -> Case:
 
 def _keeper(case: Case, person: User) -> User:
     """Who looks after the document: the petugas of the case, else whose act asked for it, else a supervisor."""
-    known = [one for one in (case.assignee, person) if one is not None and reviews(one)]
-    return (
-        known[0]
-        if known
-        else User.objects.filter(role__in=roles_with(Power.SUPERVISE), is_active=True).earliest("pk")
-    )
+    known = [one for one in (case.assignee, person) if one is not None and reviews(one, case.institution_id)]
+    return known[0] if known else holders(Power.SUPERVISE, case.institution).earliest("pk")
 
 
 def _draw(obj: Any, lines: Sequence[Signer], person: User) -> Any:

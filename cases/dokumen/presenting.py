@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cases.core.declared.registry import case_type
 from cases.core.reading.sight import cases_visible_to
-from cases.organisations.permissions import sees_all
+from cases.organisations.permissions import reads
 from cases.shell.showing import state_tag
 from documents.models import Attachment
 from workflows.jobs import waiting
@@ -93,7 +93,7 @@ def letters_under_way(case: Any, actor: Any) -> list[dict[str, str]]:
         }
         for row in rows.order_by("opened_at", "id")
     ]
-    if sees_all(actor):  # before it is there it is KASN's own
+    if reads(actor):  # before it is there it is KASN's own
         found += [
             {
                 "text": f"{jenis(key).label} sedang disusun dan sesudah itu menunggu tanda tangan.",
@@ -107,7 +107,7 @@ def letters_under_way(case: Any, actor: Any) -> list[dict[str, str]]:
 
 def document_visible(attachment: Any, subject: Any, actor: Any) -> bool:
     """The institution reads what was signed, and of a joint document the draft it signs; no earlier draft."""
-    if sees_all(actor):
+    if reads(actor):
         return True
     if attachment.version < _draft_version(subject):
         return False
@@ -116,7 +116,7 @@ def document_visible(attachment: Any, subject: Any, actor: Any) -> bool:
 
 def entry_visible(entry: Any, subject: Any, actor: Any) -> bool:
     """What KASN did before the paper was the institution's business is KASN's own."""
-    return sees_all(actor) or entry.seq >= _first_public(subject)
+    return reads(actor) or entry.seq >= _first_public(subject)
 
 
 def _draft_version(subject: Any) -> int:

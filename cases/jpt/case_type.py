@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.datastructures import MultiValueDict
 
 from cases.core.declared.manifest import CaseType, ChildType, Column, Part, Stage
-from cases.organisations.permissions import sees_all
+from cases.organisations.permissions import reads
 from workflows.machine import Machine
 
 from . import demo, links
@@ -80,14 +80,14 @@ def _only(data: Mapping[str, Any], nomenklatur: str) -> Any:
 
 def document_visible(attachment: Any, subject: Any, actor: Any) -> bool:
     """Files of a finding are KASN's own; reports of a monitoring too unless that record is released (SJ-109)."""
-    if attachment.kind not in (LAPORAN_MONITORING, LAMPIRAN_TEMUAN) or sees_all(actor):
+    if attachment.kind not in (LAPORAN_MONITORING, LAMPIRAN_TEMUAN) or reads(actor):
         return True
     return str(attachment.pk) in released_reports(subject)
 
 
 def entry_visible(entry: Any, subject: Any, actor: Any) -> bool:
     """Sample, finding and monitoring are KASN's own; a monitoring is released with its report (SJ-109)."""
-    if entry.act not in INTERNAL or sees_all(actor):
+    if entry.act not in INTERNAL or reads(actor):
         return True
     reports = {document["id"] for document in entry.body.get("documents", ())}
     return bool(reports) and reports <= released_reports(subject)

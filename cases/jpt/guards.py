@@ -265,7 +265,7 @@ def kandidat_tiga_besar(move: Move) -> str | None:
 
 
 def _ex_officio(move: Move) -> bool:
-    return str(move.principal.role) == Role.KASN_KOMISIONER
+    return move.role == Role.KASN_KOMISIONER
 
 
 def _asked_or_found(move: Move, jenis: str) -> str | None:

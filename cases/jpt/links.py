@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from cases.nomenklatur.selectors import approved_now
-from cases.organisations.permissions import acts_for, reviews
+from cases.organisations.permissions import acts_for, holds, reviews
 from cases.organisations.roles import Role
 from workflows.actors import Actor
 
@@ -40,7 +40,7 @@ def of_selection(seleksi: Any, actor: Actor) -> list[tuple[str, str]]:
         return []
     query = urlencode({"seleksi": seleksi.case.number, "institusi": seleksi.case.institution_id})
     found = [("Catat temuan", f"{reverse('jpt:temuan')}?{query}")]
-    if actor.role == Role.KASN_KOMISIONER:
+    if holds(actor, Role.KASN_KOMISIONER):
         found.append(("Buat sampel monitoring", reverse("jpt:sampel")))
     return found
 

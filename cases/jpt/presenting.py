@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cases.core.reading.words import angka, tanggal_pendek
-from cases.organisations.permissions import sees_all
+from cases.organisations.permissions import reads
 from cases.organisations.zones import zone_of
 from workflows.actors import holder_said
 from workflows.ledger import plain
@@ -32,7 +32,7 @@ def present(obj: Any, actor: Any) -> dict[str, Any]:
         else None,
         "monitoring": [monitoring(m) for m in visible_monitoring(obj, actor)],
     }
-    if sees_all(actor):
+    if reads(actor):
         found["disampel_untuk"] = str(obj.disampel_untuk_id) if obj.disampel_untuk_id else None
     return found
 
@@ -82,7 +82,7 @@ def recommendation(row: Any) -> dict[str, Any]:
 def visible_monitoring(obj: Any, actor: Any) -> Any:
     """All for KASN and auditors, the released ones for the institution (SJ-109)."""
     rows = obj.daftar_monitoring.order_by("at")
-    return rows if sees_all(actor) else rows.filter(tampil_ke_institusi=True)
+    return rows if reads(actor) else rows.filter(tampil_ke_institusi=True)
 
 
 def monitoring(row: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from cases.core.reading.filters import NoFilter
 from cases.core.reading.paging import bounded_count, paginate
 from cases.core.reading.words import tanggal
 from cases.organisations.badan import in_words
-from cases.organisations.permissions import reviews
+from cases.organisations.permissions import holds, reviews
 from cases.organisations.requests import AccountRequest
 from cases.organisations.roles import Role
 from cases.shell.bodies import takes_files
@@ -82,7 +82,7 @@ def samples(request: AccountRequest) -> HttpResponse:
         "title": SAMPLES,
         "rows": [pengawasan.described(row) for row in found.rows],
         **neighbours(request, found),
-        "may_add": request.user.role == Role.KASN_KOMISIONER,
+        "may_add": holds(request.user, Role.KASN_KOMISIONER),
         "breadcrumbs": crumbs(here=SAMPLES),
     }
     return render(request, "jpt/sampel.html", context, status=form.status)
@@ -119,7 +119,7 @@ def sample_population(request: AccountRequest, pk: Any) -> StreamingHttpResponse
 @page("GET", "POST", "HEAD")
 def sample(request: AccountRequest) -> HttpResponse:
     """Buat sampel (SJ-108): Komisioner only."""
-    require(request, request.user.role == Role.KASN_KOMISIONER, "Komisioner")
+    require(request, holds(request.user, Role.KASN_KOMISIONER), "Komisioner")
 
     def done(outcome: Outcome) -> tuple[str, str]:
         made = Sampel.objects.get(entri=outcome.entry.pk)

@@ -1,19 +1,23 @@
 """What one person of an institution may do there: look after its cases, or read them (SJ-20).
 
-guardian's grants carry it. Who looks after the cases is a member of the institution's group, which holds both
-grants; who only reads holds `lihat_kasus` in person.
+An appointment on the institution says it (`models.CaseRole`), guardian's grants follow (`appointing`).
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import TextChoices
-from guardian.shortcuts import assign_perm
+from django.db.models import Q, TextChoices
+from django.db.models.functions import Now
 
-from .models import Institution, InstitutionUserPermission, User
-from .selectors import LIHAT_KASUS, forget_grants
+from workflows.ledger import database_now
+
+from .appointing import appoint, end
+from .holding import running
+from .models import CaseRole, Institution, User
+from .roles import PEMBACA_INSTITUSI, Role
 
 
 class Hak(TextChoices):
@@ -21,44 +25,60 @@ class Hak(TextChoices):
     LIHAT = "lihat", "Hanya membaca"
 
 
-def give(person: User, institution: Institution, hak: str) -> None:
+#: The role that each right is.
+ROLE_OF = {Hak.KELOLA: str(Role.PETUGAS_INSTITUSI.value), Hak.LIHAT: PEMBACA_INSTITUSI}
+_HAK_OF = {role: hak for hak, role in ROLE_OF.items()}
+
+
+def give(
+    person: User,
+    institution: Institution,
+    hak: str,
+    *,
+    at: dt.datetime | None = None,
+    by: Any = None,
+    reason: str = "",
+) -> None:
     """This right of the institution and no other; the caller holds the account's or the institution's lock."""
-    InstitutionUserPermission.objects.filter(user=person, content_object=institution).delete()
-    if hak == Hak.KELOLA:
-        person.groups.add(institution.group_id)
-    else:
-        person.groups.remove(institution.group_id)
-        assign_perm(LIHAT_KASUS, person, institution)
-    forget_grants(person)
+    role = ROLE_OF[Hak(hak)]
+    held = _held(institution).filter(person=person)
+    if [row.role for row in held] == [role]:
+        return
+    at = at or database_now()
+    end(held, at=at, by=by, reason=reason)
+    appoint(person, role, institution=institution, since=at, by=by, reason=reason)
+
+
+def take(
+    person: User, institution: Institution, *, at: dt.datetime, by: Any = None, reason: str = ""
+) -> None:
+    """No right there any more, now or later."""
+    end(_held(institution).filter(person=person), at=at, by=by, reason=reason)
 
 
 def rights_in(institution: Institution, people: Iterable[User]) -> dict[Any, str]:
-    """Person -> right in the institution; who holds none is left out. Two statements."""
-    ids = [person.pk for person in people]
-    readers = InstitutionUserPermission.objects.filter(
-        content_object=institution, permission__codename=LIHAT_KASUS, user__in=ids
-    )
-    found = dict.fromkeys(readers.values_list("user", flat=True), str(Hak.LIHAT.value))
-    doers = User.objects.filter(pk__in=ids, groups=institution.group_id).values_list("pk", flat=True)
-    return found | dict.fromkeys(doers, str(Hak.KELOLA.value))
+    """Person -> right in the institution; who holds none is left out. One statement."""
+    rows = running().filter(institution=institution, person__in=[person.pk for person in people])
+    found = dict(rows.values_list("person", "role"))
+    return {person: str(_HAK_OF[role].value) for person, role in found.items() if role in _HAK_OF}
 
 
-def follow(old: Institution, new: Institution) -> int:
-    """All people of one institution become people of another, each with the right that was theirs."""
-    people = list(User.objects.filter(institution=old).order_by("pk").select_for_update(no_key=True))
-    rights = rights_in(old, people)
-    foreign = InstitutionUserPermission.objects.filter(content_object=old)
-    held = InstitutionUserPermission.objects.filter(content_object=new, user__in=foreign.values("user"))
-    known = set(held.values_list("user", "permission"))
-    for grant in foreign.exclude(user__in=people):  # a grant to somebody outside goes along too
-        if (grant.user_id, grant.permission_id) not in known:
-            InstitutionUserPermission.objects.create(
-                user_id=grant.user_id, permission_id=grant.permission_id, content_object=new
-            )
-    foreign.delete()
-    User.objects.filter(pk__in=[person.pk for person in people]).update(institution=new)
-    old.group.user_set.clear()
-    for person in people:
-        if person.pk in rights:
-            give(person, new, rights[person.pk])
-    return len(people)
+def follow(old: Institution, new: Institution, *, at: dt.datetime, by: Any = None, reason: str = "") -> int:
+    """All people of one institution become people of another; whoever holds a role on it holds it there."""
+    people = User.objects.filter(institution=old).order_by("pk").select_for_update(no_key=True)
+    number = len(people)
+    User.objects.filter(institution=old).update(institution=new)
+    rows = CaseRole.objects.filter(institution=old).filter(Q(until=None) | Q(until__gt=Now()))
+    for row in rows.select_related("person").order_by("pk"):
+        since, until = max(row.since, at), row.until
+        end(rows.filter(pk=row.pk), at=at, by=by, reason=reason)
+        held = CaseRole.objects.filter(person=row.person, role=row.role, institution=new, until=None)
+        if not held.exists():
+            same = {"letter": row.letter, "until": until, "by": by, "reason": reason}
+            appoint(row.person, row.role, institution=new, since=since, **same)
+    return number
+
+
+def _held(institution: Institution) -> Any:
+    rows = CaseRole.objects.filter(institution=institution, role__in=_HAK_OF)
+    return rows.filter(Q(until=None) | Q(until__gt=Now()))

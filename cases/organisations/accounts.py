@@ -6,8 +6,9 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from guardian.shortcuts import assign_perm
 
+from .appointing import appoint
 from .models import ApiToken, Institution, User
-from .selectors import KELOLA_KASUS, LIHAT_KASUS, forget_grants
+from .roles import KELOLA_KASUS, LIHAT_KASUS, Role
 
 MUST_CHANGE_PASSWORD = "Ganti password terlebih dahulu pada halaman Ganti Password."  # noqa: S105
 """What a user is told who still has the password that was handed over (SJ-15)."""
@@ -34,11 +35,10 @@ def create_institution(*, kode: str, nama: str, jenis: str, **fields: Any) -> In
 
 @transaction.atomic
 def add_user(*, username: str, password: str | None, **fields: Any) -> User:
-    """A user, member of the institution's group if there is one (SJ-06, SJ-13, SJ-20)."""
+    """A user, appointed on the institution if there is one (SJ-06, SJ-13, SJ-20)."""
     user = User.objects.create_user(username, password, **fields)
     if user.institution is not None:
-        user.groups.add(user.institution.group)
-    forget_grants(user)
+        appoint(user, Role.PETUGAS_INSTITUSI.value, institution=user.institution)
     return user
 
 

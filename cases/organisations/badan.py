@@ -14,7 +14,7 @@ from django.core.signals import request_finished, request_started
 from django.utils.functional import lazy
 
 from .models import SupervisingBody
-from .roles import Role
+from .roles import ROLES, Role
 from .zones import today_wib
 
 #: The bodies as one request has read them; None outside of a request, where they are read each time.
@@ -66,6 +66,7 @@ in_words: Any = lazy(_named, str)
 def role_label(role: str, on: date | None = None) -> str:
     """What a role is called; the Admin with the body it belonged to on that day. "" for what is no role."""
     if role not in Role.values:
-        return ""
+        kind = ROLES.get(role)
+        return "" if kind is None else kind.label
     known = Role(role)
     return f"Admin {short_name(on)}" if known == Role.KASN_ADMIN else str(known.label)

@@ -1,20 +1,47 @@
-"""What a person may do in general, by the powers of the role; case types compose their predicates from these."""
+"""What a person may do, by the powers of the roles held now; case types compose their predicates from these.
 
-from typing import Any
+Without an institution the question is whether somebody has a power anywhere (menus, what is ever offered); what is done
+with an object asks on its institution.
+"""
+
+from typing import Any, Final
 from uuid import UUID
 
+from .holding import held_by, reach
 from .models import User
-from .roles import POWERS, Power
-from .selectors import KELOLA_KASUS, institutions_of
+from .roles import KELOLA_KASUS, Power, Sisi
+from .selectors import institutions_of
 
 
 def has(user: Any, power: Power) -> bool:
-    return bool(user.is_active) and power in POWERS.get(user.role, frozenset())
+    """Somewhere."""
+    if power is Power.REPRESENT:
+        return represents(user)
+    return bool(user.is_active) and any(power in held.powers for held in held_by(user))
 
 
-def reviews(user: Any) -> bool:
-    """May be appointed as reviewer."""
-    return has(user, Power.REVIEW)
+def has_on(user: Any, power: Power, institution_id: UUID | None) -> bool:
+    """On this institution; None: on what belongs to none."""
+    return bool(user.is_active) and any(
+        power in held.powers and held.covers(institution_id) for held in held_by(user)
+    )
+
+
+def holds(user: Any, role: str, institution_id: UUID | None = None) -> bool:
+    """Holds this very role on the institution; None: on everything."""
+    return bool(user.is_active) and any(
+        held.role == role and held.covers(institution_id) for held in held_by(user)
+    )
+
+
+ANYWHERE: Final = object()
+
+
+def reviews(user: Any, institution_id: Any = ANYWHERE) -> bool:
+    """May be appointed as reviewer, of the cases of this institution."""
+    return (
+        has(user, Power.REVIEW) if institution_id is ANYWHERE else has_on(user, Power.REVIEW, institution_id)
+    )
 
 
 def supervises(user: Any) -> bool:
@@ -23,22 +50,28 @@ def supervises(user: Any) -> bool:
 
 
 def administers(user: Any) -> bool:
-    return has(user, Power.ADMINISTER)
+    return has_on(user, Power.ADMINISTER, None)
 
 
 def represents(user: Any) -> bool:
-    """Acts for an institution."""
-    return has(user, Power.REPRESENT)
+    """Is one of the people of an institution; for which ones guardian's grants say."""
+    return bool(user.is_active) and user.sisi == Sisi.INSTITUSI
 
 
 def only_reads(user: Any) -> bool:
     """Has no power but to read: nothing is ever asked of such a person."""
-    return has(user, Power.READ_ALL) and POWERS[user.role] == {Power.READ_ALL}
+    powers = {power for held in held_by(user) for power in held.powers}
+    return bool(user.is_active) and powers == {Power.READ_ALL}
+
+
+def reads(user: Any) -> bool:
+    """Reads as the supervising body does, of all institutions or of some."""
+    return has(user, Power.READ_ALL)
 
 
 def sees_all(user: Any) -> bool:
     """Reads the data of all Indonesia (SJ-19)."""
-    return has(user, Power.READ_ALL)
+    return bool(user.is_active) and reach(user, Power.READ_ALL).everywhere
 
 
 def own_institution(user: Any) -> Any:

@@ -10,10 +10,11 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from .badan import in_words
+from .holding import holders, reach
 from .models import Institution, User
-from .permissions import has
-from .roles import Power, roles_with
-from .selectors import KELOLA_KASUS, institutions_of, people_of
+from .permissions import has, has_on
+from .roles import KELOLA_KASUS, Power
+from .selectors import institutions_of, people_of
 
 
 @dataclass(frozen=True)
@@ -32,24 +33,25 @@ class Pool:
 
     def holds(self, actor: Any, institution_id: UUID | None) -> bool:
         """Whether the actor may take a task of this institution."""
-        if not self.admits(actor):
-            return False
-        return not self.of_institution or institution_id in institutions_of(actor, KELOLA_KASUS)
+        if not self.of_institution:
+            return has_on(actor, self.power, institution_id)
+        return self.admits(actor) and institution_id in institutions_of(actor, KELOLA_KASUS)
 
     def tasks_of(self, actor: Any) -> Q:
         """Condition on tasks, by columns of the task alone."""
         if not self.admits(actor):
             return Q(pk__in=[])
         mine = Q(pool=self.key)
-        return mine & Q(institution__in=institutions_of(actor, KELOLA_KASUS)) if self.of_institution else mine
+        if self.of_institution:
+            return mine & Q(institution__in=institutions_of(actor, KELOLA_KASUS))
+        return mine & reach(actor, self.power).condition("institution")
 
     def members(self, institution: Institution | None) -> QuerySet[User]:
         """Those a task of this institution may be handed to."""
-        people = User.objects.filter(is_active=True, role__in=roles_with(self.power))
-        if self.of_institution:
-            acting = people_of(institution, KELOLA_KASUS) if institution is not None else User.objects.none()
-            people = people.filter(pk__in=acting.values_list("pk"))
-        return people.order_by("nama", "id")
+        if not self.of_institution:
+            return holders(self.power, institution)
+        acting = people_of(institution, KELOLA_KASUS) if institution is not None else User.objects.none()
+        return User.objects.filter(is_active=True, pk__in=acting.values_list("pk")).order_by("nama", "id")
 
     def holder(self, institution: str) -> str:
         return str(self.called) or institution

@@ -8,28 +8,34 @@ from workflows.actors import SYSTEM, Actor
 from workflows.predicates import Predicate
 
 from .badan import in_words
-from .permissions import reviews
-from .roles import Role
+from .holding import held_by
+from .permissions import has_on, holds, reviews
+from .roles import Power, Role
 
 
 def _person(actor: Actor) -> bool:
     return actor is not SYSTEM and bool(actor.is_active)
 
 
-def _has_role(role: Role) -> Any:
-    return lambda actor: _person(actor) and actor.role == role
+def _whose(obj: Any) -> Any:
+    """Key of the institution whose case it is; None for what is nobody's, which asks for a role on everything."""
+    return getattr(getattr(obj.root(), "case", None), "institution_id", None)
 
 
 def _of_role(role: Role, sentence: Any) -> Predicate:
-    has = _has_role(role)
-    return Predicate(role.value, may=lambda obj, actor: has(actor), could=has, sentence=sentence)
+    return Predicate(
+        role.value,
+        may=lambda obj, actor: _person(actor) and holds(actor, role, _whose(obj)),
+        could=lambda actor: _person(actor) and any(held.role == role for held in held_by(actor)),
+        sentence=sentence,
+    )
 
 
 kasn_admin = _of_role(Role.KASN_ADMIN, in_words("Admin {badan}"))
 kasn_komisioner = _of_role(Role.KASN_KOMISIONER, "Komisioner")
 petugas_kasn = Predicate(
     "petugas_kasn",
-    may=lambda obj, actor: _person(actor) and reviews(actor),
+    may=lambda obj, actor: _person(actor) and has_on(actor, Power.REVIEW, _whose(obj)),
     could=lambda actor: _person(actor) and reviews(actor),
     sentence=in_words("petugas {badan}"),
 )

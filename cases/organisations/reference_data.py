@@ -32,7 +32,7 @@ from .models import (
     Wilayah,
 )
 from .parameters import PERATURAN_2016, REGISTRY
-from .selectors import KELOLA_KASUS, LIHAT_KASUS
+from .roles import KELOLA_KASUS, LIHAT_KASUS
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 IN_FORCE = date(2016, 11, 2)

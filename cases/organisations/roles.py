@@ -1,9 +1,16 @@
-"""The roles of the catalogue (§0.3) and the two halves of the system (SJ-06)."""
+"""The roles of the catalogue (§0.3), what they give and on what they are held, and the two halves (SJ-06).
 
-from collections.abc import Mapping
+Roles that several types share are declared here, a type's own in its manifest (`CaseType.roles`). Who holds which is
+data: `models.CaseRole`, read in `holding`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import Enum, auto
 
 from django.db.models import TextChoices
+
+from documents.registry import Registry
 
 
 class Role(TextChoices):
@@ -36,20 +43,104 @@ class Power(Enum):
     """Acts for an institution, on whose data alone it is granted (SJ-19, SJ-20)."""
 
 
-POWERS: Mapping[str, frozenset[Power]] = {
-    Role.KASN_ADMIN: frozenset({Power.READ_ALL, Power.REVIEW, Power.SUPERVISE, Power.ADMINISTER}),
-    Role.KASN_KOMISIONER: frozenset({Power.READ_ALL, Power.REVIEW, Power.SUPERVISE}),
-    Role.KASN_ASISTEN: frozenset({Power.READ_ALL, Power.REVIEW}),
-    Role.PETUGAS_INSTITUSI: frozenset({Power.REPRESENT}),
-    Role.AUDITOR: frozenset({Power.READ_ALL}),
-}
+class On(TextChoices):
+    """What a role may be held on."""
+
+    EVERYTHING = "semua", "Seluruh Indonesia"
+    AREA = "wilayah", "Wilayah"
+    UNIT = "unit", "Unit"
+    INSTITUTION = "institusi", "Institusi"
+    CASE = "kasus", "Kasus"
+
+
+@dataclass(frozen=True)
+class RoleKind:
+    """key: as appointments name it; side: the half its holders belong to; on: what it may be held on; powers: what it
+    lets its holder do there; grants: guardian's permissions on the very object, its projection; appointed: given and
+    ended with an account's appointments (a role on a case is given by an act of the case)."""
+
+    key: str
+    label: str
+    side: Sisi
+    on: frozenset[On]
+    powers: frozenset[Power]
+    grants: frozenset[str] = frozenset()
+
+    @property
+    def appointed(self) -> bool:
+        return On.CASE not in self.on
+
+
+LIHAT_KASUS, KELOLA_KASUS, TELAAH_KASUS = "lihat_kasus", "kelola_kasus", "telaah_kasus"
+PEMBACA_INSTITUSI, PETUGAS = "pembaca_institusi", "petugas"
+_ANYWHERE = frozenset({On.EVERYTHING, On.AREA, On.UNIT, On.INSTITUTION})
+
+ROLES: Registry[RoleKind] = Registry("role")
+
+
+def declare_roles(kinds: Iterable[RoleKind]) -> None:
+    """Called for the shared ones here, for a type's own when the type is registered."""
+    for kind in kinds:
+        ROLES.add(kind.key, kind)
+
+
+declare_roles(
+    [
+        RoleKind(
+            Role.KASN_ADMIN,
+            Role.KASN_ADMIN.label,
+            Sisi.KASN,
+            frozenset({On.EVERYTHING}),
+            frozenset({Power.READ_ALL, Power.REVIEW, Power.SUPERVISE, Power.ADMINISTER}),
+        ),
+        RoleKind(
+            Role.KASN_KOMISIONER,
+            Role.KASN_KOMISIONER.label,
+            Sisi.KASN,
+            _ANYWHERE,
+            frozenset({Power.READ_ALL, Power.REVIEW, Power.SUPERVISE}),
+        ),
+        RoleKind(
+            Role.KASN_ASISTEN,
+            Role.KASN_ASISTEN.label,
+            Sisi.KASN,
+            _ANYWHERE,
+            frozenset({Power.READ_ALL, Power.REVIEW}),
+        ),
+        RoleKind(Role.AUDITOR, Role.AUDITOR.label, Sisi.KASN, _ANYWHERE, frozenset({Power.READ_ALL})),
+        RoleKind(
+            Role.PETUGAS_INSTITUSI,
+            Role.PETUGAS_INSTITUSI.label,
+            Sisi.INSTITUSI,
+            frozenset({On.INSTITUTION}),
+            frozenset({Power.REPRESENT}),
+            frozenset({LIHAT_KASUS, KELOLA_KASUS}),
+        ),
+        RoleKind(
+            PEMBACA_INSTITUSI,
+            "Pembaca institusi",
+            Sisi.INSTITUSI,
+            frozenset({On.INSTITUTION}),
+            frozenset({Power.REPRESENT}),
+            frozenset({LIHAT_KASUS}),
+        ),
+        # the reviewer appointed for one case (SJ-39): what he may do there his role on the institution lets him
+        RoleKind(PETUGAS, "Petugas", Sisi.KASN, frozenset({On.CASE}), frozenset(), frozenset({TELAAH_KASUS})),
+    ]
+)
 
 
 def roles_with(power: Power) -> frozenset[str]:
-    """The roles that give a power, for a query on people."""
-    return frozenset(role for role, powers in POWERS.items() if power in powers)
+    """The roles that give a power, for a query on appointments."""
+    return frozenset(kind.key for kind in ROLES if power in kind.powers)
+
+
+def roles_granting(perm: str) -> frozenset[str]:
+    """The roles whose projection is this permission of guardian."""
+    return frozenset(kind.key for kind in ROLES if perm in kind.grants)
 
 
 def sisi_of(role: str) -> Sisi:
     """The half a role works in; auditors sit on the side of the supervising body."""
-    return Sisi.INSTITUSI if role == Role.PETUGAS_INSTITUSI else Sisi.KASN
+    kind = ROLES.get(role)
+    return Sisi.KASN if kind is None else kind.side

@@ -6,22 +6,20 @@ from contextvars import ContextVar
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from guardian.shortcuts import get_objects_for_user, get_users_with_perms
 
+from .holding import Reach, holders, reach, running
 from .models import Choice, Institution, Kompetensi, NamaLama, User
-from .roles import Power, roles_with
+from .roles import LIHAT_KASUS, Power, roles_granting
 
 Answer = TypeVar("Answer")
-
-LIHAT_KASUS = "lihat_kasus"
-KELOLA_KASUS = "kelola_kasus"
 
 
 def institutions_of(user: User, perm: str = LIHAT_KASUS) -> frozenset[UUID]:
     """Ids of the institutions on which the user holds `perm`, through guardian's grants alone.
 
-    Read once per user object, which lives as long as a request; `forget_grants` drops what was read.
+    Read once per user object, which lives as long as a request; `User.forget_rights` drops what was read.
     Reviewers and auditors, who see all, are a branch of their own and as a rule hold no grant here.
     """
     known: dict[str, frozenset[UUID]] = user.__dict__.setdefault("_institution_grants", {})
@@ -31,8 +29,10 @@ def institutions_of(user: User, perm: str = LIHAT_KASUS) -> frozenset[UUID]:
     return known[perm]
 
 
-def forget_grants(user: User) -> None:
-    user.__dict__.pop("_institution_grants", None)
+def read_by(user: User) -> Reach:
+    """The institutions whose registers and cases a person reads: all, those within reach, the own."""
+    where = reach(user, Power.READ_ALL)
+    return where if where else Reach(False, institutions_of(user))
 
 
 _read: ContextVar[dict[tuple[Any, ...], Any] | None] = ContextVar("read_rights", default=None)
@@ -77,16 +77,23 @@ def people_of(institution: Institution, perm: str = LIHAT_KASUS) -> QuerySet[Use
     people: Any = get_users_with_perms(
         institution, only_with_perms_in=[perm], with_superusers=False, with_group_users=True
     )
-    ordered: QuerySet[User] = people.order_by()
+    appointed = running().filter(role__in=roles_granting(perm), institution=institution)
+    ordered: QuerySet[User] = people.filter(pk__in=appointed.values("person")).order_by()
     return ordered
 
 
 def _granted(user: User, perm: str, among: QuerySet[Any]) -> QuerySet[Any]:
-    """Those of `among` on which guardian holds `perm`; neither global permissions nor superusers count."""
+    """Those of `among` on which guardian holds `perm`; neither global permissions nor superusers count.
+
+    The grant is the projection of an appointment, which has dates: one whose time is over is no right, though its
+    grant still stands until the clock takes it.
+    """
     objects: QuerySet[Any] = get_objects_for_user(
         user, perm, klass=among, accept_global_perms=False, with_superuser=False
     )
-    return objects.order_by()
+    here = {str(among.model._meta.model_name): OuterRef("pk")}
+    appointed = running().filter(role__in=roles_granting(perm), person=user.pk, **here)
+    return objects.filter(Exists(appointed)).order_by()
 
 
 def institution_named(q: str, path: str = "institution") -> Q:
@@ -95,9 +102,9 @@ def institution_named(q: str, path: str = "institution") -> Q:
     return Q((f"{path}__nama__icontains", q)) | Q((f"{path}__in", before))
 
 
-def active_petugas() -> QuerySet[User]:
-    """Petugas KASN who may be appointed as reviewer, by name (§0.3)."""
-    return User.objects.filter(role__in=roles_with(Power.REVIEW), is_active=True).order_by("nama", "id")
+def active_petugas(institution: Institution | None = None) -> QuerySet[User]:
+    """Petugas KASN who may be appointed as reviewer of an institution's cases, by name (§0.3); None: anywhere."""
+    return holders(Power.REVIEW, institution)
 
 
 def choices_of(daftar: str, *held: Any) -> QuerySet[Choice]:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from cases.core.reading.filters import KINDS, FilterForm, provinces, provinces_all
 from cases.organisations.models import Choice, Institution
-from cases.organisations.permissions import sees_all
+from cases.organisations.permissions import reads
 from cases.organisations.selectors import choices_of
 
 from .listing import LEVELS, posts
@@ -25,7 +25,7 @@ class PejabatFilter(FilterForm):
         for name, label in (("pengangkatan", "Pengangkatan"), ("rencana_pengisian", "Rencana Pengisian")):
             offered = () if self.api else [(str(choice.pk), choice.nama) for choice in choices_of(name)]
             self.put_row(name, label, partial(_entries, name), offered)
-        everything = sees_all(self.actor)
+        everything = reads(self.actor)
         offered_all = everything and not self.api
         self.put("jenis", "Jenis institusi", KINDS, hidden=not offered_all)
         self.put_row("provinsi", "Provinsi", provinces_all, provinces() if offered_all else (), uuid=False)

@@ -8,8 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from cases.core.reading.selectors import unseen
-from cases.organisations.permissions import sees_all
-from cases.organisations.selectors import institutions_of
+from cases.organisations.selectors import read_by
 from cases.organisations.zones import today_at
 from workflows.actors import Actor
 
@@ -18,7 +17,7 @@ from .models import Pejabat
 
 def visible_to(actor: Actor) -> QuerySet[Pejabat]:
     rows = Pejabat.objects.all()
-    return rows if sees_all(actor) else rows.filter(institution__in=institutions_of(actor))
+    return rows.filter(read_by(actor).condition("institution"))
 
 
 def get_for(actor: Actor, pk: Any) -> Pejabat:

@@ -11,12 +11,14 @@ class PengelolaanConfig(AppConfig):
         from cases.core.declared.menu import MenuEntry, MenuGroup, add_group, add_to_menu
         from cases.core.declared.registry import add_register
         from cases.core.reading.files import add_reader
+        from cases.organisations.appointing import follow_end
         from cases.organisations.permissions import sees_all
         from cases.terbitan import jenis as prints
         from documents.kinds import kinds
 
         from .akun.documents import KINDS, may_read
         from .akun.models import MACHINE as AKUN
+        from .akun.work import follow_ended
         from .institusi.cetakan import DAFTAR_INSTITUSI
         from .institusi.models import MACHINE as INSTITUSI
         from .ketidakhadiran.models import MACHINE as ABSENCES
@@ -26,6 +28,7 @@ class PengelolaanConfig(AppConfig):
         for machine in (MACHINE, AKUN, INSTITUSI, ABSENCES):
             add_register(machine)
         kinds.register(*KINDS)
+        follow_end(follow_ended)
         add_reader(AKUN.key, may_read)
         prints.register(DAFTAR_INSTITUSI)
         group = "pengelolaan:pengelolaan"
@@ -38,6 +41,16 @@ class PengelolaanConfig(AppConfig):
                 whom=sees_all,
                 group=group,
                 says="Akun orang yang masuk ke Alur: tambah, ubah, role, nonaktifkan, buka kunci, dan pekerjaannya.",
+            )
+        )
+        add_to_menu(
+            MenuEntry(
+                "Penugasan",
+                "pengelolaan:penugasan",
+                "/pengelolaan/penugasan/",
+                whom=sees_all,
+                group=group,
+                says="Siapa memegang peran apa, pada wilayah, unit, atau institusi mana, sejak dan sampai kapan.",
             )
         )
         add_to_menu(

@@ -14,10 +14,11 @@ from cases.core.declared.registry import case_type, links_of, papers_of, papers_
 from cases.core.doing.corrections import with_points
 from cases.core.doing.seeing import mark_seen
 from cases.core.doing.subjects import CaseDetail
-from cases.core.models import Assignment, Correction, Notification
+from cases.core.models import Correction, Notification
 from cases.core.reading.files import files_of
 from cases.core.reading.history import moves_of
 from cases.core.reading.owners import Owners
+from cases.core.reading.rights import petugas_of
 from cases.core.reading.sight import route_seen_by
 from cases.organisations.requests import AccountRequest
 from cases.organisations.selectors import remembered_rights
@@ -51,7 +52,7 @@ def summary(request: AccountRequest, pk: Any) -> HttpResponse:
         "kasus",
         **own_part(case_page.kind, case_page.subject, request.user),
         corrections=[with_points(correction) for correction in asked.order_by("-requested_at")],
-        assignments=Assignment.objects.filter(case=case).select_related("petugas").order_by("-since"),
+        assignments=petugas_of(case.pk),
         papers=papers_of(case, request.user),
         created_by=case.created_by,
         former_names=Owners([case]).before(case),

@@ -20,7 +20,7 @@ from cases.core.reading.history import accesses, proof, timeline
 from cases.core.reading.paging import Page
 from cases.core.reading.past import Past, past_of
 from cases.core.reading.saying import machines, outcome_said, state_said
-from cases.core.reading.sight import sees_everything
+from cases.core.reading.sight import reads_as_body
 from cases.core.reading.versions import Line, Reader, compare, reader_of
 from cases.organisations.badan import role_label
 from cases.organisations.requests import AccountRequest
@@ -75,7 +75,7 @@ def history(request: AccountRequest, pk: Any) -> HttpResponse:
         per_fault=fault,
         url_next=address(request, cursor=rows.next) if rows.next else "",
         url_previous=address(request, cursor=rows.previous) if rows.previous else "",
-        sees_refusals=sees_everything(request.user),
+        sees_refusals=reads_as_body(request.user),
         more_accesses=bool(around.next),
         export_url=_export_url(case, request.GET.get("per", "") if day else ""),
     )

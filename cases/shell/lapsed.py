@@ -43,7 +43,7 @@ _NOT_DONE = (
 )
 _NO_FILE = "Sesi Anda sudah berakhir: belum ada yang diunduh. Unduh lagi setelah masuk."
 _NOT_KEPT = " Berkas yang baru dipilih tidak ikut tersimpan: pilih lagi."
-_ROWS = ("kasus", "task")  # names of the boxes of lists
+_ROWS = ("kasus", "task", "orang")  # names of the boxes of lists
 _LONGEST = 6000  # of an address as another one holds it; a server's line has room for 8190
 
 

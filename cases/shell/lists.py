@@ -16,7 +16,7 @@ from cases.core.models import Case, CaseTask, Notification
 from cases.core.reading.filters import TICKED, CaseFilter
 from cases.core.reading.inbox import in_pool
 from cases.core.reading.listing import bounded_count, cases_of, list_cases
-from cases.core.reading.sight import sees_everything, tasks_seen_by
+from cases.core.reading.sight import reads_as_body, tasks_seen_by
 from cases.organisations.permissions import represents
 from cases.organisations.requests import AccountRequest
 from workflows.actors import holder_said
@@ -147,7 +147,7 @@ def _empty(kind: CaseType, actor: Any, filtered: bool) -> dict[str, str]:
         text = "Data muncul di sini bila sebuah tindakan pada kasus lain menghasilkannya."
     elif represents(actor):
         text = f"Data muncul di sini setelah Anda menekan “Tambah {kind.menu}” dan mengirimkannya."
-    elif sees_everything(actor):
+    elif reads_as_body(actor):
         text = f"Data muncul di sini begitu sebuah institusi mengirimkan {kind.label.lower()}."
     else:
         text = "Data muncul di sini setelah dikirimkan."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.db.models.functions import Now
 from uuid_utils.compat import uuid7
 
 from cases.core.models import Case
+from cases.organisations.holding import held_by
 from cases.organisations.zones import zone_for
 from documents.models import Upload
 
@@ -24,8 +26,14 @@ def new_code() -> str:
 
 
 def capacity(user: Any) -> str:
-    """Role and institution of a person: what a list shows depends on them."""
-    return f"{user.role}:{user.institution_id or ''}"
+    """The roles a person holds now and where: what a list shows depends on them."""
+    own, held = f"{user.role}:{user.institution_id or ''}", held_by(user)
+    if [one.role for one in held] == [user.role] and (
+        held[0].everywhere or held[0].institutions == {user.institution_id}
+    ):
+        return own
+    where = [f"{one.role} {one.everywhere} {sorted(map(str, one.institutions))}" for one in held]
+    return f"{own}:{sha256(' '.join(where).encode()).hexdigest()[:12]}"[:80]
 
 
 class Terbitan(models.Model):

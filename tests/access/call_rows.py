@@ -77,6 +77,7 @@ API: dict[tuple[str, str], Row] = {
     ),
     ("GET", "/notifications"): Row(_SAME),
     ("POST", "/notifications/{notification_id}/read"): Row(_SAME, notifications),
+    ("GET", "/penugasan"): Row(only(200, *INTERNALS, others=404)),
     ("GET", "/petugas"): Row(only(200, *INTERNALS, others=404)),
     ("POST", "/petugas"): Row({**only(403, *INTERNALS, others=404), "admin": 422}, no_data),
     ("GET", "/petugas/{pk}"): Row(_SAME, account(INTERNALS)),

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, connections
 
-from cases.core.models import Assignment, Case, CaseTask, Message, Notification, TaskSeen
+from cases.core.models import Case, CaseTask, Message, Notification, TaskSeen
 from cases.core.reading import inbox
 from cases.core.reading.selectors import subject_of
 from cases.core.reading.sight import cases_visible_to
@@ -28,7 +28,6 @@ CASES = 20_000
 COUNTED = {
     "core_case": Case,
     "core_casetask": CaseTask,
-    "core_assignment": Assignment,
     "core_message": Message,
     "core_notification": Notification,
     "documents_attachment": Attachment,

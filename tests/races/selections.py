@@ -17,7 +17,6 @@ from django.db import connection, models, transaction
 from uuid_utils.compat import uuid7
 
 from cases.core.models import (
-    Assignment,
     Case,
     CaseProcess,
     CaseTask,
@@ -27,6 +26,7 @@ from cases.core.models import (
 from cases.core.reading.selectors import subject_of
 from cases.jpt.models import Jpt, Kandidat, Permohonan
 from cases.nomenklatur.models import Nomenklatur
+from cases.organisations.models import CaseRole
 from documents.models import Attachment, Upload
 from tests.support.races import DONE, Attempt, Race
 from tests.support.world import live_sound, replay, user
@@ -45,11 +45,11 @@ TREE: dict[type[models.Model], str] = {
     Attachment: "boundary",
     CaseProcess: "case_id",
     CaseTask: "case_id",
-    Assignment: "case_id",
+    CaseRole: "case",
     CaseUserPermission: "content_object_id",
 }
 #: Ids that are no foreign keys.
-OTHER_IDS = {Attachment: {"boundary", "owner_id", "document"}}
+OTHER_IDS = {Attachment: {"boundary", "owner_id", "document"}, CaseRole: {"case"}}
 #: Unique or fresh in each copy. n: number of the copy.
 OWN = {
     Case: {"number": "r.number || '-' || n", "head": "%(genesis)s", "seq": "0"},
@@ -79,7 +79,7 @@ def clone(seleksi: Any, count: int) -> list[Track]:
             cursor.execute(
                 f"INSERT INTO {model._meta.db_table} ({columns}) SELECT {', '.join(values.values())}"
                 f" FROM {model._meta.db_table} r, generate_series(1, %(count)s) n"
-                f" WHERE r.{of_case} IN (%(post)s, %(case)s)",
+                f' WHERE r."{of_case}" IN (%(post)s, %(case)s)',
                 {"post": seleksi.nomenklatur_id, "case": seleksi.pk, "genesis": GENESIS, "count": count},
             )
     names = [k.pk for k in seleksi.kandidat.order_by("dimasukkan_pada", "id")]

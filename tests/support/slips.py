@@ -58,6 +58,14 @@ SLIPS: dict[str, Slip] = {
     "substitution.inactive": Slip(
         "cases.core.reading.rights:_stood_in_for", "person__is_active=True", "person__isnull=False"
     ),
+    "appointment.since": Slip("cases.organisations.holding:running", ", since__lte=Now()", ""),
+    "appointment.until": Slip(
+        "cases.organisations.holding:running", "Q(until=None) | Q(until__gt=Now()), ", ""
+    ),
+    "appointment.reach": Slip(
+        "cases.core.reading.sight:cases_visible_to", "(here, private=False)", "(private=False)"
+    ),
+    "appointment.capacity": Slip("cases.organisations.holding:capacities", "len(held) <= 1", "True"),
     "inbox.late": Slip(
         "cases.core.reading.task_filter:_due",
         '"terlambat": Q(due_at__lt=Now(), due_at__isnull=False)',

@@ -17,7 +17,6 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from cases.core.declared.registry import case_type
 from cases.core.models import (
-    Assignment,
     Case,
     CaseProcess,
     CaseTask,
@@ -36,6 +35,7 @@ from cases.organisations.accounts import add_user
 from cases.organisations.demo import create_demo_accounts
 from cases.organisations.models import (
     Buku,
+    CaseRole,
     Choice,
     InstitutionUserPermission,
     Kompetensi,
@@ -80,7 +80,7 @@ TRACES = (
     CaseProcess,
     CaseTask,
     CaseUserPermission,
-    Assignment,
+    CaseRole,
     Revision,
     Correction,
     Message,
@@ -315,7 +315,7 @@ def clone(obj: Any, count: int) -> list[Any]:
         },
         CaseProcess: {"id": "t.process_id"},
         CaseTask: {"id": "DEFAULT"},
-        Assignment: {"id": "DEFAULT"},
+        CaseRole: {"id": "gen_random_uuid()", "case": "t.case_id"},
         CaseUserPermission: {"id": "DEFAULT"},
     }
     with connection.cursor() as cursor:
@@ -332,11 +332,13 @@ def clone(obj: Any, count: int) -> list[Any]:
             known = {**{k: v for k, v in twin.items() if k in columns}, **mapping}
             chosen = [c for c in columns if known.get(c) != "DEFAULT"]
             values = ", ".join(known.get(c, f'r."{c}"') for c in chosen)
-            of_case = {"Case": "id", "CaseUserPermission": "content_object_id"}.get(model.__name__, "case_id")
+            of_case = {Case: "id", CaseUserPermission: "content_object_id", CaseRole: "case"}.get(
+                model, "case_id"
+            )
             names = ", ".join(f'"{c}"' for c in chosen)
             cursor.execute(
                 f"INSERT INTO {model._meta.db_table} ({names}) SELECT {values}"
-                f" FROM {model._meta.db_table} r, twins t WHERE r.{of_case} = %(case)s",
+                f' FROM {model._meta.db_table} r, twins t WHERE r."{of_case}" = %(case)s',
                 {"case": obj.pk, "genesis": GENESIS},
             )
         cursor.execute("SELECT case_id FROM twins")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.core.models import Assignment
+from cases.core.reading.rights import petugas_of
 from tests.support.world import acts_of, fresh, live_sound, open_tasks, refused, told
 from workflows.machine import any_row
 
@@ -34,7 +34,7 @@ class TestPetugas:
         obj = loans.do(fresh(obj), "ganti_petugas", "admin", petugas=new, alasan="Cuti.")
         assert obj.case.assignee == loans.people.asisten2
         assert ("Anda tidak lagi menangani kasus ini", []) in told(obj)
-        rows = Assignment.objects.filter(case=obj.case).order_by("since").values_list("petugas", "alasan")
+        rows = petugas_of(obj.pk).order_by("since").values_list("person", "reason")
         assert list(rows) == [(loans.people.asisten1.pk, ""), (loans.people.asisten2.pk, "Cuti.")]
         live_sound(fresh(obj))
 

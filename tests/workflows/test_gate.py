@@ -206,7 +206,7 @@ class TestCost:
     def test_is_constant(self, world):
         def measure():
             obj = world.at("telaah", jabatan=f"Jabatan {Case.objects.count()}")
-            world.people.asisten1.__dict__.pop("_institution_grants", None)
+            world.people.asisten1.forget_rights()
             return len(self.statements(world, obj, "setujui", "asisten1"))
 
         first = measure()
@@ -217,14 +217,16 @@ class TestCost:
                 obj, "kirim_perbaikan", "jaksel", **world.data(jabatan="Yang panjang", tanggapan=f"{n}")
             )
             world.open(jabatan=f"Lain {n}")
+        world.people.asisten1.forget_rights()
         long = len(self.statements(world, obj, "setujui", "asisten1"))
         assert first == measure() == long
 
     def test_is_lean(self, world):
-        """Read, lock, check, write, record, route: savepoints apart, below the 16–19 of ARCHITECTURE §2."""
+        """Read, lock, check, write, record, route: savepoints apart, no more than the 16–19 of ARCHITECTURE §2. What
+        the actor holds is read twice, before the lock and under it."""
         found = self.statements(world, world.at("telaah"), "setujui", "asisten1")
         work = [sql for sql in found if "SAVEPOINT" not in sql]
-        assert len(work) <= 14, "\n".join(sql[:150] for sql in work)
+        assert len(work) <= 16, "\n".join(sql[:150] for sql in work)
         assert len(found) <= 20
 
     def test_a_stranger_takes_no_lock(self, world):

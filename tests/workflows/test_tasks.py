@@ -5,7 +5,7 @@ from guardian.shortcuts import remove_perm
 
 from cases.core.doing import claims
 from cases.core.models import CaseTask, Notification
-from cases.organisations.selectors import KELOLA_KASUS, forget_grants
+from cases.organisations.roles import KELOLA_KASUS
 from tests.support.jobs import deliver_all
 from tests.support.world import acts_of, fresh, live_sound, open_task, open_tasks, refused
 from workflows.errors import Refused
@@ -95,7 +95,7 @@ class TestClaim:
         obj = world.at("perbaikan")
         institution = world.people.jaksel.institution
         remove_perm(KELOLA_KASUS, institution.group, institution)
-        forget_grants(world.people.jaksel)
+        world.people.jaksel.forget_rights()
         with refused("E-PERM"):
             claims.claim(world.people.jaksel, open_task(obj, "perbaiki").pk)
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from cases.organisations.permissions import own_institution
 from cases.organisations.pools import INSTITUSI, PENYELIA, Pool
+from cases.organisations.roles import RoleKind
 from documents.kinds import Kind
 from workflows.forms import ActForm
 from workflows.machine import Machine
@@ -78,7 +79,8 @@ class CaseType:
 
     key: in API and ledger; prefix: of the case number; menu, list_title: labels; machine: the machine of the case;
     create: acts that open one, in the order of their buttons; opens: the institution for which a person may open
-    one, None for nobody; pools: that its turns name; dialogue: the act that sends a message, which has a tab of its
+    one, None for nobody; pools: that its turns name; roles: of its own, beside the shared ones, which `held` makes
+    predicates of; dialogue: the act that sends a message, which has a tab of its
     own instead of a button; together: acts of a supervisor that lists offer on several chosen cases; hands_over:
     the act by which the task of an appointed person goes to another; stages: tracker; kinds: document kinds;
     columns: list and export; prefetch: relations the list needs; present: data of one case as JSON; sections:
@@ -107,6 +109,7 @@ class CaseType:
     present: Callable[[Any, Any], dict[str, Any]]
     opens: Callable[[Any], Any] = own_institution
     pools: tuple[Pool, ...] = (INSTITUSI, PENYELIA)
+    roles: tuple[RoleKind, ...] = ()
     dialogue: str = ""
     together: tuple[str, ...] = ()
     hands_over: str = ""

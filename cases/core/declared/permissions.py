@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from cases.organisations.holding import ever_holds, running
 from cases.organisations.models import Institution
-from cases.organisations.permissions import looks_after_cases, represents, reviews
-from cases.organisations.selectors import KELOLA_KASUS, has_grant
+from cases.organisations.permissions import holds, looks_after_cases, represents, reviews
+from cases.organisations.roles import KELOLA_KASUS, TELAAH_KASUS
+from cases.organisations.selectors import has_grant
 from workflows.actors import SYSTEM, Actor
 from workflows.predicates import Predicate
-
-TELAAH_KASUS = "telaah_kasus"
 
 
 def _person(actor: Actor) -> bool:
@@ -30,9 +30,9 @@ def _appointed(obj: Any, actor: Actor) -> bool:
     While nobody is appointed the right is not refused but the fact is missing: every petugas KASN passes here
     and meets the fact `petugas` (X1 of §15.5).
     """
-    if not (_person(actor) and reviews(actor)):
-        return False
     case = obj.root().case
+    if not (_person(actor) and reviews(actor, case.institution_id)):
+        return False
     return case.assignee_id is None or has_grant(actor, TELAAH_KASUS, case)
 
 
@@ -42,6 +42,24 @@ petugas_ditunjuk = Predicate(
     could=lambda actor: _person(actor) and reviews(actor),
     sentence="petugas yang ditunjuk",
 )
+
+
+def held(role: str, sentence: Any) -> Predicate:
+    """Who holds this role of the type (`CaseType.roles`) on the case, its institution or whatever reaches it, now."""
+
+    def may(obj: Any, actor: Actor) -> bool:
+        if not _person(actor):
+            return False
+        case = obj.root().case
+        if holds(actor, role, case.institution_id):
+            return True
+        return running().filter(person=actor.pk, role=role, case=case.pk).exists()
+
+    return Predicate(
+        role, may=may, could=lambda actor: _person(actor) and ever_holds(actor, role), sentence=sentence
+    )
+
+
 institusi = Predicate(
     "institusi",
     may=_of_institution,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cases.organisations.pools import Pool
+from cases.organisations.roles import declare_roles
 from documents.kinds import kinds
 from documents.registry import Registry
 from workflows.machine import Act, Machine, declared
@@ -30,6 +31,7 @@ def register(case_type: CaseType) -> None:
     _types.add(case_type.key, case_type)
     add_list(case_type)
     kinds.register(*case_type.kinds)
+    declare_roles(case_type.roles)
     for pool in case_type.pools:
         _pools.add(pool.key, pool)
 

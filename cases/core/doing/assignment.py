@@ -7,8 +7,9 @@ from typing import Any
 
 from guardian.shortcuts import assign_perm, remove_perm
 
-from cases.core.declared.permissions import TELAAH_KASUS
-from cases.core.models import Assignment
+from cases.core.reading.rights import petugas_of
+from cases.organisations.models import CaseRole
+from cases.organisations.roles import PETUGAS, TELAAH_KASUS
 from workflows.context import Move
 
 from .notices import notify
@@ -29,14 +30,20 @@ def appoint(move: Move) -> None:
     What follows the case goes along in the same transaction, whatever type it is.
     """
     case, new = move.root.case, move.data["petugas"]
-    open_rows = Assignment.objects.filter(case=case, until__isnull=True)
-    former = [row.petugas for row in open_rows.select_related("petugas")]
+    open_rows = petugas_of(case.pk).filter(until=None)
+    former = [row.person for row in open_rows]
     for person in former:
         remove_perm(TELAAH_KASUS, person, case)
-    open_rows.update(until=move.now)
+    if former:
+        open_rows.update(until=move.now, ended_by=move.person, ended_reason=move.reason)
     assign_perm(TELAAH_KASUS, new, case)
-    Assignment.objects.create(
-        case=case, petugas=new, appointed_by=move.person, since=move.now, alasan=move.reason
+    CaseRole.objects.create(
+        role=PETUGAS,
+        case=case.pk,
+        person=new,
+        by=move.person,
+        since=move.now,
+        reason=move.reason,
     )
     for person in former:
         for follower in _followers:
@@ -45,6 +52,6 @@ def appoint(move: Move) -> None:
 
 def tell_former(move: Move) -> None:
     """The petugas who is replaced learns it (SJ-137); runs before the appointment changes the history."""
-    former = move.root.case.assignments.filter(until__isnull=True).select_related("petugas").first()
+    former = petugas_of(move.root.case.pk).filter(until=None).first()
     if former is not None:
-        notify(move, "Anda tidak lagi menangani kasus ini", users=(former.petugas,))
+        notify(move, "Anda tidak lagi menangani kasus ini", users=(former.person,))

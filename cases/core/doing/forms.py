@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 
 from cases.organisations.badan import in_words
-from cases.organisations.selectors import active_petugas
 from documents.fields import DocumentsField
 from workflows.context import Move
 from workflows.forms import ActForm, RichTextField
 from workflows.guards import guard
+
+from .choosing import PetugasField, reviewers_of
 
 
 class AlasanForm(ActForm):
@@ -25,9 +26,10 @@ class AlasanFormattedForm(ActForm):
 
 
 class PetugasForm(ActForm):
-    """Choice of an active petugas KASN (SJ-39); an inactive one is not in the list (E-REF)."""
+    """Choice of an active petugas KASN whose roles reach the institution (SJ-39); anybody else is not in the list
+    (E-REF)."""
 
-    petugas: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+    petugas = PetugasField(
         queryset=None,
         label=in_words("Petugas {badan}"),
         empty_label=in_words("-- Pilih Petugas {badan} --"),
@@ -35,7 +37,7 @@ class PetugasForm(ActForm):
 
     def prepare(self) -> None:
         field: Any = self.fields["petugas"]
-        field.queryset = active_petugas()
+        field.queryset = reviewers_of(self.subject)
 
 
 class GantiPetugasForm(PetugasForm):

@@ -11,8 +11,9 @@ from django.db.models import Q, QuerySet
 from cases.core.models import Case, Notification
 from cases.core.reading.rights import substitutes_of
 from cases.core.reading.sight import cases_visible_to
+from cases.organisations.holding import holders
 from cases.organisations.models import User
-from cases.organisations.roles import Power, roles_with
+from cases.organisations.roles import Power
 from cases.organisations.selectors import people_of
 from documents.kinds import kinds
 from documents.models import ScanState
@@ -161,7 +162,7 @@ def _recipients(body: Mapping[str, Any], case: Case) -> QuerySet[User]:
     if "petugas" in audiences:
         wanted |= Q(pk=body["petugas"] or case.assignee_id)
     if "penyelia" in audiences:
-        wanted |= Q(role__in=roles_with(Power.SUPERVISE))
+        wanted |= Q(pk__in=holders(Power.SUPERVISE, case.institution).order_by().values("pk"))
     if "kasn" in audiences:
-        wanted |= Q(role__in=roles_with(Power.REVIEW))
+        wanted |= Q(pk__in=holders(Power.REVIEW, case.institution).order_by().values("pk"))
     return User.objects.filter(wanted, is_active=True)

@@ -84,8 +84,11 @@ class CaseDetail(HoldsFiles, Subject):
     def sees(self, actor: Actor) -> bool:
         return sight.sees_case(actor, self.case)
 
+    def capacities(self, actor: Actor) -> Sequence[Actor]:
+        return rights.capacities(actor)
+
     def stood_in_for(self, actor: Actor) -> Sequence[Actor]:
-        return rights.stood_in_for(actor)
+        return rights.instead_of(actor)
 
     def get_boundary(self) -> Boundary:
         return self.case
@@ -201,8 +204,11 @@ class CaseChild(HoldsFiles, Subject):
     def sees(self, actor: Actor) -> bool:
         return self.root().sees(actor)
 
+    def capacities(self, actor: Actor) -> Sequence[Actor]:
+        return rights.capacities(actor)
+
     def stood_in_for(self, actor: Actor) -> Sequence[Actor]:
-        return rights.stood_in_for(actor)
+        return rights.instead_of(actor)
 
     def zone(self) -> dt.tzinfo:
         return self.root().zone()

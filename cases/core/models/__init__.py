@@ -1,7 +1,7 @@
 from .case import Case, CaseUserPermission
 from .dialogue import Message, Notification
 from .drafts import Draft
-from .history import Assignment, Correction, FormerInstitution, Revision
+from .history import Correction, FormerInstitution, Revision
 from .rights import Absence
 from .seen import TaskSeen
 from .tasks import CaseProcess, CaseTask
@@ -9,7 +9,6 @@ from .words import CaseWords
 
 __all__ = [
     "Absence",
-    "Assignment",
     "Case",
     "CaseProcess",
     "CaseTask",

@@ -1,33 +1,12 @@
-"""Who held a case, what its data were in each version, and what was asked to be corrected."""
+"""What the data of a case were in each version, and what was asked to be corrected."""
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from uuid_utils.compat import uuid7
 
 from cases.organisations.models import Institution
 
 from .case import Case
-
-
-class Assignment(models.Model):
-    """History of appointments (SJ-39, SJ-137): the row without `until` is the present one."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assignments")
-    petugas = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments"
-    )
-    appointed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    since = models.DateTimeField()
-    until = models.DateTimeField(null=True)
-    alasan = models.TextField(blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case"], name="assignment_one_open", condition=Q(until__isnull=True)
-            )
-        ]
 
 
 class Revision(models.Model):

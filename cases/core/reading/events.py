@@ -21,7 +21,7 @@ from workflows.models import AccessLog, LedgerEntry
 
 from .readable import readable
 from .saying import ERASED, Fact, act_label, called_in, decided, follows, is_erased, values_of
-from .sight import cases_visible_to, files_named_to, sees_everything
+from .sight import cases_visible_to, files_named_to, reads_as_body, sees_everything
 
 Row = LedgerEntry | AccessLog
 _KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -245,7 +245,7 @@ def _handed_over(entry: LedgerEntry, known: Known) -> list[Fact]:
     )
     turn = flow._nodes_by_name.get(entry.body.get("task")) if flow is not None else None
     lane = getattr(getattr(turn, "lane", None), "name", "")
-    if kind is not None and lane in kind.internal_lanes and not sees_everything(known.reader):
+    if kind is not None and lane in kind.internal_lanes and not reads_as_body(known.reader):
         return []
     before, after = (known.people.get(str(pk), "") if pk else "" for pk in holder)
     pairs = (("Tugas", getattr(turn, "label", "")), ("Dari", before), ("Kepada", after))

@@ -17,8 +17,9 @@ from django.http import HttpRequest
 
 from cases.core.declared.manifest import CaseType
 from cases.core.declared.registry import case_types
+from cases.organisations.holding import holders
 from cases.organisations.models import Institution, User, Wilayah
-from cases.organisations.roles import Power, roles_with
+from cases.organisations.roles import Power
 from cases.organisations.selectors import active_petugas
 from workflows.actors import holder_said
 from workflows.admission import NOT_CHOSEN, admitted
@@ -28,7 +29,7 @@ from workflows.parsing import count
 
 from .listing import uuid_or_none
 from .paging import MAXIMUM
-from .sight import sees_everything
+from .sight import reads_as_body
 
 #: In the address of a list: the rows that are ticked when it is shown.
 TICKED = "pilih"
@@ -262,7 +263,7 @@ class CaseFilter(FilterForm):
                 self.put("tahap", "Tahap", [(s.label, s.label) for s in kind.stages if s.states])
             for extra in kind.filters:
                 self.put(extra.name, extra.label, list(extra.choices()))
-        everything = sees_everything(self.actor)
+        everything = reads_as_body(self.actor)
         offered = everything and not self.api
         self.put("jenis", "Jenis institusi", KINDS, hidden=not offered)
         self.put_row("provinsi", "Provinsi", provinces_all, provinces() if offered else (), uuid=False)
@@ -290,7 +291,7 @@ def provinces() -> list[tuple[str, str]]:
 
 def petugas_all() -> QuerySet[User]:
     """Whoever is or was petugas of cases, inactive people too."""
-    return User.objects.filter(role__in=roles_with(Power.REVIEW))
+    return holders(Power.REVIEW, ever=True)
 
 
 def petugas() -> list[tuple[str, str]]:

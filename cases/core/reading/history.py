@@ -23,7 +23,7 @@ from .listing import parse_dates, uuid_or_none
 from .log_filter import narrowed
 from .paging import LIMIT, MAXIMUM, Page, paginate, paginate_together
 from .selectors import subject_of, subjects_of
-from .sight import acts_not_told, rows_seen_by, sees_everything
+from .sight import acts_not_told, reads_as_body, rows_seen_by, sees_everything
 
 
 def entries_of(case: Case) -> QuerySet[LedgerEntry]:
@@ -75,7 +75,7 @@ def accesses(
 ) -> Page:
     """Refused attempts, downloads and exports around a case and its children, newest first; for KASN and auditors
     only. after, until, before: later than, up to, earlier than."""
-    if not sees_everything(actor):
+    if not reads_as_body(actor):
         return Page([])
     # an attempt on a child names the child: its entries stand in the stream of the case
     inside = RawSQL(_OBJECTS, [case.pk, case.pk])  # noqa: S611  no text of anybody
@@ -168,7 +168,7 @@ def _activity_rows(actor: Actor, filters: Mapping[str, Any]) -> tuple[QuerySet[A
         both &= Q(at__lt=midnight(end + dt.timedelta(days=1)))
     ledger = LedgerEntry.objects.filter(both)
     access = AccessLog.objects.filter(both)
-    if sees_everything(actor):  # nothing tells KASN of a draft, not even that somebody works on one (SJ-71)
+    if reads_as_body(actor):  # nothing tells KASN of a draft, not even that somebody works on one (SJ-71)
         ledger = ledger.exclude(stream__in=drafts)
         access = access.exclude(object_id__in=drafts, object_id__isnull=False)
     if act := str(filters.get("aksi") or ""):

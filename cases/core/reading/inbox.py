@@ -13,9 +13,10 @@ from django.db.models.functions import Now
 from cases.core.declared.registry import pool_named, pools
 from cases.core.models import Case, CaseTask
 from cases.organisations.badan import in_words
+from cases.organisations.holding import holders
 from cases.organisations.models import User
 from cases.organisations.permissions import represents, reviews, supervises
-from cases.organisations.roles import Power, roles_with
+from cases.organisations.roles import Power
 from workflows.actors import SYSTEM, Actor
 from workflows.errors import E_PERM, FieldError, Refused
 from workflows.models import BaseTask
@@ -154,7 +155,7 @@ def board(actor: Actor) -> list[dict[str, Any]]:
             terbuka=Count("pk"), terlambat=Count("pk", filter=Q(due_at__lt=Now())), tertua=Min("created")
         )
     }
-    people = User.objects.filter(role__in=roles_with(Power.REVIEW)).order_by("nama")
+    people = holders(Power.REVIEW, ever=True)
     nothing = {"terbuka": 0, "terlambat": 0, "tertua": None}
     return [{"orang": person, **found.get(person.pk, nothing)} for person in people]
 

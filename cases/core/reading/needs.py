@@ -12,7 +12,7 @@ from cases.core.declared.registry import case_type
 from workflows.actors import Actor
 from workflows.machine import Declared, declared
 
-from .sight import sees_everything
+from .sight import reads_as_body
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def needs_of(subject: Any, actor: Actor) -> list[Need]:
         for child in known.children.values():
             model = child.machine.model(child.machine.latest)
             found += [need for state in child.machine.initial for need in _ahead(model, str(state))]
-    whole = sees_everything(actor)
+    whole = reads_as_body(actor)
     return [
         need for need in found if whole or (need.act.row.who is not None and need.act.row.who.could(actor))
     ]

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from cases.core.declared.manifest import CaseType, ChildType
 from cases.core.declared.registry import case_type
-from cases.core.models import Assignment, CaseTask, Correction, Message, Revision
+from cases.core.models import CaseTask, Correction, Message, Revision
 from documents.models import Attachment
 from workflows.actors import Actor
 from workflows.machine import declared
@@ -21,6 +21,7 @@ from .files import files_of
 from .history import moves_of
 from .owners import institution_name_at
 from .paging import paginate
+from .rights import petugas_of
 from .saying import act_label, called_in, decided
 from .sight import hidden_lanes
 from .versions import Line, reader_of
@@ -89,13 +90,13 @@ def past_of(subject: Any, actor: Actor, until: dt.datetime, cursors: Mapping[str
         for child in kind.children.values()
     ]
     then = Q(since__lt=until) & (Q(until__isnull=True) | Q(until__gte=until))
-    held = Assignment.objects.filter(then, case=case).select_related("petugas").order_by("-since").first()
+    held = petugas_of(case.pk).filter(then).first()
     files = [file for file in files_of(subject, actor) if file.uploaded_at < until]
     return Past(
         state=states[-1] if states else "",
         institution=institution_name_at(case, until - dt.timedelta(microseconds=1)),
         visited=states[:-1],
-        petugas=str(held.petugas) if held is not None else "",
+        petugas=str(held.person) if held is not None else "",
         turns=_turns(subject, actor, kind, until),
         parts=_parts(subject, kind, files, until),
         children=[found for found in children if found.rows],

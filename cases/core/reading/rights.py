@@ -1,7 +1,8 @@
 """For whom a person acts: himself, and those who are away and have named him their substitute.
 
 The only place that reads substitutions. A substitute has the rights of the person he stands in for, on the very same
-cases and no others, and only from `since` until before `until`; he hands nothing on to a substitute of his own.
+cases and no others, and only from `since` until before `until`; he hands nothing on to a substitute of his own. Whoever
+holds several roles acts in one of them at a time (`capacities`), and so does who stands in for such a person.
 """
 
 from __future__ import annotations
@@ -9,14 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from cases.core.models import Absence
-from cases.organisations.models import User
+from cases.organisations.holding import capacities as held_capacities
+from cases.organisations.models import CaseRole, User
 from cases.organisations.permissions import reviews
+from cases.organisations.roles import PETUGAS
 from cases.organisations.selectors import once_shown
 from workflows.actors import SYSTEM, Actor
+
+
+def petugas_of(case: Any) -> QuerySet[CaseRole]:
+    """Who is and was petugas of a case (its key), the present one first (SJ-39, SJ-137)."""
+    rows = CaseRole.objects.filter(case=case, role=PETUGAS).select_related("person")
+    return rows.order_by("-since", F("until").desc(nulls_first=True))
 
 
 def running() -> QuerySet[Absence]:
@@ -38,6 +47,16 @@ def _stood_in_for(actor: Actor) -> list[User]:
     away = running().filter(substitute=actor.pk, person__is_active=True).select_related("person__institution")
     people = [row.person for row in away.order_by("person__nama", "person")]
     return [p for p in people if p.sisi == actor.sisi and p.institution_id == actor.institution_id]
+
+
+def capacities(actor: Actor) -> Sequence[Actor]:
+    """The actor once in each role held, the account's own first."""
+    return (actor,) if actor is SYSTEM else held_capacities(actor)
+
+
+def instead_of(actor: Actor) -> list[Actor]:
+    """Those for whom the actor acts now, each once in every role."""
+    return [one for person in stood_in_for(actor) for one in capacities(person)]
 
 
 def acting(actor: Actor) -> Iterator[Actor]:

@@ -2,8 +2,9 @@
 
 Lists, counts, boxes, searches, log, diagrams, notices, files, exports and API ask here and nowhere else; a test
 looks for the rule anywhere else. An institution's people see the cases of their institutions without the supervising
-body's unsent papers; who reads the data of all institutions sees all but drafts (SJ-19, SJ-71). A substitute sees
-nothing more than he sees himself: he stands in for somebody of the same half (`rights`).
+body's unsent papers; who reads for the supervising body sees all but drafts (SJ-19, SJ-71), of the institutions that
+his roles reach, of those that the roles of somebody reach for whom he stands in (`rights`), and of the cases on which
+he holds a role.
 
 Nobody learns of an internal lane (a type's `internal_lanes`) but KASN and the auditors: an institution must not
 find out that its selection was drawn for monitoring (SJ-108), from a list, a count, a button, a picture or an answer
@@ -20,17 +21,43 @@ from django.db.models import Q, QuerySet
 from cases.core.declared.manifest import CaseType
 from cases.core.declared.registry import case_type, case_types
 from cases.core.models import Case
+from cases.organisations.holding import Reach, reach, running
 from cases.organisations.models import User
-from cases.organisations.permissions import sees_all
+from cases.organisations.permissions import reads, sees_all
+from cases.organisations.roles import Power
 from cases.organisations.selectors import institutions_of
 from documents.models import Attachment
 from workflows.actors import SYSTEM, Actor
 from workflows.routing import Route
 
+from .rights import acting_as
+
 
 def sees_everything(actor: Actor) -> bool:
-    """Whether nothing is held back but drafts: refusals around a case, internal lanes and acts, registers."""
+    """Whether nothing is held back but drafts, of all institutions: registers and what belongs to no case too."""
     return actor is SYSTEM or sees_all(actor)
+
+
+def reads_as_body(actor: Actor) -> bool:
+    """Whether of a case that the person sees nothing is held back: refusals around it, internal lanes and acts."""
+    return actor is SYSTEM or reads(actor)
+
+
+def _reach(actor: Actor) -> Reach:
+    """Where somebody of the supervising body reads, himself or for whom he stands in; empty for anybody else."""
+    own = reach(actor, Power.READ_ALL)
+    if own.everywhere or not own:
+        return own
+    others = [reach(person, Power.READ_ALL) for person in acting_as(actor)]
+    return Reach(
+        any(one.everywhere for one in others), frozenset().union(*(one.institutions for one in others))
+    )
+
+
+def _appointed_on(actor: Actor) -> QuerySet[Any]:
+    """Keys of the cases on which somebody holds a role."""
+    people = [person.pk for person in acting_as(actor)]
+    return running().filter(person__in=people, case__isnull=False).values("case")
 
 
 # --- cases ----------------------------------------------------------------------------------------------------------
@@ -40,8 +67,12 @@ def cases_visible_to(actor: Actor) -> QuerySet[Case]:
     """Own institution, without KASN's unsent papers; for KASN and auditors all but drafts (SJ-19, SJ-71)."""
     if actor is SYSTEM:
         return Case.objects.all()
-    if sees_all(actor):
+    where = _reach(actor)
+    if where.everywhere:
         return Case.objects.filter(private=False)
+    if where:
+        here = where.condition("institution") | Q(pk__in=_appointed_on(actor))
+        return Case.objects.filter(here, private=False)
     return Case.objects.filter(institution__in=institutions_of(actor), internal=False)
 
 
@@ -49,8 +80,9 @@ def sees_case(actor: Actor, case: Case) -> bool:
     """The same rule on a loaded case."""
     if actor is SYSTEM:
         return True
-    if sees_all(actor):
-        return not case.private
+    if where := _reach(actor):
+        here = where.everywhere or case.institution_id in where.institutions
+        return not case.private and (here or _appointed_on(actor).filter(case=case.pk).exists())
     return not case.internal and case.institution_id in institutions_of(actor)
 
 
@@ -59,17 +91,25 @@ def sees_case(actor: Actor, case: Case) -> bool:
 
 def people_seen_by(actor: Actor) -> QuerySet[User] | None:
     """The people whose doings a person may follow in the log; None: everybody's."""
-    return None if sees_everything(actor) else User.objects.filter(institution__in=institutions_of(actor))
+    return None if sees_everything(actor) else User.objects.filter(_own_side(actor, ""))
 
 
 def rows_seen_by(actor: Actor) -> Q:
     """Condition on rows with an actor (ledger, access log): those of one's own side."""
-    return Q() if sees_everything(actor) else Q(actor__institution__in=institutions_of(actor))
+    return Q() if sees_everything(actor) else _own_side(actor, "actor__")
+
+
+def _own_side(actor: Actor, person: str) -> Q:
+    """Condition on people: those of the institutions one reads or acts for, and oneself."""
+    where = _reach(actor)
+    if where:
+        return Q((f"{person}institution__in", where.institutions)) | Q((f"{person}pk", actor.pk))
+    return Q((f"{person}institution__in", institutions_of(actor)))
 
 
 def files_named_to(actor: Actor, rows: QuerySet[Attachment]) -> QuerySet[Attachment]:
     """Institutions learn the names of their own files only; what else they may read stands on the case's page."""
-    return rows if sees_everything(actor) else rows.filter(uploader__institution__in=institutions_of(actor))
+    return rows if sees_everything(actor) else rows.filter(_own_side(actor, "uploader__"))
 
 
 # --- lanes, turns, acts, tasks --------------------------------------------------------------------------------------
@@ -77,7 +117,7 @@ def files_named_to(actor: Actor, rows: QuerySet[Attachment]) -> QuerySet[Attachm
 
 def hidden_lanes(actor: Actor, kind: CaseType) -> frozenset[str]:
     """Lanes of a type of which a person who sees the case must not learn."""
-    return frozenset() if sees_everything(actor) else kind.internal_lanes
+    return frozenset() if reads_as_body(actor) else kind.internal_lanes
 
 
 def route_seen_by(actor: Actor, subject: Any) -> Route | None:
@@ -99,7 +139,7 @@ def acts_not_told(actor: Actor) -> frozenset[str]:
 
     Where the case is at hand its type's `entry_visible` decides, entry by entry.
     """
-    if sees_everything(actor):
+    if reads_as_body(actor):
         return frozenset()
     return frozenset().union(*(kind.internal_acts for kind in case_types()))
 
@@ -108,8 +148,9 @@ def tasks_seen_by(actor: Actor) -> Q:
     """Condition on tasks, by columns of the task itself: a box is read without a subquery."""
     if actor is SYSTEM:
         return Q()
-    if sees_all(actor):
-        return Q(case__private=False)
+    if where := _reach(actor):
+        here = Q() if where.everywhere else where.condition("institution") | Q(case__in=_appointed_on(actor))
+        return here & Q(case__private=False)
     seen = Q(institution__in=institutions_of(actor), case__internal=False)
     for kind in case_types():
         if lanes := hidden_lanes(actor, kind):

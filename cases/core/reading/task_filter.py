@@ -21,7 +21,7 @@ from workflows.errors import E_REF
 from .filters import FilterForm, petugas, petugas_all, states_of
 from .listing import uuid_or_none
 from .searching import found_by
-from .sight import sees_everything
+from .sight import reads_as_body
 
 DUE = [("terlambat", "Terlambat"), ("nanti", "Belum jatuh tempo"), ("tanpa", "Tanpa batas waktu")]
 #: Column -> what it is sorted by: (name in an address, label of the column).
@@ -77,10 +77,10 @@ class TaskFilter(FilterForm):
             self._both("type", "Jenis kasus", "Kecuali jenis", kinds)
         self._both("state", "Status", "Kecuali status", states_of(list(case_types())))
         self._both("jatuh_tempo", "Batas waktu", "Kecuali batas waktu", DUE)
-        offered = sees_everything(self.actor) and not self.api
+        offered = reads_as_body(self.actor) and not self.api
         people = petugas() if offered else ()
         for name, label in (("petugas", "Petugas"), ("kecuali_petugas", "Kecuali petugas")):
-            self.put_row(name, label, petugas_all, people, told=sees_everything(self.actor))
+            self.put_row(name, label, petugas_all, people, told=reads_as_body(self.actor))
         widget = forms.TextInput if offered else forms.HiddenInput
         for name, label in (("institution", "Institusi"), ("kecuali_institution", "Kecuali institusi")):
             self.fields[name] = InstitutionField(label=label, widget=widget())

@@ -1,3 +1,4 @@
+from .appointments import CaseRole
 from .calendar import CalendarVersion, Holiday
 from .institutions import (
     Institution,
@@ -18,6 +19,7 @@ __all__ = [
     "ApiToken",
     "Buku",
     "CalendarVersion",
+    "CaseRole",
     "Choice",
     "DeadAddress",
     "Holiday",

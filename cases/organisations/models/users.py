@@ -15,6 +15,7 @@ from uuid_utils.compat import uuid7
 
 from cases.organisations.roles import Role, Sisi, sisi_of
 
+from .appointments import CaseRole
 from .institutions import Institution
 
 USERNAME_PATTERN = r"^[A-Za-z0-9._-]{3,150}$"
@@ -30,7 +31,8 @@ class UserManager(BaseUserManager["User"]):
     use_in_migrations = True
 
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
-        """Validate and save a user; without a password nobody can log in with the account.
+        """Validate and save a user, appointed in its role from now on where that is held on everything; without a
+        password nobody can log in with the account.
 
         Raises ValidationError whose codes are those of the catalogue (§0.2).
         Groups are the business of `accounts.add_user`.
@@ -39,6 +41,8 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.full_clean()
         user.save(using=self._db)
+        if user.institution_id is None:
+            CaseRole.objects.create(role=user.role, person=user)
         return user
 
     def named(self, username: str) -> "models.QuerySet[User]":
@@ -54,9 +58,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person with exactly one role (SJ-06, SJ-13, SJ-20).
+    """A person of exactly one half (SJ-06, SJ-13, SJ-20).
 
-    Nobody is a superuser: rights come from the role and from grants on objects alone, hence no column for it.
+    role: the account's own, for labels and lists; it gives no right. Rights come from the running appointments
+    (`CaseRole`) and from guardian's grants on objects alone: nobody is a superuser, hence no column for it.
     """
 
     is_superuser = False
@@ -176,6 +181,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             type(self)._default_manager.filter(pk=self.pk, password=old).update(password=self.password)
 
         return check_password(raw_password, self.password, renew)
+
+    def forget_rights(self) -> None:
+        """What was read of appointments and grants is asked anew: the gate's, under its lock."""
+        for name in ("_held_roles", "_institution_grants"):
+            self.__dict__.pop(name, None)
 
     def get_full_name(self) -> str:
         return self.nama

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from ninja import Query, Router
 
 from cases.api.bodies import exact
@@ -17,8 +18,8 @@ from cases.organisations.requests import AccountRequest
 from workflows.gate import Outcome
 from workflows.ledger import plain
 
-from . import reading
-from .filters import PetugasFilter
+from . import appointments, reading
+from .filters import PenugasanFilter, PetugasFilter
 from .models import Akun
 
 router = Router(tags=["petugas"])
@@ -27,6 +28,14 @@ router = Router(tags=["petugas"])
 class Wanted(Exact):
     q: str = ""
     role: str = ""
+    status: str = ""
+    cursor: str = ""
+    limit: int = 50
+
+
+class WantedAppointments(Exact):
+    q: str = ""
+    peran: str = ""
     status: str = ""
     cursor: str = ""
     limit: int = 50
@@ -69,6 +78,17 @@ def account(request: AccountRequest, pk: UUID) -> dict[str, Any]:
         **plain(reading.detail_of(record, request.user)),
         "available": reading.offers_of(record, request.user),
     }
+
+
+@router.get("/penugasan")
+def all_appointments(request: AccountRequest, wanted: Query[WantedAppointments]) -> dict[str, Any]:
+    """Who holds which role where, from when until when, newest first; what has ended too."""
+    if not sees_all(request.user):
+        raise unseen(request.user, "lihat", "penugasan")
+    filters = PenugasanFilter(request, api=True).strict()
+    return page_of_items(
+        appointments.page_of(filters, timezone.now(), cursor=wanted.cursor, limit=wanted.limit)
+    )
 
 
 @router.get("/petugas/{uuid:pk}/history")

@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from cases.organisations.accounts import add_user, end_logins, hand_over_password
+from cases.organisations.appointing import appoint, end
 from cases.organisations.auth import second_factor
 from cases.organisations.auth.lock import unlock
 from cases.organisations.auth.telling import tell
-from cases.organisations.models import Choice, User
+from cases.organisations.models import CaseRole, Choice, User
 from cases.organisations.zones import day_at
 from workflows.context import Move
 from workflows.errors import E_DUP, FieldError, Refused
@@ -87,8 +88,13 @@ def change_data(move: Move) -> None:
 def change_role(move: Move) -> None:
     person = _person(move)
     move.notes["role_lama"] = person.role
+    rows = CaseRole.objects.filter(person=person, role=person.role, case=None)
+    end(rows, at=move.now, by=move.person, reason=move.reason)
     person.role = move.data["role"]
     person.save(update_fields=["role"])
+    everywhere = {"role": person.role, "area": None, "unit": None, "institution": None, "case": None}
+    if not CaseRole.objects.filter(**everywhere, person=person, until=None).exists():
+        appoint(person, person.role, since=move.now, by=move.person, reason=move.reason)
 
 
 def hand_over(move: Move) -> None:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
+from cases.core.doing.choosing import PetugasField
 from cases.organisations.auth.forms import PasswordField
 from cases.organisations.auth.passwords import check_password_choice, rule
 from cases.organisations.badan import role_label
@@ -171,11 +172,11 @@ class UbahForm(_Orang):
         super().prepare()
 
 
-class _Pengganti(AlasanForm):
+class PenggantiForm(AlasanForm):
     #: Whether who holds cases must have a replacement, whatever else is entered.
     must_replace = False
 
-    pengganti: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+    pengganti = PetugasField(
         queryset=None,
         label="Pengganti",
         required=False,
@@ -194,12 +195,12 @@ class _Pengganti(AlasanForm):
                 self.asked_now = ("pengganti",)
 
 
-class NonaktifForm(_Pengganti):
+class NonaktifForm(PenggantiForm):
     must_replace = True
     field_order = ("pengganti", "alasan")
 
 
-class RoleForm(_Pengganti):
+class RoleForm(PenggantiForm):
     """Another role on the side of the supervising body; people of an institution stay its people."""
 
     field_order = ("role", "pengganti", "alasan")

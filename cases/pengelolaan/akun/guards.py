@@ -6,7 +6,9 @@ from typing import Any
 
 from cases.organisations.auth import second_factor
 from cases.organisations.auth.lock import locked_until
+from cases.organisations.holding import holders
 from cases.organisations.models import User
+from cases.organisations.permissions import administers
 from cases.organisations.roles import Power, Role, roles_with
 from workflows.actors import SYSTEM
 from workflows.context import Move
@@ -40,9 +42,9 @@ def bukan_diri_sendiri(move: Move) -> str | None:
 def masih_ada_admin(move: Move) -> str | None:
     """Asked under the lock of the book of all accounts: of two who shut each other, the second is refused."""
     person, admins = person_of(move), roles_with(Power.ADMINISTER)
-    if person.role not in admins or move.data.get("role") in admins:
+    if not administers(person) or move.data.get("role") in admins:
         return None
-    others = User.objects.filter(role__in=admins, is_active=True).exclude(pk=person.pk)
+    others = holders(Power.ADMINISTER).exclude(pk=person.pk)
     return None if others.exists() else "Ini Admin aktif yang terakhir; tunjuk Admin lain terlebih dahulu."
 
 

@@ -6,6 +6,7 @@ wait for each other, and the second is refused; such presses are rare.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, ClassVar, Self, cast
 
@@ -15,6 +16,7 @@ from django.db.models import Q
 from uuid_utils.compat import uuid7
 
 from cases.core.doing import evidence
+from cases.core.reading.rights import capacities
 from cases.organisations.models import Buku, User
 from cases.organisations.permissions import sees_all
 from cases.organisations.predicates import kasn_admin
@@ -28,6 +30,7 @@ from workflows.models import Boundary, Subject
 from workflows.predicates import Predicate, sistem
 
 from . import effects, guards
+from .appointment_acts import AppointmentActs
 from .forms import AlasanForm, NonaktifForm, PasswordForm, RoleForm, TambahPetugasForm, UbahForm
 from .states import Keadaan
 from .work import follow_later
@@ -195,7 +198,7 @@ class AkunActs:
         """Password and second factor stay."""
 
 
-class Akun(AkunActs, Subject):
+class Akun(AkunActs, AppointmentActs, Subject):
     """One account in the register; its key is the person's."""
 
     boundary_model = Buku
@@ -203,7 +206,11 @@ class Akun(AkunActs, Subject):
         settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.PROTECT, related_name="catatan"
     )
     called_class: ClassVar[str] = "identitas"
-    note_labels: ClassVar[dict[str, str]] = {"role_lama": "Role sebelumnya"}
+    note_labels: ClassVar[dict[str, str]] = {
+        "role_lama": "Role sebelumnya",
+        "institusi_lama": "Institusi sebelumnya",
+        "institusi_baru": "Institusi sekarang",
+    }
 
     class Meta:
         verbose_name = "akun"
@@ -251,6 +258,9 @@ class Akun(AkunActs, Subject):
 
     def sees(self, actor: Actor) -> bool:
         return _reads(actor)
+
+    def capacities(self, actor: Actor) -> Sequence[Actor]:
+        return capacities(actor)
 
     def get_boundary(self) -> Boundary:
         """The book of all accounts; locked for one that is being added."""

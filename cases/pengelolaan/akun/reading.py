@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from cases.core.reading.paging import LIMIT, Page, paginate
 from cases.core.reading.selectors import unseen
@@ -22,6 +23,7 @@ from workflows.actors import Actor
 from workflows.models import LedgerEntry
 from workflows.offers import available
 
+from .appointments import of_person
 from .documents import photo_of
 from .models import Akun
 from .states import Keadaan
@@ -100,6 +102,7 @@ def detail_of(record: Akun, actor: Actor) -> dict[str, Any]:
         "dua_langkah": second_factor.is_enabled(person),
         "terkunci_sampai": locked_until(person.username),
         "foto": str(photo.pk) if photo is not None else None,
+        "penugasan": of_person(person, timezone.now()),
         "pekerjaan": work_of(person, actor),
     }
 

@@ -40,6 +40,9 @@ WITH_WORK = {
     "nonaktifkan": "Kasus di bawah ini beralih kepada pengganti yang Anda pilih, masing-masing dengan catatan Ganti "
     "petugas. Tugas yang diambil dari antrean kembali ke antreannya. Yang tidak dapat dialihkan masuk antrean "
     "penyelia, dan penyelia diberi tahu.",
+    "akhiri_penugasan": "Kasus di bawah ini yang sesudahnya tidak menjadi hak orang ini beralih kepada pengganti. "
+    "Tugas antrean yang bukan bagian peran lainnya kembali ke antreannya.",
+    "pindah_institusi": "Tugas di bawah ini kembali ke antrean institusi lama.",
     "ubah_role": "Auditor tidak menangani kasus: bila role barunya Auditor, kasus di bawah ini beralih kepada "
     "pengganti. Tugas antrean yang bukan bagian role baru kembali ke antreannya.",
 }
@@ -80,6 +83,8 @@ def account(request: AccountRequest, pk: Any) -> HttpResponse:
         "title": record.user.nama,
         "orang": detail,
         "acts": _acts(record, request.user),
+        "may_act": administers(request.user),
+        "own_id": str(request.user.pk),
         "photo_url": reverse("kasus:halaman", args=[detail["foto"], 1]) if detail["foto"] else "",
         "changes": changes.rows,
         "older": address(request, riwayat=changes.next) if changes.next else "",
@@ -156,9 +161,14 @@ def change(request: AccountRequest, pk: Any, name: str) -> HttpResponse:
         title=title,
         of_record=True,
         trail=crumbs((TITLE, reverse("pengelolaan:petugas")), (person.nama, back), here=row.label),
-        initial=row.form.initial_for(record),
+        initial={**row.form.initial_for(record), **_named(request)},
         shown=shown,
     )
+
+
+def _named(request: AccountRequest) -> dict[str, str]:
+    """What the link said it is about: an appointment of a table."""
+    return {name: request.GET[name] for name in ("penugasan",) if name in request.GET}
 
 
 def _assert_open(record: Akun, name: str, actor: Any) -> None:

@@ -20,9 +20,12 @@ from cases.core.doing.bulk import perform_each
 from cases.core.doing.notices import announce
 from cases.core.models import Case, CaseTask
 from cases.core.reading.inbox import in_pool
-from cases.organisations.models import User
+from cases.organisations.badan import role_label
+from cases.organisations.holding import held_in, reach_of, running
+from cases.organisations.models import CaseRole, User
 from cases.organisations.permissions import reviews
 from cases.organisations.pools import POOL_PENYELIA
+from cases.organisations.roles import Power
 from workflows.actors import SYSTEM
 from workflows.context import Move
 from workflows.errors import E_BUSY, Refused
@@ -38,6 +41,14 @@ NAMED = 20
 def appointments(person: User) -> QuerySet[Case]:
     """Cases that are not over and have this petugas, whosever turn it is now."""
     return Case.objects.filter(assignee=person, closed_at__isnull=True).order_by("number")
+
+
+def cases_without_right(person: User, *, besides: CaseRole) -> QuerySet[Case]:
+    """Of those the ones that the person may not look after any more once this appointment has ended."""
+    kept = running().filter(person=person, case=None).exclude(pk=besides.pk)
+    where = reach_of(held_in(kept), Power.REVIEW)
+    cases = appointments(person)
+    return cases.none() if where.everywhere else cases.exclude(institution__in=where.institutions)
 
 
 def held_tasks(person: User) -> QuerySet[CaseTask]:
@@ -65,8 +76,20 @@ def follow_later(move: Move) -> None:
         "alasan": f"{move.row.label} {obj.user.nama}: {move.data['alasan']}"[:500],
         "entry": move.entry.pk,
     }
-    defer(TOPIC, move.entry.pk, **body)
-    defer(TOPIC, move.entry.pk, AGAIN, due=move.now + ON_THE_WAY, again=True, **body)
+    _follow_twice(move.now, body)
+
+
+def follow_ended(row: CaseRole) -> None:
+    """An appointment was over by its date: nobody pressed, so nobody chose who goes on with it."""
+    reason = f"Penugasan {role_label(row.role)} {row.person.nama} berakhir menurut tanggalnya"
+    at = row.until or row.since
+    body = {"user": row.person_id, "to": None, "by": None, "alasan": reason[:500], "entry": row.pk}
+    _follow_twice(at, body)
+
+
+def _follow_twice(now: dt.datetime, body: Mapping[str, Any]) -> None:
+    defer(TOPIC, body["entry"], **body)
+    defer(TOPIC, body["entry"], AGAIN, due=now + ON_THE_WAY, again=True, **body)
 
 
 @job(TOPIC, Queue.ACTS, label="Pekerjaan sebuah akun dialihkan")
@@ -88,9 +111,10 @@ def follow_in_case(order: Order) -> None:
     body = order.data
     person = User.objects.get(pk=body["user"])
     by = User.objects.filter(pk=body["by"]).first()
-    may_hold = reviews(person)
+    case = Case.objects.get(pk=body["case"])
+    may_hold = reviews(person, case.institution_id)
     if body["to"] and by is not None and not may_hold:
-        _replace(appointments(person).filter(pk=body["case"]), by, body)
+        _replace(appointments(person).filter(pk=case.pk), by, body)
     for task in held_tasks(person).filter(case=body["case"]):
         if in_pool(task, person) if task.pool else may_hold:
             continue

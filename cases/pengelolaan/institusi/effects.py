@@ -72,7 +72,7 @@ def open_account(move: Move) -> None:
     except (IntegrityError, ValidationError) as error:
         raise _taken("username", "Username sudah dipakai.") from error
     if data.get("hak", Hak.KELOLA) == Hak.LIHAT:
-        access.give(person, institution, Hak.LIHAT)
+        access.give(person, institution, Hak.LIHAT, at=move.now, by=move.person)
     if not institution.email:
         Institution.objects.filter(pk=institution.pk).update(email=data["email"])
 
@@ -86,7 +86,7 @@ def change_right(move: Move) -> None:
         if freed:
             move.notes["tugas_kembali_ke_antrean"] = freed
     person = User.objects.select_for_update(no_key=True).get(pk=move.data["petugas"].pk)
-    access.give(person, obj.institution, move.data["hak"])
+    access.give(person, obj.institution, move.data["hak"], at=move.now, by=move.person, reason=move.reason)
 
 
 def change_data(move: Move) -> None:
@@ -123,7 +123,7 @@ def merge(move: Move) -> None:
     for kind in all_attached():
         if number := kind.follow(moving):
             move.notes[f"pindah_{kind.key}"] = number
-    if number := access.follow(old, new):
+    if number := access.follow(old, new, at=move.now, by=move.person, reason=move.reason):
         move.notes["pindah_akun"] = number
     _keep_names(moving)
     old.is_active, old.digabung_ke, old.sampai = False, new, day_at(move.now, None)

@@ -25,7 +25,7 @@ from workflows.gate import perform
 from workflows.working import drain
 
 #: What a demo may never change of somebody else's.
-KEPT = ("Case", "Nomenklatur", "User", "Assignment", "CaseTask", "Parameter", "LedgerEntry")
+KEPT = ("Case", "Nomenklatur", "User", "CaseRole", "CaseTask", "Parameter", "LedgerEntry")
 
 
 def load() -> list[str]:

@@ -11,6 +11,7 @@ from cases.core.reading import inbox
 from cases.core.reading.rights import stood_in_for
 from cases.core.reading.task_filter import SORTED
 from cases.organisations.models import User
+from cases.organisations.permissions import reviews
 from cases.organisations.selectors import remembered_rights
 from tests.api.conftest import Api
 from tests.support.jobs import deliver_all
@@ -296,6 +297,7 @@ def test_a_page_of_many_objects_reads_the_calendar_once(world, away, django_asse
     """As it reads each grant once; an act reads both afresh."""
     away("asisten1", "asisten2")
     asisten2 = person(world, "asisten2")
+    assert reviews(asisten2)  # what he holds is read once per user object
     with remembered_rights(), django_assert_num_queries(1):
         assert stood_in_for(asisten2) == stood_in_for(asisten2) == [world.people.asisten1]
     with django_assert_num_queries(2):

@@ -4,9 +4,10 @@ import datetime as dt
 
 import pytest
 
-from cases.core.declared.permissions import TELAAH_KASUS
-from cases.core.models import Assignment, Case, Correction, Message, Revision
+from cases.core.models import Case, Correction, Message, Revision
+from cases.core.reading.rights import petugas_of
 from cases.jpt.models import Jpt
+from cases.organisations.roles import TELAAH_KASUS
 from cases.organisations.selectors import has_grant
 from cases.organisations.zones import today_at
 from documents.models import Attachment
@@ -249,7 +250,7 @@ def test_ganti_petugas_moves_right_and_task(steps):
     assert steps.tasks(seleksi) == {("utama", "Telaah rencana", "asisten2")}
     assert not has_grant(steps.people.asisten1, TELAAH_KASUS, seleksi.case)
     assert has_grant(steps.people.asisten2, TELAAH_KASUS, seleksi.case)
-    assert Assignment.objects.filter(case=seleksi.case).count() == 2
+    assert petugas_of(seleksi.pk).count() == 2
     with refused("E-PERM"):
         steps.do(seleksi, "asisten1", "setujui", catatan_persetujuan="<p>Baik</p>")
 

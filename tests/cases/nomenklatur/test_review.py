@@ -4,7 +4,8 @@ import pytest
 
 from cases.core.doing.bulk import perform_each
 from cases.core.doing.notices import deliver_notice
-from cases.core.models import Assignment, Correction, Revision
+from cases.core.models import Correction, Revision
+from cases.core.reading.rights import petugas_of
 from cases.nomenklatur.selectors import approved_now, with_approved_version
 from tests.support.jobs import rows
 from tests.support.world import acts_of, fresh, holders, live_sound, open_task, open_tasks, refused, told
@@ -24,8 +25,8 @@ class TestPilihPetugas:
         assert (obj.state, obj.case.assignee, obj.version) == ("baru", world.people.asisten1, 2)
         assert open_tasks(obj) == {"utama": ("telaah", "asisten1")}
         assert holders(obj) == ["asisten1"]
-        row = Assignment.objects.get(case=obj.case)
-        assert (row.petugas.username, row.appointed_by.username, row.until) == ("asisten1", who, None)
+        row = petugas_of(obj.pk).get()
+        assert (row.person.username, row.by.username, row.until) == ("asisten1", who, None)
         assert told(obj)[1:] == [("Anda ditunjuk menelaah nomenklatur", ["petugas"])]
         live_sound(obj)
 
@@ -296,8 +297,8 @@ class TestGantiPetugas:
         assert (obj.state, obj.case.assignee) == (before, world.people.asisten2)
         assert holders(obj) == ["asisten2"]
         assert open_tasks(obj) == tasks
-        rows = Assignment.objects.filter(case=obj.case).order_by("pk")
-        assert [(r.petugas.username, r.alasan, r.until is None) for r in rows] == [
+        rows = petugas_of(obj.pk).order_by("since")
+        assert [(r.person.username, r.reason, r.until is None) for r in rows] == [
             ("asisten1", "", False),
             ("asisten2", "Cuti.", True),
         ]

@@ -5,8 +5,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from guardian.shortcuts import assign_perm, remove_perm
 
+from cases.organisations.access import Hak, give
 from cases.organisations.accounts import create_institution
-from cases.organisations.models import Institution, InstitutionGroupPermission, User
+from cases.organisations.appointing import appoint, end
+from cases.organisations.models import CaseRole, Institution, InstitutionGroupPermission, User
 from cases.organisations.permissions import (
     acts_for,
     administers,
@@ -16,8 +18,9 @@ from cases.organisations.permissions import (
     sees_all,
     supervises,
 )
-from cases.organisations.roles import Role
-from cases.organisations.selectors import active_petugas, forget_grants, has_grant, institutions_of
+from cases.organisations.roles import PEMBACA_INSTITUSI, Role
+from cases.organisations.selectors import active_petugas, has_grant, institutions_of
+from workflows.ledger import database_now
 
 
 @pytest.mark.req("SJ-19", "SJ-20")
@@ -46,7 +49,7 @@ def test_the_right_is_guardians_and_not_the_column(
     assert not acts_for(user, bogor.id)
     assert institutions_of(user) == {bogor.id}
     assign_perm("kelola_kasus", bogor.group, bogor)
-    forget_grants(user)
+    user.forget_rights()
     assert acts_for(user, bogor.id)
 
 
@@ -54,19 +57,22 @@ def test_a_grant_to_one_person(
     make_user: Callable[..., User], bogor: Institution, jaksel: Institution
 ) -> None:
     user = make_user(institution=bogor)
-    assign_perm("lihat_kasus", user, jaksel)
+    row = appoint(user, PEMBACA_INSTITUSI, institution=jaksel)
     assert institutions_of(user) == {bogor.id, jaksel.id}
     assert has_grant(user, "lihat_kasus", jaksel)
     assert not acts_for(user, jaksel.id)
-    remove_perm("lihat_kasus", user, jaksel)
+    end(CaseRole.objects.filter(pk=row.pk), at=database_now())
     assert not has_grant(user, "lihat_kasus", jaksel)
 
 
-def test_a_stray_grant_makes_no_petugas_institusi(make_user: Callable[..., User], bogor: Institution) -> None:
-    reviewer = make_user()
-    assign_perm("kelola_kasus", reviewer, bogor)
-    assert has_grant(reviewer, "kelola_kasus", bogor)
-    assert not acts_for(reviewer, bogor.id)
+def test_a_stray_grant_gives_nothing(
+    make_user: Callable[..., User], bogor: Institution, jaksel: Institution
+) -> None:
+    """guardian's grants are the projection of appointments; one that nobody was appointed for is no right."""
+    for person in (make_user(), make_user("dua", institution=jaksel)):
+        assign_perm("kelola_kasus", person, bogor)
+        assert not has_grant(person, "kelola_kasus", bogor)
+        assert not acts_for(person, bogor.id)
 
 
 def test_an_inactive_user_has_no_rights(make_user: Callable[..., User], bogor: Institution) -> None:
@@ -106,8 +112,8 @@ def test_statements_do_not_grow_with_the_institutions_granted(
     institutions_of(user)  # content types are read once per process
     for granted in (1, 30):
         for institution in Institution.objects.order_by("kode")[:granted]:
-            assign_perm("lihat_kasus", user, institution)
-        forget_grants(user)
+            give(user, institution, Hak.LIHAT)
+        user.forget_rights()
         with django_assert_num_queries(1):
             institutions_of(user)
             institutions_of(user)

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cases.organisations.models import Choice, SupervisingBody, User
-from cases.organisations.roles import Power, Role, roles_with
+from cases.organisations.holding import holders
+from cases.organisations.models import Choice, SupervisingBody
+from cases.organisations.roles import Power, Role
 from cases.organisations.selectors import choices_of
 from cases.pengelolaan.akun.models import Akun
 from workflows.actors import SYSTEM
@@ -41,7 +42,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not SupervisingBody.objects.exists():
             raise CommandError("Load the reference data first: manage.py load_reference")
-        if User.objects.filter(role__in=roles_with(Power.ADMINISTER), is_active=True).exists():
+        if holders(Power.ADMINISTER).exists():
             raise CommandError(
                 "There is an active Admin already, who adds others on the page Petugas. Locked out? "
                 "manage.py akun atur-ulang-password, buka-kunci, lepas-dua-langkah, aktifkan."
