@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -132,6 +132,14 @@ def defer(name: str, *key: Any, boundary: Any = None, due: dt.datetime | None = 
     if name not in registered:
         raise LookupError(f"no handler for the job {name}")
     put(name, natural_key(name, *key), plain(data), str(boundary or ""), due)
+
+
+def untaken(name: str, keys: Iterable[str]) -> set[str]:
+    """Those of the natural keys under which such a job waits for a worker to take it; one statement."""
+    rows = ProcrastinateJob.objects.filter(
+        queue_name=str(registered[name].queue), status="todo", args__job=name, args__key__in=list(keys)
+    )
+    return set(rows.values_list(KeyTextTransform("key", "args"), flat=True))
 
 
 def put(name: str, key: str, data: Any, boundary: str, due: dt.datetime | None = None) -> None:

@@ -16,7 +16,7 @@ from cases.core.reading.sight import cases_visible_to
 from cases.organisations.mailing import send
 from cases.organisations.models import MailChoice, User
 from cases.organisations.zones import zone_for
-from workflows.jobs import LONG, Order, Queue, defer, job
+from workflows.jobs import LONG, Order, Queue, defer, job, natural_key, untaken
 from workflows.ledger import database_now
 
 #: Kinds of notice: a task waits for those who are told; a message was written; all else that happens to a case.
@@ -93,9 +93,14 @@ def mail_people(order: Order, case: Case, people: Sequence[tuple[Any, str]], ded
             defer("email", order.key, pk, boundary=case.pk, case=case.pk, to=email, text=order.data["text"])
     if daily:
         Notification.objects.filter(user__in=daily, dedupe=dedupe, digest=False).update(digest=True)
-        for user in User.objects.filter(pk__in=daily).select_related("institution"):
-            due = next_digest(user)
-            defer("ringkasan", user.pk, due.date(), due=due, user=user.pk)
+        people_due = User.objects.filter(pk__in=daily).select_related("institution")
+        dues = {user.pk: next_digest(user) for user in people_due}
+        names = {pk: natural_key("ringkasan", pk, due.date()) for pk, due in dues.items()}
+        # one row for each person and day: none is taken within MARGIN of being looked for here
+        known = untaken("ringkasan", names.values())
+        for pk, due in dues.items():
+            if names[pk] not in known:
+                defer("ringkasan", pk, due.date(), due=due, user=pk)
 
 
 def next_digest(person: User) -> dt.datetime:

@@ -109,6 +109,8 @@ def test_a_day_of_decisions_is_one_mail(world, browse):
     deliver_all()
     assert to(world.people.jaksel) == []
     assert Notification.objects.filter(user=world.people.jaksel).count() == 5, "told in Alur all the same"
+    mine = [row for row in rows("ringkasan") if row.args["data"]["user"] == str(world.people.jaksel.pk)]
+    assert len(mine) == 1, "one job for the day, however many notices"
     digests()
     assert to(world.people.jaksel) == ["[Alur] Ringkasan: 5 pemberitahuan"]
     [digest] = [m for m in mail.outbox if m.to == [world.people.jaksel.email]]
