@@ -12,7 +12,14 @@ from django.urls import reverse
 
 from cases.core.declared.registry import case_type
 from cases.core.doing.forms import AlasanForm
-from cases.core.doing.withdrawal import TRIED, may_withdraw, open_withdrawal, withdraw_file, withdrawing
+from cases.core.doing.withdrawal import (
+    TRIED,
+    file_of_case,
+    may_withdraw,
+    refused_now,
+    withdraw_file,
+    withdrawing,
+)
 from cases.core.reading.archive import respond
 from cases.core.reading.files import files_of, get_file_for, open_file
 from cases.core.reading.needs import Need, needs_of
@@ -20,7 +27,7 @@ from cases.core.reading.saying import machines
 from cases.organisations.requests import AccountRequest
 from documents.kinds import kinds
 from documents.models import Attachment, ScanState
-from workflows.errors import E_PERM, Refused
+from workflows.errors import E_PERM
 from workflows.gate import told
 from workflows.machine import act_said
 
@@ -87,14 +94,14 @@ def withdraw(request: AccountRequest, pk: Any) -> HttpResponse:
         return reverse("kasus:dokumen", args=[done.boundary]), f"Berkas “{done.original_name}” ditarik."
 
     def shown() -> dict[str, Any]:
-        try:
-            found, subject = open_withdrawal(request.user, pk)
-        except Refused as refused:
-            if refused.code == E_PERM:
-                log_refused(
-                    request, E_PERM, action=TRIED, object_type="dokumen", object_id=pk, **told(refused)
-                )
-            raise
+        found, subject = file_of_case(request.user, pk)
+        refused = refused_now(found, subject, request.user)
+        if refused is not None:
+            if refused.code == E_PERM:  # to look at what no longer applies is no attempt
+                about = {"dokumen": str(pk), "jenis": found.kind, **told(refused)}
+                kind, case_id = subject.machine.key, found.boundary
+                log_refused(request, E_PERM, action=TRIED, object_type=kind, object_id=case_id, **about)
+            raise refused
         case = subject.case
         request.case_type_key = case.type  # as `find_subject` does
         return {

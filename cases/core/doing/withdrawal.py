@@ -124,6 +124,15 @@ def _is_theirs(found: Attachment, subject: CaseDetail) -> bool:
 # --- from a file to the act ----------------------------------------------------------------------------------------
 
 
+def file_of_case(actor: Actor, pk: Any) -> tuple[Attachment, CaseDetail]:
+    """Raises Refused: E-HIDE, logged, for what this person is not shown; E-STATE for a file of no case."""
+    found = get_file_for(actor, pk, TRIED)
+    case = Case.objects.select_related("institution").filter(pk=found.boundary).first()
+    if case is None:
+        raise Refused(E_STATE, "Berkas ini tidak dapat ditarik: ia bukan berkas sebuah kasus.")
+    return found, subject_of(case)
+
+
 def withdrawing(subject: CaseDetail, actor: Actor) -> bool:
     """Whether this person may withdraw files of the case in its state at all."""
     name = _act_of(subject)
@@ -136,13 +145,12 @@ def may_withdraw(found: Attachment, subject: CaseDetail) -> bool:
     return why_not(found, subject) is None and _is_theirs(found, subject)
 
 
-def open_withdrawal(actor: Actor, pk: Any) -> tuple[Attachment, CaseDetail]:
-    """The file and its case for the form. Raises Refused as the act itself would before its form."""
-    found, subject = _found(actor, pk)
-    refused = offer_of(subject, actor, _act_of(subject), raw={"berkas": str(pk)}).refusal
-    if refused is not None:
-        raise refused
-    return found, subject
+def refused_now(found: Attachment, subject: CaseDetail, actor: Actor) -> Refused | None:
+    """Why the form need not be shown, as the act itself would say before it; None where it may be filled in."""
+    try:
+        return offer_of(subject, actor, _act_of(subject), raw={"berkas": str(found.pk)}).refusal
+    except Refused as refused:
+        return refused
 
 
 def withdraw_file(actor: Actor, pk: Any, raw: Mapping[str, Any], *, version: int | None = None) -> Attachment:
@@ -151,7 +159,7 @@ def withdraw_file(actor: Actor, pk: Any, raw: Mapping[str, Any], *, version: int
     raw: with `alasan`; version: that of the case as the caller saw it (If-Match). Raises Refused: E-HIDE, and what the
     gate refuses.
     """
-    found, subject = _found(actor, pk)
+    found, subject = file_of_case(actor, pk)
     data = {"berkas": str(pk), "alasan": raw.get("alasan")}
     perform(subject, _act_of(subject), actor=actor, data=data, version=version)
     found.refresh_from_db()
@@ -160,11 +168,3 @@ def withdraw_file(actor: Actor, pk: Any, raw: Mapping[str, Any], *, version: int
 
 def _act_of(subject: CaseDetail) -> str:
     return case_type(subject.case.type).withdraws
-
-
-def _found(actor: Actor, pk: Any) -> tuple[Attachment, CaseDetail]:
-    found = get_file_for(actor, pk, TRIED)
-    case = Case.objects.select_related("institution").filter(pk=found.boundary).first()
-    if case is None:
-        raise Refused(E_STATE, "Berkas ini tidak dapat ditarik: ia bukan berkas sebuah kasus.")
-    return found, subject_of(case)

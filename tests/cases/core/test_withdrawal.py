@@ -15,7 +15,7 @@ from documents.models import Attachment
 from tests.cases.jpt.steps import Steps
 from tests.support.browsing import Browser
 from tests.support.world import live_sound, refused, told
-from workflows.models import LedgerEntry, LedgerPayload
+from workflows.models import AccessLog, LedgerEntry, LedgerPayload
 from workflows.offers import available
 
 LETTER = "surat_pengantar_rencana"
@@ -228,6 +228,18 @@ def test_the_page(steps, browse, world):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(world.people.jaksel, backend="cases.organisations.auth.backends.AccountBackend")
     assert Browser(strict).post(address, {"alasan": "x"}).status == 403
+
+
+@pytest.mark.req("SJ-128", "SJ-140")
+def test_what_is_not_ones_own_to_withdraw_is_in_the_log_of_its_case(steps, browse):
+    seleksi = steps.reviewed()
+    found = the(seleksi)
+    address = f"/dokumen/{found.pk}/tarik/"
+    for answer in (browse("asisten1").get(address), browse("asisten1").post(address, {"alasan": "x"})):
+        assert (answer.status, answer.codes) == (403, {"E-PERM"})
+    tried = AccessLog.objects.filter(action="tarik_berkas", outcome="E-PERM")
+    assert [(row.object_type, row.object_id) for row in tried] == [("jpt", seleksi.pk)] * 2
+    assert tried.order_by("at").first().detail["dokumen"] == str(found.pk)
 
 
 @pytest.mark.req("SJ-140")
