@@ -231,7 +231,7 @@ class RowsField(NamedField):
 
     def _entered(self, value: list[Any]) -> tuple[list[Mapping[str, Any]], list[forms.Form]]:
         entered = [row for row in value if filled(row)]
-        return entered, [self._form(row) for row in entered[: self.maximum]]
+        return entered, [self._form(row) for row in entered]
 
     def to_python(self, value: Any) -> list[dict[str, Any]]:
         if value in self.empty_values:
@@ -239,9 +239,9 @@ class RowsField(NamedField):
         if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
             raise ValidationError("Isi harus berupa daftar baris.", code=E_FMT)
         known = self.found is not None and self.found[0] == value
-        entered, shown = self.found[1:] if self.found is not None and known else self._entered(value)
-        if len(entered) > self.maximum:
+        if sum(map(filled, value)) > self.maximum:  # counted before they are looked at
             raise ValidationError(f"Paling banyak {self.maximum} baris.", code=E_RNG)
+        entered, shown = self.found[1:] if self.found is not None and known else self._entered(value)
         cleaned, faults = [], []
         if not known:
             look_up(_pairs(entered, shown))
