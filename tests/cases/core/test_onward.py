@@ -129,6 +129,7 @@ def test_the_receipt_of_an_institution_leads_on(world, browse):
     assert f"/kasus/{cases[1].pk}/" in onward_of(receipt)["next"][0]
 
 
+@pytest.mark.kills("slip:onward.others")
 def test_a_case_of_two_tasks_is_passed_once(world, browse, three):
     """The next one is another case."""
     task = open_task(three["A"], "pilih")
@@ -175,6 +176,7 @@ def test_an_address_that_names_no_box_shows_none(world, browse, three, junk):
     assert (page.status, onward_of(page), "alur-onward" in page.body) == (200, {}, False)
 
 
+@pytest.mark.kills("slip:onward.whose")
 def test_it_is_kept_for_whoever_opened_it_and_that_case_alone(world, browse, three):
     komisioner = browse("komisioner")
     answer = komisioner.get(rows_of(komisioner.get(QUEUE))["A"]).response

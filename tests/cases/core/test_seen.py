@@ -46,6 +46,7 @@ def away(world, name, substitute):
     )
 
 
+@pytest.mark.kills("slip:seen.person")
 def test_a_task_is_read_by_whoever_opens_its_case_and_nobody_else(world, browse, unread):
     case = world.at("telaah")
     assert (unread("asisten1", "saya"), unread("komisioner", "menunggu")) == ([True], [True])
@@ -82,6 +83,7 @@ def test_the_queue_of_a_team_is_read_by_each_for_himself(world, browse, unread):
     assert (unread("jaksel", "saya"), unread("jaksel2", "menunggu")) == ([False], [True])
 
 
+@pytest.mark.kills("slip:seen.hands", "slip:seen.presser")
 def test_new_again_for_who_gets_it_from_a_colleague(world, browse, unread):
     """Handed over out of the queue, from hand to hand, and taken over; who pressed need not look again."""
     task = open_task(world.at("perbaikan"), "perbaiki")
