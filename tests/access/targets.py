@@ -249,9 +249,10 @@ def failed_job(**values: Any) -> Callable[[Realm], list[Target]]:
     """A notice about the selection that nothing tries any more."""
 
     def at(realm: Realm) -> list[Target]:
+        last = Failure.objects.order_by("number").last()  # some have been settled since
         made = Failure.objects.create(
             source="job",
-            number=Failure.objects.count() + 1,
+            number=(last.number if last is not None else 0) + 1,
             name="notice",
             queue="notices",
             boundary=realm.id("proses"),
