@@ -21,6 +21,7 @@ OTHER_THINGS = {
     "dokumen": "what the log and the pages call a file",
     "kirim": "the button of the form for several cases",
     "tunda": "what a request asks for, as it is kept",
+    "pindah_institusi": "the entry of a case whose institution became part of another one",
     "perbaikan": "the requests to correct, in the JSON of a case",
     "tarik_berkas": "what the log calls the try to withdraw a file, also one of which nobody tells whose it is",
 }
