@@ -75,7 +75,7 @@ def test_a_supervisor_from_case_to_case(queue: World, page: Any, seen: Any) -> N
     page.get_by_role("link", name="Sebelumnya ").click()
     page.get_by_role("heading", name="Dinas A").wait_for()
     page.locator(".alur-next").get_by_role("button", name="Pilih petugas").click()
-    page.get_by_label("Petugas").select_option(label="Asisten 2")
+    page.get_by_label("Petugas").select_option(value=str(queue.people.asisten2.pk))
     press(page, "Pilih petugas yang menangani")
     page.get_by_text("sudah dicatat").wait_for()
     seen("penyelia-sesudah")
