@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.utils import timezone
 
 from cases.core.reading.listing import parse_dates, uuid_or_none
@@ -114,7 +114,7 @@ def export_rows(actor: Actor, filters: Mapping[str, Any]) -> Iterator[list[Any]]
     return (cells_of(row_of(official)) for official in rows.iterator(chunk_size=500))
 
 
-def count_by_kind(actor: Actor) -> dict[str, int]:
-    """Officials by jenis institusi, for the totals of the landing page (SJ-10)."""
-    rows = visible_to(actor).order_by().values_list("institution__jenis").annotate(number=Count("pk"))
-    return dict(rows)
+def count_by_kind(actor: Actor, label: str) -> QuerySet[Any, Any]:
+    """(label, jenis institusi, officials), for the totals of the landing page (SJ-10)."""
+    rows = visible_to(actor).order_by().annotate(of=Value(label))
+    return rows.values_list("of", "institution__jenis").annotate(number=Count("pk"))

@@ -20,10 +20,11 @@ from cases.core.reading import inbox
 from cases.core.reading.figures import figures
 from cases.core.reading.filters import FilterForm
 from cases.core.reading.listing import uuid_or_none
+from cases.core.reading.paging import Page
 from cases.core.reading.rights import acting_as
 from cases.core.reading.seen import unread_of
 from cases.core.reading.sight import acts_not_told
-from cases.core.reading.task_filter import TaskFilter
+from cases.core.reading.task_filter import SORTED, TaskFilter, indexed
 from cases.organisations.models import User
 from cases.organisations.permissions import only_reads, represents, supervises
 from cases.organisations.requests import AccountRequest
@@ -73,7 +74,7 @@ def tasks(request: AccountRequest, name: str = "") -> HttpResponse:
     """One box; without a name the landing page: what the person can work on first."""
     if name and name not in BOXES:
         raise Http404
-    counts = inbox.counts(request.user)
+    counts = inbox.counts(request.user, archive=name == "selesai")
     landing = not name
     if landing:
         first_full = next((n for n, (box, _) in BOXES.items() if counts.get(box, (0, False))[0]), "saya")
@@ -81,11 +82,7 @@ def tasks(request: AccountRequest, name: str = "") -> HttpResponse:
     box, label = BOXES[name]
     form = BoxFilter(request)
     filters = form.values()
-    found = first_page(
-        request,
-        lambda cursor: inbox.tasks_for(request.user, box, filters=filters, cursor=cursor),
-        form=form,
-    )
+    found = _rows(request, box, form, filters)
     rows = list(found.rows)
     title, text = (
         _EMPTY[box] if not (filters or form.errors) else ("Tidak ada yang cocok", "Ubah atau hapus saringan.")
@@ -103,7 +100,7 @@ def tasks(request: AccountRequest, name: str = "") -> HttpResponse:
         "empty_title": title,
         "empty_text": text,
         **neighbours(request, found),
-        "heads": _heads(request),
+        "heads": _heads(request, _sorted_by(box, counts, bool(filters))),
         "figures": figures(request.user, request.GET.get("kategori", "")),
         "panels": panels_of(request),
         "own_figures": represents(request.user),
@@ -112,6 +109,21 @@ def tasks(request: AccountRequest, name: str = "") -> HttpResponse:
         "greeting": request.user,
     }
     return render(request, "core/inbox.html", context, status=form.status)
+
+
+def _rows(request: AccountRequest, box: str, form: BoxFilter, filters: dict[str, Any]) -> Page:
+    """A page of the box; none, and a word at the filter, where it cannot be sorted as asked."""
+    try:
+        return first_page(
+            request,
+            lambda cursor: inbox.tasks_for(request.user, box, filters=filters, cursor=cursor),
+            form=form,
+        )
+    except Refused as refused:
+        if "urut" not in refused.errors:
+            raise
+        form.refuse("urut", refused.code, refused.message)
+        return Page([])
 
 
 def _asked_whom(request: HttpRequest) -> str:
@@ -199,7 +211,15 @@ def _ask_person(request: HttpRequest, ids: list[str], back: str) -> HttpResponse
     return render(request, "core/hand_over.html", context)
 
 
-def _heads(request: HttpRequest) -> list[dict[str, str]]:
+def _sorted_by(box: str, counts: dict[str, tuple[int, bool]], narrowed: bool) -> frozenset[str]:
+    """The columns by which the box is offered to be sorted: what an index gives, and all where it is small."""
+    if narrowed:
+        return frozenset(SORTED)
+    more = counts[box][1]
+    return frozenset(name for name in SORTED if not more or indexed(box, name))
+
+
+def _heads(request: HttpRequest, offered: frozenset[str]) -> list[dict[str, str]]:
     """The columns, each with the address of the box sorted by it, once more the other way."""
     now = request.GET.get("urut", "")
     found = []
@@ -212,7 +232,7 @@ def _heads(request: HttpRequest) -> list[dict[str, str]]:
     ):
         way = {name: "ascending", f"-{name}": "descending"}.get(now, "") if name else ""
         wanted = f"-{name}" if way == "ascending" else name
-        url = address(request, ["cursor"], urut=wanted) if name else ""
+        url = address(request, ["cursor"], urut=wanted) if name in offered else ""
         found.append({"label": label, "url": url, "way": way})
     return found
 
@@ -220,7 +240,7 @@ def _heads(request: HttpRequest) -> list[dict[str, str]]:
 def _tabs(active: str, counts: dict[str, tuple[int, bool]]) -> list[dict[str, Any]]:
     found = []
     for name, (box, label) in BOXES.items():
-        number, more = counts.get(box, (None, False))
+        number, more = counts.get(box, (None, False)) if box != "archive" else (None, False)
         shown = "" if number is None else f"{number}{'+' if more else ''}"
         url = reverse("kasus:kotak", args=[name])
         found.append({"label": label, "url": url, "active": name == active, "count": shown})

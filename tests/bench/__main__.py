@@ -9,6 +9,10 @@
 5. The page of a case as it was on a day, with 200 candidates and with 10.
 6. The history of a case with 100,000 entries and with a hundred, and the rate at which all chains are verified.
    `make bench ARGS="--entries 1000000 --only-history"`: with a million, and nothing else.
+7. Pages of work at the size of a country: a million tasks against ten thousand, and against viewflow's own pages.
+   Only where it is asked for, it takes a quarter of an hour: `make bench ARGS="--only-size --keep /var/tmp/alur-bench"`;
+   what is kept is not made again (docs/performance.md).
+8. Sixteen people who read and act at once, on the same rows: `make bench ARGS="--only-mix --minutes 5 --keep …"`.
 """
 
 from __future__ import annotations
@@ -19,6 +23,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
@@ -34,6 +39,14 @@ def main() -> int:
         "--entries", type=int, default=100_000, metavar="N", help="of the long history (100000)"
     )
     parser.add_argument("--only-history", action="store_true", help="leave out all but the history")
+    parser.add_argument("--only-size", action="store_true", help="pages at a million tasks, and nothing else")
+    parser.add_argument("--page", default="", metavar="TEXT", help="of those pages, the ones named like this")
+    parser.add_argument("--rounds", type=int, default=11, metavar="N", help="of those pages (11)")
+    parser.add_argument("--only-mix", action="store_true", help="sixteen people at once, and nothing else")
+    parser.add_argument("--minutes", type=float, default=5, metavar="N", help="of the sixteen people (5)")
+    parser.add_argument(
+        "--keep", type=Path, metavar="DIR", help="keep the databases of --only-size and --only-mix"
+    )
     options = parser.parse_args()
 
     import django
@@ -42,8 +55,20 @@ def main() -> int:
     from tests.bench.history import histories
     from tests.bench.pages import fifty_pages
     from tests.bench.past import past_pages
-    from tests.support.database import WorkerDatabase, open_run
+    from tests.support.database import Servers, WorkerDatabase, open_run
 
+    if options.only_size or options.only_mix:
+        from tests.bench.size import at_size
+
+        if options.keep is not None:
+            options.keep.mkdir(parents=True, exist_ok=True)
+            os.environ["ALUR_TEST_DIR"] = str(options.keep.resolve())
+        servers = open_run() if options.keep is None else Servers(options.keep.resolve())
+        try:
+            at_size(servers, options)
+        finally:
+            servers.stop() if options.keep is None else servers.postgres.stop()
+        return 0
     servers = open_run()
     try:
         WorkerDatabase(servers, "bench").create()

@@ -24,12 +24,10 @@ class Slip(NamedTuple):
 
 
 SLIPS: dict[str, Slip] = {
-    "paging.keyset": Slip("cases.core.reading.paging:_beyond", '"lt" if', '"lte" if'),
-    "paging.equal": Slip("cases.core.reading.paging:_beyond", "equal & Q(", "Q("),
-    "paging.limit": Slip(
-        "cases.core.reading.paging:paginate_together", "len(found) > limit", "len(found) >= limit"
-    ),
-    "paging.back": Slip("cases.core.reading.paging:paginate_together", "found.reverse()", "pass"),
+    "paging.keyset": Slip("cases.core.reading.paging:_beyond", '"<" if', '"<=" if'),
+    "paging.equal": Slip("cases.core.reading.paging:_beyond", "(names, values,", "(names[:1], values[:1],"),
+    "paging.limit": Slip("cases.core.reading.paging:_page", "len(found) > limit", "len(found) >= limit"),
+    "paging.back": Slip("cases.core.reading.paging:_page", "found.reverse()", "pass"),
     "paging.count": Slip("cases.core.reading.paging:bounded_count", "count > limit", "count >= limit"),
     "selectors.internal": Slip("cases.core.reading.sight:cases_visible_to", ", internal=False)", ")"),
     "selectors.institution": Slip(
@@ -41,12 +39,14 @@ SLIPS: dict[str, Slip] = {
         "Case.objects.all()",
     ),
     "selectors.one_internal": Slip("cases.core.reading.sight:sees_case", "not case.internal and ", ""),
-    "inbox.internal": Slip("cases.core.reading.sight:tasks_seen_by", ", case__internal=False)", ")"),
+    "inbox.internal": Slip("cases.core.reading.sight:tasks_seen_by", ", internal=False)", ")"),
     "inbox.lanes": Slip(
         "cases.core.reading.sight:tasks_seen_by", "if lanes := hidden_lanes(actor, kind):", "if False:"
     ),
-    "inbox.drafts": Slip("cases.core.reading.sight:tasks_seen_by", "Q(case__private=False)", "Q()"),
-    "inbox.waiting": Slip("cases.core.reading.inbox:_involved", "Q(case__assignee__in=_keys(actor))", "Q()"),
+    "inbox.drafts": Slip("cases.core.reading.sight:tasks_seen_by", "Q(private=False)", "Q()"),
+    "inbox.waiting": Slip(
+        "cases.core.reading.inbox:_waiting", "ELSEWHERE & Q(assignee=person.pk)", "ELSEWHERE"
+    ),
     "substitution.since": Slip("cases.core.reading.rights:running", "since__lte=Now(), ", ""),
     "substitution.until": Slip("cases.core.reading.rights:running", ", until__gt=Now())", ")"),
     "substitution.ended": Slip("cases.core.reading.rights:running", "ended_at=None, ", ""),
@@ -68,7 +68,7 @@ SLIPS: dict[str, Slip] = {
     "appointment.capacity": Slip("cases.organisations.holding:capacities", "len(held) <= 1", "True"),
     "inbox.late": Slip(
         "cases.core.reading.task_filter:_due",
-        '"terlambat": Q(due_at__lt=Now(), due_at__isnull=False)',
+        '"terlambat": Q(batas_urut__lt=Now())',
         '"terlambat": Q()',
     ),
     "seen.person": Slip("cases.core.reading.seen:unread_of", ", person=actor.pk)", ")"),

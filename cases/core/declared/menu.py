@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from documents.registry import Registry
@@ -42,10 +43,13 @@ class MenuGroup:
 
 @dataclass(frozen=True)
 class Total:
-    """A figure of the landing page besides the case types: counts by jenis institusi (SJ-10)."""
+    """A figure of the landing page besides the case types, by jenis institusi (SJ-10).
+
+    counts: for a person the rows (label, jenis institusi, number); a part of the page's one statement of figures.
+    """
 
     label: str
-    count: Callable[[Any], Mapping[str, int]]
+    counts: Callable[[Any, str], QuerySet[Any, Any]]
 
 
 @dataclass(frozen=True)

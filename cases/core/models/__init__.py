@@ -5,6 +5,7 @@ from .history import Correction, FormerInstitution, Revision
 from .rights import Absence
 from .seen import TaskSeen
 from .tasks import CaseProcess, CaseTask
+from .totals import CaseTotal
 from .words import CaseWords
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Case",
     "CaseProcess",
     "CaseTask",
+    "CaseTotal",
     "CaseUserPermission",
     "CaseWords",
     "Correction",

@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import DateTimeField, F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cases.organisations.models import Institution
@@ -16,6 +18,23 @@ from workflows.flow import Turn
 from workflows.models import BaseProcess, BaseTask
 
 from .case import Case
+
+#: Behind every due date, and a day that a cursor can name: what has no due date stands last.
+NEVER = dt.datetime(2100, 12, 31, tzinfo=dt.UTC)
+HELD = Q(status="ASSIGNED", flow_task_type="HUMAN")
+FREE = Q(status="NEW", flow_task_type="HUMAN")
+#: Open and not in the hands of the petugas of the case.
+ELSEWHERE = Q(status__in=["NEW", "ASSIGNED"], flow_task_type="HUMAN") & (
+    Q(owner=None) | ~Q(owner=F("assignee"))
+)
+FINISHED = Q(status="DONE", flow_task_type="HUMAN", finished__isnull=False)
+#: What a count of a box asks besides, so that it is read from the index alone.
+_SEEN = ("private", "internal", "case_type", "lane")
+
+
+def due() -> Coalesce:
+    """What boxes are sorted by: the same expression in index and query."""
+    return Coalesce("due_at", Value(NEVER), output_field=DateTimeField())
 
 
 class CaseProcess(BaseProcess):
@@ -28,13 +47,18 @@ class CaseProcess(BaseProcess):
 
 
 class CaseTask(BaseTask):
-    """A turn (or a node of the routing) of a case. Inbox rows are those of type HUMAN."""
+    """A turn (or a node of the routing) of a case. Inbox rows are those of type HUMAN.
+
+    case_type, private, internal, assignee: as the case has them, so that a box is read and counted from one table. The
+    database keeps them (triggers of core's migrations); what is written here is put right by it.
+    """
 
     # Django's own: viewflow's adds reading of several task classes at once, of which there is one, and has no types
     objects: ClassVar[models.Manager[CaseTask]] = models.Manager()
     _default_manager: ClassVar[models.Manager[CaseTask]]
     assigned: dt.datetime | None
     owner_id: Any
+    opened: bool  # by the reader, of rows of a box
     _held_by: Any = None  # as it was read, or saved last
     _born = False  # in this press: nobody can have seen it yet
 
@@ -44,16 +68,70 @@ class CaseTask(BaseTask):
     label = models.CharField("tugas", max_length=120, blank=True)
     seen_at = models.DateTimeField(null=True)  # one mark for all, now `TaskSeen`: goes with the next release
 
+    case_type = models.CharField(max_length=40, default="", db_default="", editable=False)
+    private = models.BooleanField(default=False, db_default=False, editable=False)
+    internal = models.BooleanField(default=False, db_default=False, editable=False)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_index=False,
+        db_constraint=False,
+    )
+
     class Meta:
         verbose_name = "tugas"
         indexes = [
-            models.Index(fields=["owner", "id"], name="task_mine", condition=Q(status="ASSIGNED")),
-            models.Index(fields=["pool", "institution", "id"], name="task_queue", condition=Q(status="NEW")),
+            # one for each branch of a box (`cases.core.reading.inbox`), in the order of its pages
             models.Index(
-                fields=["owner", "-finished"], name="task_archive", condition=Q(finished__isnull=False)
+                *("owner", due(), "created", "id"),
+                name="box_mine",
+                condition=HELD,
+                include=[
+                    "institution",
+                    "due_at",
+                    *_SEEN,
+                ],  # due_at: an expression alone cannot be read from an index
             ),
             models.Index(
-                fields=["done_by", "-finished"], name="task_done_for", condition=Q(done_by__isnull=False)
+                *("owner", "created", "id"),
+                name="box_mine_since",
+                condition=HELD,
+                include=["institution", *_SEEN],
+            ),
+            models.Index(
+                *("pool", due(), "created", "id"), name="box_free", condition=FREE, include=["private"]
+            ),
+            models.Index(
+                *("institution", "pool", due(), "created", "id"),
+                name="box_free_there",
+                condition=FREE,
+                include=_SEEN,
+            ),
+            models.Index(
+                *(due(), "created", "id"), name="box_held", condition=HELD, include=["private", "owner"]
+            ),
+            models.Index(
+                *("institution", due(), "created", "id"),
+                name="box_held_there",
+                condition=HELD,
+                include=["owner", *_SEEN],
+            ),
+            models.Index(
+                *("assignee", due(), "created", "id"),
+                name="box_elsewhere",
+                condition=ELSEWHERE,
+                include=["private", "owner", "status", "pool"],
+            ),
+            models.Index(
+                *("owner", F("finished").desc(), F("id").desc()), name="box_archive", condition=FINISHED
+            ),
+            models.Index(
+                *("done_by", F("finished").desc(), F("id").desc()),
+                name="box_done_for",
+                condition=FINISHED & Q(done_by__isnull=False),
             ),
             models.Index(
                 fields=["scheduled"],

@@ -1,4 +1,8 @@
-"""The inbox: whose turn it is, for me, for my team, for others (SJ-136). One query per box and page."""
+"""The inbox: whose turn it is, for me, for my team, for others (SJ-136). One query per box and page.
+
+A box is one or several *branches*, each of them in the order of its pages by an index of its own (`CaseTask.Meta`), so
+that a page and a count read as many rows as they show, however many there are.
+"""
 
 from __future__ import annotations
 
@@ -7,30 +11,30 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Exists, JSONField, OuterRef, Q, QuerySet, Subquery
 
 from cases.core.declared.registry import pool_named, pools
-from cases.core.models import Case, CaseTask
+from cases.core.models import Case, CaseTask, TaskSeen
+from cases.core.models.tasks import ELSEWHERE, FINISHED, FREE, HELD, due
 from cases.organisations.badan import in_words
 from cases.organisations.holding import holders
 from cases.organisations.models import User
 from cases.organisations.permissions import represents, reviews, supervises
 from cases.organisations.roles import Power
 from workflows.actors import SYSTEM, Actor
-from workflows.errors import E_PERM, FieldError, Refused
+from workflows.errors import E_PERM, E_RNG, FieldError, Refused
 from workflows.models import BaseTask
 from workflows.parsing import count
 
 from . import paging
-from .paging import LIMIT, Page, bounded_count, paginate
+from .paging import LIMIT, Counted, Page, bounded, paginate, paginate_branches
 from .rights import acting, acting_as
 from .selectors import unseen
-from .sight import sees_everything, tasks_seen_by
-from .task_filter import filtered, ordered
+from .sight import institutions_only_read_by, sees_everything, tasks_seen_by
+from .task_filter import MOST_SORTED, SORTED, filtered, indexed, ordered
 
+MOST_COUNTED = 1000  # of a box, and of one person on the board
 BOXES = ("mine", "queue", "waiting", "archive")
-_SHOWN = ("case", "case__institution", "owner", "done_by")
 OPEN = Q(status__in=["NEW", "ASSIGNED"], flow_task_type="HUMAN")
 
 
@@ -39,40 +43,112 @@ def tasks_for(
 ) -> Page:
     """A page of one box: mine (I hold them), queue (my team's, untaken), waiting (others' turn in cases I act
     for), archive (finished by me, also for somebody else, or in my name). filters: of a `TaskFilter`; `urut` sorts, by
-    default late first."""
-    rows, keys = rows_of(actor, box, filters or {})
-    ways = _finished(actor) if box == "archive" else ()
-    return paginate(rows, keys=keys, cursor=cursor, limit=limit, ways=ways)
+    default what is due first. A row knows whether its reader has `opened` it.
+
+    Raises Refused(E-RNG) for an order that no index gives, of more rows than are sorted on the way.
+    """
+    filters = filters or {}
+    wanted = str(filters.get("urut") or "")
+    branches = [filtered(actor, branch, filters) for branch in branches_of(actor, box)]
+    if not cursor and not indexed(box, wanted) and bounded(branches, MOST_SORTED).count() > MOST_SORTED:
+        raise _too_many(wanted)
+    rows, keys = ordered(_shown(actor, filtered(actor, CaseTask.objects.all(), {})), box, wanted)
+    branches = [ordered(branch, box, wanted)[0] for branch in branches]
+    if len(branches) == 1:
+        branches = [_shown(actor, branches[0])]
+    return paginate_branches(rows, branches, keys=keys, cursor=cursor, limit=limit)
 
 
-def rows_of(actor: Actor, box: str, filters: Mapping[str, Any]) -> tuple[QuerySet[CaseTask], tuple[str, ...]]:
-    """All rows of a box as filtered, and the keys of its pages. filters: of a `TaskFilter`."""
-    rows = filtered(actor, box_of(actor, box), filters).select_related(*_SHOWN)
-    return ordered(rows, box, str(filters.get("urut") or ""))
+def _shown(actor: Actor, rows: QuerySet[CaseTask]) -> QuerySet[CaseTask]:
+    """With what a row shows."""
+    marks = TaskSeen.objects.filter(task=OuterRef("pk"), person=None if actor is SYSTEM else actor.pk)
+    found: QuerySet[CaseTask] = rows.annotate(opened=Exists(marks))
+    return found.select_related("case", "case__institution", "owner", "done_by")
+
+
+def _too_many(wanted: str) -> Refused:
+    label = SORTED[wanted.lstrip("-")].lower()
+    text = f"Lebih dari 1.000 tugas tidak diurutkan menurut {label}; persempit dengan saringan."
+    error = FieldError(E_RNG, text)
+    return Refused(error.code, error.message, errors={"urut": [error]})
 
 
 def box_of(actor: Actor, box: str) -> QuerySet[CaseTask]:
-    """Raises Refused(E-REF) for a box that does not exist."""
-    human = CaseTask.objects.filter(tasks_seen_by(actor), flow_task_type="HUMAN")
-    if box == "mine":
-        return human.filter(owner__in=_keys(actor), status="ASSIGNED")
-    if box == "queue":
-        return human.filter(_team(actor), status="NEW")
-    if box == "archive":
-        return human.filter(reduce(or_, _finished(actor)), status="DONE", finished__isnull=False)
-    if box == "waiting":
-        return (
-            human.filter(OPEN, _involved(actor))
-            .exclude(owner__in=_keys(actor))
-            .exclude(Q(status="NEW") & _team(actor))
-        )
-    error = FieldError("E-REF", "Kotak tugas tidak dikenal.")
-    raise Refused(error.code, error.message, errors={"box": [error]})
+    """A box as one set of rows. Raises Refused(E-REF) for one that does not exist."""
+    return CaseTask.objects.filter(reduce(or_, _conditions(actor, box), Q(pk__in=[])))
 
 
-def counts(actor: Actor) -> dict[str, tuple[int, bool]]:
-    """(count, more) of mine, queue and waiting, each bounded at 1000."""
-    return {box: bounded_count(box_of(actor, box)) for box in ("mine", "queue", "waiting")}
+def branches_of(actor: Actor, box: str) -> list[QuerySet[CaseTask]]:
+    """The parts of a box, none of which shares a row with another; at least one. Raises as `box_of`."""
+    return [CaseTask.objects.filter(part) for part in _conditions(actor, box)] or [CaseTask.objects.none()]
+
+
+def _conditions(actor: Actor, box: str) -> list[Q]:
+    if box not in BOXES:
+        error = FieldError("E-REF", "Kotak tugas tidak dikenal.")
+        raise Refused(error.code, error.message, errors={"box": [error]})
+    parts = {"mine": _mine, "queue": _queue, "waiting": _waiting, "archive": _archive}[box](actor)
+    seen = tasks_seen_by(actor)
+    return [part & seen for part in parts]
+
+
+def _mine(actor: Actor) -> list[Q]:
+    return [HELD & Q(owner=person.pk) for person in acting_as(actor)]
+
+
+def _archive(actor: Actor) -> list[Q]:
+    """Own turns, whoever finished them; those of others that the person finished in their name."""
+    return [FINISHED & Q(owner=actor.pk), FINISHED & Q(done_by=actor.pk) & ~Q(owner=actor.pk)]
+
+
+def _queue(actor: Actor) -> list[Q]:
+    """Each pool once, though several of those the actor stands in for belong to it."""
+    found = []
+    for pool in pools():
+        members = [person for person in acting_as(actor) if pool.admits(person)]
+        if members:
+            found.append(FREE & reduce(or_, (pool.tasks_of(person) for person in members)))
+    return found
+
+
+def _waiting(actor: Actor) -> list[Q]:
+    """Others' turns in the cases somebody acts for, among what he sees: of petugas those they are appointed for, of
+    supervisors and the people of an institution all."""
+    people = acting_as(actor)
+    others = ~Q(owner__in=_keys(actor))
+    if any(supervises(person) or represents(person) for person in people):
+        return [HELD & others, *_queues_of_others(actor)]
+    if not reviews(actor):
+        return []
+    team = reduce(or_, _queue(actor), Q(pk__in=[]))
+    return [ELSEWHERE & Q(assignee=person.pk) & (Q(owner=None) | others) & ~team for person in people]
+
+
+def _queues_of_others(actor: Actor) -> list[Q]:
+    """A branch for each pool that is not wholly the actor's, and one for turns that nobody is asked to take."""
+    found = [FREE & Q(pool="")]
+    for pool in pools():
+        members = [person for person in acting_as(actor) if pool.admits(person)]
+        rest = FREE & Q(pool=pool.key)
+        own = [pool.tasks_of(person) for person in members]
+        if pool.of_institution and members:
+            if only_read := institutions_only_read_by(actor):
+                found.append(rest & Q(institution__in=only_read))
+        elif Q(pool=pool.key) not in own:  # nobody of them takes from all of it
+            found.append(reduce(lambda left, mine: left & ~mine, own, rest))
+    return found
+
+
+def counts(actor: User, *, archive: bool = False) -> dict[str, tuple[int, bool]]:
+    """(count, more) of mine, queue and waiting, each bounded at 1000; archive: of that box too. One query."""
+    boxes = BOXES if archive else BOXES[:-1]
+    found = User.objects.filter(pk=actor.pk).values_list(
+        *(Counted(bounded(branches_of(actor, box), MOST_COUNTED)) for box in boxes)
+    )
+    return {
+        box: (min(number, MOST_COUNTED), number > MOST_COUNTED)
+        for box, number in zip(boxes, found.get(), strict=True)
+    }
 
 
 def place_of(task: CaseTask, box: str, wanted: str) -> str:
@@ -118,11 +194,6 @@ def held_by_colleague(actor: Actor, case: Case, act: str) -> CaseTask | None:
     return next((task for task in turns if takes_for(task, actor) is not None), None)
 
 
-def _finished(actor: Actor) -> tuple[Q, Q]:
-    """Own turns, whoever finished them; those of others that the person finished in their name."""
-    return Q(owner=actor), Q(done_by=actor)
-
-
 def _keys(actor: Actor) -> list[Any]:
     return [person.pk for person in acting_as(actor)]
 
@@ -145,39 +216,34 @@ def get_task_for(actor: Actor, task_id: Any, action: str = "lihat_tugas") -> Cas
 
 
 def board(actor: Actor) -> list[dict[str, Any]]:
-    """Supervisors' board: per petugas KASN the open and late tasks and the oldest one. Two queries."""
+    """Supervisors' board: per petugas KASN the open and late tasks, each counted up to 1000, and the oldest one."""
     if not sees_everything(actor):
         raise Refused(E_PERM, str(in_words("Papan penyelia hanya untuk {badan}.")))
-    work = CaseTask.objects.filter(OPEN, tasks_seen_by(actor))
-    found = {
-        row["owner"]: row
-        for row in work.values("owner").annotate(
-            terbuka=Count("pk"), terlambat=Count("pk", filter=Q(due_at__lt=Now())), tertua=Min("created")
-        )
-    }
-    people = holders(Power.REVIEW, ever=True)
-    nothing = {"terbuka": 0, "terlambat": 0, "tertua": None}
-    return [{"orang": person, **found.get(person.pk, nothing)} for person in people]
+    work = CaseTask.objects.filter(HELD, tasks_seen_by(actor), owner=OuterRef("pk"))
+    soonest = work.annotate(batas_urut=due()).order_by("batas_urut").values("batas_urut")[:MOST_COUNTED]
+    rows = holders(Power.REVIEW, ever=True).annotate(
+        terhitung=_Load(soonest), tertua=Subquery(work.order_by("created", "pk").values("created")[:1])
+    )
+    return [
+        {"orang": row, "terbuka": row.terhitung[0], "terlambat": row.terhitung[1], "tertua": row.tertua}
+        for row in rows
+    ]
+
+
+class _Load(Subquery):
+    """[open, late] of tasks by what they are sorted by in boxes, in one walk along their index."""
+
+    template = (
+        "(SELECT jsonb_build_array(count(*), count(*) FILTER (WHERE batas_urut < statement_timestamp()))"
+        " FROM (%(subquery)s) AS held)"
+    )
+    output_field = JSONField()
 
 
 def held_by(actor: Actor, person: Actor, *, cursor: str = "", limit: int = LIMIT) -> Page:
-    """The open tasks a person holds, for supervisors; late first, then the longest waiting."""
+    """The open tasks a person holds, for supervisors; what is due first."""
     if not supervises(actor):
         raise Refused(E_PERM, str(in_words("Papan penyelia hanya untuk Admin {badan} dan Komisioner.")))
-    rows = filtered(actor, CaseTask.objects.filter(OPEN, tasks_seen_by(actor), owner=person.pk), {})
+    rows = filtered(actor, CaseTask.objects.filter(HELD, tasks_seen_by(actor), owner=person.pk), {})
     related = rows.select_related("case", "case__institution", "owner")
-    return paginate(related, keys=("-terlambat", "created", "id"), cursor=cursor, limit=limit)
-
-
-def _team(actor: Actor) -> Q:
-    conditions = (pool.tasks_of(person) for person in acting_as(actor) for pool in pools())
-    return reduce(or_, conditions, Q(pk__in=[]))
-
-
-def _involved(actor: Actor) -> Q:
-    """Among what somebody sees, the cases he acts for: petugas those they are appointed for; supervisors and the people
-    of an institution all."""
-    people = acting_as(actor)
-    if any(supervises(person) or represents(person) for person in people):
-        return Q()
-    return Q(case__assignee__in=_keys(actor)) if reviews(actor) else Q(pk__in=[])
+    return paginate(related, keys=("batas_urut", "created", "id"), cursor=cursor, limit=limit)

@@ -12,7 +12,17 @@ from typing import Any
 from django.core.exceptions import FieldError as DjangoFieldError
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
-from django.db.models import CharField, DateTimeField, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateTimeField,
+    F,
+    Func,
+    IntegerField,
+    QuerySet,
+    Subquery,
+    Value,
+)
 
 from workflows import parsing
 from workflows.errors import FieldError, Refused
@@ -34,25 +44,18 @@ class Page:
     previous: str = ""
 
 
-def paginate(
-    rows: QuerySet[Any], *, keys: Sequence[str], cursor: str = "", limit: int = LIMIT, ways: Sequence[Q] = ()
-) -> Page:
+def paginate(rows: QuerySet[Any], *, keys: Sequence[str], cursor: str = "", limit: int = LIMIT) -> Page:
     """One page of `rows` ordered by `keys`.
 
-    keys: field names, "-" in front for descending, the last one unique; values must not be null. cursor: as
-    handed out by another page; a broken one is refused with E-FMT. limit: 1–200 rows. ways: conditions one of which
-    every row fulfils, each with an index of its own: read one by one in the same statement, merged by the database.
+    keys: field names, "-" in front of all or of none for descending, the last one unique; values must not be
+    null. cursor: as
+    handed out by another page; a broken one is refused with E-FMT. limit: 1–200 rows.
     """
-    return paginate_together([rows], keys=keys, cursor=cursor, limit=limit, ways=ways)
+    return paginate_together([rows], keys=keys, cursor=cursor, limit=limit)
 
 
 def paginate_together(
-    branches: Sequence[QuerySet[Any]],
-    *,
-    keys: Sequence[str],
-    cursor: str = "",
-    limit: int = LIMIT,
-    ways: Sequence[Q] = (),
+    branches: Sequence[QuerySet[Any]], *, keys: Sequence[str], cursor: str = "", limit: int = LIMIT
 ) -> Page:
     """As `paginate`, over several tables that share the key fields: one query each, merged."""
     limit = max(1, min(limit, MAXIMUM))
@@ -62,7 +65,7 @@ def paginate_together(
     for rows in branches:
         try:
             beyond = rows if values is None else rows.filter(_beyond(ordered, _typed(rows, keys, values)))
-            found += _by_ways(beyond, ways, ordered, limit + 1).order_by(*ordered)[: limit + 1]
+            found += beyond.order_by(*ordered)[: limit + 1]
         except (ValidationError, ValueError, TypeError, OverflowError, DjangoFieldError, DatabaseError):
             if values is None:
                 raise  # no cursor is to blame
@@ -70,26 +73,50 @@ def paginate_together(
     if len(branches) > 1:
         for key in reversed(ordered):  # stable: the last key first
             found.sort(key=lambda row: _value(row, key.lstrip("-")), reverse=key.startswith("-"))
+    return _page(found, keys, limit, back=back, began=values is None)
+
+
+def paginate_branches(
+    rows: QuerySet[Any],
+    branches: Sequence[QuerySet[Any]],
+    *,
+    keys: Sequence[str],
+    cursor: str = "",
+    limit: int = LIMIT,
+) -> Page:
+    """As `paginate`, of the rows of `branches`, which are all of one table and each in order by an index of its own:
+    no more than a page is read of any. One query. rows: the table with what a row shows and what `keys` name."""
+    if len(branches) == 1:
+        return paginate(branches[0], keys=keys, cursor=cursor, limit=limit)
+    limit = max(1, min(limit, MAXIMUM))
+    back, values = _decode(cursor, len(keys))
+    ordered = [_flip(key) for key in keys] if back else list(keys)
+    try:
+        beyond = None if values is None else _beyond(ordered, _typed(rows, keys, values))
+        parts = [branch if beyond is None else branch.filter(beyond) for branch in branches]
+        first, *others = [part.order_by(*ordered).values("pk")[: limit + 1] for part in parts]
+        found = list(rows.filter(pk__in=first.union(*others, all=True)).order_by(*ordered)[: limit + 1])
+    except (ValidationError, ValueError, TypeError, OverflowError, DjangoFieldError, DatabaseError):
+        if values is None:
+            raise  # no cursor is to blame
+        raise _broken() from None
+    return _page(found, keys, limit, back=back, began=values is None)
+
+
+def _page(found: list[Any], keys: Sequence[str], limit: int, *, back: bool, began: bool) -> Page:
+    """found: one row more than the page holds, if there is one, in the direction that was read."""
     more, found = len(found) > limit, found[:limit]
     if back:
         found.reverse()
     if not found:
         return Page([])
     has_next = more if not back else True
-    has_previous = (values is not None) if not back else more
+    has_previous = not began if not back else more
     return Page(
         found,
         _encode(False, found[-1], keys) if has_next else "",
         _encode(True, found[0], keys) if has_previous else "",
     )
-
-
-def _by_ways(rows: QuerySet[Any], ways: Sequence[Q], ordered: Sequence[str], most: int) -> QuerySet[Any]:
-    """The first `most` rows of each way, in whatever order."""
-    if not ways:
-        return rows
-    first, *more = (rows.filter(way).order_by(*ordered).values("pk")[:most] for way in ways)
-    return rows.filter(pk__in=first.union(*more, all=True))
 
 
 def bounded_count(rows: QuerySet[Any], limit: int = 1000) -> tuple[int, bool]:
@@ -98,16 +125,44 @@ def bounded_count(rows: QuerySet[Any], limit: int = 1000) -> tuple[int, bool]:
     return min(count, limit), count > limit
 
 
-def _beyond(keys: Sequence[str], values: Sequence[Any]) -> Q:
-    condition = Q()
-    for position, key in enumerate(keys):
-        equal = Q(**{k.lstrip("-"): v for k, v in zip(keys[:position], values, strict=False)})
-        compare = "lt" if key.startswith("-") else "gt"
-        condition |= equal & Q(**{f"{key.lstrip('-')}__{compare}": values[position]})
-    return condition
+def bounded(branches: Sequence[QuerySet[Any]], limit: int = 1000) -> QuerySet[Any]:
+    """Keys of the rows of branches that share none: all, or more than `limit`."""
+    first, *others = [branch.order_by().values("pk")[: limit + 1] for branch in branches]
+    return first.union(*others, all=True) if others else first
 
 
-def _typed(rows: QuerySet[Any], keys: Sequence[str], values: Sequence[Any]) -> list[Any]:
+class Counted(Subquery):
+    """How many rows `bounded` branches have, in a statement that asks for more."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+    empty_result_set_value = 0
+
+
+class _RowBeyond(Func):
+    """`(a, b) > (1, 2)`: a range of an index on (a, b), which the same written with OR is not."""
+
+    output_field = BooleanField()
+
+    def __init__(self, keys: Sequence[str], values: Sequence[Any], sign: str) -> None:
+        self.sign = sign
+        super().__init__(*(F(key) for key in keys), *values)
+
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
+        parts = [compiler.compile(part) for part in self.get_source_expressions()]
+        half = len(parts) // 2
+        left, right = (", ".join(sql for sql, _ in side) for side in (parts[:half], parts[half:]))
+        return f"({left}) {self.sign} ({right})", [value for _, values in parts for value in values]
+
+
+def _beyond(keys: Sequence[str], values: Sequence[Any]) -> _RowBeyond:
+    if len({key.startswith("-") for key in keys}) > 1:
+        raise LookupError(f"Pages are sorted in one direction, not by {', '.join(keys)}.")
+    names = [key.lstrip("-") for key in keys]
+    return _RowBeyond(names, values, "<" if keys[0].startswith("-") else ">")
+
+
+def _typed(rows: QuerySet[Any], keys: Sequence[str], values: Sequence[Any]) -> list[Value]:
     """The values of a cursor as their fields hold them, before the database sees them. Raises what fields raise."""
     found = []
     for key, value in zip(keys, values, strict=True):
@@ -123,7 +178,7 @@ def _typed(rows: QuerySet[Any], keys: Sequence[str], values: Sequence[Any]) -> l
             if isinstance(value, bool) or not isinstance(field, CharField | DateTimeField):
                 if not isinstance(value, bool):
                     raise TypeError(key)
-                found.append(value)
+                found.append(Value(value, BooleanField()))
                 continue
         field = field or model._meta.get_field(name)
         known = field.to_python(value)
@@ -136,7 +191,7 @@ def _typed(rows: QuerySet[Any], keys: Sequence[str], values: Sequence[Any]) -> l
             field.run_validators(known)  # the bounds of its column
         elif isinstance(known, str) and unkeepable(known):
             raise ValueError(key)
-        found.append(known)
+        found.append(Value(known, field))
     return found
 
 

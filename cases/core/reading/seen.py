@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cases.core.models import CaseTask, TaskSeen
+from cases.core.models import CaseTask
 from workflows.actors import Actor
 
 
 def unread_of(actor: Actor, tasks: Iterable[CaseTask], box: str) -> set[Any]:
-    """Keys of the tasks of a page that the person has not opened since they lie where they lie. One statement.
+    """Keys of the tasks of a page of a box that the person has not opened since they lie where they lie.
 
     Of what is finished only that which somebody else has finished in the person's name can be new.
     """
-    ids = {task.pk for task in tasks if box != "archive" or task.done_by_id not in (None, actor.pk)}
-    return ids - set(TaskSeen.objects.filter(task__in=ids, person=actor.pk).values_list("task", flat=True))
+    return {
+        task.pk
+        for task in tasks
+        if not task.opened and (box != "archive" or task.done_by_id not in (None, actor.pk))
+    }

@@ -15,6 +15,7 @@ gate's.
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -24,7 +25,7 @@ from cases.core.models import Case
 from cases.organisations.holding import Reach, reach, running
 from cases.organisations.models import User
 from cases.organisations.permissions import reads, sees_all
-from cases.organisations.roles import Power
+from cases.organisations.roles import KELOLA_KASUS, Power
 from cases.organisations.selectors import institutions_of
 from documents.models import Attachment
 from workflows.actors import SYSTEM, Actor
@@ -74,6 +75,20 @@ def cases_visible_to(actor: Actor) -> QuerySet[Case]:
         here = where.condition("institution") | Q(pk__in=_appointed_on(actor))
         return Case.objects.filter(here, private=False)
     return Case.objects.filter(institution__in=institutions_of(actor), internal=False)
+
+
+def totals_seen_by(actor: Actor) -> Q | None:
+    """The same rule on totals of cases, by their columns; None where it asks more of a case than they know."""
+    if actor is SYSTEM:
+        return Q()
+    if where := _reach(actor):
+        return Q(private=False) if where.everywhere else None
+    return Q(institution__in=institutions_of(actor), internal=False)
+
+
+def institutions_only_read_by(actor: Actor) -> frozenset[UUID]:
+    """Institutions whose cases a person sees without acting for them; nobody who sees all holds them one by one."""
+    return institutions_of(actor) - institutions_of(actor, KELOLA_KASUS)
 
 
 def sees_case(actor: Actor, case: Case) -> bool:
@@ -145,14 +160,14 @@ def acts_not_told(actor: Actor) -> frozenset[str]:
 
 
 def tasks_seen_by(actor: Actor) -> Q:
-    """Condition on tasks, by columns of the task itself: a box is read without a subquery."""
+    """Condition on tasks, by columns of the task itself: a box is read and counted from one index."""
     if actor is SYSTEM:
         return Q()
     if where := _reach(actor):
         here = Q() if where.everywhere else where.condition("institution") | Q(case__in=_appointed_on(actor))
-        return here & Q(case__private=False)
-    seen = Q(institution__in=institutions_of(actor), case__internal=False)
+        return here & Q(private=False)
+    seen = Q(institution__in=institutions_of(actor), internal=False)
     for kind in case_types():
         if lanes := hidden_lanes(actor, kind):
-            seen &= ~Q(case__type=kind.key, lane__in=lanes)
+            seen &= ~Q(case_type=kind.key, lane__in=lanes)
     return seen

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Case as When_
-from django.db.models import CharField, DateTimeField, F, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce, Now
+from django.db.models import CharField, Q, QuerySet, Value, When
+from django.db.models.functions import Now
 
 from cases.core.declared.registry import case_types
 from cases.core.models import CaseTask
+from cases.core.models.tasks import NEVER, due
 from cases.organisations.models import Institution
 from workflows.actors import Actor
 from workflows.errors import E_REF
@@ -37,9 +37,11 @@ _PATHS = {
     "institusi": "case__institution__nama",
     "status": "urutan_status",
     "sejak": "created",
-    "batas": "urutan_batas",
+    "batas": "batas_urut",
 }
-_NEVER = dt.datetime(2100, 12, 31, tzinfo=dt.UTC)  # behind every due date, and a day a cursor can name
+#: The orders that an index gives, by box; every other one is sorted when it is asked for, of so many rows at most.
+_INDEXED = {"mine": {"batas", "sejak"}, "queue": {"batas"}, "waiting": {"batas"}, "archive": {"sejak"}}
+MOST_SORTED = 1000
 
 
 class InstitutionField(forms.CharField):
@@ -93,26 +95,25 @@ class TaskFilter(FilterForm):
 
 def _due(value: str) -> Q:
     return {
-        "terlambat": Q(due_at__lt=Now(), due_at__isnull=False),
-        "nanti": Q(due_at__gte=Now(), due_at__isnull=False),
-        "tanpa": Q(due_at__isnull=True),
+        "terlambat": Q(batas_urut__lt=Now()),
+        "nanti": Q(batas_urut__gte=Now(), batas_urut__lt=NEVER),
+        "tanpa": Q(batas_urut=NEVER),
     }[value]
 
 
 _CONDITIONS: dict[str, Callable[[str], Q]] = {
     "kasus": lambda value: Q(case=value),  # of no address: from case to case
-    "type": lambda value: Q(case__type=value),
+    "type": lambda value: Q(case_type=value),
     "state": lambda value: Q(case__state=value),
     "jatuh_tempo": _due,
-    "petugas": lambda value: Q(case__assignee=value, case__assignee__isnull=False),
-    "institution": lambda value: named(
-        value, "case__institution", Q(case__institution__nama__icontains=value)
-    ),
+    "petugas": lambda value: Q(assignee=value, assignee__isnull=False),
+    "institution": lambda value: named(value, "institution", Q(institution__nama__icontains=value)),
 }
 
 
 def filtered(actor: Actor, rows: QuerySet[CaseTask], filters: Mapping[str, Any]) -> QuerySet[CaseTask]:
     """filters: of a `TaskFilter`; whatever they are, they never widen what is in a box."""
+    rows = rows.annotate(batas_urut=due())
     for name, condition in _CONDITIONS.items():
         if value := filters.get(name):
             rows = rows.filter(condition(value))
@@ -120,25 +121,29 @@ def filtered(actor: Actor, rows: QuerySet[CaseTask], filters: Mapping[str, Any])
             rows = rows.exclude(condition(value))
     if q := str(filters.get("q") or "").strip():
         rows = rows.filter(found_by(q, actor, "case"))
-    found: QuerySet[CaseTask] = rows.annotate(
-        terlambat=Q(due_at__lt=Now(), due_at__isnull=False), petugas=F("case__assignee__nama")
-    )
-    return found
+    return rows
+
+
+def indexed(box: str, wanted: str) -> bool:
+    """Whether an index gives this order of a box. wanted: as for `ordered`."""
+    name = wanted.lstrip("-")
+    return name not in _PATHS or name in _INDEXED.get(box, ())
 
 
 def ordered(rows: QuerySet[CaseTask], box: str, wanted: str) -> tuple[QuerySet[CaseTask], tuple[str, ...]]:
     """The rows with what they are sorted by, and the keys of their pages.
 
-    wanted: a column of `SORTED`, "-" in front for descending; by default late first, then the longest waiting, and
-    what is finished newest first.
+    wanted: a column of `SORTED`, "-" in front for descending; by default what is due first, then what waits longest,
+    and what is finished newest first.
     """
     name, down = wanted.lstrip("-"), wanted.startswith("-")
     if name not in _PATHS:
-        return rows, ("-finished", "-id") if box == "archive" else ("-terlambat", "created", "id")
+        return rows, ("-finished", "-id") if box == "archive" else ("batas_urut", "created", "id")
+    if name == "batas":
+        names = ("batas_urut", "created", "id")
+        return rows, tuple(f"-{part}" for part in names) if down else names
     if name == "status":
         labels = [When(case__state=key, then=Value(label)) for key, label in states_of(list(case_types()))]
         rows = rows.annotate(urutan_status=When_(*labels, default=Value(""), output_field=CharField()))
-    if name == "batas":
-        rows = rows.annotate(urutan_batas=Coalesce("due_at", Value(_NEVER), output_field=DateTimeField()))
     path = "finished" if name == "sejak" and box == "archive" else _PATHS[name]
     return rows, ((f"-{path}", "-id") if down else (path, "id"))

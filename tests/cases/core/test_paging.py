@@ -5,9 +5,9 @@ import pytest
 from cases.core.reading.paging import bounded_count, paginate
 from cases.organisations.models import User
 
-KEYS = ("-nama", "username")
+KEYS = ("-nama", "-username")
 #: Three pages of three, with equal first keys across their edges, in the order of KEYS.
-ORDER = ["c1", "c2", "b1", "b2", "b3", "b4", "a1", "a2"]
+ORDER = ["c2", "c1", "b4", "b3", "b2", "b1", "a2", "a1"]
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from cases.core.doing.chains import Patrol
 from cases.core.doing.draft_ending import sweep_drafts
 from cases.core.doing.indexing import index_some
 from cases.core.doing.notices import tell_outcome
+from cases.core.doing.totals import add_up
 from cases.core.models import CaseTask
 from cases.core.reading.selectors import subject_of
 from cases.organisations.auth.sweeping import forget_logins
@@ -78,6 +79,7 @@ class Command(BaseCommand):
 def _sweep() -> None:
     forget_logins()
     sweep_drafts()
+    add_up()
     try:
         sweep(UNUSED_FOR)
     except StorageUnavailable:
