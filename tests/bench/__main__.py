@@ -10,8 +10,8 @@
 6. The history of a case with 100,000 entries and with a hundred, and the rate at which all chains are verified.
    `make bench ARGS="--entries 1000000 --only-history"`: with a million, and nothing else.
 7. Pages of work at the size of a country: a million tasks against ten thousand, and against viewflow's own pages.
-   Only where it is asked for, it takes a quarter of an hour: `make bench ARGS="--only-size --keep /var/tmp/alur-bench"`;
-   what is kept is not made again (docs/performance.md).
+   Only where it is asked for, for it takes a quarter of an hour: `make bench ARGS="--only-size --keep DIR"`; what is
+   kept is not made again (docs/performance.md).
 8. Sixteen people who read and act at once, on the same rows: `make bench ARGS="--only-mix --minutes 5 --keep …"`.
 """
 

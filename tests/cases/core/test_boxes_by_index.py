@@ -4,9 +4,10 @@ Plans and not times: with a few hundred rows PostgreSQL would rather read the wh
 """
 
 import datetime as dt
+import itertools
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import Sum
 
 from cases.core.doing import claims
@@ -15,17 +16,16 @@ from cases.core.models import Case, CaseTask, CaseTotal
 from cases.core.reading import figures, inbox, listing, sight
 from cases.core.reading.task_filter import filtered, ordered
 from tests.api.conftest import Api
-from tests.support.world import clone, open_task
+from tests.support.world import World, clone, open_task
 from workflows.errors import Refused
 
 PEOPLE = ("asisten1", "jaksel", "komisioner", "auditor")
 #: (box, order) -> the indexes that may serve its branches.
 INDEXES = {
-    # having counted nothing, it guesses that of an institution all that is held is as little as what one person holds
-    ("mine", ""): {"box_mine", "box_held_there"},
+    ("mine", ""): {"box_mine"},
     ("mine", "sejak"): {"box_mine_since"},
     ("mine", "-sejak"): {"box_mine_since"},
-    ("mine", "-batas"): {"box_mine", "box_held_there"},
+    ("mine", "-batas"): {"box_mine"},
     ("queue", ""): {"box_free", "box_free_there"},
     ("waiting", ""): {"box_free", "box_free_there", "box_held", "box_held_there", "box_elsewhere"},
     ("archive", ""): {"box_archive", "box_done_for"},
@@ -34,8 +34,9 @@ INDEXES = {
 
 
 @pytest.fixture
-def many(world):
+def many(committed_db):
     """Tasks in the hands of asisten1, in jaksel's queue and in the supervisors', some of them late."""
+    world = World()
     for where in ("telaah", "perbaikan", "baru"):
         clone(world.at(where, jabatan=where), 300)
     with connection.cursor() as cursor:
@@ -47,8 +48,12 @@ def many(world):
             "UPDATE core_casetask SET status = 'DONE', finished = now() - id * interval '1 minute'"
             " WHERE hashint8(id) % 5 = 0 AND status = 'ASSIGNED' AND flow_task_type = 'HUMAN'"
         )
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("SET LOCAL enable_bitmapscan = off")
+    with connections["owner"].cursor() as owner:
+        owner.execute("VACUUM ANALYZE core_casetask")
+    with connection.cursor() as cursor:
+        cursor.execute("SET enable_seqscan = off")
+        cursor.execute("SET enable_bitmapscan = off")
+        cursor.execute("SET enable_sort = off")  # a sort stands in a plan only where nothing gives the order
     return world
 
 
@@ -57,23 +62,24 @@ def plans(person, box, urut, **filters):
     for branch in inbox.branches_of(person, box):
         rows, keys = ordered(filtered(person, branch, filters), box, urut)
         if not rows.query.is_empty():
-            yield rows.order_by(*keys)[:51].explain()
+            yield rows.count(), rows.order_by(*keys)[:51].explain()
 
 
-@pytest.mark.parametrize(("box", "urut"), INDEXES)
-def test_every_branch_of_a_box_is_read_in_order_by_an_index(many, box, urut):
-    found = 0
-    for name in PEOPLE:
-        for plan in plans(many.person(name), box, urut):
-            assert "Sort" not in plan, plan
-            assert any(f" {index} on core_casetask" in plan for index in INDEXES[box, urut]), plan
-            found += 1
-    assert found >= 2
+def test_every_branch_of_a_box_is_read_in_order_by_an_index(many):
+    for (box, urut), indexes in INDEXES.items():
+        found = 0
+        for name in PEOPLE:
+            for number, plan in plans(many.person(name), box, urut):
+                assert "Sort" not in plan, plan
+                if number > 50:  # of fewer any order is as good
+                    assert any(f" {index} on core_casetask" in plan for index in indexes), (box, name, plan)
+                    found += 1
+        assert found >= 1, box
 
 
 def test_late_only_is_a_range_of_the_same_index(many):
     for box in ("mine", "queue", "waiting"):
-        for plan in plans(many.people.komisioner, box, "", jatuh_tempo="terlambat"):
+        for _, plan in plans(many.people.komisioner, box, "", jatuh_tempo="terlambat"):
             assert "Sort" not in plan, plan
             assert "statement_timestamp" in plan.split("Index Cond")[1].split("Filter")[0], plan
 
@@ -100,27 +106,23 @@ def test_a_later_page_begins_where_the_one_before_ended(many):
 
 def test_counts_are_read_from_the_indexes_alone(many):
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_indexscan = off")
+        cursor.execute("SET enable_indexscan = off")
     for name in PEOPLE:
         person = many.person(name)
         for box in inbox.BOXES[:-1]:
             for branch in inbox.branches_of(person, box):
-                rows = branch.order_by().values("pk")[:1001]
-                if not branch.query.is_empty():
-                    plan = rows.explain()
-                    assert "core_case " not in plan, plan
-                    if (
-                        name != "jaksel"
-                    ):  # of whom it guesses, never having counted, that another index is as good
-                        assert "Index Only Scan" in plan, plan
+                if branch.query.is_empty() or branch.count() < 50:
+                    continue
+                plan = branch.order_by().values("pk")[:1001].explain()
+                assert "Index Only Scan" in plan, (name, box, plan)
+                assert "core_case " not in plan, plan
 
 
 @pytest.mark.req("SJ-136")
-@pytest.mark.parametrize("name", [*PEOPLE, "jaksel2", "bogor", "admin"])
-def test_branches_share_no_row_and_make_the_box(many, name):
-    person = many.person(name)
+def test_branches_share_no_row_and_make_the_box(many):
     claims.claim(many.people.jaksel2, open_task(many.at("perbaikan", jabatan="lain"), "perbaiki").pk)
-    for box in inbox.BOXES:
+    people = (*PEOPLE, "jaksel2", "bogor", "admin")
+    for person, box in itertools.product(map(many.person, people), inbox.BOXES):
         parts = [set(branch.values_list("pk", flat=True)) for branch in inbox.branches_of(person, box)]
         whole = set(inbox.box_of(person, box).values_list("pk", flat=True))
         assert (sum(map(len, parts)), set().union(*parts)) == (len(whole), whole)
