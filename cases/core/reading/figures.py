@@ -31,6 +31,7 @@ def figures(actor: Actor, category: str = "") -> list[dict[str, Any]]:
     counted = [kind for kind in case_types() if kind.counted]
     keys = [kind.key for kind in counted]
     seen = totals_seen_by(actor)
+    cases: Any
     if seen is None:  # of some institutions and some cases beside: few enough to be counted
         rows = cases_visible_to(actor).select_related(None).filter(type__in=keys).order_by()
         cases = rows.values_list("type", "institution__jenis").annotate(Count("pk"))
