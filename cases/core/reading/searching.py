@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
@@ -50,7 +51,7 @@ def found_by(q: str, actor: Actor, path: str = "") -> Q:
     return Q(**{f"{step}index__words": query})
 
 
-def _boundaries(digest: str, actor: Actor) -> list[object]:
+def _boundaries(digest: str, actor: Actor) -> list[Any]:
     """Where a document or an entry with this checksum belongs, by index; two statements for who reads all."""
     files = Attachment.objects.filter(sha256__startswith=digest)
     found = boundaries_read_by(actor, files, most=50)
