@@ -11,22 +11,36 @@ from guardian.shortcuts import get_objects_for_user, get_users_with_perms
 
 from .holding import Reach, holders, reach, running
 from .models import Choice, Institution, Kompetensi, NamaLama, User
-from .roles import LIHAT_KASUS, Power, roles_granting
+from .roles import KELOLA_KASUS, LIHAT_KASUS, Power, roles_granting
 
 Answer = TypeVar("Answer")
 
 
 def institutions_of(user: User, perm: str = LIHAT_KASUS) -> frozenset[UUID]:
-    """Ids of the institutions on which the user holds `perm`, through guardian's grants alone.
+    """Ids of the institutions on which the user holds `perm`: guardian's grants, while the appointment runs.
 
-    Read once per user object, which lives as long as a request; `User.forget_rights` drops what was read.
-    Reviewers and auditors, who see all, are a branch of their own and as a rule hold no grant here.
+    Both permissions are read together, in one statement, once per user object, which lives as long as a request;
+    `User.forget_rights` drops what was read. Reviewers and auditors are a branch of their own (`holding`) and as a rule
+    hold no grant here.
     """
-    known: dict[str, frozenset[UUID]] = user.__dict__.setdefault("_institution_grants", {})
-    if perm not in known:
-        ids = _granted(user, perm, Institution.objects.all()).values_list("id", flat=True)
-        known[perm] = frozenset(ids) if user.is_active else frozenset()
+    if not user.is_active:
+        return frozenset()
+    known: dict[str, frozenset[UUID]] | None = user.__dict__.get("_institution_grants")
+    if known is None:
+        known = user.__dict__["_institution_grants"] = _grants_of(user)
     return known[perm]
+
+
+def _grants_of(user: User) -> dict[str, frozenset[UUID]]:
+    here = Institution.objects.filter(pk=OuterRef("institution"))
+    granted = {perm: Exists(_by_guardian(user, perm, here)) for perm in (LIHAT_KASUS, KELOLA_KASUS)}
+    rows = running().filter(person=user.pk, institution__isnull=False).annotate(**granted)
+    found: dict[str, set[UUID]] = {perm: set() for perm in granted}
+    for institution, role, *has in rows.values_list("institution", "role", *granted):
+        for perm, yes in zip(granted, has, strict=True):
+            if yes and role in roles_granting(perm):
+                found[perm].add(institution)
+    return {perm: frozenset(ids) for perm, ids in found.items()}
 
 
 def read_by(user: User) -> Reach:
@@ -88,12 +102,16 @@ def _granted(user: User, perm: str, among: QuerySet[Any]) -> QuerySet[Any]:
     The grant is the projection of an appointment, which has dates: one whose time is over is no right, though its
     grant still stands until the clock takes it.
     """
+    here = {str(among.model._meta.model_name): OuterRef("pk")}
+    appointed = running().filter(role__in=roles_granting(perm), person=user.pk, **here)
+    return _by_guardian(user, perm, among).filter(Exists(appointed))
+
+
+def _by_guardian(user: User, perm: str, among: QuerySet[Any]) -> QuerySet[Any]:
     objects: QuerySet[Any] = get_objects_for_user(
         user, perm, klass=among, accept_global_perms=False, with_superuser=False
     )
-    here = {str(among.model._meta.model_name): OuterRef("pk")}
-    appointed = running().filter(role__in=roles_granting(perm), person=user.pk, **here)
-    return objects.filter(Exists(appointed)).order_by()
+    return objects.order_by()
 
 
 def institution_named(q: str, path: str = "institution") -> Q:

@@ -21,6 +21,7 @@ from uuid_utils.compat import uuid7
 from cases.core.doing import drafts
 from cases.core.doing.creation import create
 from cases.core.models import (
+    Absence,
     Case,
     CaseTask,
     Correction,
@@ -33,10 +34,12 @@ from cases.jpt.pengawasan import make_sample
 from cases.jpt.pengawasan import record as record_finding
 from cases.organisations.access import Hak, give
 from cases.organisations.accounts import add_user
-from cases.organisations.models import Choice, Institution, User
+from cases.organisations.appointing import appoint, end
+from cases.organisations.models import CaseRole, Choice, Institution, User
 from cases.organisations.roles import Role
 from cases.organisations.tokens import issue
 from cases.pejabat.register import add as add_official
+from cases.pengelolaan.akun.models import Akun
 from cases.shell.bulk import results
 from cases.shell.entered import pairs
 from cases.terbitan.requests import request_print
@@ -45,6 +48,7 @@ from documents.models import Attachment
 from tests.cases.jpt.steps import Steps
 from tests.support.jobs import deliver_all
 from tests.support.world import PASSWORD, World
+from workflows.gate import perform
 from workflows.models import LedgerEntry
 from workflows.repeats import fingerprint, once_each
 
@@ -66,7 +70,10 @@ STRANGERS = ("bogor", "dicabut")
 INSIDE = (*OWN, *READER, *KASN, "auditor", *STRANGERS)
 #: Not logged in; has to change the password first; account shut; institution shut.
 OUTSIDE = ("nobody", "baru", "mantan", "tutup")
-ROLES = (*INSIDE, *OUTSIDE)
+#: People whose place changed, and as whom each is answered: moved from Jakarta Selatan to Bogor; an auditor appointed
+#: for Jawa Barat alone; who stands in for the petugas of all our cases; who does so no more.
+PLACED = {"pindahan": "bogor", "wilayah": "bogor", "pengganti": "asisten1", "kembali": "asisten2"}
+ROLES = (*INSIDE, *PLACED, *OUTSIDE)
 _BACKEND = "cases.organisations.auth.backends.AccountBackend"
 
 
@@ -162,6 +169,7 @@ class Realm:
             ("baru", ours),
             ("mantan", ours),
             ("dicabut", ours),
+            ("pindahan", ours),
             ("tutup", closed),
         ):
             person = add_user(
@@ -175,12 +183,46 @@ class Realm:
             )
             setattr(self.people, name, person)
         give(self.people.pembaca, ours, Hak.LIHAT)
-        for name in (*INSIDE, *OUTSIDE[1:]):
+        self._place()
+        for name in (*INSIDE, *PLACED, *OUTSIDE[1:]):
             client = Client()
             client.force_login(getattr(self.people, name), backend=_BACKEND)
             token, _ = issue(name, PASSWORD, None, "127.0.0.1")
             cookies = {key: morsel.value for key, morsel in client.cookies.items()}
             self.visitors[name] = Visitor(name, getattr(self.people, name), cookies, token)
+
+    def _place(self) -> None:
+        """Appointments of another kind than the account's own, and absences."""
+        people, now, day = self.people, timezone.now(), dt.timedelta(days=1)
+        for name, role in (
+            ("wilayah", Role.AUDITOR),
+            ("pengganti", Role.KASN_ASISTEN),
+            ("kembali", Role.KASN_ASISTEN),
+        ):
+            person = add_user(
+                username=name,
+                password=PASSWORD,
+                nama=f"Petugas {name}",
+                email=f"{name}@example.com",
+                role=role,
+                wajib_ganti_password=False,
+            )
+            setattr(people, name, person)
+        end(CaseRole.objects.filter(person=people.wilayah), at=now)
+        appoint(people.wilayah, Role.AUDITOR.value, area_id=people.bogor.institution.provinsi_id)
+        record, to = Akun.opened(people.pindahan), str(people.bogor.institution_id)
+        data = {"ke": to, "hak": "kelola", "alasan": "Mutasi"}
+        people.pindahan = perform(record, "pindah_institusi", actor=people.admin, data=data).obj.user
+        for name, until in (("kembali", now - day), ("pengganti", now + day)):
+            Absence.objects.create(
+                person=people.asisten1,
+                substitute=getattr(people, name),
+                since=now - 3 * day,
+                until=until,
+                reason="Cuti",
+                recorded_at=now,
+                recorded_by=people.admin,
+            )
 
     def _shut(self) -> None:
         """Only now: what they held open must not help them."""
@@ -367,7 +409,8 @@ class Realm:
             "bogor": ("ours", "draft", "form", "file", "internal"),
         }
         every = tuple(self.secrets)
-        seen = ("draft", "form", "file") if role in (*KASN, "auditor") else kept.get(role, every)
+        like = PLACED.get(role, role)
+        seen = ("draft", "form", "file") if like in (*KASN, "auditor") else kept.get(like, every)
         # their own name and institution stand in the header of those who are led to change their password
         own = (
             {"Jakarta Selatan", str(self.people.jaksel.institution_id)}
