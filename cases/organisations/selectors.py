@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, When
 from guardian.shortcuts import get_objects_for_user, get_users_with_perms
 
 from .holding import Reach, holders, reach, running
@@ -32,8 +32,13 @@ def institutions_of(user: User, perm: str = LIHAT_KASUS) -> frozenset[UUID]:
 
 
 def _grants_of(user: User) -> dict[str, frozenset[UUID]]:
-    here = Institution.objects.filter(pk=OuterRef("institution"))
-    granted = {perm: Exists(_by_guardian(user, perm, here)) for perm in (LIHAT_KASUS, KELOLA_KASUS)}
+    every = Institution.objects.all()
+    granted = {
+        perm: Case(
+            When(institution__in=_by_guardian(user, perm, every).values("pk"), then=True), default=False
+        )
+        for perm in (LIHAT_KASUS, KELOLA_KASUS)
+    }
     rows = running().filter(person=user.pk, institution__isnull=False).annotate(**granted)
     found: dict[str, set[UUID]] = {perm: set() for perm in granted}
     for institution, role, *has in rows.values_list("institution", "role", *granted):
