@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from cases.organisations.holding import ever_holds, running
-from cases.organisations.models import Institution
-from cases.organisations.permissions import holds, looks_after_cases, represents, reviews
-from cases.organisations.roles import KELOLA_KASUS, TELAAH_KASUS
+from cases.organisations.permissions import acts_for, holds, looks_after_cases, reviews
+from cases.organisations.roles import TELAAH_KASUS
 from cases.organisations.selectors import has_grant
 from workflows.actors import SYSTEM, Actor
 from workflows.predicates import Predicate
@@ -18,10 +17,9 @@ def _person(actor: Actor) -> bool:
 
 
 def _of_institution(obj: Any, actor: Actor) -> bool:
-    """The grant on the institution, read afresh: the gate must see one withdrawn a moment ago."""
-    if not (_person(actor) and represents(actor)):
-        return False
-    return has_grant(actor, KELOLA_KASUS, Institution(pk=obj.root().case.institution_id))
+    """The grant on the institution. The gate forgets what was read before its lock, so that it sees one withdrawn a
+    moment ago."""
+    return _person(actor) and acts_for(actor, obj.root().case.institution_id)
 
 
 def _appointed(obj: Any, actor: Actor) -> bool:

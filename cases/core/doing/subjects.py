@@ -94,7 +94,13 @@ class CaseDetail(HoldsFiles, Subject):
         return self.case
 
     def adopt(self, boundary: Boundary) -> None:
+        known = self._state.fields_cache.get("case")
         self.case = cast(Case, boundary)
+        held = known._state.fields_cache.get("institution") if known is not None else None
+        if held is not None and held.pk == self.case.institution_id:
+            self.case.institution = (
+                held  # whose it is was read a moment ago; whether it still is, the lock says
+            )
 
     def zone(self) -> dt.tzinfo:
         return zone_of(self.case.institution)
