@@ -25,7 +25,7 @@ from cases.core.models import Case
 from cases.organisations.holding import Reach, reach, running
 from cases.organisations.models import User
 from cases.organisations.permissions import reads, sees_all
-from cases.organisations.roles import KELOLA_KASUS, Power
+from cases.organisations.roles import KELOLA_KASUS, Power, Sisi
 from cases.organisations.selectors import institutions_of
 from documents.models import Attachment
 from workflows.actors import SYSTEM, Actor
@@ -44,10 +44,12 @@ def reads_as_body(actor: Actor) -> bool:
     return actor is SYSTEM or reads(actor)
 
 
-def _reach(actor: Actor) -> Reach:
-    """Where somebody of the supervising body reads, himself or for whom he stands in; empty for anybody else."""
+def _reach(actor: Actor) -> Reach | None:
+    """Where somebody of the supervising body reads, himself or for whom he stands in; None for the other half."""
+    if actor.sisi == Sisi.INSTITUSI:
+        return None
     own = reach(actor, Power.READ_ALL)
-    if own.everywhere or not own:
+    if own.everywhere:
         return own
     others = [reach(person, Power.READ_ALL) for person in acting_as(actor)]
     return Reach(
@@ -69,19 +71,19 @@ def cases_visible_to(actor: Actor) -> QuerySet[Case]:
     if actor is SYSTEM:
         return Case.objects.all()
     where = _reach(actor)
+    if where is None:
+        return Case.objects.filter(institution__in=institutions_of(actor), internal=False)
     if where.everywhere:
         return Case.objects.filter(private=False)
-    if where:
-        here = where.condition("institution") | Q(pk__in=_appointed_on(actor))
-        return Case.objects.filter(here, private=False)
-    return Case.objects.filter(institution__in=institutions_of(actor), internal=False)
+    here = where.condition("institution") | Q(pk__in=_appointed_on(actor))
+    return Case.objects.filter(here, private=False)
 
 
 def totals_seen_by(actor: Actor) -> Q | None:
     """The same rule on totals of cases, by their columns; None where it asks more of a case than they know."""
     if actor is SYSTEM:
         return Q()
-    if where := _reach(actor):
+    if (where := _reach(actor)) is not None:
         return Q(private=False) if where.everywhere else None
     return Q(institution__in=institutions_of(actor), internal=False)
 
@@ -95,7 +97,7 @@ def sees_case(actor: Actor, case: Case) -> bool:
     """The same rule on a loaded case."""
     if actor is SYSTEM:
         return True
-    if where := _reach(actor):
+    if (where := _reach(actor)) is not None:
         here = where.everywhere or case.institution_id in where.institutions
         return not case.private and (here or _appointed_on(actor).filter(case=case.pk).exists())
     return not case.internal and case.institution_id in institutions_of(actor)
@@ -116,8 +118,7 @@ def rows_seen_by(actor: Actor) -> Q:
 
 def _own_side(actor: Actor, person: str) -> Q:
     """Condition on people: those of the institutions one reads or acts for, and oneself."""
-    where = _reach(actor)
-    if where:
+    if (where := _reach(actor)) is not None:
         return Q((f"{person}institution__in", where.institutions)) | Q((f"{person}pk", actor.pk))
     return Q((f"{person}institution__in", institutions_of(actor)))
 
@@ -163,7 +164,7 @@ def tasks_seen_by(actor: Actor) -> Q:
     """Condition on tasks, by columns of the task itself: a box is read and counted from one index."""
     if actor is SYSTEM:
         return Q()
-    if where := _reach(actor):
+    if (where := _reach(actor)) is not None:
         here = Q() if where.everywhere else where.condition("institution") | Q(case__in=_appointed_on(actor))
         return here & Q(private=False)
     seen = Q(institution__in=institutions_of(actor), internal=False)
