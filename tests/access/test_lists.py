@@ -258,7 +258,12 @@ def test_an_institution_reads_of_its_own_people_only(realm: Realm) -> None:
         in people_in_log(realm, "jaksel")
         <= ours | {f"Petugas {name}" for name in ("pembaca", "baru", "mantan", "dicabut", "tutup")}
     )
-    assert people_in_log(realm, "bogor") == {realm.people.bogor.nama}
+    assert people_in_log(realm, "bogor") - {"Petugas pindahan"} == {realm.people.bogor.nama}
+    assert people_in_log(realm, "wilayah") - {"Petugas pindahan"} <= {
+        realm.people.bogor.nama,
+        "Petugas wilayah",
+        "Petugas tutup",  # Kota Bekasi is in the same province
+    }
     assert people_in_log(realm, "dicabut") == set()
     for role in (*KASN, "auditor"):
         assert {

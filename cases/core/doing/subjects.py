@@ -15,7 +15,7 @@ from cases.core.models.case import Case
 from cases.core.models.tasks import CaseProcess, CaseTask
 from cases.core.reading import rights, selectors, sight
 from cases.organisations.ending import hold
-from cases.organisations.zones import zone_of
+from cases.organisations.zones import WIB, zone_of
 from documents.binding import Documents
 from workflows.actors import Actor
 from workflows.context import Move
@@ -97,13 +97,13 @@ class CaseDetail(HoldsFiles, Subject):
         known = self._state.fields_cache.get("case")
         self.case = cast(Case, boundary)
         held = known._state.fields_cache.get("institution") if known is not None else None
+        # its name was read a moment ago; whether the case is still its own, the lock says
         if held is not None and held.pk == self.case.institution_id:
-            self.case.institution = (
-                held  # whose it is was read a moment ago; whether it still is, the lock says
-            )
+            self.case.institution = held
 
     def zone(self) -> dt.tzinfo:
-        return zone_of(self.case.institution)
+        """Of the place; Jakarta's for a case that nobody may open, whose form is only shown to be refused."""
+        return zone_of(self.case.institution) if self.case.institution_id else WIB
 
     def machine_version(self) -> int:
         return self.case.machine_version

@@ -17,13 +17,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.core.declared.manifest import CaseType
 from cases.core.declared.registry import case_type, case_types
 from cases.core.models import Case
 from cases.organisations.holding import Reach, reach, running
-from cases.organisations.models import User
+from cases.organisations.models import CaseRole, User
 from cases.organisations.permissions import reads, sees_all
 from cases.organisations.roles import KELOLA_KASUS, Power, Sisi
 from cases.organisations.selectors import institutions_of
@@ -112,8 +112,19 @@ def people_seen_by(actor: Actor) -> QuerySet[User] | None:
 
 
 def rows_seen_by(actor: Actor) -> Q:
-    """Condition on rows with an actor (ledger, access log): those of one's own side."""
-    return Q() if sees_everything(actor) else _own_side(actor, "actor__")
+    """Condition on rows with an actor and a moment (ledger, access log): those of one's own side.
+
+    What somebody did for another institution before he was moved here, or after he left, is not of this one.
+    """
+    if sees_everything(actor):
+        return Q()
+    where = _reach(actor)
+    mine = institutions_of(actor) if where is None else where.institutions
+    held = CaseRole.objects.filter(institution__in=mine)
+    period = Q(until=None) | Q(until__gt=OuterRef("at"))
+    then = held.filter(period, person=OuterRef("actor_id"), since__lte=OuterRef("at"))
+    theirs = Q(actor__in=held.values("person")) & Q(Exists(then))
+    return theirs if where is None else theirs | Q(actor=actor.pk)
 
 
 def _own_side(actor: Actor, person: str) -> Q:

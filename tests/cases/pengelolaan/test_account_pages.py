@@ -245,6 +245,7 @@ class TestOne:
     def test_what_may_be_done_now_and_why_not(self, world, browse):
         page = browse("admin").get(one(world.people.asisten1))
         usual = ["ubah", "ubah_role", "atur_ulang_password", "nonaktifkan", "akhiri_sesi"]
+        usual += ["beri_penugasan", "akhiri_penugasan"]
         assert page.acts == usual
         assert "Buka kunci: Akun ini tidak sedang terkunci." in page.text
         own = browse("admin").get(one(world.people.admin))

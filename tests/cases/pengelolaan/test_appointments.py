@@ -9,6 +9,7 @@ from cases.core.doing import claims
 from cases.core.doing.indexing import index_some
 from cases.core.models import Absence, Notification
 from cases.core.reading import inbox
+from cases.core.reading.history import activity
 from cases.core.reading.listing import list_cases
 from cases.core.reading.rights import petugas_of
 from cases.core.reading.searching import found_by
@@ -35,6 +36,7 @@ from workflows.models import LedgerEntry
 
 pytestmark = pytest.mark.req("SJ-13", "SJ-16", "SJ-19")
 
+NAMED = ("jaksel", "bogor", "auditor")
 DAY = dt.timedelta(days=1)
 
 
@@ -168,7 +170,7 @@ class TestDates:
         actor = person(world, "asisten1")
         assert reviews(actor)
         end(CaseRole.objects.filter(person=actor, case=None), at=database_now())
-        with refused("E-HIDE"):
+        with refused("E-PERM", "hak"):
             perform(obj, "setujui", actor=actor)
 
     def test_an_institutions_right_ends_by_its_date_before_the_clock_comes(self, world):
@@ -364,6 +366,23 @@ class TestMoving:
             (world.people.jaksel.institution_id, False),
             (world.people.bogor.institution_id, True),
         ]
+
+    @pytest.mark.req("SJ-127")
+    def test_the_log_of_each_institution_keeps_what_was_its_own(self, world, told):
+        obj = world.open(by="jaksel2", jabatan="Sebelum pindah")
+        told("jaksel2", "pindah_institusi", ke=str(world.people.bogor.institution_id), hak="kelola")
+        later = perform(
+            world.begin(institution=world.people.bogor.institution),
+            "tambah_nomenklatur",
+            actor=person(world, "jaksel2"),
+            data=world.data(jabatan="Sesudah pindah"),
+        ).obj
+        done = {
+            name: {e.entry.stream for e in activity(person(world, name), {}).rows if e.entry}
+            for name in NAMED
+        }
+        both = {obj.pk, later.pk}
+        assert [done[name] & both for name in NAMED] == [{obj.pk}, {later.pk}, both]
 
     def test_petugas_of_the_body_belong_to_none(self, world, told):
         with refused("E-PERM"):

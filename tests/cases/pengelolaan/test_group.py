@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 PAGE = "/pengelolaan/"
-READ = ["Petugas", "Institusi", "Unit", "Ketidakhadiran", "Daftar dan parameter"]
+READ = ["Petugas", "Penugasan", "Institusi", "Unit", "Ketidakhadiran", "Daftar dan parameter"]
 SHOWN = {
     "admin": [*READ, "Pekerjaan gagal"],
     "komisioner": [*READ, "Pekerjaan gagal"],
