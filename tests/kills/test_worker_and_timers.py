@@ -4,7 +4,9 @@ import pytest
 from django.db import connection
 from django.db.models.functions import Now
 
+from cases.core.doing.notice_mail import KINDS, SEGERA, choose
 from cases.core.models import CaseTask, Notification
+from cases.organisations.models import User
 from tests.support import killed, version3
 from tests.support.jobs import rows, take_up
 from tests.support.killed import KILLED, kill_at
@@ -22,7 +24,11 @@ WORKER = {
 
 @pytest.fixture
 def world(committed_db):
-    return World()
+    """Everybody wants every e-mail at once: one for each notice."""
+    found = World()
+    for person in User.objects.all():
+        choose(person, dict.fromkeys(KINDS, SEGERA))
+    return found
 
 
 def undelivered():

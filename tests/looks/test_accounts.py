@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cases.organisations.auth import forgotten
 from cases.organisations.models import User
@@ -28,6 +29,8 @@ ACTS = (
     "buka_kunci",
     "lepas_dua_langkah",
     "akhiri_sesi",
+    "beri_penugasan",
+    "akhiri_penugasan",
 )
 ACCOUNTS = "/pengelolaan/petugas/"
 
@@ -39,6 +42,7 @@ def pages(django_db_setup: None, django_db_blocker: Any) -> list[Sheet]:
         for name in ("Dinas A", "Dinas B"):
             world.at("telaah", unit_kerja=name, jabatan=f"Kepala {name}")
         admin, person = client(world.people.admin), world.people.asisten1
+        TOTPDevice.objects.create(user=person, name="ponsel", confirmed=True)
         made = perform(
             Akun.new(),
             "tambah_petugas",
@@ -70,7 +74,20 @@ def pages(django_db_setup: None, django_db_blocker: Any) -> list[Sheet]:
                 f"{ACCOUNTS}{world.people.jaksel.pk}/",
                 *(f"{one}t/{act}/" for act in ACTS),
                 f"{ACCOUNTS}{world.people.nonaktif.pk}/t/aktifkan/",
+                f"{ACCOUNTS}{world.people.jaksel.pk}/t/pindah_institusi/",
+                "/pengelolaan/penugasan/",
+                "/pengelolaan/penugasan/?q=tidak-ada",
             )
+        ]
+        several = {
+            "orang": [str(person.pk), str(made.pk)],
+            "peran": "auditor",
+            "pada": "semua",
+            "alasan": "Tugas.",
+        }
+        found += [
+            sheet(admin, "/pengelolaan/penugasan/beri/", data)
+            for data in ({"orang": several["orang"]}, {**several, "periksa": "1"}, {"periksa": "1"})
         ]
         found.append(sheet(admin, f"{ACCOUNTS}tambah/", petugas(username="asisten1", konfirmasi="lain")))
         found.append(sheet(client(world.people.auditor), one))
