@@ -15,6 +15,8 @@ from django.utils import timezone
 from cases.core.doing import drafts
 from cases.core.doing.draft_ending import ENDS_AFTER, can_still_be_sent, sweep_drafts
 from cases.core.models import Draft
+from cases.organisations.appointing import appoint, end
+from cases.organisations.models import CaseRole
 from documents.models import Attachment, Upload
 from documents.sweeping import _unused
 from tests.cases.core.test_drafts import act, saved
@@ -22,6 +24,7 @@ from tests.cases.jpt.steps import Steps
 from tests.documents.material import PDF
 from tests.support.browsing import Browser, Page
 from tests.support.world import acts_of
+from workflows.ledger import database_now
 
 pytestmark = pytest.mark.req("SJ-71")
 
@@ -204,7 +207,8 @@ class TestWhatMovedOn:
     def test_a_page_that_is_no_act_and_is_another_roles_now(self, world, browse):
         person, one = browse("asisten1"), world.people.asisten1
         told = saved(person, person.get("/jpt/temuan/"), uraian="Jadwal tidak diumumkan.")
-        type(one).objects.filter(pk=one.pk).update(role="auditor")
+        end(CaseRole.objects.filter(person=one), at=database_now())
+        appoint(one, "auditor")
         page = person.get("/jpt/temuan/", draf=told["id"])
         assert (page.status, "Jadwal tidak diumumkan." in page.text) == (403, True)
 

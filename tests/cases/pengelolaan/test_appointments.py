@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from cases.core.declared.permissions import held
 from cases.core.doing import claims
 from cases.core.doing.indexing import index_some
 from cases.core.models import Absence, Notification
@@ -24,6 +25,7 @@ from cases.organisations.models import (
     User,
 )
 from cases.organisations.permissions import acts_for, reviews, sees_all
+from cases.organisations.roles import ROLES, On, RoleKind, Sisi, declare_roles
 from cases.organisations.selectors import active_petugas, institutions_of
 from cases.organisations.zones import day_at
 from cases.pengelolaan.akun.models import Akun
@@ -237,6 +239,29 @@ class TestCapacities:
             role = ("kasn_komisioner", "kasn_asisten", "auditor")[number % 3]
             appoint(world.people.asisten2, role, institution=institution)
         cost()
+
+
+class TestOfAType:
+    """A role that a type declares: appointed like any other, asked for by a predicate."""
+
+    @pytest.fixture
+    def penguji(self):
+        with ROLES.lent():
+            declare_roles(
+                [RoleKind("penguji", "Penguji", Sisi.KASN, frozenset({On.AREA, On.CASE}), frozenset())]
+            )
+            yield held("penguji", "penguji")
+
+    def test_held_on_what_reaches_the_case_or_on_the_case(self, world, two, told, penguji):
+        ours, other = two
+        told("asisten2", "beri_penugasan", peran="penguji", pada="wilayah", wilayah="32")
+        actor = person(world, "asisten2")
+        assert [penguji.may(obj, actor) for obj in (ours, other)] == [False, True]
+        CaseRole.objects.create(person=actor, role="penguji", case=ours.pk)
+        assert [penguji.may(obj, person(world, "asisten2")) for obj in (ours, other)] == [True, True]
+        assert penguji.could(actor)
+        assert not penguji.could(person(world, "asisten1"))
+        assert not penguji.may(other, person(world, "asisten1"))
 
 
 class TestGiving:
