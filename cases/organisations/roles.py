@@ -57,7 +57,7 @@ class On(TextChoices):
 class RoleKind:
     """key: as appointments name it; side: the half its holders belong to; on: what it may be held on; powers: what it
     lets its holder do there; grants: guardian's permissions on the very object, its projection; appointed: given and
-    ended with an account's appointments (a role on a case is given by an act of the case)."""
+    ended with an account's appointments (on a case a role is given by an act of the case)."""
 
     key: str
     label: str
@@ -68,7 +68,7 @@ class RoleKind:
 
     @property
     def appointed(self) -> bool:
-        return On.CASE not in self.on
+        return bool(self.on - {On.CASE})
 
 
 LIHAT_KASUS, KELOLA_KASUS, TELAAH_KASUS = "lihat_kasus", "kelola_kasus", "telaah_kasus"
