@@ -59,7 +59,7 @@ def take(
 def rights_in(institution: Institution, people: Iterable[User]) -> dict[Any, str]:
     """Person -> right in the institution; who holds none is left out. One statement."""
     rows = running().filter(institution=institution, person__in=[person.pk for person in people])
-    found = dict(rows.values_list("person", "role"))
+    found = dict(rows.order_by("role").values_list("person", "role"))  # who looks after cases also reads them
     return {person: str(_HAK_OF[role].value) for person, role in found.items() if role in _HAK_OF}
 
 

@@ -113,7 +113,7 @@ def ever_holds(user: Any, role: str) -> bool:
 
 
 def capacities(user: Any) -> Sequence[Any]:
-    """The person once in each role held, the account's own first; the ledger names the one whose right was used."""
+    """The actor once in each role held, the account's own first; the ledger names the one whose right was used."""
     held = held_by(user)
     if len(held) <= 1:
         return (user,)

@@ -5,6 +5,7 @@ Same gate, same ledger, same rules as a case (docs/decisions/011-registers.md); 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Self, cast
 
@@ -15,6 +16,7 @@ from workflows.context import Move
 from workflows.gate import perform
 from workflows.models import Boundary, Subject
 
+from .holding import capacities
 from .models import Buku
 
 
@@ -45,6 +47,9 @@ class Register(Subject):
     @classmethod
     def locate(cls, pk: Any, actor: Actor) -> tuple[Any, int] | None:
         return (pk, cls.machine.latest) if cls._default_manager.filter(pk=pk).exists() else None
+
+    def capacities(self, actor: Actor) -> Sequence[Actor]:
+        return capacities(actor)
 
     def sees(self, actor: Actor) -> bool:
         """That there is such a book is no secret: its acts are refused with E-PERM, its pages by their readers."""

@@ -71,7 +71,9 @@ SLIPS: dict[str, Slip] = {
         '"terlambat": Q(batas_urut__lt=Now())',
         '"terlambat": Q()',
     ),
-    "seen.person": Slip("cases.core.reading.seen:unread_of", ", person=actor.pk)", ")"),
+    "seen.person": Slip(
+        "cases.core.reading.inbox:_shown", ", person=None if actor is SYSTEM else actor.pk)", ")"
+    ),
     "seen.hands": Slip("cases.core.models.tasks:CaseTask._unread", "exclude(person=by)", "none()"),
     "seen.presser": Slip("cases.core.models.tasks:CaseTask._unread", "exclude(person=by)", "all()"),
     "onward.others": Slip("cases.core.reading.inbox:beside", '"kecuali_kasus": case.pk', ""),

@@ -15,6 +15,7 @@ from cases.core.models.case import Case
 from cases.core.models.tasks import CaseProcess, CaseTask
 from cases.core.reading import rights, selectors, sight
 from cases.organisations.ending import hold
+from cases.organisations.holding import capacities
 from cases.organisations.zones import WIB, zone_of
 from documents.binding import Documents
 from workflows.actors import Actor
@@ -85,7 +86,7 @@ class CaseDetail(HoldsFiles, Subject):
         return sight.sees_case(actor, self.case)
 
     def capacities(self, actor: Actor) -> Sequence[Actor]:
-        return rights.capacities(actor)
+        return capacities(actor)
 
     def stood_in_for(self, actor: Actor) -> Sequence[Actor]:
         return rights.instead_of(actor)
@@ -211,7 +212,7 @@ class CaseChild(HoldsFiles, Subject):
         return self.root().sees(actor)
 
     def capacities(self, actor: Actor) -> Sequence[Actor]:
-        return rights.capacities(actor)
+        return capacities(actor)
 
     def stood_in_for(self, actor: Actor) -> Sequence[Actor]:
         return rights.instead_of(actor)

@@ -14,7 +14,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from cases.core.models import Absence
-from cases.organisations.holding import capacities as held_capacities
+from cases.organisations.holding import capacities
 from cases.organisations.models import CaseRole, User
 from cases.organisations.permissions import reviews
 from cases.organisations.roles import PETUGAS
@@ -47,11 +47,6 @@ def _stood_in_for(actor: Actor) -> list[User]:
     away = running().filter(substitute=actor.pk, person__is_active=True).select_related("person__institution")
     people = [row.person for row in away.order_by("person__nama", "person")]
     return [p for p in people if p.sisi == actor.sisi and p.institution_id == actor.institution_id]
-
-
-def capacities(actor: Actor) -> Sequence[Actor]:
-    """The actor once in each role held, the account's own first."""
-    return (actor,) if actor is SYSTEM else held_capacities(actor)
 
 
 def instead_of(actor: Actor) -> list[Actor]:

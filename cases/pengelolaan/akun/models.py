@@ -16,7 +16,7 @@ from django.db.models import Q
 from uuid_utils.compat import uuid7
 
 from cases.core.doing import evidence
-from cases.core.reading.rights import capacities
+from cases.organisations.holding import capacities
 from cases.organisations.models import Buku, User
 from cases.organisations.permissions import sees_all
 from cases.organisations.predicates import kasn_admin

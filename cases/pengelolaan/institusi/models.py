@@ -6,11 +6,13 @@ wait for each other, so that two mergers cannot pass each other; they are rare.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, Self, cast
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 
+from cases.organisations.holding import capacities
 from cases.organisations.models import Buku, Institution
 from cases.organisations.predicates import kasn_admin
 from workflows import locks
@@ -206,6 +208,9 @@ class Institusi(InstitusiActs, Subject):
         if found is not None:
             found.institution = Institution.objects.get(pk=pk)  # as it is under the lock
         return found
+
+    def capacities(self, actor: Actor) -> Sequence[Actor]:
+        return capacities(actor)
 
     def sees(self, actor: Actor) -> bool:
         """That there is such an institution is no secret: acts are refused with E-PERM, pages by their readers."""

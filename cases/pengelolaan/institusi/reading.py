@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cases.core.reading.paging import LIMIT, Page
 from cases.core.reading.saying import decided
 from cases.organisations.access import Hak, rights_in
 from cases.organisations.attached import all_attached
+from cases.organisations.holding import running
 from cases.organisations.models import Institution, NamaLama, PenyelenggaraSekdin, User
 from cases.organisations.units import serving
 from cases.pengelolaan.history import changes
@@ -62,9 +63,11 @@ def names_of(institution: Institution) -> list[dict[str, Any]]:
 
 
 def people_of(institution: Institution) -> list[dict[str, Any]]:
-    """Accounts of an institution, shut ones too, each with its right. Three statements."""
-    rows: QuerySet[User] = User.objects.filter(institution=institution).order_by("-is_active", "nama", "id")
-    people = list(rows)
+    """Accounts of an institution, shut ones too, and who of another one is appointed here, each with its right. Two
+    statements."""
+    appointed = running().filter(institution=institution).values("person")
+    rows: QuerySet[User] = User.objects.filter(Q(institution=institution) | Q(pk__in=appointed))
+    people = list(rows.select_related("institution").order_by("-is_active", "nama", "id"))
     rights = rights_in(institution, people)
     return [
         {
@@ -73,6 +76,7 @@ def people_of(institution: Institution) -> list[dict[str, Any]]:
             "username": person.username,
             "email": person.email,
             "aktif": person.is_active,
+            "dari": str(person.institution) if person.institution_id != institution.pk else "",
             "hak": rights.get(person.pk),
             "hak_teks": str(Hak(rights[person.pk]).label) if person.pk in rights else NO_RIGHT,
             "belum_ganti_password": person.wajib_ganti_password,

@@ -29,6 +29,7 @@ from cases.organisations.roles import ROLES, On, RoleKind, Sisi, declare_roles
 from cases.organisations.selectors import active_petugas, institutions_of
 from cases.organisations.zones import day_at
 from cases.pengelolaan.akun.models import Akun
+from cases.pengelolaan.institusi.reading import people_of
 from tests.api.conftest import Api
 from tests.support.jobs import deliver_all, due_now
 from tests.support.world import fresh, open_task, open_tasks, refused
@@ -228,6 +229,11 @@ class TestCapacities:
         perform(obj, "setujui", actor=person(world, "asisten1"))
         assert (last(obj).actor, last(obj).role) == (actor, "kasn_asisten")
 
+    def test_so_does_the_book_of_a_register(self, world, told):
+        appoint(world.people.asisten2, "kasn_admin")
+        done = told("asisten1", "akhiri_sesi", by="asisten2")
+        assert (done.entry.actor, done.entry.role) == (world.people.asisten2, "kasn_admin")
+
     def test_statements_do_not_grow_with_the_roles(self, world, two, django_assert_num_queries):
         def cost():
             actor = person(world, "asisten2")
@@ -425,6 +431,8 @@ class TestMoving:
         assert seen(both) == {obj.pk for obj in two}
         assert acts_for(both, world.people.bogor.institution_id)
         perform(fresh(two[1]), "tarik", actor=both, data={"alasan": "Salah unit."})
+        listed = {p["username"]: (p["hak"], p["dari"]) for p in people_of(world.people.bogor.institution)}
+        assert listed == {"bogor": ("kelola", ""), "jaksel": ("kelola", str(both.institution))}
 
 
 def test_the_grants_are_what_the_appointments_say(world, told):

@@ -30,6 +30,7 @@ from workflows.gate import perform
 
 #: Tables that name institutions and are the register's or the rights' own.
 OWN = {
+    "organisations.CaseRole",  # appointments and what guardian says of them: cases.organisations.access
     "organisations.InstitutionUserPermission",
     "organisations.InstitutionGroupPermission",
     "organisations.NamaLama",
