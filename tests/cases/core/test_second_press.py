@@ -24,6 +24,7 @@ WITHOUT = {
     "core/case_list.html": "chooses cases; the form comes after it",
     "core/draft_note.html": "throws a draft away",
     "core/drafts.html": "throws a draft away",
+    "pengelolaan/akun/daftar.html": "leads to the form for the people that are ticked",
     "core/mail_choice.html": "what is sent twice says the same twice",
     "core/notifications.html": "marks as read",
     "verifikasi/ask.html": "asks, writes nothing",

@@ -153,6 +153,9 @@ def test_one_half_never_acts_for_the_other(world, away):
     away("jaksel", "bogor")
     with refused("E-HIDE"):
         world.do(theirs, "kirim_perbaikan", "bogor", **world.data(tanggapan="x", jabatan="Lain"))
+    away("jaksel2", "asisten2")
+    with refused("E-PERM"):
+        world.do(theirs, "kirim_perbaikan", "asisten2", **world.data(tanggapan="x", jabatan="Lain"))
 
 
 def test_only_whom_one_stands_in_for_can_be_named(world, away):

@@ -209,7 +209,7 @@ class TestHistory:
         for n in range(2):
             steps.candidate(seleksi, f"Kandidat {n}")
         rows = list(LedgerEntry.objects.filter(stream=seleksi.pk).select_related("payload"))
-        with django_assert_num_queries(2):  # the case, the files
+        with django_assert_num_queries(3):  # what the reader holds, the case, the files
             known_of(steps.people.auditor, rows)
 
     def test_a_note_that_repeats_the_name_and_a_consequence(self, steps):

@@ -1,6 +1,7 @@
 """Roles with dates, on everything, an area, a unit, an institution: given, ended, seen; what becomes of the work."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -28,6 +29,8 @@ from cases.organisations.permissions import acts_for, reviews, sees_all
 from cases.organisations.roles import ROLES, On, RoleKind, Sisi, declare_roles
 from cases.organisations.selectors import active_petugas, institutions_of
 from cases.organisations.zones import day_at
+from cases.pengelolaan.akun.appointment_forms import BeriPenugasanForm
+from cases.pengelolaan.akun.appointment_guards import peran_sesuai_sisi
 from cases.pengelolaan.akun.models import Akun
 from cases.pengelolaan.institusi.reading import people_of
 from tests.api.conftest import Api
@@ -308,6 +311,7 @@ class TestGiving:
         assert day_at(row.since, None) == today + DAY
         assert (day_at(row.until, None), row.until - row.since) == (today + 4 * DAY, 3 * DAY)
 
+    @pytest.mark.kills("guard:akun.belum_dipegang")
     @pytest.mark.parametrize(
         ("data", "code", "field"),
         [
@@ -318,6 +322,7 @@ class TestGiving:
             ({"peran": "auditor", "pada": "semua", "wilayah": "32"}, "E-RNG", "wilayah"),
             ({"peran": "auditor", "pada": "wilayah", "wilayah": "99"}, "E-REF", "wilayah"),
             ({"peran": "kasn_asisten", "pada": "semua"}, "E-DUP", "peran"),
+            ({"peran": "kasn_asisten", "pada": "semua", "sampai": "31/12/2099"}, "E-DUP", "peran"),
             ({"peran": "auditor", "pada": "semua", "mulai": "01/01/2020"}, "E-RNG", "mulai"),
             ({"peran": "auditor", "pada": "semua", "sampai": "01/01/2020"}, "E-RNG", "sampai"),
             ({"peran": "auditor", "pada": "semua", "alasan": ""}, "E-REQ", "alasan"),
@@ -329,6 +334,19 @@ class TestGiving:
         with refused(code, field=field):
             told("asisten2", "beri_penugasan", **data)
 
+    @pytest.mark.req("SJ-06")
+    @pytest.mark.kills("guard:akun.peran_sesuai_sisi")
+    def test_nobody_belongs_to_both_halves(self, world, told):
+        """The form of one person offers no such role; that of several people does, and the gate asks."""
+        data = {"peran": "auditor", "pada": "semua", "alasan": "Tugas."}
+        form = BeriPenugasanForm(data, subject=None, actor=world.people.admin)
+        assert form.is_valid()
+        record = Akun.opened(person(world, "jaksel"))
+        move = SimpleNamespace(obj=record, data=form.cleaned_data)
+        assert peran_sesuai_sisi.reason(move) is not None
+        move.obj = Akun.opened(person(world, "asisten2"))
+        assert peran_sesuai_sisi.reason(move) is None
+
     def test_nobody_appoints_himself_and_nobody_but_the_admin(self, world, told):
         data = {"peran": "kasn_komisioner", "pada": "semua"}
         with refused("E-GUARD", "bukan_diri_sendiri"):
@@ -336,6 +354,7 @@ class TestGiving:
         with refused("E-PERM"):
             told("asisten2", "beri_penugasan", by="komisioner", **data)
 
+    @pytest.mark.kills("guard:akun.masih_ada_admin_lain")
     def test_the_last_admin_stays(self, world, told):
         appoint(world.people.asisten2, "kasn_admin")
         row = CaseRole.objects.get(person=world.people.admin)
@@ -354,6 +373,7 @@ class TestGiving:
             )
 
     @pytest.mark.req("SJ-137")
+    @pytest.mark.kills("guard:akun.kasus_beralih")
     def test_cases_beyond_what_is_left_need_somebody_else(self, world, told):
         obj = world.at("telaah")
         row = CaseRole.objects.get(person=world.people.asisten1, case=None)
