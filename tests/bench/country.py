@@ -149,6 +149,7 @@ def _statements() -> list[str]:
     from cases.core.models import Case, CaseProcess, CaseTask, CaseUserPermission
     from cases.jpt.models import Jpt, Kandidat
     from cases.nomenklatur.models import Nomenklatur
+    from cases.organisations.models import CaseRole
     from workflows.models import LedgerEntry, LedgerPayload
 
     models = """
@@ -228,6 +229,11 @@ def _statements() -> list[str]:
             CaseUserPermission,
             "r.content_object_id = m.id",
             {"id": "DEFAULT", "content_object_id": "p.case_id", "user_id": "p.petugas_id"},
+        ),
+        _copies(
+            CaseRole,
+            'r."case" = m.id',
+            {"id": "gen_random_uuid()", "case": "p.case_id", "person_id": "p.petugas_id"},
         ),
         _copies(
             LedgerEntry,
