@@ -58,8 +58,8 @@ def _reach(actor: Actor) -> Reach | None:
 
 
 def _appointed_on(actor: Actor) -> QuerySet[Any]:
-    """Keys of the cases on which somebody holds a role."""
-    people = [person.pk for person in acting_as(actor)]
+    """Keys of the cases on which somebody holds a role; whose account is shut holds none."""
+    people = [person.pk for person in acting_as(actor) if person.is_active]
     return running().filter(person__in=people, case__isnull=False).values("case")
 
 

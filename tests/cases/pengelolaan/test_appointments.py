@@ -138,6 +138,8 @@ class TestReach:
         here = only("asisten1", "kasn_asisten", area_id="32")
         CaseRole.objects.create(person=here, role="petugas_lain", case=obj.pk)
         assert seen(here) == {obj.pk}
+        here.is_active = False
+        assert seen(here) == set()
 
     def test_a_substitute_sees_what_he_stands_in_for(self, world, two, only):
         here = only("asisten2", "kasn_asisten", area_id="32")
