@@ -150,7 +150,8 @@ class Person:
                 if not self._is_left():
                     break
                 self.page.wait_for_timeout(50)
-        self.page.wait_for_load_state()
+        # of two answers the first may stand there already while the second is still on its way
+        self.page.wait_for_load_state("networkidle" if twice else "load")
 
     def _is_left(self) -> bool:
         """Whether the page is still the one whose form was sent."""
