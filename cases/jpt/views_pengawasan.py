@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cases.core.reading.filters import NoFilter
-from cases.core.reading.paging import bounded_count, paginate
+from cases.core.reading.paging import paginate
 from cases.core.reading.words import tanggal
 from cases.organisations.badan import in_words
 from cases.organisations.permissions import holds, reviews
@@ -21,7 +21,7 @@ from cases.shell.case_parts import file_row
 from cases.shell.exports import list_response
 from cases.shell.form_page import form_page
 from cases.shell.keeping import Keeping
-from cases.shell.page import crumbs, first_page, neighbours, page, require, require_overseer
+from cases.shell.page import crumbs, first_page, list_frame, neighbours, page, require, require_overseer
 from workflows.forms import ActForm
 from workflows.gate import Outcome
 from workflows.legal import shown
@@ -52,21 +52,15 @@ def findings(request: AccountRequest) -> HttpResponse:
     found = first_page(
         request, lambda cursor: paginate(rows, keys=("-tanggal", "-id"), cursor=cursor), form=form
     )
-    number, more = bounded_count(rows)
     files = pengawasan.files_of_findings(list(found.rows))
     context = {
         "title": FINDINGS,
-        "form": form,
-        "chips": form.chips(),
-        "reset_url": form.reset_url(),
+        **list_frame(request, form, found, rows),
         "year": year,
         "groups": list(pengawasan.GROUPS),
         "table": pengawasan.table_of(request.user, year),
         "rows": [{"finding": row, "files": [file_row(f) for f in files[str(row.pk)]]} for row in found.rows],
-        "shown": f"{len(found.rows)} dari {number}{'+' if more else ''}" if found.rows else "",
-        **neighbours(request, found),
         "may_add": reviews(request.user),
-        "filtered": bool(values or form.errors),
         "breadcrumbs": crumbs(here=FINDINGS),
     }
     return render(request, "jpt/temuan.html", context, status=form.status)

@@ -20,7 +20,7 @@ from .models import CaseRole, Institution, UnitWilayah, User
 from .roles import ROLES, Power, Sisi, roles_with
 from .zones import today_wib
 
-_HELD = "_held_roles"
+_HELD = "held"
 
 
 @dataclass(frozen=True)
@@ -71,16 +71,17 @@ def held_by(user: Any) -> Sequence[Held]:
     """What the person holds beside roles on cases. Read once per user object, which lives as long as a request, in one
     statement; the gate asks anew under its lock
     (`User.forget_rights`)."""
-    if not user.is_active:
+    if user.pk is None or not user.is_active:
         return ()
-    known: Sequence[Held] | None = user.__dict__.get(_HELD)
-    if known is None:
-        known = user.__dict__[_HELD] = _read(user)
+    read: dict[str, Any] = user.rights_read
+    if _HELD not in read:
+        read[_HELD] = _read(user)
+    known: Sequence[Held] = read[_HELD]
     return known
 
 
 def _read(user: Any) -> Sequence[Held]:
-    if user.pk is None or user.sisi == Sisi.INSTITUSI:
+    if user.sisi == Sisi.INSTITUSI:
         return ()  # what an institution's people hold is read with guardian's grants (`selectors.institutions_of`)
     held = held_in(running().filter(person=user.pk, case=None))
     return tuple(sorted(held, key=lambda one: (one.role != user.role, one.role)))
@@ -123,7 +124,7 @@ def capacities(user: Any) -> Sequence[Any]:
 def _in_capacity(user: Any, held: Held) -> Any:
     same = copy(user)
     same.role = held.role
-    same.__dict__[_HELD] = (held,)
+    same.__dict__["_rights_read"] = {**user.rights_read, _HELD: (held,)}
     return same
 
 

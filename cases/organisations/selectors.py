@@ -25,9 +25,9 @@ def institutions_of(user: User, perm: str = LIHAT_KASUS) -> frozenset[UUID]:
     """
     if not user.is_active:
         return frozenset()
-    known: dict[str, frozenset[UUID]] | None = user.__dict__.get("_institution_grants")
-    if known is None:
-        known = user.__dict__["_institution_grants"] = _grants_of(user)
+    if "grants" not in user.rights_read:
+        user.rights_read["grants"] = _grants_of(user)
+    known: dict[str, frozenset[UUID]] = user.rights_read["grants"]
     return known[perm]
 
 

@@ -6,7 +6,6 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cases.core.reading.listing import bounded_count
 from cases.organisations.permissions import looks_after_cases, sees_all
 from cases.organisations.requests import AccountRequest
 from cases.shell.bodies import takes_files
@@ -15,7 +14,7 @@ from cases.shell.exports import list_response
 from cases.shell.form_page import form_page
 from cases.shell.keeping import Keeping
 from cases.shell.lists import print_fields
-from cases.shell.page import crumbs, first_page, neighbours, page
+from cases.shell.page import crumbs, first_page, list_frame, page
 
 from .filters import PejabatFilter
 from .forms import PejabatForm
@@ -31,21 +30,15 @@ def officials_list(request: AccountRequest) -> HttpResponse:
     form = PejabatFilter(request)
     filters = form.values()
     found = first_page(request, lambda cursor: page_of(request.user, filters, cursor=cursor), form=form)
-    number, more = bounded_count(officials(request.user, filters))
     query = request.GET.urlencode()
     context = {
         "title": TITLE,
-        "form": form,
-        "chips": form.chips(),
-        "reset_url": form.reset_url(),
+        **list_frame(request, form, found, officials(request.user, filters)),
         "rows": [row_of(official) for official in found.rows],
-        "shown": f"{len(found.rows)} dari {number}{'+' if more else ''}" if found.rows else "",
-        **neighbours(request, found),
         "export_url": reverse("pejabat:ekspor") + (f"?{query}" if query else ""),
         "print": {"jenis": "daftar_pejabat", "fields": print_fields(request)},
         "may_add": looks_after_cases(request.user),
         "all_institutions": sees_all(request.user),
-        "filtered": bool(filters or form.errors),
         "breadcrumbs": crumbs(here=TITLE),
     }
     return render(request, "pejabat/list.html", context, status=form.status)

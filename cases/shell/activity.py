@@ -20,7 +20,7 @@ from cases.organisations.requests import AccountRequest
 from cases.organisations.zones import day_at, zone_for
 
 from .exports import list_response
-from .page import crumbs, first_page, neighbours, page
+from .page import crumbs, first_page, list_frame, page
 
 _HEADER = (
     "Waktu",
@@ -46,11 +46,8 @@ def log(request: AccountRequest) -> HttpResponse:
     filters = form.values()
     found = first_page(request, lambda cursor: activity(request.user, filters, cursor=cursor), form=form)
     context = {
-        "form": form,
-        "chips": form.chips(),
-        "reset_url": form.reset_url(),
+        **list_frame(request, form, found),
         "rows": rows_of(found.rows),
-        **neighbours(request, found),
         "export_url": _export_url(request),
         "breadcrumbs": crumbs(here="Daftar Log Aktivitas"),
     }

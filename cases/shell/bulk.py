@@ -117,14 +117,20 @@ def outcome(request: AccountRequest, key: str) -> HttpResponse:
 
 
 def result_row(case: Case, outcome: Any) -> dict[str, Any]:
-    refused = outcome if isinstance(outcome, Refused) else None
-    reasons = [reason.message for reason in refused.reasons] if refused is not None else []
     return {
         "label": case.title,
         "number": case.number,
         "institution": case.institution.nama,
         "url": reverse("kasus:kasus", args=[case.pk]),
-        "ok": refused is None,
-        "code": refused.code if refused is not None else "",
-        "text": " ".join(reasons) or (str(refused.message) if refused is not None else "Berhasil."),
+        **answered(outcome),
     }
+
+
+def answered(outcome: Any) -> dict[str, Any]:
+    """What is said of one of many: done, or why not."""
+    if not isinstance(outcome, Refused):
+        return {"ok": True, "code": "", "text": "Berhasil."}
+    reasons = [reason.message for reason in outcome.reasons]
+    fields = [error.message for errors in outcome.errors.values() for error in errors]
+    said = " ".join(dict.fromkeys(reasons or fields)) or str(outcome.message)
+    return {"ok": False, "code": outcome.code, "text": said}

@@ -37,7 +37,7 @@ from workflows.repeats import once_each
 from .bulk import result_row, results
 from .keeping import asked, press_key
 from .onward import BOXES, Trail, shown
-from .page import address, crumbs, first_page, neighbours, own_address, page, require
+from .page import address, crumbs, first_page, list_frame, own_address, page, require
 from .showing import holder_of, state_tag
 
 _EMPTY = {
@@ -91,15 +91,12 @@ def tasks(request: AccountRequest, name: str = "") -> HttpResponse:
         "box": box,
         "label": label,
         "tabs": _tabs(name, counts),
-        "form": form,
-        "chips": form.chips(),
-        "reset_url": form.reset_url(),
+        **list_frame(request, form, found),
         "tasks": task_rows(request.user, rows, box, shown(name, form)),
         "selectable": bool(_acts(request.user, box)),
         "task_acts": _acts(request.user, box),
         "empty_title": title,
         "empty_text": text,
-        **neighbours(request, found),
         "heads": _heads(request, _sorted_by(box, counts, bool(filters))),
         "figures": figures(request.user, request.GET.get("kategori", "")),
         "panels": panels_of(request),

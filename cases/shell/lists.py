@@ -15,7 +15,7 @@ from cases.core.doing.creation import may_open
 from cases.core.models import Case, CaseTask, Notification
 from cases.core.reading.filters import TICKED, CaseFilter
 from cases.core.reading.inbox import in_pool
-from cases.core.reading.listing import bounded_count, cases_of, list_cases
+from cases.core.reading.listing import cases_of, list_cases
 from cases.core.reading.sight import reads_as_body, tasks_seen_by
 from cases.organisations.permissions import represents
 from cases.organisations.requests import AccountRequest
@@ -23,7 +23,7 @@ from workflows.actors import holder_said
 
 from .context_processors import creation_labels
 from .exports import list_response
-from .page import crumbs, find_type, first_page, neighbours, page
+from .page import crumbs, find_type, first_page, list_frame, page
 from .showing import state_tag
 
 
@@ -32,7 +32,6 @@ def case_list(request: AccountRequest, type_key: str) -> HttpResponse:
     kind = find_type(type_key)
     form = CaseFilter(request, kind)
     filters = form.values()
-    filtered = bool(filters or form.errors)
     found = first_page(
         request, lambda cursor: list_cases(request.user, type_key, filters=filters, cursor=cursor), form=form
     )
@@ -42,23 +41,17 @@ def case_list(request: AccountRequest, type_key: str) -> HttpResponse:
             user=request.user, case__in=[case.pk for case in rows], read_at__isnull=True
         ).values_list("case_id", flat=True)
     )
-    number, more = bounded_count(cases_of(request.user, type_key, filters))
     turns = _own_turns(request.user, rows)
     context = {
         "kind": kind,
-        "form": form,
-        "chips": form.chips(),
-        "reset_url": form.reset_url(),
+        **list_frame(request, form, found, cases_of(request.user, type_key, filters)),
         "columns": [column.label for column in kind.columns],
         "rows": [_row(kind, case, case.pk in unread, turns.get(case.pk, "")) for case in rows],
-        "shown": f"{len(rows)} dari {number}{'+' if more else ''}" if rows else "",
-        **neighbours(request, found),
         "export_url": _with_query(reverse("kasus:ekspor", args=[type_key]), request),
         "print": {"jenis": "daftar", "fields": [("type", type_key), *print_fields(request)]},
         "creations": _creations(kind, request.user),
         "bulk": _bulk(kind, request.user),
-        "empty": _empty(kind, request.user, filtered),
-        "filtered": filtered,
+        "empty": _empty(kind, request.user, bool(filters or form.errors)),
         "breadcrumbs": crumbs(here=kind.list_title),
     }
     return render(request, "core/case_list.html", context, status=form.status)

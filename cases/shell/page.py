@@ -8,6 +8,7 @@ from typing import Any, Concatenate
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,7 +19,7 @@ from cases.core.declared.manifest import CaseType, ChildType
 from cases.core.declared.registry import case_type
 from cases.core.doing.subjects import CaseChild, CaseDetail
 from cases.core.reading.filters import TICKED, FilterForm
-from cases.core.reading.paging import Page
+from cases.core.reading.paging import Page, bounded_count
 from cases.core.reading.selectors import get_subject_for, unseen
 from cases.core.reading.sight import sees_everything
 from cases.organisations.badan import in_words
@@ -147,6 +148,27 @@ def first_page(
             raise
         messages.warning(request, f"{refused.message.partition(';')[0]}. Daftar ditampilkan dari awal.")
         return read("")
+
+
+def list_frame(
+    request: HttpRequest, form: FilterForm, found: Page, every: QuerySet[Any] | None = None
+) -> dict[str, Any]:
+    """Around the rows of a filtered list: the form with what is chosen, the neighbouring pages, and how many there are.
+
+    every: all rows that are found, where they are counted (up to 1000).
+    """
+    shown = ""
+    if every is not None and found.rows:
+        number, more = bounded_count(every)
+        shown = f"{len(found.rows)} dari {number}{'+' if more else ''}"
+    return {
+        "form": form,
+        "chips": form.chips(),
+        "reset_url": form.reset_url(),
+        "filtered": bool(form.values() or form.errors),
+        "shown": shown,
+        **neighbours(request, found),
+    }
 
 
 def crumbs(*links: tuple[str, str], here: str) -> list[dict[str, str]]:

@@ -65,10 +65,10 @@ def acting_as(actor: Actor) -> Sequence[Actor]:
     for lists and pages; the gate asks `stood_in_for`."""
     if actor is SYSTEM:
         return (actor,)
-    known: list[Any] | None = actor.__dict__.get("_stood_in_for")
-    if known is None:
-        known = actor.__dict__["_stood_in_for"] = stood_in_for(actor)
-    return (actor, *known)
+    read: dict[str, Any] = actor.rights_read
+    if "stands in" not in read:
+        read["stands in"] = stood_in_for(actor)
+    return (actor, *read["stands in"])
 
 
 def substitutes_of(users: Iterable[Any]) -> dict[Any, User]:

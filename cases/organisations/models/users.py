@@ -182,10 +182,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
         return check_password(raw_password, self.password, renew)
 
+    @property
+    def rights_read(self) -> dict[str, Any]:
+        """What was read of appointments, grants and substitutions, by what it is; as long as this object lives."""
+        found: dict[str, Any] = self.__dict__.setdefault("_rights_read", {})
+        return found
+
     def forget_rights(self) -> None:
-        """What was read of appointments and grants is asked anew: the gate's, under its lock."""
-        for name in ("_held_roles", "_institution_grants"):
-            self.__dict__.pop(name, None)
+        """All of it is asked anew: the gate's, under its lock."""
+        self.__dict__.pop("_rights_read", None)
 
     def get_full_name(self) -> str:
         return self.nama

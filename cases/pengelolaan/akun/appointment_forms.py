@@ -13,6 +13,7 @@ from cases.organisations.badan import role_label
 from cases.organisations.models import CaseRole, Institution, Unit, Wilayah
 from cases.organisations.roles import ROLES, On, RoleKind, Sisi
 from cases.organisations.zones import WIB, day_at, midnight
+from cases.pengelolaan.fields import InstitusiField
 from workflows.errors import E_REQ, E_RNG
 from workflows.forms import REQUIRED, ModelChoiceField, TanggalField
 
@@ -30,11 +31,6 @@ PLACE = {
 def kinds_of(side: Sisi | None) -> list[RoleKind]:
     """The roles that an account of this half may be appointed in; None: of either."""
     return [kind for kind in ROLES if kind.appointed and side in (None, kind.side)]
-
-
-class _InstitusiField(ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.nama} ({obj.jenis}, {obj.kode})"
 
 
 class _WilayahField(ModelChoiceField):
@@ -76,7 +72,7 @@ class BeriPenugasanForm(AlasanForm):
         empty_label="-- Pilih unit --",
         help_text="Mencakup institusi di provinsi yang dilayani unit itu.",
     )
-    institusi = _InstitusiField(
+    institusi = InstitusiField(
         queryset=Institution.objects.none(),
         label="Institusi",
         required=False,
@@ -160,7 +156,7 @@ class PindahInstitusiForm(AlasanForm):
 
     field_order = ("ke", "hak", "nomor_surat", "alasan")
 
-    ke = _InstitusiField(
+    ke = InstitusiField(
         queryset=Institution.objects.none(), label="Institusi tujuan", empty_label="-- Pilih institusi --"
     )
     hak = forms.ChoiceField(

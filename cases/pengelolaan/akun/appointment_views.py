@@ -11,15 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.core.doing import drafts
-from cases.core.reading.paging import bounded_count
 from cases.organisations.badan import in_words, role_label
 from cases.organisations.models import User
 from cases.organisations.permissions import administers, sees_all
 from cases.organisations.requests import AccountRequest
-from cases.shell.bulk import results
+from cases.shell.bulk import answered, results
 from cases.shell.entered import Values, bound, receive
 from cases.shell.keeping import Keeping, already_sent, asked
-from cases.shell.page import crumbs, first_page, neighbours, page, require
+from cases.shell.page import crumbs, first_page, list_frame, page, require
 from documents.receiving import as_id
 from workflows import repeats
 from workflows.errors import Refused
@@ -42,17 +41,11 @@ def all_appointments(request: AccountRequest) -> HttpResponse:
     form = PenugasanFilter(request)
     filters, now = form.values(), timezone.now()
     found = first_page(request, lambda cursor: appointments.page_of(filters, now, cursor=cursor), form=form)
-    number, more = bounded_count(appointments.appointments_found(filters))
     context = {
         "title": TITLE,
-        "form": form,
-        "chips": form.chips(),
-        "reset_url": form.reset_url(),
+        **list_frame(request, form, found, appointments.appointments_found(filters)),
         "rows": found.rows,
-        "shown": f"{len(found.rows)} dari {number}{'+' if more else ''}" if found.rows else "",
-        **neighbours(request, found),
         "may_act": administers(request.user),
-        "filtered": bool(filters or form.errors),
         "breadcrumbs": crumbs(here=TITLE),
     }
     return render(request, "pengelolaan/akun/penugasan.html", context, status=form.status)
@@ -113,27 +106,18 @@ def _given(request: HttpRequest, people: list[User], values: Values) -> list[dic
     """Each for itself: one that is refused changes nothing of the others."""
     found = []
     for person in people:
-        refused = None
+        outcome: Any = None
         try:
-            perform(Akun.opened(person), ACT, actor=request.user, data=values)
-        except Refused as caught:
-            refused = caught
-        reasons = [reason.message for reason in refused.reasons] if refused is not None else []
-        fields = (
-            [e.message for errors in refused.errors.values() for e in errors] if refused is not None else []
-        )
-        said = " ".join(dict.fromkeys(reasons or fields)) or (
-            str(refused.message) if refused else "Berhasil."
-        )
+            outcome = perform(Akun.opened(person), ACT, actor=request.user, data=values)
+        except Refused as refused:
+            outcome = refused
         found.append(
             {
                 "label": person.nama,
                 "number": person.username,
                 "institution": role_label(person.role),
                 "url": reverse("pengelolaan:petugas-satu", args=[person.pk]),
-                "ok": refused is None,
-                "code": refused.code if refused is not None else "",
-                "text": said,
+                **answered(outcome),
             }
         )
     return found

@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cases.core.reading.paging import bounded_count
 from cases.organisations.permissions import administers
 from cases.organisations.requests import AccountRequest
 from cases.pengelolaan.act_page import act_page
@@ -20,7 +19,7 @@ from cases.shell.page import (
     address,
     crumbs,
     first_page,
-    neighbours,
+    list_frame,
     page,
     require_admin,
     require_overseer,
@@ -55,18 +54,12 @@ def accounts(request: AccountRequest) -> HttpResponse:
     form = PetugasFilter(request)
     filters = form.values()
     found = first_page(request, lambda cursor: reading.page_of(filters, cursor=cursor), form=form)
-    number, more = bounded_count(reading.people(filters))
     context = {
         "title": TITLE,
-        "form": form,
-        "chips": form.chips(),
-        "reset_url": form.reset_url(),
+        **list_frame(request, form, found, reading.people(filters)),
         "rows": found.rows,
-        "shown": f"{len(found.rows)} dari {number}{'+' if more else ''}" if found.rows else "",
-        **neighbours(request, found),
         "may_act": administers(request.user),
         "own_id": str(request.user.pk),  # nobody shuts the own account or hands it a password
-        "filtered": bool(filters or form.errors),
         "breadcrumbs": crumbs(here=TITLE),
     }
     return render(request, "pengelolaan/akun/daftar.html", context, status=form.status)

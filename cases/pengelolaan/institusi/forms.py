@@ -14,8 +14,9 @@ from cases.organisations.auth.passwords import check_password_choice, rule
 from cases.organisations.kinds import KINDS, Jenis
 from cases.organisations.models import Institution, PenyelenggaraSekdin, User, Wilayah
 from cases.organisations.zones import today_wib
+from cases.pengelolaan.fields import InstitusiField
 from workflows.errors import E_DUP, E_FMT, E_REQ, E_RNG
-from workflows.forms import ActForm, ModelChoiceField, TanggalField
+from workflows.forms import ActForm, TanggalField
 
 _NEW = {"autocomplete": "new-password"}
 
@@ -221,17 +222,12 @@ class GantiNamaForm(SuratForm):
         return {"nama": subject.institution.nama}
 
 
-class InstitusiTujuanField(ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.nama} ({obj.jenis}, {obj.kode})"
-
-
 class GabungForm(SuratForm):
     """Into which institution it goes, with everything that belongs to it."""
 
     field_order = ("ke", "nomor_surat", "tanggal_surat", "alasan")
 
-    ke = InstitusiTujuanField(
+    ke = InstitusiField(
         queryset=Institution.objects.none(), label="Digabung ke", empty_label="-- Pilih Institusi --"
     )
 

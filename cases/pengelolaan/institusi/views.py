@@ -8,7 +8,6 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cases.core.reading.paging import bounded_count
 from cases.organisations.models import Institution
 from cases.organisations.permissions import administers
 from cases.organisations.requests import AccountRequest
@@ -22,7 +21,7 @@ from cases.shell.page import (
     address,
     crumbs,
     first_page,
-    neighbours,
+    list_frame,
     page,
     require_admin,
     require_overseer,
@@ -53,17 +52,12 @@ def institutions_list(request: AccountRequest) -> HttpResponse:
     form = InstitusiFilter(request)
     filters = form.values()
     found = first_page(request, lambda cursor: page_of(filters, cursor=cursor), form=form)
-    number, more = bounded_count(institutions(filters))
     query = request.GET.urlencode()
     admin = administers(request.user)
     context = {
         "title": TITLE,
-        "form": form,
-        "chips": form.chips(),
-        "reset_url": form.reset_url(),
+        **list_frame(request, form, found, institutions(filters)),
         "rows": [_shown(one, admin) for one in found.rows],
-        "shown": f"{len(found.rows)} dari {number}{'+' if more else ''}" if found.rows else "",
-        **neighbours(request, found),
         "export_url": reverse("pengelolaan:institusi-ekspor") + (f"?{query}" if query else ""),
         "print": {"jenis": "daftar_institusi", "fields": print_fields(request)},
         "may_add": admin,
