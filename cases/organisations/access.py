@@ -52,8 +52,8 @@ def give(
 def take(
     person: User, institution: Institution, *, at: dt.datetime, by: Any = None, reason: str = ""
 ) -> None:
-    """No right there any more, now or later."""
-    end(_held(institution).filter(person=person), at=at, by=by, reason=reason)
+    """No right there any more, now or later, by a role of a type's own neither."""
+    end(CaseRole.objects.filter(institution=institution, person=person), at=at, by=by, reason=reason)
 
 
 def rights_in(institution: Institution, people: Iterable[User]) -> dict[Any, str]:

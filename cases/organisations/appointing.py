@@ -73,7 +73,9 @@ def _grant(person: User, institution: Institution) -> None:
     """What the running appointments give on this institution, and nothing else.
 
     Who looks after its cases is a member of its group, which holds both grants (SJ-20); who only reads holds one.
+    The person is locked first: the book of accounts and that of institutions both write here, each behind its own lock.
     """
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
     held = running().filter(person=person, institution=institution).values_list("role", flat=True)
     kinds = [kind for role in held if (kind := ROLES.get(role)) is not None]
     wanted: frozenset[str] = frozenset().union(*(kind.grants for kind in kinds))

@@ -16,10 +16,10 @@ from .models import Institution
 ENDED = "Institusi ini sudah ditutup atau digabung; kasus baru tidak dapat dibuka."
 
 
-def hold(institution: Institution) -> None:
+def hold(institution: Institution, said: str = ENDED) -> None:
     """Take an institution for reading until the end of the transaction, before something of it comes into being.
 
-    Raises Refused(E-STATE) when it has ended meanwhile: nothing comes into being where nobody can look after it.
+    Raises Refused(E-STATE, said) when it has ended meanwhile: nothing comes into being where nobody can look after it.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -27,7 +27,7 @@ def hold(institution: Institution) -> None:
         )
         row = cursor.fetchone()
     if row is None or not row[0]:
-        raise Refused(E_STATE, ENDED)
+        raise Refused(E_STATE, said)
 
 
 def take(*institutions: Institution) -> list[Institution]:

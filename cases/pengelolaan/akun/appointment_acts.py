@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from cases.organisations import access
-from cases.organisations.accounts import end_logins
+from cases.organisations.accounts import end_logins, lock_account
 from cases.organisations.appointing import appoint, end
+from cases.organisations.ending import hold
 from cases.organisations.models import CaseRole
 from cases.organisations.predicates import kasn_admin
 from cases.organisations.roles import Role
 from workflows.context import Move
 from workflows.machine import act
 from workflows.predicates import Predicate, sistem
+from workflows.readiness import refusal_of
 
 from . import appointment_guards, guards
 from .appointment_forms import (
@@ -25,6 +27,7 @@ from .appointment_forms import (
 from .states import Keadaan
 from .work import follow_later
 
+ENDED = "Institusi itu baru saja ditutup atau digabung; pilih institusi lain."
 #: A narrowing, no actor: who is moved belongs to an institution.
 of_an_institution = Predicate(
     "petugas_institusi_saja",
@@ -38,6 +41,12 @@ of_an_institution = Predicate(
 def give(move: Move) -> None:
     obj: Any = move.obj
     since, until = period_of(move.data, move.now)
+    where = where_of(move.data)
+    if "institution" in where:  # the book of institutions gives and ends there too: it waits, or was first
+        hold(where["institution"], said=ENDED)
+        lock_account(obj.user)
+        if (held := appointment_guards.belum_dipegang.reason(move)) is not None:
+            raise refusal_of([held])
     appoint(
         obj.user,
         move.data["peran"],
@@ -46,7 +55,7 @@ def give(move: Move) -> None:
         by=move.person,
         letter=move.data.get("nomor_surat") or "",
         reason=move.reason,
-        **where_of(move.data),
+        **where,
     )
 
 
@@ -58,7 +67,10 @@ def take(move: Move) -> None:
 def relocate(move: Move) -> None:
     """Rights there end and begin here in this transaction; what was taken from the old queues goes back to them."""
     obj: Any = move.obj
-    person, new = obj.user, move.data["ke"]
+    new = move.data["ke"]
+    hold(new, said=ENDED)
+    person: Any = lock_account(obj.user)
+    obj.user = person  # a merger of the old institution may have taken the person along
     old, person.institution = person.institution, new
     move.notes["institusi_lama"], move.notes["institusi_baru"] = old.nama, new.nama
     person.save(update_fields=["institution"])
