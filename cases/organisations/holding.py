@@ -114,9 +114,12 @@ def ever_holds(user: Any, role: str) -> bool:
 
 
 def capacities(user: Any) -> Sequence[Any]:
-    """The actor once in each role held, the account's own first; the ledger names the one whose right was used."""
+    """The actor once in each role held, the account's own first; the ledger names the one whose right was used.
+
+    The account's role alone is none: whose own appointment ended acts in what is left, and guards ask for that.
+    """
     held = held_by(user)
-    if len(held) <= 1:
+    if all(one.role == user.role for one in held):
         return (user,)
     return tuple(_in_capacity(user, one) for one in held)
 
@@ -139,12 +142,16 @@ def reach_of(every: Iterable[Held], power: Power) -> Reach:
     return Reach(any(held.everywhere for held in found), institutions)
 
 
-def holders(power: Power, institution: Institution | None = None, *, ever: bool = False) -> QuerySet[User]:
+def holders(
+    power: Power, institution: Institution | None = None, *, ever: bool = False, lasting: bool = False
+) -> QuerySet[User]:
     """Active people who have a power on an institution; None: anywhere at all. By name.
 
-    ever: who ever had it, and whoever is not active any more, too.
+    ever: who ever had it, and whoever is not active any more, too; lasting: only by an appointment without a last day.
     """
     rows = CaseRole.objects.all() if ever else running()
+    if lasting:
+        rows = rows.filter(until=None)
     rows = rows.filter(person=OuterRef("pk"), role__in=roles_with(power), case=None)
     if institution is not None:
         rows = rows.filter(_reaching(institution))

@@ -65,7 +65,9 @@ SLIPS: dict[str, Slip] = {
     "appointment.reach": Slip(
         "cases.core.reading.sight:cases_visible_to", "(here, private=False)", "(private=False)"
     ),
-    "appointment.capacity": Slip("cases.organisations.holding:capacities", "len(held) <= 1", "True"),
+    "appointment.capacity": Slip(
+        "cases.organisations.holding:capacities", "all(one.role == user.role for one in held)", "True"
+    ),
     "inbox.late": Slip(
         "cases.core.reading.task_filter:_due",
         '"terlambat": Q(batas_urut__lt=Now())',

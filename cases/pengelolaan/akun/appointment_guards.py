@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from cases.organisations.holding import holders
+from cases.organisations.holding import running
 from cases.organisations.models import CaseRole
 from cases.organisations.roles import ROLES, Power, Sisi, roles_with
 from workflows.context import Move
@@ -14,8 +14,8 @@ from workflows.errors import E_DUP, E_GUARD, E_RNG
 from workflows.guards import guard
 
 from .appointment_forms import period_of, where_of
-from .appointments import not_over, place_of, told
-from .guards import person_of
+from .appointments import place_of, told
+from .guards import LAST_ADMIN, admin_without, person_of
 from .work import cases_without_right, numbers_of
 
 LEGAL = "SJ-13, SJ-20, SJ-137"
@@ -61,10 +61,11 @@ def masih_ada_admin_lain(move: Move) -> str | None:
     row = move.data["penugasan"]
     if row.role not in roles_with(Power.ADMINISTER):
         return None
-    kept = not_over(person_of(move)).filter(role__in=roles_with(Power.ADMINISTER)).exclude(pk=row.pk)
-    if kept.exists() or holders(Power.ADMINISTER).exclude(pk=person_of(move).pk).exists():
+    person = person_of(move)
+    kept = running().filter(person=person, role__in=roles_with(Power.ADMINISTER), until=None, case=None)
+    if kept.exclude(pk=row.pk).exists() or admin_without(person):
         return None
-    return "Ini Admin aktif yang terakhir; tunjuk Admin lain terlebih dahulu."
+    return LAST_ADMIN
 
 
 @guard(code=E_GUARD, legal="SJ-16, SJ-137", needs_data=True)

@@ -8,16 +8,24 @@ from cases.organisations.auth import second_factor
 from cases.organisations.auth.lock import locked_until
 from cases.organisations.holding import holders
 from cases.organisations.models import User
-from cases.organisations.permissions import administers
 from cases.organisations.roles import Power, Role, roles_with
 from workflows.actors import SYSTEM
 from workflows.context import Move
 from workflows.errors import E_DUP, E_GUARD, E_REQ, E_RNG
 from workflows.guards import guard
 
+from .appointments import not_over
 from .work import appointments, numbers_of
 
 LEGAL = "SJ-13, SJ-15, SJ-16"
+
+
+LAST_ADMIN = "Ini Admin aktif yang terakhir tanpa hari terakhir; tunjuk Admin lain terlebih dahulu."
+
+
+def admin_without(person: User) -> bool:
+    """Whether somebody else stays Admin: one whose last day is set is none some day, without anybody's press."""
+    return holders(Power.ADMINISTER, lasting=True).exclude(pk=person.pk).exists()
 
 
 def person_of(move: Move) -> User:
@@ -42,10 +50,9 @@ def bukan_diri_sendiri(move: Move) -> str | None:
 def masih_ada_admin(move: Move) -> str | None:
     """Asked under the lock of the book of all accounts: of two who shut each other, the second is refused."""
     person, admins = person_of(move), roles_with(Power.ADMINISTER)
-    if not administers(person) or move.data.get("role") in admins:
+    if not not_over(person).filter(role__in=admins).exists() or move.data.get("role") in admins:
         return None
-    others = holders(Power.ADMINISTER).exclude(pk=person.pk)
-    return None if others.exists() else "Ini Admin aktif yang terakhir; tunjuk Admin lain terlebih dahulu."
+    return None if admin_without(person) else LAST_ADMIN
 
 
 @guard(code=E_GUARD, legal="SJ-16, SJ-137", needs_data=True)

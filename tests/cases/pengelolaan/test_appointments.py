@@ -1,6 +1,7 @@
 """Roles with dates, on everything, an area, a unit, an institution: given, ended, seen; what becomes of the work."""
 
 import datetime as dt
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -17,6 +18,7 @@ from cases.core.reading.rights import petugas_of
 from cases.core.reading.searching import found_by
 from cases.core.reading.sight import cases_visible_to
 from cases.organisations.appointing import appoint, end, project
+from cases.organisations.holding import capacities
 from cases.organisations.models import (
     CaseRole,
     Institution,
@@ -234,6 +236,18 @@ class TestCapacities:
         perform(obj, "setujui", actor=person(world, "asisten1"))
         assert (last(obj).actor, last(obj).role) == (actor, "kasn_asisten")
 
+    def test_the_accounts_own_role_is_none_once_it_has_ended(self, world, two, told):
+        """What is left is the capacity, for the ledger and for guards that ask in whose office something is done."""
+        appoint(world.people.komisioner, "kasn_admin")
+        own = CaseRole.objects.get(person=world.people.komisioner, role="kasn_komisioner")
+        told("komisioner", "akhiri_penugasan", penugasan=str(own.pk))
+        actor = person(world, "komisioner")
+        assert [one.role for one in capacities(actor)] == ["kasn_admin"]
+        obj = perform(
+            two[0], "pilih_petugas", actor=actor, data={"petugas": str(world.people.asisten1.pk)}
+        ).obj
+        assert (last(obj).actor, last(obj).role) == (actor, "kasn_admin")
+
     def test_so_does_the_book_of_a_register(self, world, told):
         appoint(world.people.asisten2, "kasn_admin")
         done = told("asisten1", "akhiri_sesi", by="asisten2")
@@ -362,7 +376,7 @@ class TestGiving:
         row = CaseRole.objects.get(person=world.people.admin)
         told("admin", "akhiri_penugasan", by="asisten2", penugasan=str(row.pk))
         mine = CaseRole.objects.get(person=world.people.asisten2, role="kasn_admin")
-        appoint(world.people.asisten1, "kasn_admin", until=timezone.now() + DAY)
+        appoint(world.people.asisten1, "kasn_admin")
         told("asisten2", "akhiri_penugasan", by="asisten1", penugasan=str(mine.pk))
         theirs = CaseRole.objects.get(person=world.people.asisten1, role="kasn_admin")
         record = Akun.opened(person(world, "asisten1"))
@@ -373,6 +387,17 @@ class TestGiving:
                 actor=world.person("sistem"),
                 data={"penugasan": str(theirs.pk), "alasan": "Selesai."},
             )
+
+    @pytest.mark.parametrize("act", ["akhiri_penugasan", "nonaktifkan", "ubah_role"])
+    def test_nor_is_he_lost_by_a_date(self, world, told, act):
+        """Whoever is Admin until tomorrow leaves no Admin behind the day after, whichever act it is."""
+        appoint(world.people.asisten1, "kasn_admin", until=timezone.now() + DAY)
+        lasting = CaseRole.objects.get(person=world.people.admin, role="kasn_admin")
+        data = {"akhiri_penugasan": {"penugasan": str(lasting.pk)}, "ubah_role": {"role": "auditor"}}
+        with refused("E-GUARD"):
+            told("admin", act, by="asisten1", **data.get(act, {}))
+        appoint(world.people.asisten2, "kasn_admin")
+        told("admin", act, by="asisten1", **data.get(act, {}))
 
     @pytest.mark.req("SJ-137")
     @pytest.mark.kills("guard:akun.kasus_beralih")
@@ -419,6 +444,20 @@ class TestMoving:
             (world.people.jaksel.institution_id, False),
             (world.people.bogor.institution_id, True),
         ]
+
+    def test_so_does_a_role_of_a_type_on_the_old_institution(self, world, told, two):
+        with ROLES.lent():
+            kind = RoleKind("operator", "Operator", Sisi.INSTITUSI, frozenset({On.INSTITUTION}), frozenset())
+            declare_roles([replace(kind, grants=frozenset({"lihat_kasus"}))])
+            told(
+                "jaksel2",
+                "beri_penugasan",
+                peran="operator",
+                pada="institusi",
+                institusi=str(world.people.jaksel.institution_id),
+            )
+            told("jaksel2", "pindah_institusi", ke=str(world.people.bogor.institution_id), hak="lihat")
+            assert seen(person(world, "jaksel2")) == {two[1].pk}
 
     @pytest.mark.req("SJ-127")
     def test_the_log_of_each_institution_keeps_what_was_its_own(self, world, told):
