@@ -16,7 +16,7 @@ from workflows.guards import guard
 from .appointment_forms import period_of, where_of
 from .appointments import place_of, told
 from .guards import LAST_ADMIN, admin_without, person_of
-from .work import cases_without_right, numbers_of
+from .work import cases_without_right, to_be_chosen
 
 LEGAL = "SJ-13, SJ-20, SJ-137"
 
@@ -71,12 +71,8 @@ def masih_ada_admin_lain(move: Move) -> str | None:
 @guard(code=E_GUARD, legal="SJ-16, SJ-137", needs_data=True)
 def kasus_beralih(move: Move) -> str | None:
     """Cases in the hands of somebody who may not look after them any more need another petugas."""
-    if move.data.get("pengganti") is not None:
-        return None
     person = person_of(move)
     if person.sisi == Sisi.INSTITUSI:
         return None
     cases = cases_without_right(person, besides=move.data["penugasan"])
-    if not cases.exists():
-        return None
-    return f"Pilih pengganti: sesudah ini tidak ada hak lagi atas {numbers_of(cases)}."
+    return to_be_chosen(cases, move.data.get("pengganti"), "sesudah ini tidak ada hak lagi atas")

@@ -15,7 +15,7 @@ from workflows.errors import E_DUP, E_GUARD, E_REQ, E_RNG
 from workflows.guards import guard
 
 from .appointments import not_over
-from .work import appointments, numbers_of
+from .work import appointments, to_be_chosen
 
 LEGAL = "SJ-13, SJ-15, SJ-16"
 
@@ -63,12 +63,10 @@ def pekerjaan_beralih(move: Move) -> str | None:
     """
     role = move.data.get("role")
     shut_by_system = move.actor is SYSTEM and role is None
-    if shut_by_system or move.data.get("pengganti") is not None or role in roles_with(Power.REVIEW):
+    if shut_by_system or role in roles_with(Power.REVIEW):
         return None
     cases = appointments(person_of(move))
-    if not cases.exists():
-        return None
-    return f"Pilih pengganti: akun ini masih petugas untuk {numbers_of(cases)}."
+    return to_be_chosen(cases, move.data.get("pengganti"), "akun ini masih petugas untuk")
 
 
 @guard(code=E_RNG, legal="SJ-13", field="role")

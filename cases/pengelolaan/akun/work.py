@@ -51,6 +51,28 @@ def cases_without_right(person: User, *, besides: CaseRole) -> QuerySet[Case]:
     return cases.none() if where.everywhere else cases.exclude(institution__in=where.institutions)
 
 
+def beyond(cases: QuerySet[Case], person: User) -> QuerySet[Case]:
+    """Of these cases the ones that this person may not look after: it could not replace anybody there."""
+    where = reach_of(held_in(running().filter(person=person, case=None)), Power.REVIEW)
+    return cases.none() if where.everywhere else cases.exclude(institution__in=where.institutions)
+
+
+def to_be_chosen(cases: QuerySet[Case], chosen: User | None, why: str) -> str | None:
+    """What stands against ending somebody's right on these cases: nobody was chosen to go on with them, or somebody who
+    may not. why: before the numbers of the cases, where nobody was."""
+    if not cases.exists():
+        return None
+    if chosen is None:
+        return f"Pilih pengganti: {why} {numbers_of(cases)}."
+    left = beyond(cases, chosen)
+    if not left.exists():
+        return None
+    return (
+        f"{chosen.nama} tidak berhak menangani {numbers_of(left)}. Pilih pengganti yang berhak atas semua kasus itu, "
+        "atau ganti dahulu petugas kasus itu satu per satu."
+    )
+
+
 def held_tasks(person: User) -> QuerySet[CaseTask]:
     """Open tasks in this person's hands: of an appointment, taken from a queue, or a line to be signed."""
     rows = CaseTask.objects.filter(owner=person, status="ASSIGNED", flow_task_type="HUMAN")

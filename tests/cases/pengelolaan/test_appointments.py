@@ -413,6 +413,29 @@ class TestGiving:
         assert fresh(obj).case.assignee == world.people.asisten2
         assert [r.person for r in petugas_of(obj.pk)] == [world.people.asisten2, world.people.asisten1]
 
+    @pytest.mark.req("SJ-137")
+    @pytest.mark.parametrize(
+        ("act", "data", "guard"),
+        [
+            ("akhiri_penugasan", {}, "kasus_beralih"),
+            ("nonaktifkan", {}, "pekerjaan_beralih"),
+            ("ubah_role", {"role": "auditor"}, "pekerjaan_beralih"),
+        ],
+    )
+    def test_whom_the_cases_are_no_right_of_goes_on_with_none(self, world, told, only, act, data, guard):
+        """They would stay with somebody who does not see them, and nobody would be told."""
+        obj = world.at("perbaikan")  # the institution's turn: no task of the petugas goes to a queue
+        only("asisten2", "kasn_asisten", area_id="32")
+        if act == "akhiri_penugasan":
+            data = {"penugasan": str(CaseRole.objects.get(person=world.people.asisten1, case=None).pk)}
+        with refused("E-GUARD", guard) as caught:
+            told("asisten1", act, pengganti=str(world.people.asisten2.pk), **data)
+        assert f"Asisten 2 tidak berhak menangani {obj.case.number}" in caught.value.message
+        appoint(world.people.asisten2, "kasn_asisten", area_id="31")
+        told("asisten1", act, pengganti=str(world.people.asisten2.pk), **data)
+        deliver_all()
+        assert fresh(obj).case.assignee == world.people.asisten2
+
     def test_cases_within_what_is_left_stay(self, world, told):
         obj = world.at("telaah")
         row = CaseRole.objects.get(person=world.people.asisten1, case=None)
