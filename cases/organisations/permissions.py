@@ -7,7 +7,7 @@ with an object asks on its institution.
 from typing import Any, Final
 from uuid import UUID
 
-from .holding import held_by, reach
+from .holding import held_by, reach, running
 from .models import User
 from .roles import KELOLA_KASUS, Power, Sisi
 from .selectors import institutions_of
@@ -69,6 +69,15 @@ def reads(user: Any) -> bool:
     return has(user, Power.READ_ALL)
 
 
+def holds_nothing(user: Any) -> bool:
+    """No appointment runs: of the supervising body not even on a case, of an institution none with its grant."""
+    if user.sisi == Sisi.INSTITUSI:
+        return not institutions_of(user)
+    if held_by(user):
+        return False
+    return not running().filter(person=user.pk).exists()
+
+
 def sees_all(user: Any) -> bool:
     """Reads the data of all Indonesia (SJ-19)."""
     return bool(user.is_active) and reach(user, Power.READ_ALL).everywhere
@@ -87,3 +96,8 @@ def acts_for(user: User, institution_id: UUID | None) -> bool:
 def looks_after_cases(user: Any) -> bool:
     """Of the people of an institution those who act for it; who only reads is shown nothing to press (SJ-20)."""
     return represents(user) and acts_for(user, user.institution_id)
+
+
+def looks_after_any(user: Any) -> bool:
+    """Acts for an institution, whichever it is."""
+    return represents(user) and bool(institutions_of(user, KELOLA_KASUS))

@@ -89,9 +89,9 @@ def _send(
     return redirect("kasus:massal-hasil", key=key)
 
 
-def results(title: str, rows: list[dict[str, Any]], back_url: str) -> dict[str, Any]:
-    """What a press of many is remembered by."""
-    return {"title": title, "rows": rows, "back_url": back_url}
+def results(title: str, rows: list[dict[str, Any]], back_url: str, *, of: str = "Kasus") -> dict[str, Any]:
+    """What a press of many is remembered by. of: what each row is about, in a word."""
+    return {"title": title, "rows": rows, "back_url": back_url, "of": of}
 
 
 @page()
@@ -107,6 +107,7 @@ def outcome(request: AccountRequest, key: str) -> HttpResponse:
     context = {
         "title": title,
         "results": rows,
+        "of": found.get("of", "Kasus"),
         "working": not sent.answered,
         "done": done,
         "refused_count": len(rows) - done,

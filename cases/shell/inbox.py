@@ -26,7 +26,7 @@ from cases.core.reading.seen import unread_of
 from cases.core.reading.sight import acts_not_told
 from cases.core.reading.task_filter import SORTED, TaskFilter, indexed
 from cases.organisations.models import User
-from cases.organisations.permissions import only_reads, represents, supervises
+from cases.organisations.permissions import holds_nothing, looks_after_any, only_reads, represents, supervises
 from cases.organisations.requests import AccountRequest
 from workflows.actors import holder_said
 from workflows.errors import Refused
@@ -37,7 +37,7 @@ from workflows.repeats import once_each
 from .bulk import result_row, results
 from .keeping import asked, press_key
 from .onward import BOXES, Trail, shown
-from .page import address, crumbs, first_page, list_frame, own_address, page, require
+from .page import NOTHING_HELD, address, crumbs, first_page, list_frame, own_address, page, require
 from .showing import holder_of, state_tag
 
 _EMPTY = {
@@ -87,6 +87,8 @@ def tasks(request: AccountRequest, name: str = "") -> HttpResponse:
     title, text = (
         _EMPTY[box] if not (filters or form.errors) else ("Tidak ada yang cocok", "Ubah atau hapus saringan.")
     )
+    if not rows and holds_nothing(request.user):
+        title, text = "Tidak ada peran yang berlaku", str(NOTHING_HELD)
     context = {
         "box": box,
         "label": label,
@@ -246,7 +248,7 @@ def _tabs(active: str, counts: dict[str, tuple[int, bool]]) -> list[dict[str, An
 
 def _acts(actor: Any, box: str) -> list[tuple[str, str]]:
     """What can be done with selected rows. A supervisor's or institution's pool only has tasks to take."""
-    if not any(supervises(person) or represents(person) for person in acting_as(actor)):
+    if not any(supervises(person) or looks_after_any(person) for person in acting_as(actor)):
         return []
     wanted = {"queue": ("ambil", "alihkan"), "mine": ("lepas", "alihkan"), "waiting": ("ambil_alih",)}.get(
         box, ()

@@ -23,7 +23,7 @@ from cases.core.reading.paging import Page, bounded_count
 from cases.core.reading.selectors import get_subject_for, unseen
 from cases.core.reading.sight import sees_everything
 from cases.organisations.badan import in_words
-from cases.organisations.permissions import administers
+from cases.organisations.permissions import administers, holds_nothing, reads
 from cases.organisations.requests import AccountRequest
 from workflows.access import log_access
 from workflows.errors import E_PERM, Reason, Refused
@@ -33,6 +33,16 @@ from .lapsed import Again, ended, site_address
 #: What `page` takes: the address gives the other arguments. What it makes answers everybody.
 View = Callable[Concatenate[AccountRequest, ...], HttpResponseBase]
 Answers = Callable[..., HttpResponseBase]
+
+
+#: What somebody reads whose last role has ended: nobody else tells.
+NOTHING_HELD = in_words(
+    "Tidak ada penugasan Anda yang berlaku saat ini. Bila seharusnya masih berlaku, hubungi Admin {badan}."
+)
+_PART_ALONE = in_words(
+    "Halaman ini memuat data seluruh Indonesia, sedangkan peran Anda berlaku pada sebagian wilayah, unit, atau "
+    "institusi. Bila memerlukannya, hubungi Admin {badan}."
+)
 
 
 def page(
@@ -95,18 +105,22 @@ def find_type(key: str) -> CaseType:
         raise Http404 from None
 
 
-def require(request: HttpRequest, holds: bool, who: str) -> None:
-    """A page of the other half or of another role: E-PERM (SJ-12). who: whose page it is, in words."""
+def require(request: HttpRequest, holds: bool, who: str, *, says: str = "") -> None:
+    """A page of the other half or of another role: E-PERM (SJ-12). who: whose page it is, in words; says: instead of
+    that, where the person is one of them and it is no reason."""
     if holds:
         return
-    reasons = [Reason("hak", f"Halaman ini milik {who}.", "SJ-12", E_PERM)]
+    reasons = [Reason("hak", says or f"Halaman ini milik {who}.", "SJ-12", E_PERM)]
     log_refused(request, E_PERM, kalimat=[reasons[0].message])
     raise Refused(E_PERM, "Anda tidak berhak membuka halaman ini.", reasons)
 
 
 def require_overseer(request: AccountRequest) -> None:
     """A page of the body and its auditors."""
-    require(request, sees_everything(request.user), str(in_words("petugas {badan} dan auditor")))
+    user = request.user
+    if not sees_everything(user):
+        told = NOTHING_HELD if holds_nothing(user) else _PART_ALONE if reads(user) else ""
+        require(request, False, str(in_words("petugas {badan} dan auditor")), says=str(told))
 
 
 def require_admin(request: AccountRequest) -> None:

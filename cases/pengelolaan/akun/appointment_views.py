@@ -13,12 +13,12 @@ from django.utils import timezone
 from cases.core.doing import drafts
 from cases.organisations.badan import in_words, role_label
 from cases.organisations.models import User
-from cases.organisations.permissions import administers, sees_all
+from cases.organisations.permissions import administers
 from cases.organisations.requests import AccountRequest
 from cases.shell.bulk import answered, results
 from cases.shell.entered import Values, bound, receive
 from cases.shell.keeping import Keeping, already_sent, asked
-from cases.shell.page import crumbs, first_page, list_frame, page, require
+from cases.shell.page import crumbs, first_page, list_frame, page, require, require_overseer
 from documents.receiving import as_id
 from workflows import repeats
 from workflows.errors import Refused
@@ -37,7 +37,7 @@ MOST = 200
 @page()
 def all_appointments(request: AccountRequest) -> HttpResponse:
     """Orang · Peran · Berlaku pada · Masa · Surat · Status, of all accounts; history stays."""
-    require(request, sees_all(request.user), str(in_words("petugas {badan} dan auditor")))
+    require_overseer(request)
     form = PenugasanFilter(request)
     filters, now = form.values(), timezone.now()
     found = first_page(request, lambda cursor: appointments.page_of(filters, now, cursor=cursor), form=form)
@@ -46,6 +46,7 @@ def all_appointments(request: AccountRequest) -> HttpResponse:
         **list_frame(request, form, found, appointments.appointments_found(filters)),
         "rows": found.rows,
         "may_act": administers(request.user),
+        "own_id": str(request.user.pk),  # nobody ends the own roles
         "breadcrumbs": crumbs(here=TITLE),
     }
     return render(request, "pengelolaan/akun/penugasan.html", context, status=form.status)
@@ -127,7 +128,7 @@ def _send(request: HttpRequest, keeping: Keeping, people: list[User], values: Va
     back, key = reverse("pengelolaan:petugas"), str(keeping.id)
 
     def do() -> dict[str, Any]:
-        return results("Beri penugasan", _given(request, people, values), back)
+        return results("Beri penugasan", _given(request, people, values), back, of="Orang")
 
     try:
         repeats.once_each(request.user, key, asked(request), do)
