@@ -20,6 +20,7 @@ from cases.core.declared.registry import case_type
 from cases.core.models import Case
 from cases.core.reading.files import get_file_for
 from cases.core.reading.selectors import subject_of
+from cases.organisations.roles import Sisi
 from documents.binding import digests, withdraw
 from documents.models import Attachment
 from documents.receiving import as_id
@@ -73,7 +74,7 @@ def berkas_dapat_ditarik(move: Move) -> str | None:
 def berkas_dari_institusi(move: Move) -> str | None:
     """Somebody of the institution sent it."""
     found = _named(move)
-    if found is None or _is_theirs(found, move.root):
+    if found is None or _is_theirs(found):
         return None
     return "Berkas ini dikirim oleh pengawas; institusi tidak dapat menariknya."
 
@@ -117,8 +118,9 @@ def _file_of(subject: Any, pk: Any, actor: Actor) -> Attachment | None:
     return found
 
 
-def _is_theirs(found: Attachment, subject: CaseDetail) -> bool:
-    return found.uploader.institution_id == subject.case.institution_id
+def _is_theirs(found: Attachment) -> bool:
+    """Of the two halves only the case's institution sends files to it; who did so may belong elsewhere by now."""
+    return found.uploader.sisi == Sisi.INSTITUSI
 
 
 # --- from a file to the act ----------------------------------------------------------------------------------------
@@ -142,7 +144,7 @@ def withdrawing(subject: CaseDetail, actor: Actor) -> bool:
 
 def may_withdraw(found: Attachment, subject: CaseDetail) -> bool:
     """Whether somebody of whom `withdrawing` holds may withdraw this file now. No query."""
-    return why_not(found, subject) is None and _is_theirs(found, subject)
+    return why_not(found, subject) is None and _is_theirs(found)
 
 
 def refused_now(found: Attachment, subject: CaseDetail, actor: Actor) -> Refused | None:

@@ -11,10 +11,13 @@ from django.test import Client
 
 from cases.core.doing.withdrawal import withdraw_file, withdrawing
 from cases.core.reading.history import timeline
+from cases.organisations.models import User
+from cases.pengelolaan.akun.models import Akun
 from documents.models import Attachment
 from tests.cases.jpt.steps import Steps
 from tests.support.browsing import Browser
 from tests.support.world import live_sound, refused, told
+from workflows.gate import perform
 from workflows.models import AccessLog, LedgerEntry, LedgerPayload
 from workflows.offers import available
 
@@ -109,6 +112,21 @@ def test_by_others(steps, who, code):
     found = the(steps.reviewed())
     with refused(code):
         withdraw_file(steps.user(who), found.pk, {"alasan": "x"})
+
+
+@pytest.mark.req("SJ-140")
+def test_what_somebody_sent_who_was_moved_since_is_still_the_institutions(steps):
+    """And never his: where he belongs now, the case is not seen."""
+    seleksi = steps.reviewed()
+    found, bogor = the(seleksi), steps.people.bogor.institution
+    assert found.uploader == steps.people.jaksel
+    data = {"ke": str(bogor.pk), "hak": "kelola", "alasan": "Mutasi."}
+    perform(Akun.opened(steps.people.jaksel), "pindah_institusi", actor=steps.people.admin, data=data)
+    with refused("E-HIDE"):
+        withdraw_file(User.objects.get(pk=steps.people.jaksel.pk), found.pk, {"alasan": "x"})
+    withdrawn(steps, seleksi, who="jaksel2")
+    found.refresh_from_db()
+    assert found.withdrawn_by == steps.people.jaksel2
 
 
 @pytest.mark.req("SJ-140", "SL-30")
