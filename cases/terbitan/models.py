@@ -13,7 +13,11 @@ from django.db.models.functions import Now
 from uuid_utils.compat import uuid7
 
 from cases.core.models import Case
-from cases.organisations.holding import held_by
+from cases.core.reading.rights import acting_as
+from cases.organisations.holding import Held, held_by
+from cases.organisations.permissions import sees_all
+from cases.organisations.roles import Sisi
+from cases.organisations.selectors import institutions_of
 from cases.organisations.zones import zone_for
 from documents.models import Upload
 
@@ -26,11 +30,15 @@ def new_code() -> str:
 
 
 def capacity(user: Any) -> str:
-    """The roles a person holds now and where: what a list shows depends on them."""
-    own, held = f"{user.role}:{user.institution_id or ''}", held_by(user)
-    if [one.role for one in held] == [user.role] and (
-        held[0].everywhere or held[0].institutions == {user.institution_id}
-    ):
+    """The roles a person holds now and where, and of whom he stands in for: what a list shows depends on them."""
+    own, held = f"{user.role}:{user.institution_id or ''}", list(held_by(user))
+    if user.sisi == Sisi.INSTITUSI:
+        if (read := institutions_of(user)) == {user.institution_id}:
+            return own
+        held = [Held(user.role, everywhere=False, institutions=read)]
+    elif not sees_all(user):
+        held += [one for person in acting_as(user)[1:] for one in held_by(person)]
+    if [one.role for one in held] == [user.role] and held[0].everywhere:
         return own
     where = [f"{one.role} {one.everywhere} {sorted(map(str, one.institutions))}" for one in held]
     return f"{own}:{sha256(' '.join(where).encode()).hexdigest()[:12]}"[:80]

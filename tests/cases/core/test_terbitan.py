@@ -11,8 +11,11 @@ from typing import Any
 import httpx
 import pikepdf
 import pytest
+from django.utils import timezone
 
-from cases.core.models import Case, Notification
+from cases.core.models import Absence, Case, Notification
+from cases.organisations.appointing import appoint, end
+from cases.organisations.models import CaseRole, User
 from cases.terbitan import making, requests, tabel
 from cases.terbitan.jenis import Cetakan, register
 from cases.terbitan.models import Terbitan
@@ -25,6 +28,7 @@ from tests.support.jobs import due_now, put_back, rows
 from tests.support.pdf import assert_archivable, attached_to, check_with_qpdf, words_of
 from tests.support.world import refused
 from workflows import failures
+from workflows.ledger import database_now
 from workflows.models import AccessLog, LedgerEntry
 
 from .printing import made, order_on, pdf_of
@@ -435,3 +439,48 @@ def test_a_file_is_named_after_what_it_is_and_the_readers_clock(world):
     assert Terbitan(jenis="daftar", pemohon=world.person("auditor"), diminta_pada=asked).file_name == (
         "daftar-20261201-0617.pdf"
     )
+
+
+# --- what was read by a right that has ended --------------------------------------------------------------
+
+
+@pytest.mark.req("SJ-19", "SJ-55")
+def test_a_list_read_for_another_institution_goes_with_the_right(world):
+    """An appointment there, and an absence of somebody who reads more: the list is not fetched after their end."""
+    jaksel, now = world.people.jaksel, timezone.now()
+    appoint(jaksel, "pembaca_institusi", institution=world.people.bogor.institution)
+    both = person(jaksel)
+    list_of = {"type": "nomenklatur", "saringan": ""}
+    ordered = request_print(both, "daftar", list_of)
+    assert get_print_for(both, ordered.pk) == ordered
+    end(CaseRole.objects.filter(person=jaksel, role="pembaca_institusi"), at=database_now())
+    with refused("E-HIDE"):
+        get_print_for(person(jaksel), ordered.pk)
+    own = request_print(person(jaksel), "daftar", list_of)
+    assert get_print_for(person(jaksel), own.pk) == own
+
+    here = world.people.asisten2
+    everywhere = request_print(person(here), "daftar", list_of)
+    end(CaseRole.objects.filter(person=here), at=database_now())
+    with refused("E-HIDE"):
+        get_print_for(person(here), everywhere.pk)
+    appoint(here, "kasn_asisten", area_id="32")
+    Absence.objects.create(
+        person=world.people.asisten1,
+        substitute=here,
+        since=now - dt.timedelta(days=1),
+        until=now + dt.timedelta(days=1),
+        reason="Cuti",
+        recorded_at=now,
+        recorded_by=world.people.admin,
+    )
+    ordered = request_print(person(here), "daftar", list_of)
+    assert get_print_for(person(here), ordered.pk) == ordered
+    Absence.objects.update(ended_at=now)
+    with refused("E-HIDE"):
+        get_print_for(person(here), ordered.pk)
+
+
+def person(one):
+    """As a request finds them."""
+    return User.objects.select_related("institution").get(pk=one.pk)
