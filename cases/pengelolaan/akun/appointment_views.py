@@ -55,7 +55,7 @@ def all_appointments(request: AccountRequest) -> HttpResponse:
 @page("GET", "HEAD", "POST")
 def to_many(request: AccountRequest) -> HttpResponse:
     """The people ticked in Daftar Petugas and the form; then what would become of each (`periksa`); then, with `kirim`,
-    the results on a page of their own."""
+    the results on a page of their own. What was changed after the look, people too, is looked at once more."""
     require(request, administers(request.user), str(in_words("Admin {badan}")))
     draft = drafts.find(request.user, request.GET.get("draf", "")) if request.method != "POST" else None
     if request.method != "POST" and draft is None:
@@ -71,12 +71,15 @@ def to_many(request: AccountRequest) -> HttpResponse:
         return gone
     form: Any = BeriPenugasanForm(actor=request.user, initial=keeping.values())
     preview: list[dict[str, Any]] = []
+    checked, changed = "", False
     if people and (request.POST.get("periksa") or request.POST.get("kirim")):
         values, _ = receive(request, BeriPenugasanForm)
         form = bound(BeriPenugasanForm, values, subject=None, actor=request.user)
+        checked = repeats.fingerprint([str(one.pk) for one in people], values)
+        changed = request.POST.get("diperiksa", checked) != checked
         if not form.is_valid():
             keeping.keep(values | {"orang": [str(one.pk) for one in people]})
-        elif request.POST.get("kirim"):
+        elif request.POST.get("kirim") and not changed:
             return _send(request, keeping, people, values)
         else:
             preview = _tried(request, people, values)
@@ -87,6 +90,8 @@ def to_many(request: AccountRequest) -> HttpResponse:
         "form": form,
         "people": people,
         "preview": preview,
+        "checked": checked,
+        "changed": changed and bool(request.POST.get("kirim")),
         "possible": sum(row["ok"] for row in preview),
         "back_url": back,
         "breadcrumbs": crumbs(("Daftar Petugas", back), here=MANY),

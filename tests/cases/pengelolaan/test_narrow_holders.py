@@ -89,18 +89,3 @@ def test_nobody_is_offered_to_end_an_own_role(world: World, browse: Any) -> None
     page = browse("admin").get("/pengelolaan/penugasan/")
     assert f"/{world.people.asisten1.pk}/t/akhiri_penugasan/" in page.body
     assert f"/{world.people.admin.pk}/t/akhiri_penugasan/" not in page.body
-
-
-def test_the_results_of_one_role_for_several_people_are_about_people(world: World, browse: Any) -> None:
-    sent = {
-        "orang": [str(world.people.asisten1.pk), str(world.people.asisten2.pk)],
-        "peran": "kasn_komisioner",
-        "pada": "wilayah",
-        "wilayah": "32",
-        "alasan": "Plt.",
-        "kirim": "1",
-    }
-    page = browse("admin").press("/pengelolaan/penugasan/beri/", sent)
-    assert "2 berhasil" in page.text
-    assert page.tables[0].heads[0] == "Orang"
-    assert "Hasil per kasus" not in page.text
