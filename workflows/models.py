@@ -270,7 +270,7 @@ class LedgerEntry(models.Model):
             models.Index(fields=["object_id", "seq"], name="ledger_object"),
             models.Index(fields=["-at", "-id"], name="ledger_recent"),
             models.Index(fields=["hash"], name="ledger_hash"),  # a search by what is printed on paper
-            models.Index(fields=["actor", "-at"], name="ledger_actor"),
+            models.Index(fields=["actor", "-at", "-id"], name="ledger_person"),
             # of a case with very many entries: which objects it names, when its state moved, when a child began
             models.Index(fields=["stream", "object_id"], name="ledger_named"),
             models.Index(
@@ -340,7 +340,7 @@ class AccessLog(models.Model):
         indexes = [
             models.Index(fields=["-at", "-id"], name="access_recent"),
             models.Index(fields=["object_id", "-at"], name="access_object"),
-            models.Index(fields=["actor", "-at"], name="access_actor"),
+            models.Index(fields=["actor", "-at", "-id"], name="access_person"),
         ]
 
 

@@ -254,6 +254,8 @@ def _statements() -> list[str]:
             {"entry_id": "p.case_id"},
         ),
         "INSERT INTO core_casewords (case_id) SELECT case_id FROM plan",
+        # who did what the rows tell had been appointed then
+        "UPDATE organisations_caserole SET since = now() - interval '10 years' WHERE institution_id IS NOT NULL",
         """INSERT INTO workflows_accesslog (id, at, actor_id, role, action, object_type, outcome, door, detail)
         SELECT gen_random_uuid(), p.opened_at, p.petugas_id, 'kasn_asisten', 'masuk', '', 'ok', 'web', '{}'
         FROM plan p WHERE p.g %% 3 = 0""",

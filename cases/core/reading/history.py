@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
 from cases.core.declared.registry import case_type, registers
 from cases.core.models import Case
@@ -21,7 +22,7 @@ from workflows.models import AccessLog, LedgerEntry
 from .events import Event, Known, access_of, event_of, known_of, withheld
 from .listing import parse_dates, uuid_or_none
 from .log_filter import narrowed
-from .paging import LIMIT, MAXIMUM, Page, paginate, paginate_together
+from .paging import LIMIT, MAXIMUM, ForEach, Page, paginate, paginate_together
 from .selectors import subject_of, subjects_of
 from .sight import acts_not_told, reads_as_body, rows_seen_by, sees_everything
 
@@ -156,10 +157,11 @@ def _bare(event: Event, not_told: frozenset[str]) -> Event:
     return replace(event, about="", facts=(), files=(), values={}, documents=[])
 
 
-def _activity_rows(actor: Actor, filters: Mapping[str, Any]) -> tuple[QuerySet[Any], QuerySet[Any]]:
-    both = rows_seen_by(actor)
+def _activity_rows(actor: Actor, filters: Mapping[str, Any]) -> list[QuerySet[Any] | ForEach]:
+    both, each = rows_seen_by(actor)
     if (person := uuid_or_none(filters.get("petugas"))) is not None:
         both &= Q(actor=person)
+        each = each.filter(person=person) if each is not None else None
     start, end, _errors = parse_dates(filters)
     if start is not None:
         both &= Q(at__gte=midnight(start))
@@ -168,9 +170,8 @@ def _activity_rows(actor: Actor, filters: Mapping[str, Any]) -> tuple[QuerySet[A
     ledger = LedgerEntry.objects.filter(both)
     access = AccessLog.objects.filter(both)
     if reads_as_body(actor):  # nothing tells KASN of a draft, not even that somebody works on one (SJ-71)
-        # asked of each row that is read, and not once of all cases
-        ledger = ledger.exclude(Exists(Case.objects.filter(pk=OuterRef("stream"), private=True)))
-        access = access.exclude(Exists(Case.objects.filter(pk=OuterRef("object_id"), private=True)))
+        ledger = ledger.alias(draft=_of_a_draft("stream")).filter(draft=False)
+        access = access.alias(draft=_of_a_draft("object_id")).filter(draft=False)
     if act := str(filters.get("aksi") or ""):
         ledger, access = ledger.filter(act=act), access.filter(action=act)
     ledger, access = narrowed(actor, filters, ledger, access)
@@ -178,4 +179,15 @@ def _activity_rows(actor: Actor, filters: Mapping[str, Any]) -> tuple[QuerySet[A
         ledger, access = ledger.none(), access.exclude(outcome="ok")
     elif filters.get("hasil") == "ok":
         access = access.filter(outcome="ok")
-    return ledger.select_related("actor", "on_behalf_of", "payload"), access.select_related("actor")
+    about = {LedgerEntry: ("actor", "on_behalf_of", "payload"), AccessLog: ("actor",)}
+    if each is None:
+        return [rows.select_related(*about[rows.model]) for rows in (ledger, access)]
+    return [
+        ForEach(each, rows, rows.model.objects.select_related(*about[rows.model]))
+        for rows in (ledger, access)
+    ]
+
+
+def _of_a_draft(case: str) -> Coalesce:
+    """Asked of each row that is read, by the key of its case: as EXISTS the database may ask it once of all cases."""
+    return Coalesce(Subquery(Case.objects.filter(pk=OuterRef(case)).values("private")), False)

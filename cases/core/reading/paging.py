@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import FieldError as DjangoFieldError
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
@@ -21,6 +22,7 @@ from django.db.models import (
     IntegerField,
     QuerySet,
     Subquery,
+    UUIDField,
     Value,
 )
 
@@ -44,6 +46,33 @@ class Page:
     previous: str = ""
 
 
+@dataclass(frozen=True)
+class ForEach:
+    """Rows that are read in order for each of a few others, no more than a page for any, and merged by the database.
+
+    each: the few; rows: what is read for one of them, which it names by OuterRef, in order by an index of its own; the
+    same row may be read for several; shown: their table, with what a row shows.
+    """
+
+    each: QuerySet[Any]
+    rows: QuerySet[Any]
+    shown: QuerySet[Any]
+
+    def first(self, ordered: Sequence[str], beyond: Any, most: int) -> QuerySet[Any]:
+        rows = self.rows if beyond is None else self.rows.filter(beyond)
+        keys = ArraySubquery(rows.order_by(*ordered).values("pk")[:most])
+        found = self.each.order_by().values_list(_Each(keys), flat=True)
+        return self.shown.filter(pk__in=found)
+
+
+class _Each(Func):
+    """The members of an array, a row each."""
+
+    function = "unnest"
+    set_returning = True
+    output_field = UUIDField()
+
+
 def paginate(rows: QuerySet[Any], *, keys: Sequence[str], cursor: str = "", limit: int = LIMIT) -> Page:
     """One page of `rows` ordered by `keys`.
 
@@ -55,7 +84,7 @@ def paginate(rows: QuerySet[Any], *, keys: Sequence[str], cursor: str = "", limi
 
 
 def paginate_together(
-    branches: Sequence[QuerySet[Any]], *, keys: Sequence[str], cursor: str = "", limit: int = LIMIT
+    branches: Sequence[QuerySet[Any] | ForEach], *, keys: Sequence[str], cursor: str = "", limit: int = LIMIT
 ) -> Page:
     """As `paginate`, over several tables that share the key fields: one query each, merged."""
     limit = max(1, min(limit, MAXIMUM))
@@ -64,8 +93,13 @@ def paginate_together(
     found: list[Any] = []
     for rows in branches:
         try:
-            beyond = rows if values is None else rows.filter(_beyond(ordered, _typed(rows, keys, values)))
-            found += beyond.order_by(*ordered)[: limit + 1]
+            table = rows.shown if isinstance(rows, ForEach) else rows
+            beyond = None if values is None else _beyond(ordered, _typed(table, keys, values))
+            if isinstance(rows, ForEach):
+                part = rows.first(ordered, beyond, limit + 1)
+            else:
+                part = rows if beyond is None else rows.filter(beyond)
+            found += part.order_by(*ordered)[: limit + 1]
         except (ValidationError, ValueError, TypeError, OverflowError, DjangoFieldError, DatabaseError):
             if values is None:
                 raise  # no cursor is to blame

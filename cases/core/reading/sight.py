@@ -14,10 +14,13 @@ gate's.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from cases.core.declared.manifest import CaseType
 from cases.core.declared.registry import case_type, case_types
@@ -32,6 +35,9 @@ from workflows.actors import SYSTEM, Actor
 from workflows.routing import Route
 
 from .rights import acting_as
+
+#: Behind every moment: the end of an appointment that has none.
+_NEVER = Value(dt.datetime.max.replace(tzinfo=dt.UTC))
 
 
 def sees_everything(actor: Actor) -> bool:
@@ -111,20 +117,28 @@ def people_seen_by(actor: Actor) -> QuerySet[User] | None:
     return None if sees_everything(actor) else User.objects.filter(_own_side(actor, ""))
 
 
-def rows_seen_by(actor: Actor) -> Q:
-    """Condition on rows with an actor and a moment (ledger, access log): those of one's own side.
+def rows_seen_by(actor: Actor) -> tuple[Q, QuerySet[CaseRole] | None]:
+    """Condition on rows with an actor and a moment (ledger, access log): those of one's own side; and the appointments
+    for each of which it is asked (`paging.ForEach`), None where it is asked of the rows alone.
 
-    What somebody did for another institution before he was moved here, or after he left, is not of this one.
+    What somebody did for another institution before he was moved here, or after he left, is not of this one. The
+    appointments of an institution are few, and what was done under one is a range of an index. Of a region they are
+    many, and so are the rows: these are read newest first until a page is full.
     """
     if sees_everything(actor):
-        return Q()
+        return Q(), None
     where = _reach(actor)
-    mine = institutions_of(actor) if where is None else where.institutions
-    held = CaseRole.objects.filter(institution__in=mine)
+    if where is None:
+        under = Q(actor=OuterRef("person"), at__gte=OuterRef("since"))
+        return under & Q(at__lt=Coalesce(OuterRef("until"), _NEVER)), _held_at(institutions_of(actor))
+    held = _held_at(where.institutions)
     period = Q(until=None) | Q(until__gt=OuterRef("at"))
     then = held.filter(period, person=OuterRef("actor_id"), since__lte=OuterRef("at"))
-    theirs = Q(actor__in=held.values("person")) & Q(Exists(then))
-    return theirs if where is None else theirs | Q(actor=actor.pk)
+    return Q(actor__in=held.values("person")) & Q(Exists(then)) | Q(actor=actor.pk), None
+
+
+def _held_at(institutions: Collection[UUID]) -> QuerySet[CaseRole]:
+    return CaseRole.objects.filter(institution__in=institutions)
 
 
 def _own_side(actor: Actor, person: str) -> Q:
