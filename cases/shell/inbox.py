@@ -270,36 +270,42 @@ def task_rows(
     """Rows of task_table.html; trail: the box they are rows of. One query for who acted last on each case, one for what
     is new to the reader."""
     now = timezone.now()
-    last = {
-        entry.stream: entry
-        for entry in LedgerEntry.objects.filter(pk__in=_last_of(tasks, actor)).select_related("actor")
-    }
+    entries = LedgerEntry.objects.filter(pk__in=_last_of(tasks, actor)).select_related("actor")
+    last = {entry.stream: entry.actor for entry in entries}
     unread = unread_of(actor, tasks, box) if box in dict(BOXES.values()) else set()
+    address_of = trail.row_urls() if trail is not None else _case_url
+    done = box == "archive"
     found = []
     for task in tasks:
         kind, case = case_type(task.case.type), task.case
-        entry = last.get(case.pk)
-        done = box == "archive"
+        place = case.institution.nama
+        about = [place, f"{kind.label} {case.number}"]
+        if box == "waiting" and (holder := holder_of(task, place)):
+            about.append(f"pada {holder}")
+        notes = []
+        if box in ("mine", "archive") and task.owner_id != actor.pk and (owner := holder_said(task.owner)):
+            notes.append(f"Atas nama {owner}")
+        if task.done_by_id not in (None, actor.pk):
+            notes.append(f"Dikerjakan oleh {task.done_by}")
         found.append(
             {
                 "id": task.pk,
                 "case_id": case.pk,
                 "act": task.label,
                 "object": case.title,
-                "institution": case.institution.nama,
-                "url": trail.row_url(task) if trail is not None else reverse("kasus:kasus", args=[case.pk]),
-                "sender": str(entry.actor) if entry is not None and entry.actor else "Sistem",
+                "url": address_of(task),
+                "sender": str(last.get(case.pk) or "Sistem"),
                 "since": task.finished if done else task.created,
                 "due": None if done else task.due_at,
                 "overdue": not done and task.due_at is not None and task.due_at < now,
                 "unseen": task.pk in unread,
-                "type_label": f"{kind.label} {case.number}",
-                "holder": holder_of(task, case.institution.nama) if box == "waiting" else "",
-                "instead_of": holder_said(task.owner)
-                if box in ("mine", "archive") and task.owner_id != actor.pk
-                else "",
-                "done_by": str(task.done_by) if task.done_by_id not in (None, actor.pk) else "",
+                "about": " · ".join(filter(None, about)),
+                "notes": notes,
                 **state_tag(kind, case.state),
             }
         )
     return found
+
+
+def _case_url(task: CaseTask) -> str:
+    return reverse("kasus:kasus", args=[task.case_id])

@@ -7,6 +7,7 @@ when the page is shown: after an act too, when the row itself is gone, and only 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -54,12 +55,16 @@ class Trail:
         """Of the box behind the row: what `dari` says."""
         return f"{self.url}{'&' if self.query else '?'}{urlencode({_PLACE: self.place})}"
 
-    def row_url(self, task: CaseTask) -> str:
-        """Of the case of a row, with its place."""
-        place = inbox.place_of(task, BOXES[self.name][0], str(self.filters.get("urut") or ""))
-        here = Trail(self.name, self.filters, self.query, place)
-        case = reverse("kasus:kasus", args=[task.case_id])
-        return f"{case}?{urlencode({FROM: here.address})}"
+    def row_urls(self) -> Callable[[CaseTask], str]:
+        """For the rows of a page: of the case of a row, with its place."""
+        place_of = inbox.placing(BOXES[self.name][0], str(self.filters.get("urut") or ""))
+        before = f"{self.url}{'&' if self.query else '?'}"
+
+        def address(task: CaseTask) -> str:
+            here = f"{before}{urlencode({_PLACE: place_of(task)})}"
+            return f"{reverse('kasus:kasus', args=[task.case_id])}?{urlencode({FROM: here})}"
+
+        return address
 
 
 def shown(name: str, form: TaskFilter) -> Trail:
@@ -141,7 +146,7 @@ def _row(trail: Trail, task: CaseTask | None) -> dict[str, str] | None:
         return None
     case = task.case
     return {
-        "url": trail.row_url(task),
+        "url": trail.row_urls()(task),
         "text": f"{task.label} — {case.title}",
         "about": f"{case.institution.nama} · {case.number}",
     }

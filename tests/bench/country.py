@@ -75,6 +75,7 @@ def fill(size: Size, *, said: Any = print) -> None:
     from django.db import connections
 
     from cases.core.doing.indexing import index_some
+    from cases.core.doing.totals import add_up
 
     begun = time.monotonic()
     with connections["owner"].cursor() as cursor:
@@ -84,6 +85,7 @@ def fill(size: Size, *, said: Any = print) -> None:
     rows = time.monotonic() - begun
     while index_some(5000):
         pass
+    add_up()  # as each hour
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT gin_clean_pending_list('case_words')")
     _vacuum()
@@ -98,7 +100,13 @@ def _vacuum() -> None:
     from django.db import connections
 
     with connections["owner"].cursor() as cursor:
-        for table in ("core_case", "core_casetask", "core_casewords", "workflows_ledgerentry"):
+        for table in (
+            "core_case",
+            "core_casetask",
+            "core_casetotal",
+            "core_casewords",
+            "workflows_ledgerentry",
+        ):
             cursor.execute(f"VACUUM ANALYZE {table}")
 
 

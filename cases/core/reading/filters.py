@@ -26,6 +26,7 @@ from workflows.admission import NOT_CHOSEN, admitted
 from workflows.errors import E_FMT, E_REF, E_RNG, FieldError, Refused
 from workflows.forms import ActForm, TanggalField
 from workflows.parsing import count
+from workflows.selects import PlainSelect
 
 from .listing import uuid_or_none
 from .paging import MAXIMUM
@@ -198,7 +199,7 @@ class FilterForm(ActForm):
         if self.api and name in self.several:
             self.fields[name] = SeveralField(label=label, choices=list(choices), required=False)
             return
-        widget = forms.HiddenInput() if hidden else forms.Select()
+        widget = forms.HiddenInput() if hidden else PlainSelect()
         self.fields[name] = forms.ChoiceField(
             label=label, choices=[("", "Semua"), *choices], required=False, widget=widget
         )
@@ -214,7 +215,7 @@ class FilterForm(ActForm):
         told: bool = True,
     ) -> None:
         """One row by its key, hidden where the page offers none to choose from."""
-        widget = forms.Select() if choices else forms.HiddenInput()
+        widget = PlainSelect() if choices else forms.HiddenInput()
         self.fields[name] = RowField(
             label=label, rows=rows, choices=choices, uuid=uuid, told=told, widget=widget
         )

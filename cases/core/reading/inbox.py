@@ -6,7 +6,7 @@ that a page and a count read as many rows as they show, however many there are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -151,9 +151,10 @@ def counts(actor: User, *, archive: bool = False) -> dict[str, tuple[int, bool]]
     }
 
 
-def place_of(task: CaseTask, box: str, wanted: str) -> str:
+def placing(box: str, wanted: str) -> Callable[[CaseTask], str]:
     """Where a row stands in a box sorted as wanted: a cursor, good for as long as the order is."""
-    return paging.place_of(task, _order(box, wanted))
+    keys = _order(box, wanted)
+    return lambda task: paging.place_of(task, keys)
 
 
 def beside(

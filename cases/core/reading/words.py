@@ -9,9 +9,11 @@ from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
-from django.utils import dateformat, timezone, translation
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from documents.rendering import tanggal as day_said
+from documents.rendering import tanggal_panjang as long_day_said
 from workflows.formatted import sanitised
 
 ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
@@ -35,26 +37,22 @@ def _local(value: date | datetime, tz: str | tzinfo | None = None) -> date | dat
     return value
 
 
-def _date(value: date | datetime | None, pattern: str, tz: str | tzinfo | None) -> str:
-    if not value:
-        return ""
-    with translation.override("id"):
-        return dateformat.format(_local(value, tz), pattern)
-
-
 def tanggal_panjang(value: date | datetime | None, tz: str | tzinfo | None = None) -> str:
     """``Rabu, 10 Agustus 2016`` (SJ-139)."""
-    return _date(value, "l, j F Y", tz)
+    return long_day_said(_local(value, tz)) if value else ""
 
 
 def tanggal(value: date | datetime | None, tz: str | tzinfo | None = None) -> str:
     """``12 Agustus 2016`` (SJ-139)."""
-    return _date(value, "j F Y", tz)
+    return day_said(_local(value, tz)) if value else ""
 
 
 def tanggal_pendek(value: date | datetime | None, tz: str | tzinfo | None = None) -> str:
     """``10/08/2016``, in tables and inputs (SJ-139)."""
-    return _date(value, "d/m/Y", tz)
+    if not value:
+        return ""
+    day = _local(value, tz)
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"
 
 
 def stempel(value: date | datetime | None, tz: str | tzinfo | None = None) -> str:

@@ -48,6 +48,61 @@ def at(values: list[Any], index: int) -> Any:
     return values[index]
 
 
+# --- small pieces of markup, of which a list has hundreds --------
+
+
+@register.simple_tag
+def tag(label: Any, tone: str = "") -> SafeString:
+    """A state as text with a tone: neutral (default), info, success, warning, danger, muted; nothing without label."""
+    if not label:
+        return SafeString("")
+    return format_html('<strong class="alur-tag alur-tag--{}">{}</strong>', tone or "neutral", label)
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: Any, value: Any, mode: str = "relative", tz: Any = "") -> SafeString:
+    """A date or date-time as <time>, on the clock of tz (by default the page's), nothing without one.
+
+    mode: relative ("3 hari lalu", exact in the title and for screen readers), both, exact.
+    """
+    if not value:
+        return SafeString("")
+    zone = tz or context.get("tz") or None
+    exact, machine = words.waktu(value, zone), words.mesin(value)
+    if mode == "exact":
+        return format_html('<time class="alur-time" datetime="{}">{}</time>', machine, exact)
+    relative = words.relatif(value, zone)
+    if mode == "both":
+        return format_html(
+            '<time class="alur-time" datetime="{}">{} <span class="alur-time__exact">{}</span></time>',
+            machine,
+            relative,
+            exact,
+        )
+    return format_html(
+        '<time class="alur-time" datetime="{}" title="{}">{}<span class="govuk-visually-hidden"> ({})</span></time>',
+        machine,
+        exact,
+        relative,
+        exact,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def due(context: Any, value: Any, overdue: bool = False, tz: Any = "") -> SafeString:
+    """Until when, in a list: the day and how far it is; a dash where there is no end."""
+    if not value:
+        return SafeString("–")
+    zone = tz or context.get("tz") or None
+    return format_html(
+        '<span class="alur-due{}">{}{}<span class="alur-time__exact"> {}</span></span>',
+        " alur-due--late" if overdue else "",
+        "Terlambat, " if overdue else "",
+        words.tanggal_pendek(value, zone),
+        words.relatif(value, zone),
+    )
+
+
 # --- acts --------------------------------------------------------
 
 

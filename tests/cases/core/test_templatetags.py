@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.template import Context, Template
 from django.template.loader import render_to_string
 
 from cases.core.reading import words
@@ -87,7 +88,7 @@ class TestDates:
         assert words.relatif(date(2016, 8, 11), now=LATE) == "hari ini"
 
     def test_time_shows_the_exact_moment_to_everybody(self) -> None:
-        html = render_to_string("components/time.html", {"value": LATE, "tz": "WIT"})
+        html = Template("{% load alur %}{% moment value %}").render(Context({"value": LATE, "tz": "WIT"}))
         assert 'datetime="2016-08-10T17:02:30+00:00"' in html
         assert 'title="11 Agustus 2016 pukul 02.02 WIT"' in html
         assert '<span class="govuk-visually-hidden"> (11 Agustus 2016 pukul 02.02 WIT)</span>' in html
