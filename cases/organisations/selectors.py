@@ -6,11 +6,20 @@ from contextvars import ContextVar
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from guardian.shortcuts import get_objects_for_user, get_users_with_perms
 
 from .holding import Reach, holders, reach, running
-from .models import Choice, Institution, Kompetensi, NamaLama, User
+from .models import (
+    Choice,
+    Institution,
+    InstitutionGroupPermission,
+    InstitutionUserPermission,
+    Kompetensi,
+    NamaLama,
+    User,
+)
 from .roles import KELOLA_KASUS, LIHAT_KASUS, Power, roles_granting
 
 Answer = TypeVar("Answer")
@@ -32,19 +41,21 @@ def institutions_of(user: User, perm: str = LIHAT_KASUS) -> frozenset[UUID]:
 
 
 def _grants_of(user: User) -> dict[str, frozenset[UUID]]:
-    every = Institution.objects.all()
+    """From guardian's two tables as they stand: every request and act asks, and to put guardian's own question together
+    twice took four milliseconds of each."""
+    here = {"content_object": OuterRef("institution")}
+    own = InstitutionUserPermission.objects.filter(user=user.pk, **here)
+    shared = InstitutionGroupPermission.objects.filter(group__user=user.pk, **here)
     granted = {
-        perm: Case(
-            When(institution__in=_by_guardian(user, perm, every).values("pk"), then=True), default=False
-        )
-        for perm in (LIHAT_KASUS, KELOLA_KASUS)
+        name: ArraySubquery(rows.values("permission__codename"))
+        for name, rows in (("own", own), ("shared", shared))
     }
     rows = running().filter(person=user.pk, institution__isnull=False).annotate(**granted)
-    found: dict[str, set[UUID]] = {perm: set() for perm in granted}
-    for institution, role, *has in rows.values_list("institution", "role", *granted):
-        for perm, yes in zip(granted, has, strict=True):
-            if yes and role in roles_granting(perm):
-                found[perm].add(institution)
+    found: dict[str, set[UUID]] = {perm: set() for perm in (LIHAT_KASUS, KELOLA_KASUS)}
+    for institution, role, *codenames in rows.values_list("institution", "role", *granted):
+        for perm, ids in found.items():
+            if any(perm in some for some in codenames) and role in roles_granting(perm):
+                ids.add(institution)
     return {perm: frozenset(ids) for perm, ids in found.items()}
 
 
