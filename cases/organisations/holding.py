@@ -88,22 +88,31 @@ def _read(user: Any) -> Sequence[Held]:
 
 
 def held_in(rows: QuerySet[CaseRole]) -> list[Held]:
-    """What appointments come down to, a role each: areas and units are the institutions within. One statement."""
+    """What appointments come down to, a role each: areas and units are the institutions within. One statement, and one
+    more where there are areas or units: hardly anybody's, and asked by every request and act."""
+    found: dict[str, Held] = {}
+    known = list(rows.values_list("pk", "role", "area", "unit", "institution"))
+    within = _within([pk for pk, _, area, unit, _ in known if area is not None or unit is not None])
+    for pk, role, area, unit, institution in known:
+        everywhere = area is None and unit is None and institution is None
+        ids = within.get(pk, frozenset()) if institution is None else frozenset({institution})
+        before = found.get(role, Held(role, False, frozenset()))
+        found[role] = Held(role, before.everywhere or everywhere, before.institutions | ids)
+    return list(found.values())
+
+
+def _within(appointments: list[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """The institutions within the area or unit of each of these appointments."""
+    if not appointments:
+        return {}
     of_unit = _served().filter(unit=OuterRef(OuterRef("unit")))
     within = Institution.objects.filter(
         Q(provinsi=OuterRef("area"))
         | Q(wilayah=OuterRef("area"))
         | Q(provinsi__in=of_unit.values("provinsi"))
     )
-    found: dict[str, Held] = {}
-    for role, area, unit, institution, reached in rows.annotate(
-        reached=ArraySubquery(within.values("pk"))
-    ).values_list("role", "area", "unit", "institution", "reached"):
-        everywhere = area is None and unit is None and institution is None
-        ids = frozenset(reached) if institution is None else frozenset({institution})
-        before = found.get(role, Held(role, False, frozenset()))
-        found[role] = Held(role, before.everywhere or everywhere, before.institutions | ids)
-    return list(found.values())
+    rows = CaseRole.objects.filter(pk__in=appointments).annotate(reached=ArraySubquery(within.values("pk")))
+    return {pk: frozenset(reached) for pk, reached in rows.values_list("pk", "reached")}
 
 
 def ever_holds(user: Any, role: str) -> bool:
