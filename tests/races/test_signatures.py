@@ -15,7 +15,7 @@ from tests.support.races import DONE, patient, run
 from tests.support.world import fresh, live_sound, user
 from workflows.gate import perform
 
-pytestmark = pytest.mark.req("SJ-138", "CB-239")
+pytestmark = [pytest.mark.req("SJ-138", "CB-239"), pytest.mark.slow]
 TRIALS = 8
 
 

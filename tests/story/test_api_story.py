@@ -57,6 +57,7 @@ class Teller:
             self.path.append(state)
 
 
+@pytest.mark.slow
 @pytest.mark.req("SJ-01", "SJ-04", "SJ-07", "SJ-85", "SJ-95", "SJ-96", "SJ-97", "SJ-103", "SJ-118", "SJ-122")
 def test_the_whole_story(cast: dict[str, Program]) -> None:
     refused = cast["admin"].open("nomenklatur", script.POST)

@@ -186,6 +186,7 @@ class Candidates:
         }
 
 
+@pytest.mark.slow
 @pytest.mark.req("SJ-01", "SJ-04", "SJ-07", "SJ-85", "SJ-95", "SJ-96", "SJ-97", "SJ-103", "SJ-118", "SJ-122")
 def test_the_whole_story(cast: Cast) -> None:
     post = Teller(cast, register_post(cast))
