@@ -11,7 +11,7 @@ from cases.jpt.case_type import MACHINE as JPT
 from cases.jpt.models import Jpt
 from cases.nomenklatur.case_type import MACHINE as NOMENKLATUR
 from tests.cases.jpt.steps import Steps
-from tests.support.races import DONE, TRIALS, run
+from tests.support.races import DONE, EVERY_WAY, run
 from tests.support.world import World, live_sound, user
 from tests.support.world import clone as clone_nomenklatur
 from workflows.gate import perform
@@ -52,7 +52,7 @@ def deadlocks():
 def test_of_one_kind(world, asking, strength):
     """Neither knows which of the two comes first; the keys say it."""
     obj = world.at("telaah")
-    pairs = list(zip(clone_nomenklatur(obj, TRIALS), clone_nomenklatur(obj, TRIALS), strict=True))
+    pairs = list(zip(clone_nomenklatur(obj, EVERY_WAY), clone_nomenklatur(obj, EVERY_WAY), strict=True))
     other = {str(pk): twin for one, two in pairs for pk, twin in ((one, two), (two, one))}
     asking(type(obj), "perbaikan", lambda obj, raw: [Lock(NOMENKLATUR, other[str(obj.pk)], strength)])
     before, person = deadlocks(), user("asisten1")
@@ -76,7 +76,7 @@ def test_of_two_kinds(world, asking):
     steps = Steps(world.people)
     seleksi = steps.reviewed()
     post = case(seleksi.nomenklatur_id)
-    tracks = clone(seleksi, TRIALS)
+    tracks = clone(seleksi, EVERY_WAY)
 
     def plans_of(obj, raw):
         return [Lock(JPT, pk) for pk in Jpt.objects.filter(nomenklatur=obj.pk).values_list("pk", flat=True)]

@@ -7,7 +7,7 @@ from cases.core.models import Case
 from cases.jpt.models import Jpt, Kandidat, Permohonan
 from cases.pejabat.models import Pejabat
 from tests.cases.jpt.steps import Steps
-from tests.support.races import DONE, TRIALS, run
+from tests.support.races import DONE, FEWER, TRIALS, run
 from tests.support.world import World, fresh, live_sound, user
 from tests.support.world import clone as clone_nomenklatur
 from workflows.ledger import verify_stream
@@ -18,7 +18,6 @@ from .selections import acts, case, clone, kandidat, press, sound, uploads
 pytestmark = pytest.mark.req("SJ-138")
 OK, STALE, STATE, GUARD, REF = DONE, "E-STALE", "E-STATE", "E-GUARD", "E-REF"
 #: Races beside those that issue 2 names.
-FEWER = TRIALS // 5
 EQUAL = ("6", "6", "6", "6")
 
 

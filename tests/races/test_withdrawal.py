@@ -6,7 +6,7 @@ from cases.core.doing.withdrawal import withdraw_file
 from cases.core.models import Case
 from documents.models import Attachment
 from tests.cases.jpt.steps import Steps
-from tests.support.races import DONE, TRIALS, run
+from tests.support.races import DONE, FEWER, TRIALS, run
 from tests.support.world import World, user
 
 from .selections import acts, clone, press, sound
@@ -45,7 +45,7 @@ def test_a_plan_is_never_approved_without_its_letter(steps):
 
 
 def test_two_colleagues_withdraw_the_same_file(steps):
-    tracks = clone(steps.reviewed(), TRIALS // 5)
+    tracks = clone(steps.reviewed(), FEWER)
     race = run(tracks, withdrawing(), withdrawing("jaksel2"))
     assert race.regardless == {("E-STATE", DONE)}
     sound(tracks, race)

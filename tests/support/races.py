@@ -15,8 +15,10 @@ from workflows.errors import E_BUSY, Refused
 
 #: `make deep` asks more often and longer than every run of the suite.
 DEEP = os.environ.get("ALUR_DEEP") == "1"
-#: Trials of each race.
-TRIALS = 200 if DEEP else 50
+#: Trials of each race, of one whose trials are long, and of one that must have been seen to end in every way it can.
+TRIALS = 200 if DEEP else 25
+FEWER = 40 if DEEP else 10
+EVERY_WAY = 200 if DEEP else 50
 DONE = "ok"
 #: How often somebody who is told that the object is busy tries again.
 PATIENCE = 20
