@@ -10,9 +10,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connections
 
-from cases.core.declared.registry import case_type, case_types
+from cases.core.declared.registry import case_type
 from cases.core.doing.creation import begin
-from cases.core.models import Case, CaseTask, Notification
+from cases.core.models import Notification
 from tests.support.world import World
 from workflows.gate import perform
 from workflows.models import LedgerEntry
@@ -56,27 +56,6 @@ def test_the_worker_delivers_and_the_timers_have_nothing_to_do(committed_db: Non
     before = LedgerEntry.objects.count()
     run("run_timers", once=True)
     assert LedgerEntry.objects.count() == before
-
-
-def test_the_demo_fills_every_inbox_and_loads_once(db: None, s3: Any, settings: Any) -> None:
-    said = run("load_demo")
-    assert settings.DEMO_PASSWORD in said
-    assert {case.type for case in Case.objects.all()} >= {t.key for t in case_types() if t.demo}
-    owners = set(
-        CaseTask.objects.filter(status="ASSIGNED", flow_task_type="HUMAN").values_list(
-            "owner__username", flat=True
-        )
-    )
-    assert {"asisten1", "asisten2"} <= owners
-    waiting = CaseTask.objects.filter(status="NEW", flow_task_type="HUMAN")
-    assert set(waiting.values_list("pool", flat=True)) == {"penyelia", "institusi"}
-    assert set(waiting.filter(pool="institusi").values_list("institution__nama", flat=True)) == {
-        "Kota Administrasi Jakarta Selatan",
-        "Kota Bogor",
-    }
-    number = Case.objects.count()
-    run("load_demo")
-    assert Case.objects.count() == number
 
 
 def test_production_has_no_demo(db: None, settings: Any) -> None:

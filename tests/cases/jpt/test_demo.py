@@ -1,16 +1,22 @@
 """The demo: every inbox has something, and the example of the regulation is in it."""
 
+from io import StringIO
+
 import pytest
 from django.core.management import call_command
 
+from cases.core.declared.registry import case_types
 from cases.core.models import Case, CaseTask
 from cases.jpt.models import Kandidat
 from workflows.ledger import verify_stream
 
 
 @pytest.mark.req("SJ-96", "SJ-103", "SJ-136")
-def test_demo(db, s3, settings, capsys):
-    call_command("load_demo")
+def test_demo(db, s3, settings):
+    said = StringIO()
+    call_command("load_demo", stdout=said)
+    assert settings.DEMO_PASSWORD in said.getvalue()
+    every_inbox_is_filled()
     states = {
         (c.institution.nama.split()[-1], c.jpt.unit_kerja): c.state for c in Case.objects.filter(type="jpt")
     }
@@ -38,5 +44,20 @@ def test_demo(db, s3, settings, capsys):
     }
     for case in Case.objects.all():
         assert verify_stream(case.pk, head=bytes(case.head), length=case.seq) is None
-    call_command("load_demo")
+    number = Case.objects.count()
+    call_command("load_demo", stdout=said)
     assert Case.objects.filter(type="jpt").count() == len(states)
+    assert Case.objects.count() == number
+
+
+def every_inbox_is_filled():
+    assert {case.type for case in Case.objects.all()} >= {t.key for t in case_types() if t.demo}
+    tasks = CaseTask.objects.filter(flow_task_type="HUMAN")
+    owners = set(tasks.filter(status="ASSIGNED").values_list("owner__username", flat=True))
+    assert {"asisten1", "asisten2"} <= owners
+    waiting = tasks.filter(status="NEW")
+    assert set(waiting.values_list("pool", flat=True)) == {"penyelia", "institusi"}
+    assert set(waiting.filter(pool="institusi").values_list("institution__nama", flat=True)) == {
+        "Kota Administrasi Jakarta Selatan",
+        "Kota Bogor",
+    }
