@@ -29,9 +29,9 @@ PYTEST := $(PY) -m pytest --numprocesses=logical --maxprocesses=8 --dist=workste
 test: lint
 	@$(if $(CLOCK),$(PY) -m tests.support.clock $(CLOCK)) $(PYTEST) $(ARGS)
 
-# A sixth of the test files with the clock moved; the id of the commit chooses the day and the files.
+# A twelfth of the test files with the clock moved; the id of the commit chooses the day and the files.
 sample: $(DEV)
-	@$(PY) -m tests.support.clock commit $(PYTEST) --sample=6 $(ARGS)
+	@$(PY) -m tests.support.clock commit $(PYTEST) --sample=12 $(ARGS)
 
 # What takes long: races with hundreds of rounds, then the whole suite at every other clock.
 deep: lint
