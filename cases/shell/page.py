@@ -173,7 +173,7 @@ def list_frame(
     """
     shown = ""
     if every is not None and found.rows:
-        number, more = bounded_count(every)
+        number, more = found.number or bounded_count(every)
         shown = f"{len(found.rows)} dari {number}{'+' if more else ''}"
     return {
         "form": form,

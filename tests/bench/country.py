@@ -3,7 +3,8 @@
 A few cases are led to their places by their own acts; everything else is a copy of one of them, with a number, words,
 institution, petugas, due date and history of its own. The words of the search are written by the function that
 writes them in production. What the copies lack: the versions, corrections and hashes of their own history (a chain
-of a copy does not verify; the chains that `verify_ledger` is measured on are real, `tests.bench.history`).
+of a copy does not verify; the chains that `verify_ledger` is measured on are real, `tests.bench.history`). Keys are
+of the moment a case was opened, as they are in production (UUIDv7): what is of one time stands together.
 """
 
 from __future__ import annotations
@@ -136,7 +137,7 @@ reviewers AS (SELECT id, row_number() OVER (ORDER BY username) AS n, count(*) OV
 numbers AS (SELECT g, CASE WHEN g %% 10 = 9 THEN 3 ELSE (g %% 10) %% 3 END AS kind, g / 10 AS tens
             FROM generate_series(0, %(cases)s - 1) g),
 placed AS (SELECT *, row_number() OVER (PARTITION BY kind ORDER BY hashint8(g)) AS place FROM numbers)
-SELECT p.g, p.kind, gen_random_uuid() AS case_id,
+SELECT p.g, p.kind, uuidv7(-(p.g + 1) * interval '7 minutes' * (300000.0 / %(cases)s) / 10) AS case_id,
        nextval(pg_get_serial_sequence('core_caseprocess', 'id')) AS process_id,
        CASE WHEN (p.g / 3) %% %(own)s = 0 THEN j.institution_id ELSE i.id END AS institution_id,
        CASE WHEN p.place <= %(dense)s THEN (SELECT id FROM organisations_user WHERE username = 'asisten1')

@@ -111,7 +111,7 @@ def _record_release(case: Case, task: Any, person: User, actor: Actor, at: dt.da
 CASES = Attached(
     key="kasus",
     label="Kasus terbuka",
-    models=("core.Case", "core.CaseTask", "core.CaseTotal"),
+    models=("core.Case", "core.CaseTask", "core.CaseTotal", "core.CaseWords"),
     count=lambda institution: _open(institution).count(),
     hinders=True,
     rows=_rows,

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Count, Func, Q, QuerySet, UUIDField, Value
 
 from cases.core.declared.registry import case_type
-from cases.core.models import Case
+from cases.core.models import Case, CaseWords
 from cases.organisations.zones import midnight
 from workflows import parsing
 from workflows.actors import Actor
 from workflows.errors import FieldError
 
-from .paging import LIMIT, Page, bounded_count, paginate
-from .searching import found_by
-from .sight import cases_visible_to
+from .paging import LIMIT, MAXIMUM, MOST_COUNTED, Page, bounded_count, paginate
+from .searching import asked, common_words, found_by
+from .sight import cases_visible_to, totals_seen_by
 
 __all__ = ["Page", "bounded_count", "cases_of", "list_cases", "parse_dates"]
 
 KEYS = ("-opened_at", "-id")
+#: Cases that are asked one by one for common words: what one in eighty has fills a page.
+WALKED = 4_000
 
 
 def list_cases(
@@ -34,7 +39,70 @@ def list_cases(
     limit: int = LIMIT,
 ) -> Page:
     """A page of the cases an actor may see, newest first. filters: see `cases_of`."""
-    return paginate(cases_of(actor, type_key, filters or {}), keys=KEYS, cursor=cursor, limit=limit)
+    filters = filters or {}
+    page = _by_common_words(actor, type_key, filters, cursor, limit)
+    return page or paginate(cases_of(actor, type_key, filters), keys=KEYS, cursor=cursor, limit=limit)
+
+
+def _by_common_words(
+    actor: Actor, type_key: str, filters: Mapping[str, Any], cursor: str, limit: int
+) -> Page | None:
+    """A page of what is sought by words that stand in many cases, and by nothing else; None where that is not so.
+
+    The index of words gives all cases that have them before the newest are known: thousands. So the newest that the
+    actor sees are asked one by one. Do they fill a page, nothing else is read, and it is known that there are so many
+    at least. Otherwise the words seldom stand together, and the index gives few.
+    """
+    seen, query = totals_seen_by(actor), common_words(str(filters.get("q") or ""))
+    alone = type_key and {name for name, value in filters.items() if value} == {"q"}
+    if not alone or not seen or query is None:
+        return None
+    limit = max(1, min(limit, MAXIMUM))
+    here = CaseWords.objects.filter(seen, type=type_key)
+    newest = Q(words=query)
+    asked_of = here.order_by("-opened_at", "-case")[: WALKED + 1].aggregate(
+        number=Count("pk"),
+        found=Count("pk", filter=newest),
+        keys=_First(ArrayAgg("pk", filter=newest, order_by=("-opened_at", "-case")), Value(limit + 1)),
+    )
+    found, whole = asked_of["found"], asked_of["number"] <= WALKED
+    if whole or found > limit:
+        exact = whole and found <= MOST_COUNTED
+        least = found - 1 - (found - 1) % LIMIT  # there are more than so many
+        number = found if exact else min(max(limit, least), MOST_COUNTED)
+        words = here.filter(asked(query))
+        page = _of_keys(actor, type_key, words, asked_of["keys"] or [], cursor, limit)
+        return replace(page, number=(number, not exact))
+    keys = list(here.filter(words=query).values_list("pk", flat=True)[: MOST_COUNTED + 1])
+    few = len(keys) <= MOST_COUNTED
+    rows = cases_of(actor, type_key, {} if few else filters)
+    page = paginate(rows.filter(pk__in=keys) if few else rows, keys=KEYS, cursor=cursor, limit=limit)
+    return replace(page, number=(min(len(keys), MOST_COUNTED), not few))
+
+
+def _of_keys(
+    actor: Actor, type_key: str, words: QuerySet[CaseWords], first: Sequence[UUID], cursor: str, limit: int
+) -> Page:
+    """The page of the cases of `words`, newest first. first: keys of its first page and one more."""
+    cases = cases_of(actor, type_key, {})
+    if not cursor:
+        return paginate(cases.filter(pk__in=first), keys=KEYS, limit=limit)
+    page = paginate(words.only("opened_at"), keys=("-opened_at", "-case_id"), cursor=cursor, limit=limit)
+    found = cases.in_bulk([row.case_id for row in page.rows])
+    return replace(page, rows=[found[row.case_id] for row in page.rows if row.case_id in found])
+
+
+class _First(Func):
+    """The first so many members of an array."""
+
+    template = "(%(expressions)s])"
+    arg_joiner = ")[:"
+    output_field = ArrayField(UUIDField())
+    empty_result_set_value = None
+
+    def as_sql(self, *args: Any, **kwargs: Any) -> Any:
+        sql, params = super().as_sql(*args, **kwargs)
+        return f"({sql}", params
 
 
 def cases_of(actor: Actor, type_key: str, filters: Mapping[str, Any]) -> QuerySet[Case]:  # noqa: PLR0912  one per filter

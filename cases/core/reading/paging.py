@@ -34,16 +34,21 @@ from workflows.text import unkeepable
 LIMIT = 50
 BROKEN = "Penanda halaman tidak dikenal; buka daftar dari awal."
 MAXIMUM = 200
+MOST_COUNTED = 1000
 LONGEST = 2000  # characters of a cursor
 
 
 @dataclass(frozen=True)
 class Page:
-    """rows of one page and the cursors of its neighbours, "" where there is none."""
+    """rows of one page and the cursors of its neighbours, "" where there is none.
+
+    number: (how many rows all pages have, whether there are more than that), where that was found out on the way.
+    """
 
     rows: Sequence[Any]
     next: str = ""
     previous: str = ""
+    number: tuple[int, bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -153,7 +158,7 @@ def _page(found: list[Any], keys: Sequence[str], limit: int, *, back: bool, bega
     )
 
 
-def bounded_count(rows: QuerySet[Any], limit: int = 1000) -> tuple[int, bool]:
+def bounded_count(rows: QuerySet[Any], limit: int = MOST_COUNTED) -> tuple[int, bool]:
     """(count, more): counting stops at `limit`, shown as "1000+"."""
     count = rows.order_by()[: limit + 1].count()
     return min(count, limit), count > limit

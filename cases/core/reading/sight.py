@@ -86,7 +86,7 @@ def cases_visible_to(actor: Actor) -> QuerySet[Case]:
 
 
 def totals_seen_by(actor: Actor) -> Q | None:
-    """The same rule on totals of cases, by their columns; None where it asks more of a case than they know."""
+    """The same rule on totals and words of cases, by the columns they have of them; None where it asks more."""
     if actor is SYSTEM:
         return Q()
     if (where := _reach(actor)) is not None:
