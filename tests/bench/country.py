@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 REVIEWERS = 200
-#: Words of titles: the first stand in every case of a kind of post, the last in one in ten thousand.
+#: Words of titles: of posts and fields in thousands of cases; beside them a code, in thirty of any number.
 POSTS = ("Dinas", "Badan", "Biro", "Inspektorat", "Sekretariat")
 FIELDS = (
     "Sosial",
@@ -40,7 +40,7 @@ class Size:
     own: int
 
 
-SMALL = Size(cases=3_000, tasks=10_000, dense=300, sparse=100, own=10)
+SMALL = Size(cases=3_000, tasks=10_000, dense=300, sparse=100, own=5)
 BIG = Size(cases=300_000, tasks=1_000_000, dense=10_000, sparse=500, own=100)
 
 
@@ -148,7 +148,7 @@ SELECT p.g, p.kind, uuidv7(-(p.g + 1) * interval '7 minutes' * (300000.0 / %(cas
             ELSE now() + ((hashint8(p.g) %% 1000) - 300) * interval '1 hour' + (p.g %% 3571) * interval '1 second'
             END AS due_at,
        (%(posts)s::text[])[1 + p.g %% 5] || ' ' || (%(fields)s::text[])[1 + (p.g / 5) %% 8] || ' '
-         || 'kode' || (p.g %% 10007) AS unit
+         || 'kode' || lpad((p.g %% (%(cases)s / 30))::text, 5, '0') AS unit
 FROM placed p CROSS JOIN jaksel j JOIN places i ON i.n = p.g %% i.total
 JOIN reviewers r ON r.n = 1 + p.place %% r.total
 """

@@ -121,7 +121,7 @@ def pages() -> list[Page]:
         "search: number": "/nomenklatur/?q=NM-2026-001500",
         "search: part of a number": "/nomenklatur/?q=001500",
         "search: words of a title": "/nomenklatur/?q=sosial+kepala+dinas",
-        "search: rare word of a title": "/nomenklatur/?q=kode1500",
+        "search: rare word of a title": "/nomenklatur/?q=kode00050",
         "search: nothing found": "/nomenklatur/?q=tidakada",
         "search: person": "/jpt/?q=Nomor1509",
         "search: NIP": "/jpt/?q=190000000000001509",

@@ -115,6 +115,7 @@ QUERIES = (
 )
 def test_it_finds_what_asking_each_case_finds(world, monkeypatch, counted, seed, walk, most, rare):
     monkeypatch.setattr(listing, "WALKED", walk)
+    monkeypatch.setattr(listing, "WALKED_THERE", walk // 2)
     monkeypatch.setattr(listing, "MOST_COUNTED", most)
     monkeypatch.setattr(searching, "RARE", rare)
     fill(world, 150, random.Random(seed))
@@ -216,6 +217,7 @@ def test_shares_are_what_the_database_counted(many):
 
 def test_common_words_are_asked_newest_first(many, monkeypatch):
     monkeypatch.setattr(listing, "WALKED", 200)
+    monkeypatch.setattr(listing, "WALKED_THERE", 200)
     with connection.cursor() as cursor:
         cursor.execute("SET enable_bitmapscan = off")
         cursor.execute("SET enable_sort = off")
