@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases.organisations.demo import create_demo_accounts
 from tests.cases.conftest import nomenklatur_data  # noqa: F401  shared data
+from tests.support.people import demo_people
 
 PASSWORD = "rahasia-sekali-12"
 
@@ -50,7 +50,7 @@ class Api:
 
 @pytest.fixture
 def accounts(db: None) -> SimpleNamespace:
-    return SimpleNamespace(**create_demo_accounts(PASSWORD))
+    return SimpleNamespace(**demo_people(PASSWORD))
 
 
 @pytest.fixture

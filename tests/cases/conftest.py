@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from cases.organisations.demo import create_demo_accounts
+from tests.support.people import demo_people
 
 
 @pytest.fixture
 def people(db: None) -> SimpleNamespace:
     """The demo's accounts by name: admin, komisioner, asisten1, asisten2, auditor, jaksel, bogor."""
-    return SimpleNamespace(**create_demo_accounts("rahasia-sekali-12"))
+    return SimpleNamespace(**demo_people("rahasia-sekali-12"))
 
 
 @pytest.fixture

@@ -11,12 +11,12 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 
-from cases.organisations.demo import create_demo_accounts
 from tests.story import script
 from tests.story.client import Program
 from tests.story.conftest import PASSWORD
 from tests.story.test_api_story import Teller, decide, open_selection, score
 from tests.support.facade import STUBS, stops_at
+from tests.support.people import demo_people
 
 Cast = dict[str, Program]
 
@@ -27,7 +27,7 @@ def cast(db: None, s3: Any) -> Iterator[Cast]:
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)  # the connection is the test's, which is rolled back
     transport = httpx.WSGITransport(app=get_wsgi_application())
-    people = create_demo_accounts(PASSWORD)
+    people = demo_people(PASSWORD)
     programs = {name: Program("http://testserver", name, PASSWORD, transport) for name in people}
     yield programs
     for program in programs.values():

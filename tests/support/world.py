@@ -31,8 +31,6 @@ from cases.core.reading.selectors import subject_of
 from cases.dokumen.models import Dokumen, Penandatangan
 from cases.jpt.models import Jpt, Kandidat, Monitoring, Pengawasan, Permohonan, Rekomendasi, Sampel, Temuan
 from cases.nomenklatur.models import Nomenklatur
-from cases.organisations.accounts import add_user
-from cases.organisations.demo import create_demo_accounts
 from cases.organisations.models import (
     Buku,
     CaseRole,
@@ -56,6 +54,7 @@ from workflows.ledger import verify_stream
 from workflows.models import GENESIS, AccessLog, Done, Failure, IdempotencyKey, LedgerEntry, LedgerPayload
 
 from .jobs import data_of
+from .people import demo_people
 
 PASSWORD = "rahasia-sekali-12"
 #: All that an act on a case could change.
@@ -109,22 +108,22 @@ class World:
     """The demo's people plus `jaksel2` (a colleague) and `nonaktif` (a petugas whose account is shut)."""
 
     def __init__(self) -> None:
-        self.people = SimpleNamespace(**create_demo_accounts(PASSWORD))
-        common: dict[str, Any] = {
-            "password": PASSWORD,
-            "email": "uji@example.com",
-            "wajib_ganti_password": False,
-        }
-        self.people.jaksel2 = add_user(
-            username="jaksel2",
-            nama="Rekan Jakarta Selatan",
-            role=Role.PETUGAS_INSTITUSI,
-            institution=self.people.jaksel.institution,
+        common: dict[str, Any] = {"email": "uji@example.com", "wajib_ganti_password": False}
+        colleague = {
+            "username": "jaksel2",
+            "nama": "Rekan Jakarta Selatan",
+            "role": Role.PETUGAS_INSTITUSI,
+            "institution": "Kota Administrasi Jakarta Selatan",
             **common,
-        )
-        self.people.nonaktif = add_user(
-            username="nonaktif", nama="Mantan Asisten", role=Role.KASN_ASISTEN, is_active=False, **common
-        )
+        }
+        gone = {
+            "username": "nonaktif",
+            "nama": "Mantan Asisten",
+            "role": Role.KASN_ASISTEN,
+            "is_active": False,
+            **common,
+        }
+        self.people = SimpleNamespace(**demo_people(PASSWORD, colleague, gone))
         self.type = case_type("nomenklatur")
         self._kompetensi = [
             {"kompetensi": str(k.pk), "indikator": "4"} for k in Kompetensi.objects.order_by("no")

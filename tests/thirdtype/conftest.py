@@ -8,9 +8,9 @@ import pytest
 
 from cases.core.declared.registry import case_type
 from cases.core.doing.creation import begin
-from cases.organisations.demo import create_demo_accounts
 from documents.receiving import receive
 from tests.documents.material import PDF
+from tests.support.people import demo_people
 from workflows.gate import perform
 
 PASSWORD = "rahasia-sekali-12"
@@ -20,7 +20,7 @@ class Loans:
     """What the tests do with loans. person("jaksel"), open(by="jaksel", ruang="rapat"), do(obj, act, who)."""
 
     def __init__(self) -> None:
-        self.people = SimpleNamespace(**create_demo_accounts(PASSWORD))
+        self.people = SimpleNamespace(**demo_people(PASSWORD))
         self.type = case_type("pinjam_ruang")
 
     def person(self, name: str) -> Any:

@@ -12,11 +12,11 @@ from django.http import QueryDict
 from django.test import Client
 from django.utils.datastructures import MultiValueDict
 
-from cases.organisations.demo import create_demo_accounts
 from documents.fields import receive_all
 from documents.large import check_next
 from documents.models import LargeUpload, Upload
 from tests.documents.store import use_options
+from tests.support.people import demo_people
 from tests.support.sending import PART, cut, digest, put, video
 from tests.thirdtype.forms import SelesaiForm
 
@@ -28,7 +28,7 @@ NEW = {"name": "rekaman.mp4", "size": len(VIDEO), "kind": "rekaman_ruang"}
 @pytest.fixture
 def people(db: None, s3: Any, settings: Any) -> SimpleNamespace:
     settings.DOCUMENTS_PART_BYTES = PART
-    return SimpleNamespace(**create_demo_accounts("rahasia-sekali-12"))
+    return SimpleNamespace(**demo_people("rahasia-sekali-12"))
 
 
 def of(person: Any, **options: Any) -> Client:
