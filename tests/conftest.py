@@ -15,6 +15,7 @@ import shutil
 import tempfile
 import zlib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NoReturn
@@ -65,11 +66,17 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     one_in = config.getoption("sample")
     if one_in == 1 or not collection_path.name.startswith("test_"):
         return None
-    return zlib.crc32(f"{int(head()[:8], 16)}{collection_path.name}".encode()) % one_in != 0 or None
+    return zlib.crc32(f"{seed()}{collection_path.name}".encode()) % one_in != 0 or None
+
+
+@cache
+def seed() -> int:
+    return int(head()[:8], 16)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items[:] = longest_first(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+    if workers := os.environ.get("PYTEST_XDIST_WORKER_COUNT"):
+        items[:] = longest_first(items, int(workers))
 
 
 def pytest_collection_finish() -> None:
