@@ -14,7 +14,7 @@ ifneq ($(shell $(PY) -c 'print("alive")' 2>/dev/null),alive)
 .PHONY: $(RUN) $(DEV)
 endif
 
-.PHONY: run stop test sample deep installed-run installed-dev lint bench mutate requirements shell lock clean
+.PHONY: run stop test sample deep installed-run installed-dev lint bench mutate explore requirements shell lock clean
 
 run: $(RUN)
 	@exec $(PY) -m project.services.supervisor
@@ -51,6 +51,10 @@ bench: $(DEV)
 
 mutate: $(DEV)
 	@$(PY) -m tests.support.mutate $(ARGS)
+
+# Every order of acts, jobs and clocks over the law of the exam event (docs/decisions/021-exploration.md).
+explore: $(DEV)
+	@$(PY) -m tests.exploration $(ARGS)
 
 requirements: $(DEV)
 	@$(PY) -m tests.support.requirements $(ARGS)

@@ -1,0 +1,86 @@
+"""The walks that are made: which part of the law each looks at, from where, and who keeps still.
+
+QUICK in the suite, LONG by `make explore` (minutes, gigabytes). A walk leaves rows out so that the others are seen in
+every interleaving; what is left out of one stands in another.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .explore import MACHINES, Found, Walk, explore
+from .world import Event, People, Place, Session, World
+
+NO_POSTPONEMENT = "PN-1a PN-1b"
+NO_CANCELLATION = "PB-1"
+NO_NEW_SESSION = "SS-11a SS-11b EV-28"
+NO_NEW_SCHEDULE = "EV-24 EV-25b EV-28"
+NO_DISABILITY = "DS-1"
+NO_OPENING = "TL-8"
+NO_REPAIR = "EV-22b EV-29a"
+
+
+def day(*people: int) -> World:
+    """The morning of the exam: everything is ready, the room sealed; how many sit in each session."""
+    sessions = tuple(Session("terjadwal", People(n)) for n in people)
+    return World(1, Event("siap", True, True, True), Place("siap"), sessions)
+
+
+def letter(sessions: int) -> World:
+    return World(sessions=(None,) * sessions)
+
+
+def reporting() -> World:
+    sessions = (Session("terunggah", People(0, 0, 2)),)
+    return World(5, Event("pelaksanaan_selesai"), Place("ditutup", "", True), sessions)
+
+
+def walk(*off: str, folder: Path = MACHINES, times: tuple[int, ...] = (0,), eager: bool = False) -> Walk:
+    return Walk(frozenset(" ".join(off).split()), folder, times, eager)
+
+
+def found(start: World, *off: str, **how: object) -> Found:
+    return explore(walk(*off, **how), start)  # type: ignore[arg-type]
+
+
+DAY, DAYS = (1, 2, 5), (1, 2, 3, 5)
+PLAIN = (NO_NEW_SESSION, NO_NEW_SCHEDULE, NO_DISABILITY, NO_REPAIR)
+PREPARING = (NO_OPENING, "EV-28")
+#: name -> (start, rows left out, how)
+QUICK: dict[str, tuple[World, tuple[str, ...], dict[str, object]]] = {
+    "letter to room, a facilities postponement": (
+        letter(1), (*PREPARING, NO_CANCELLATION, NO_DISABILITY), {"times": (0, 5)},
+    ),
+    "letter to room, a cancellation": (
+        letter(1), (*PREPARING, NO_POSTPONEMENT, NO_DISABILITY), {"times": (0, 5)},
+    ),
+    "letter to room, people with disabilities": (
+        letter(1), (*PREPARING, NO_POSTPONEMENT, NO_CANCELLATION), {},
+    ),
+    "two sessions, schedules made anew": (
+        letter(2), (*PREPARING, NO_POSTPONEMENT, NO_CANCELLATION, NO_DISABILITY), {"times": (0, 5)},
+    ),
+    "letter to report, nothing goes wrong": (
+        letter(1),
+        (NO_POSTPONEMENT, NO_CANCELLATION, NO_DISABILITY, NO_REPAIR, "EV-24", "EV-28"),
+        {"times": (0, 1, 5)},
+    ),
+    "reporting": (reporting(), (NO_POSTPONEMENT, NO_CANCELLATION, NO_DISABILITY), {"times": (5,)}),
+    "the day, a cancellation": (day(2), (NO_POSTPONEMENT, *PLAIN), {"times": DAY}),
+    "the day, postponed and rescheduled, jobs at rest": (
+        day(2), (NO_CANCELLATION, NO_NEW_SCHEDULE, NO_DISABILITY, NO_REPAIR), {"times": DAYS, "eager": True},
+    ),
+}  # fmt: skip
+LONG: dict[str, tuple[World, tuple[str, ...], dict[str, object]]] = {
+    "letter to room, everything, jobs at rest": (
+        letter(1), (*PREPARING, NO_DISABILITY), {"times": (0, 5), "eager": True},
+    ),
+    "the day, a postponement and a cancellation, jobs at rest": (day(2), PLAIN, {"times": DAY, "eager": True}),
+    "two sessions, a cancellation, jobs at rest": (
+        day(2, 1), (NO_POSTPONEMENT, *PLAIN), {"times": DAY, "eager": True},
+    ),
+    "two sessions, a postponement, jobs at rest": (
+        day(1, 1), (NO_CANCELLATION, *PLAIN), {"times": DAY, "eager": True},
+    ),
+    "the day, a postponement, every interleaving": (day(1), (NO_CANCELLATION, *PLAIN), {"times": DAY}),
+}  # fmt: skip
