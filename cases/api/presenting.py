@@ -13,7 +13,6 @@ from cases.core.reading.events import Event
 from cases.core.reading.paging import Page
 from cases.core.reading.refusals import reason_row
 from cases.core.reading.sight import route_seen_by, turns_seen_by
-from cases.organisations.selectors import remembered_rights
 from documents.models import Attachment
 from workflows.actors import Actor
 from workflows.chains import Proof
@@ -22,6 +21,7 @@ from workflows.legal import shown
 from workflows.machine import declared
 from workflows.offers import Offer, available
 from workflows.schema import schema_of
+from workflows.showing import showing
 
 
 def page_of_items(page: Page, items: Iterable[Any] | None = None) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def case_whole(subject: Any, actor: Actor) -> dict[str, Any]:
     known = case_type(subject.case.type)
     route = route_seen_by(actor, subject)
     turns = turns_seen_by(actor, known, route)
-    with remembered_rights():
+    with showing():
         offers = available(subject, actor, route=route)
     return {
         **case_row(subject.case),

@@ -19,12 +19,12 @@ from django.utils import timezone
 
 from cases.core.doing import drafts
 from cases.organisations.permissions import acts_for
-from cases.organisations.selectors import remembered_rights
 from cases.shell.keeping import Keeping
 from cases.shell.showing import actions_of, tone_of
 from workflows.actors import Actor
 from workflows.errors import Refused
 from workflows.offers import available, offer_of
+from workflows.showing import showing
 
 from .elsewhere import elsewhere
 from .rekapitulasi import is_closed
@@ -147,7 +147,7 @@ def process(obj: Any, request: HttpRequest, entered: Mapping[str, Row] | None = 
     typed = drafts.posted(keeping.draft) if keeping is not None and keeping.draft is not None else {}
     others = elsewhere(obj, actor)
     page = Page(obj, actor if acts else None, query, open_ and acts, entered or {}, typed, others)
-    with remembered_rights():
+    with showing():
         tables = [table for table in map(page.table, CAPTIONS) if table["count"]]
     return {
         "seleksi": obj,

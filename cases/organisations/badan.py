@@ -11,42 +11,39 @@ from datetime import date
 from typing import Any
 
 from django.core.signals import request_finished, request_started
+from django.db.models import QuerySet
 from django.utils.functional import lazy
 
 from .models import SupervisingBody
 from .roles import ROLES, Role
 from .zones import today_wib
 
-#: The bodies as one request has read them; None outside of a request, where they are read each time.
-_read: ContextVar[list[SupervisingBody] | None] = ContextVar("supervising_bodies", default=None)
+#: The bodies of one request, read when they are first asked for; None outside of a request, where each time reads them.
+_of_request: ContextVar[QuerySet[SupervisingBody] | None] = ContextVar("supervising_bodies", default=None)
 
 
 def _begin(**_: Any) -> None:
-    _read.set([])
+    _of_request.set(SupervisingBody.objects.order_by("-valid_from"))
 
 
 def _end(**_: Any) -> None:
-    _read.set(None)
+    _of_request.set(None)
 
 
 request_started.connect(_begin, dispatch_uid="badan")
 request_finished.connect(_end, dispatch_uid="badan")
 
 
-def _bodies() -> list[SupervisingBody]:
-    kept = _read.get()
-    if kept:
-        return kept
-    found = list(SupervisingBody.objects.order_by("-valid_from"))
-    if kept is not None:
-        kept.extend(found)
-    return found
+def bodies() -> QuerySet[SupervisingBody]:
+    """Every body there was, the latest first."""
+    kept = _of_request.get()
+    return SupervisingBody.objects.order_by("-valid_from") if kept is None else kept
 
 
 def supervising_body(on: date) -> SupervisingBody | None:
     """The body that supervised on a day, or None before there was one."""
     return next(
-        (b for b in _bodies() if b.valid_from <= on and (b.valid_to is None or b.valid_to >= on)), None
+        (b for b in bodies() if b.valid_from <= on and (b.valid_to is None or b.valid_to >= on)), None
     )
 
 

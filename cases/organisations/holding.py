@@ -6,7 +6,7 @@ to a reach: all institutions, or these. Roles on a case are many: they are asked
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
@@ -83,26 +83,36 @@ def held_by(user: Any) -> Sequence[Held]:
 def _read(user: Any) -> Sequence[Held]:
     if user.sisi == Sisi.INSTITUSI:
         return ()  # what an institution's people hold is read with guardian's grants (`selectors.institutions_of`)
-    held = held_in(running().filter(person=user.pk, case=None))
+    return _in_order(user, held_in(running().filter(person=user.pk, case=None)))
+
+
+def _in_order(user: Any, held: Iterable[Held]) -> Sequence[Held]:
     return tuple(sorted(held, key=lambda one: (one.role != user.role, one.role)))
+
+
+def take_held(people: Iterable[Any], rows: Iterable[Any]) -> None:
+    """Keep what these people hold, read with other rows: `held_rows` of what runs for them beside roles on cases."""
+    told = list(rows)
+    within = _within(told)
+    for user in people:
+        user.rights_read[_HELD] = _in_order(user, _held([row for row in told if row[0] == user.pk], within))
 
 
 def held_in(rows: QuerySet[CaseRole]) -> list[Held]:
     """What appointments come down to, a role each: areas and units are the institutions within. One statement, and one
     more where there are areas or units: hardly anybody's, and asked by every request and act."""
-    found: dict[str, Held] = {}
-    known = list(rows.values_list("pk", "role", "area", "unit", "institution"))
-    within = _within([pk for pk, _, area, unit, _ in known if area is not None or unit is not None])
-    for pk, role, area, unit, institution in known:
-        everywhere = area is None and unit is None and institution is None
-        ids = within.get(pk, frozenset()) if institution is None else frozenset({institution})
-        before = found.get(role, Held(role, False, frozenset()))
-        found[role] = Held(role, before.everywhere or everywhere, before.institutions | ids)
-    return list(found.values())
+    told = list(held_rows(rows))
+    return _held(told, _within(told))
 
 
-def _within(appointments: list[UUID]) -> dict[UUID, frozenset[UUID]]:
-    """The institutions within the area or unit of each of these appointments."""
+def held_rows(rows: QuerySet[CaseRole]) -> QuerySet[Any, Any]:
+    """(person, key, role, area, unit, institution) of appointments."""
+    return rows.values_list("person", "pk", "role", "area", "unit", "institution")
+
+
+def _within(held: Iterable[Any]) -> dict[UUID, frozenset[UUID]]:
+    """The institutions within the area or unit of those of these `held_rows` that have one."""
+    appointments = [pk for _, pk, _, area, unit, _ in held if area is not None or unit is not None]
     if not appointments:
         return {}
     of_unit = _served().filter(unit=OuterRef(OuterRef("unit")))
@@ -113,6 +123,16 @@ def _within(appointments: list[UUID]) -> dict[UUID, frozenset[UUID]]:
     )
     rows = CaseRole.objects.filter(pk__in=appointments).annotate(reached=ArraySubquery(within.values("pk")))
     return {pk: frozenset(reached) for pk, reached in rows.values_list("pk", "reached")}
+
+
+def _held(rows: Iterable[Any], within: Mapping[UUID, frozenset[UUID]]) -> list[Held]:
+    found: dict[str, Held] = {}
+    for _, pk, role, area, unit, institution in rows:
+        everywhere = area is None and unit is None and institution is None
+        ids = within.get(pk, frozenset()) if institution is None else frozenset({institution})
+        before = found.get(role, Held(role, False, frozenset()))
+        found[role] = Held(role, before.everywhere or everywhere, before.institutions | ids)
+    return list(found.values())
 
 
 def ever_holds(user: Any, role: str) -> bool:

@@ -1,14 +1,13 @@
 """Reading people, institutions and grants."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from guardian.shortcuts import get_objects_for_user, get_users_with_perms
+
+from workflows.showing import once
 
 from .holding import Reach, holders, reach, running
 from .models import (
@@ -22,7 +21,7 @@ from .models import (
 )
 from .roles import KELOLA_KASUS, LIHAT_KASUS, Power, roles_granting
 
-Answer = TypeVar("Answer")
+_ON_INSTITUTIONS = (LIHAT_KASUS, KELOLA_KASUS)
 
 
 def institutions_of(user: User, perm: str = LIHAT_KASUS) -> frozenset[UUID]:
@@ -35,13 +34,15 @@ def institutions_of(user: User, perm: str = LIHAT_KASUS) -> frozenset[UUID]:
     if not user.is_active:
         return frozenset()
     if "grants" not in user.rights_read:
-        user.rights_read["grants"] = _grants_of(user)
+        user.rights_read["grants"] = _grants_in(institution_grants(user))
     known: dict[str, frozenset[UUID]] = user.rights_read["grants"]
     return known[perm]
 
 
-def _grants_of(user: User) -> dict[str, frozenset[UUID]]:
-    """From guardian's two tables as they stand: every request and act asks, and to put guardian's own question together
+def institution_grants(user: User) -> QuerySet[Any, Any]:
+    """(institution, role, guardian's codenames of the person's own and of his groups') of what runs now.
+
+    From guardian's two tables as they stand: every request and act asks, and to put guardian's own question together
     twice took four milliseconds of each."""
     here = {"content_object": OuterRef("institution")}
     own = InstitutionUserPermission.objects.filter(user=user.pk, **here)
@@ -51,8 +52,17 @@ def _grants_of(user: User) -> dict[str, frozenset[UUID]]:
         for name, rows in (("own", own), ("shared", shared))
     }
     rows = running().filter(person=user.pk, institution__isnull=False).annotate(**granted)
-    found: dict[str, set[UUID]] = {perm: set() for perm in (LIHAT_KASUS, KELOLA_KASUS)}
-    for institution, role, *codenames in rows.values_list("institution", "role", *granted):
+    return rows.values_list("institution", "role", *granted)
+
+
+def take_grants(user: User, rows: QuerySet[Any, Any]) -> None:
+    """Keep `institution_grants` that were read with other rows."""
+    user.rights_read["grants"] = _grants_in(rows)
+
+
+def _grants_in(rows: QuerySet[Any, Any]) -> dict[str, frozenset[UUID]]:
+    found: dict[str, set[UUID]] = {perm: set() for perm in _ON_INSTITUTIONS}
+    for institution, role, *codenames in rows:
         for perm, ids in found.items():
             if any(perm in some for some in codenames) and role in roles_granting(perm):
                 ids.add(institution)
@@ -65,41 +75,18 @@ def read_by(user: User) -> Reach:
     return where if where else Reach(False, institutions_of(user))
 
 
-_read: ContextVar[dict[tuple[Any, ...], Any] | None] = ContextVar("read_rights", default=None)
-
-
-@contextmanager
-def remembered_rights() -> Iterator[None]:
-    """While a page shows what could be done, grants and substitutions are read once per person, right and object.
-
-    Only for showing: the gate asks outside of it, under its lock, and must see what was withdrawn a moment ago.
-    """
-    token = _read.set({})
-    try:
-        yield
-    finally:
-        _read.reset(token)
-
-
-def once_shown(key: tuple[Any, ...], read: Callable[[], Answer]) -> Answer:
-    """What `read` answers; within `remembered_rights` it is asked once per key."""
-    known = _read.get()
-    if known is None:
-        return read()
-    if key not in known:
-        known[key] = read()
-    answer: Answer = known[key]
-    return answer
-
-
 def has_grant(user: User, perm: str, obj: Model) -> bool:
     """Whether guardian holds `perm` on `obj` for the user or one of the user's groups; one statement."""
+    return user.is_active and bool(grant_rows(user, perm, obj))
 
-    def read() -> bool:
-        rows = type(obj)._default_manager.filter(pk=obj.pk)
-        return user.is_active and _granted(user, perm, rows).exists()
 
-    return once_shown(("grant", user.pk, perm, type(obj), obj.pk), read)
+def grant_rows(user: User, perm: str, obj: Model) -> QuerySet[Any, Any]:
+    """The key of `obj` where guardian holds `perm` on it for the user, else no row."""
+
+    def rows() -> QuerySet[Any, Any]:
+        return _granted(user, perm, type(obj)._default_manager.filter(pk=obj.pk)).values_list("pk")
+
+    return once(("grant", user.pk, perm, type(obj), obj.pk), rows)
 
 
 def people_of(institution: Institution, perm: str = LIHAT_KASUS) -> QuerySet[User]:

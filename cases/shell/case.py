@@ -21,9 +21,9 @@ from cases.core.reading.owners import Owners
 from cases.core.reading.rights import petugas_of
 from cases.core.reading.sight import route_seen_by
 from cases.organisations.requests import AccountRequest
-from cases.organisations.selectors import remembered_rights
 from workflows.machine import transition_table
 from workflows.offers import available
+from workflows.showing import showing
 
 from .case_parts import case_crumbs, own_part, thread_of
 from .keeping import Keeping
@@ -84,7 +84,7 @@ def show_process(request: AccountRequest, pk: Any, own: dict[str, Any] | None = 
 def _groups(case_page: CasePage) -> list[dict[str, Any]]:
     """The children of the case as plain tables with their acts."""
     now, actor = timezone.now(), case_page.request.user
-    with remembered_rights():
+    with showing():
         return [
             {
                 "label": child.label,
@@ -143,7 +143,7 @@ class CasePage:
         self.case = self.subject.case
         self.kind: CaseType = case_type(self.case.type)
         self.route = route_seen_by(request.user, self.subject)
-        with remembered_rights():
+        with showing():
             self.offers = available(self.subject, request.user, route=self.route)
         unread = Notification.objects.filter(user=request.user, case=self.case, read_at__isnull=True)
         unread.update(read_at=timezone.now())

@@ -20,6 +20,7 @@ from cases.core.declared.registry import case_type
 from cases.core.doing.subjects import CaseChild, CaseDetail
 from cases.core.reading.filters import TICKED, FilterForm
 from cases.core.reading.paging import Page, bounded_count
+from cases.core.reading.rights import read_rights
 from cases.core.reading.selectors import get_subject_for, unseen
 from cases.core.reading.sight import sees_everything
 from cases.organisations.badan import in_words
@@ -27,6 +28,7 @@ from cases.organisations.permissions import administers, holds_nothing, reads
 from cases.organisations.requests import AccountRequest
 from workflows.access import log_access
 from workflows.errors import E_PERM, Reason, Refused
+from workflows.showing import showing
 
 from .lapsed import Again, ended, site_address
 
@@ -62,7 +64,7 @@ def page(
     allowed = [*(methods or ("GET", "HEAD"))]
 
     def wrap(view: View) -> Answers:
-        guarded: Answers = require_http_methods(allowed)(login_required(never_cache(view)))
+        guarded: Answers = require_http_methods(allowed)(login_required(never_cache(_reads_once(view))))
 
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **values: Any) -> HttpResponseBase:
@@ -75,6 +77,20 @@ def page(
         return answer
 
     return wrap
+
+
+def _reads_once(view: View) -> Answers:
+    """What somebody may do is read together before his page is made; a page that is only shown asks nothing twice."""
+
+    @wraps(view)
+    def made(request: Any, *args: Any, **values: Any) -> HttpResponseBase:
+        read_rights(request.user)
+        if request.method == "POST":
+            return view(request, *args, **values)
+        with showing():
+            return view(request, *args, **values)
+
+    return made
 
 
 def find_subject(request: AccountRequest, pk: Any, action: str = "buka_halaman") -> CaseDetail:

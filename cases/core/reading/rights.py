@@ -10,16 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
 from cases.core.models import Absence
-from cases.organisations.holding import capacities
+from cases.organisations.badan import bodies
+from cases.organisations.holding import capacities, held_rows, take_held
+from cases.organisations.holding import running as appointed
 from cases.organisations.models import CaseRole, User
 from cases.organisations.permissions import reviews
-from cases.organisations.roles import PETUGAS
-from cases.organisations.selectors import once_shown
+from cases.organisations.roles import PETUGAS, Sisi
+from cases.organisations.selectors import institution_grants, take_grants
 from workflows.actors import SYSTEM, Actor
+from workflows.at_once import at_once
+from workflows.showing import is_showing
+
+_STANDS_IN = "stands in"
 
 
 def petugas_of(case: Any) -> QuerySet[CaseRole]:
@@ -33,19 +39,44 @@ def running() -> QuerySet[Absence]:
     return Absence.objects.filter(ended_at=None, since__lte=Now(), until__gt=Now())
 
 
+def read_rights(actor: Actor) -> None:
+    """For a page: what a person holds, for whom he acts and what those hold, and what the supervising body is called,
+    in one statement. The gate asks anew (`User.forget_rights`)."""
+    if actor.sisi == Sisi.INSTITUSI:
+        grants = institution_grants(actor)
+        at_once(grants, bodies())
+        return take_grants(actor, grants)
+    away = _away_from(actor)
+    people = Q(person=actor.pk) | Q(person__in=away.order_by().values("person"))
+    held = held_rows(appointed().filter(people, case=None))
+    at_once(held, away, bodies())
+    take_held([actor, *(row.person for row in away)], held)
+    actor.rights_read[_STANDS_IN] = _handed_on(away, actor) if reviews(actor) else []
+
+
 def stood_in_for(actor: Actor) -> list[User]:
-    """Those for whom the actor acts now, by name; one statement, once for a page (`remembered_rights`).
+    """Those for whom the actor acts now, by name; one statement, on a page once (`workflows.showing`).
 
     Whoever is deactivated hands nothing on; the two still belong to the same half and institution.
     """
-    if actor is SYSTEM or not reviews(actor):  # the calendar is of the supervising body's people
-        return []
-    return once_shown(("stands in", actor.pk), lambda: _stood_in_for(actor))
+    if is_showing() and actor is not SYSTEM:
+        return list(acting_as(actor)[1:])
+    return _stood_in_for(actor)
 
 
 def _stood_in_for(actor: Actor) -> list[User]:
+    if actor is SYSTEM or not reviews(actor):  # the calendar is of the supervising body's people
+        return []
+    return _handed_on(_away_from(actor), actor)
+
+
+def _away_from(actor: Actor) -> QuerySet[Absence]:
     away = running().filter(substitute=actor.pk, person__is_active=True).select_related("person__institution")
-    people = [row.person for row in away.order_by("person__nama", "person")]
+    return away.order_by("person__nama", "person")
+
+
+def _handed_on(away: Iterable[Absence], actor: Actor) -> list[User]:
+    people = [row.person for row in away]
     return [p for p in people if p.sisi == actor.sisi and p.institution_id == actor.institution_id]
 
 
@@ -66,9 +97,9 @@ def acting_as(actor: Actor) -> Sequence[Actor]:
     if actor is SYSTEM:
         return (actor,)
     read: dict[str, Any] = actor.rights_read
-    if "stands in" not in read:
-        read["stands in"] = stood_in_for(actor)
-    return (actor, *read["stands in"])
+    if _STANDS_IN not in read:
+        read[_STANDS_IN] = _stood_in_for(actor)
+    return (actor, *read[_STANDS_IN])
 
 
 def substitutes_of(users: Iterable[Any]) -> dict[Any, User]:

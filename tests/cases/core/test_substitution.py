@@ -12,7 +12,6 @@ from cases.core.reading.rights import stood_in_for
 from cases.core.reading.task_filter import SORTED
 from cases.organisations.models import User
 from cases.organisations.permissions import reviews
-from cases.organisations.selectors import remembered_rights
 from tests.api.conftest import Api
 from tests.support.jobs import deliver_all
 from tests.support.world import fresh, open_task, refused
@@ -20,6 +19,7 @@ from workflows.gate import perform
 from workflows.ledger import verify_stream
 from workflows.models import LedgerEntry
 from workflows.offers import available
+from workflows.showing import showing
 
 pytestmark = pytest.mark.req("SJ-137")
 
@@ -301,7 +301,7 @@ def test_a_page_of_many_objects_reads_the_calendar_once(world, away, django_asse
     away("asisten1", "asisten2")
     asisten2 = person(world, "asisten2")
     assert reviews(asisten2)  # what he holds is read once per user object
-    with remembered_rights(), django_assert_num_queries(1):
+    with showing(), django_assert_num_queries(1):
         assert stood_in_for(asisten2) == stood_in_for(asisten2) == [world.people.asisten1]
     with django_assert_num_queries(2):
         assert stood_in_for(asisten2) == stood_in_for(asisten2)
