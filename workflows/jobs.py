@@ -20,6 +20,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -211,12 +212,13 @@ def take(key: str) -> bool:
         return bool(cursor.rowcount)
 
 
-def waiting(name: str, boundary: Any) -> list[dict[str, Any]]:
+def waiting(name: str, boundary: Any) -> QuerySet[Any, Any]:
     """Data of the jobs of this name about a case that are still to be done, oldest first."""
     rows = ProcrastinateJob.objects.annotate(about=KeyTextTransform("boundary", "args")).filter(
         about=str(boundary), args__job=name, status__in=OPEN
     )
-    return list(rows.order_by("id").values_list("args__data", flat=True))
+    found: QuerySet[Any, Any] = rows.order_by("id").values_list("args__data", flat=True)
+    return found
 
 
 #: Kept for so long that no job of that time can be left; a supervisor may retry one that failed weeks ago.

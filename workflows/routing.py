@@ -8,9 +8,11 @@ through *kendali*.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import models
 from viewflow.workflow import STATUS
 
 from .actors import SYSTEM, Actor, holder_said
@@ -150,14 +152,16 @@ def _follow_owner(task: BaseTask, subject: Subject) -> None:
         activation.reassign(owner)
 
 
-def open_route(task_class: type[BaseTask], **of_case: Any) -> Route | None:
-    """Load the live tasks of a case with their process in one query."""
-    live = list(
-        task_class._default_manager.filter(**of_case)
-        .exclude(status__in=CLOSED)
-        .select_related("process", "owner")
-        .order_by("pk")
-    )
+def live_tasks(task_class: type[BaseTask], **of_case: Any) -> models.QuerySet[Any]:
+    """The live tasks of a case with their process."""
+    rows = task_class._default_manager.filter(**of_case).exclude(status__in=CLOSED)
+    found: models.QuerySet[Any] = rows.select_related("process", "owner").order_by("pk")
+    return found
+
+
+def route_of(tasks: Iterable[BaseTask]) -> Route | None:
+    """Of the live tasks of a case; None where there are none."""
+    live = list(tasks)
     return Route(live[0].process, live) if live else None
 
 

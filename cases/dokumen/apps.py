@@ -14,8 +14,8 @@ class DokumenConfig(AppConfig):
         from . import jobs  # noqa: F401  registers them
         from .case_type import DOKUMEN
         from .following import letters_follow
-        from .presenting import letters_under_way, papers_of
+        from .presenting import letters_under_way, papers_ahead, papers_of
 
         register(DOKUMEN)
-        add_beside(Beside("dokumen", papers_of, letters_under_way))
+        add_beside(Beside("dokumen", papers_of, letters_under_way, papers_ahead))
         follow(letters_follow)

@@ -8,7 +8,7 @@ from workflows.machine import Machine
 from .flow import DokumenFlowV1
 from .guards import FACTS
 from .models import DokumenV1
-from .presenting import document_visible, entry_visible, facts, present, sections
+from .presenting import asked, document_visible, entry_visible, facts, present, sections
 from .states import INITIAL, RESTING, TERMINAL, State
 
 MACHINE = Machine(
@@ -38,6 +38,7 @@ DOKUMEN = CaseType(
     words=lambda obj: (obj.jenis_label, obj.nomor_surat, obj.kode, obj.induk.number),
     words_after=frozenset({"ajukan", "susun_ulang", "ganti_petugas"}),
     present=present,
+    asked=asked,
     stages=(
         Stage("Konsep", frozenset({State.KONSEP})),
         Stage(

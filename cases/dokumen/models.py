@@ -19,6 +19,7 @@ from cases.core.models import Case
 from documents.models import Attachment
 from workflows.actors import holder_said
 from workflows.context import Move
+from workflows.showing import once
 
 from .acts import DraftActs, SendingActs, SigningActs
 from .jenis import JenisDokumen, Signer, jenis
@@ -59,6 +60,7 @@ class Dokumen(CaseDetail):
     mst_id = models.CharField(max_length=100, blank=True)
     mst_pada = models.DateTimeField(null=True)
 
+    shown_with = ("induk", "berkas", "menggantikan__case")
     #: Lines of a document that is being made, before its row is there.
     lines: Sequence[Signer] = ()
 
@@ -97,16 +99,25 @@ class Dokumen(CaseDetail):
     @property
     def pengganti(self) -> Dokumen | None:
         """The document that replaces this one; one that was cancelled replaces nothing."""
-        return self.para_pengganti.exclude(state=State.DIBATALKAN).select_related("case").first()
+        return next(iter(self.replacements_kept()), None)
 
     @property
     def signers(self) -> list[Penandatangan]:
         """The lines in their order, read once per loaded document."""
         if "_signers" not in self.__dict__:
-            rows = self.penandatangan.select_related("user", "signed_by").order_by("urutan")
-            self.__dict__["_signers"] = list(rows)
+            self.__dict__["_signers"] = list(self.lines_kept())
         found: list[Penandatangan] = self.__dict__["_signers"]
         return found
+
+    def lines_kept(self) -> models.QuerySet[Penandatangan]:
+        """What `signers` is read from, for whoever reads it with other rows."""
+        rows = self.penandatangan.select_related("user", "signed_by")
+        return once(("signers", self.pk), lambda: rows.order_by("urutan"))
+
+    def replacements_kept(self) -> models.QuerySet[Dokumen]:
+        """What `pengganti` is read from."""
+        rows = self.para_pengganti.exclude(state=State.DIBATALKAN).select_related("case")
+        return once(("pengganti", self.pk), lambda: rows[:1])
 
     def line(self, urutan: int) -> Penandatangan | None:
         return next((row for row in self.signers if row.urutan == urutan), None)

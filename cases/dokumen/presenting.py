@@ -6,9 +6,11 @@ import sys
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from cases.core.declared.registry import case_type
+from cases.core.models import Case
 from cases.core.reading.sight import cases_visible_to
 from cases.organisations.permissions import reads
 from cases.shell.showing import state_tag
@@ -16,6 +18,7 @@ from documents.models import Attachment
 from workflows.jobs import waiting
 from workflows.ledger import plain
 from workflows.models import LedgerEntry
+from workflows.showing import once
 
 from .effects import MAKE
 from .jenis import jenis
@@ -50,6 +53,11 @@ def present(obj: Any, actor: Any) -> dict[str, Any]:
     }
 
 
+def asked(obj: Any, actor: Any) -> list[QuerySet[Any, Any]]:
+    """Rows of which guards ask."""
+    return [obj.lines_kept(), obj.replacements_kept()]
+
+
 def sections(obj: Any, actor: Any) -> dict[str, Any]:
     """Context of dokumen/detail.html."""
     newer = obj.pengganti
@@ -67,7 +75,6 @@ def sections(obj: Any, actor: Any) -> dict[str, Any]:
 
 def papers_of(case: Any, actor: Any) -> list[dict[str, Any]]:
     """The signed documents of a case this person may see, the newest first: for its page and its API answer."""
-    rows = cases_visible_to(actor).filter(dokumen__induk=case).select_related("dokumen")
     return [
         {
             "label": row.dokumen.jenis_label,
@@ -78,20 +85,37 @@ def papers_of(case: Any, actor: Any) -> list[dict[str, Any]]:
             "url": reverse("kasus:kasus", args=[row.pk]),
             "id": str(row.pk),
         }
-        for row in rows.order_by("-opened_at", "-id")
+        for row in _letters(case, actor)
     ]
+
+
+def _letters(case: Any, actor: Any) -> QuerySet[Case]:
+    def rows() -> QuerySet[Case]:
+        found = cases_visible_to(actor).filter(dokumen__induk=case).select_related("dokumen")
+        return found.order_by("-opened_at", "-id")
+
+    return once(("letters", case.pk, actor.pk), rows)
+
+
+def _to_be_made(case: Any) -> QuerySet[Any, Any]:
+    return once(("letters to be made", case.pk), lambda: waiting(MAKE, case.pk))
+
+
+def papers_ahead(case: Any, actor: Any) -> list[QuerySet[Any, Any]]:
+    """What is read for the page of a case."""
+    return [_letters(case, actor), *([_to_be_made(case)] if reads(actor) else [])]
 
 
 def letters_under_way(case: Any, actor: Any) -> list[dict[str, str]]:
     """[{text, url, label}] of the letters of a case that are being written or wait to be signed."""
-    rows = cases_visible_to(actor).filter(dokumen__induk=case, state__in=UNSIGNED).select_related("dokumen")
     found = [
         {
             "text": f"{WAITS[State(row.state)]}:",
             "url": reverse("kasus:kasus", args=[row.pk]),
             "label": row.dokumen.jenis_label,
         }
-        for row in rows.order_by("opened_at", "id")
+        for row in list(_letters(case, actor))[::-1]
+        if row.state in UNSIGNED
     ]
     if reads(actor):  # before it is there it is KASN's own
         found += [
@@ -100,7 +124,7 @@ def letters_under_way(case: Any, actor: Any) -> list[dict[str, str]]:
                 "url": "",
                 "label": "",
             }
-            for key in (asked["jenis"] for asked in waiting(MAKE, case.pk))
+            for key in (asked["jenis"] for asked in _to_be_made(case))
         ]
     return found
 

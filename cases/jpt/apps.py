@@ -24,10 +24,10 @@ class JptConfig(AppConfig):
         from .moving import FINDINGS
         from .pengawasan import figures
         from .rekapitulasi import REKAPITULASI
-        from .selectors import has_open_selection, has_plan_in_review
+        from .selectors import open_selections, plans_in_review
 
-        answer("rencana_ditinjau", has_plan_in_review)
-        answer("seleksi_terbuka", has_open_selection)
+        answer("rencana_ditinjau", plans_in_review)
+        answer("seleksi_terbuka", open_selections)
         register(JPT)
         attach(FINDINGS)
         letters.register(*JENIS)

@@ -19,9 +19,10 @@ from .forms.report import PelaporanForm
 from .guards import FACTS, KANDIDAT_FACTS
 from .models import JptV1, Kandidat
 from .presenting import candidate_facts, present, present_candidate, selection_facts
+from .reading import asked
 from .stages import process
 from .states import INITIAL, TERMINAL, State, Tahap
-from .summary import sections
+from .summary import sections, told
 
 MACHINE = Machine(
     key="jpt",
@@ -139,6 +140,8 @@ JPT = CaseType(
         }
     ),
     present=present,
+    asked=asked,
+    told=told,
     kinds=KINDS,
     stages=(
         Stage(

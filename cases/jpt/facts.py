@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from .reading import candidates
 from .states import SCORED, UNDECIDED, Tahap
 
 
@@ -100,7 +101,7 @@ def ranked(rows: Any) -> list[Any]:
 
 
 def facts_of(seleksi: Any) -> SeleksiFacts:
-    rows = tuple(seleksi.kandidat.order_by("dimasukkan_pada", "id"))
+    rows = tuple(candidates(seleksi))
     for row in rows:
         row.take_root(seleksi)  # the weights are the selection's; no query per candidate
     return SeleksiFacts(rows)

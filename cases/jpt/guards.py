@@ -12,12 +12,12 @@ from cases.core.models import Correction, Message
 from cases.organisations.badan import in_words
 from cases.organisations.parameters import parameter
 from cases.organisations.roles import Role, Sisi
-from documents.binding import current
 from workflows.context import Move
 from workflows.errors import E_DUP, E_GUARD, E_REF, E_REQ, E_RNG, E_STATE
 from workflows.guards import Fact, guard
 
 from .models.records import Rekomendasi
+from .reading import REKOMENDASI_WAJIB, covering_letter, findings_known, recommendations
 from .states import SCORED, TANPA_NIP, State, Tahap
 
 FACTS = (
@@ -114,8 +114,7 @@ def batas_pesan(move: Move) -> str | None:
 @guard(legal="SJ-63, SJ-79")
 def surat_pengantar_ada(move: Move) -> str | None:
     obj: Any = move.obj
-    found = current(obj.machine.key, obj.pk, "surat_pengantar_rencana").exists()
-    return None if found else "Scan surat pengantar belum diunggah institusi."
+    return None if covering_letter(obj) else "Scan surat pengantar belum diunggah institusi."
 
 
 @guard(legal="SJ-79")
@@ -130,9 +129,9 @@ def versi_disetujui_ada(move: Move) -> str | None:
 @guard(legal="SJ-81")
 def rekomendasi_bila_wajib(move: Move) -> str | None:
     obj: Any = move.obj
-    if not parameter("REKOMENDASI_WAJIB"):
+    if not parameter(REKOMENDASI_WAJIB):
         return None
-    given = obj.daftar_rekomendasi.filter(jenis=Rekomendasi.Jenis.RENCANA).exists()
+    given = any(row.jenis == Rekomendasi.Jenis.RENCANA for row in recommendations(obj))
     return None if given else str(in_words("Rekomendasi {badan} atas rencana belum ada."))
 
 
@@ -270,7 +269,7 @@ def _ex_officio(move: Move) -> bool:
 
 def _asked_or_found(move: Move, jenis: str) -> str | None:
     obj: Any = move.obj
-    if obj.permohonan_jenis == jenis or (_ex_officio(move) and obj.daftar_temuan.exists()):
+    if obj.permohonan_jenis == jenis or (_ex_officio(move) and findings_known(obj)):
         return None
     if _ex_officio(move):
         return f"Tidak ada permohonan {jenis} dan tidak ada temuan yang tercatat pada seleksi ini."

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from .facts import ranked
-from .states import SCORED, State, Tahap
+from .states import REPORTED, SCORED, Tahap
 
-#: The process is reported and the report is being decided on, or was.
-REPORTED = frozenset({State.LAPORAN, State.PERBAIKAN_LAPORAN, State.LULUS})
 _BEST = frozenset({Tahap.DITERIMA, Tahap.DILANTIK})
 
 

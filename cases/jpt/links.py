@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from cases.nomenklatur.selectors import approved_now
+from cases.nomenklatur.selectors import is_approved_now
 from cases.organisations.permissions import acts_for, holds, reviews
 from cases.organisations.roles import Role
 from workflows.actors import Actor
@@ -22,7 +22,7 @@ def rencana_seleksi(nomenklatur: Any, actor: Actor) -> list[tuple[str, str]]:
     if running is not None:
         return [("Seleksi yang berjalan", reverse("kasus:kasus", args=[running]))]
     institution = nomenklatur.case.institution_id
-    if not acts_for(actor, institution) or not approved_now(institution).filter(pk=nomenklatur.pk).exists():
+    if not acts_for(actor, institution) or not is_approved_now(nomenklatur):
         return []
     return [
         (

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.apps import apps
+from django.db.models import QuerySet
 
 from cases.core.reading.sight import cases_visible_to
 from cases.nomenklatur.case_type import MACHINE as NOMENKLATUR
@@ -32,19 +33,20 @@ def own_nomenklatur(obj: Any, raw: Mapping[str, Any]) -> Iterable[Lock]:
     yield Lock(NOMENKLATUR, obj.nomenklatur_id)
 
 
-def _of(nomenklatur: Any) -> Any:
+def _of(nomenklatur: Any) -> QuerySet[Any, Any]:
     model: Any = apps.get_model("jpt", "Jpt")
-    return model.objects.filter(nomenklatur=nomenklatur.pk)
+    rows: QuerySet[Any, Any] = model.objects.filter(nomenklatur=nomenklatur.pk)
+    return rows
 
 
-def has_plan_in_review(nomenklatur: Any) -> bool:
+def plans_in_review(nomenklatur: Any) -> QuerySet[Any, Any]:
     """Answer to a nomenklatur: is a plan for it with KASN or under correction (NM-6)?"""
-    return bool(_of(nomenklatur).filter(state__in=REVIEW).exists())
+    return _of(nomenklatur).filter(state__in=REVIEW)
 
 
-def has_open_selection(nomenklatur: Any) -> bool:
+def open_selections(nomenklatur: Any) -> QuerySet[Any, Any]:
     """Answer to a nomenklatur: is a selection for it open (NM-8a)?"""
-    return bool(_of(nomenklatur).filter(state__in=OPEN).exists())
+    return _of(nomenklatur).filter(state__in=OPEN)
 
 
 def open_selection_of(nomenklatur: Any, actor: Any) -> Any:

@@ -43,6 +43,8 @@ REQUESTABLE = (*RUNNING, State.DITUNDA)
 LIVE = (State.BARU, State.PERBAIKAN, *RUNNING, State.PELANTIKAN, State.DITUNDA)
 #: Proses Seleksi, in which KASN may monitor (SJ-107).
 MONITORED = (State.DISETUJUI, State.PROSES_PELAMAR, State.PROSES_PENILAIAN, State.TIGA_BESAR)
+#: The process is reported and the report is being decided on, or was.
+REPORTED = frozenset({State.LAPORAN, State.PERBAIKAN_LAPORAN, State.LULUS})
 #: At most one selection of a nomenklatur is in one of these (SJ-59).
 OPEN = frozenset(LIVE)
 

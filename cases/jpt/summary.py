@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.core.reading.files import files_of
+from cases.core.reading.files import files_kept, files_of
 from cases.core.reading.words import tanggal_pendek
 from cases.organisations.zones import zone_of
-from cases.pejabat.selectors import current_in
 from cases.shell.case_parts import file_row
 from workflows.actors import Actor
 from workflows.numbers import number_text
+from workflows.showing import once
 
 from .forms.plan import BOBOT, METODE
 from .forms.process import TAHAPAN
@@ -25,11 +25,10 @@ from .models import Monitoring, Rekomendasi
 from .notes import named_twice, overlaps
 from .pengawasan import files_of_findings, findings_for, samples_for
 from .presenting import visible_monitoring
-from .states import REVIEW, SCORED, State
+from .reading import CHECKED, Rows, holders, recommendations, requests, same_letter
+from .states import SCORED
 
 Row = dict[str, Any]
-#: The plan is still being written or reviewed: the automatic checks are of use.
-CHECKED = REVIEW | {State.DRAF}
 
 
 def sections(obj: Any, actor: Actor) -> dict[str, Any]:
@@ -46,6 +45,29 @@ def sections(obj: Any, actor: Actor) -> dict[str, Any]:
         "findings": findings(obj) if obj.state in CHECKED else [],
         "result": result(obj),
     }
+
+
+def told(obj: Any, actor: Actor) -> Iterator[Rows]:
+    """The rows that `sections` shows; a page reads them with others."""
+    yield from (files_kept(obj.case), requests(obj), recommendations(obj))
+    yield from (_monitored(obj, actor), _found(obj, actor), _drawn(obj, actor))
+    if obj.state in CHECKED:
+        yield from (same_letter(obj), holders(obj))
+
+
+def _monitored(obj: Any, actor: Actor) -> Rows:
+    rows = visible_monitoring(obj, actor)
+    return once(("monitoring", obj.pk, actor.pk), lambda: rows.select_related("by"))
+
+
+def _found(obj: Any, actor: Actor) -> Rows:
+    rows = findings_for(actor).filter(seleksi=obj.pk)
+    return once(("temuan", obj.pk, actor.pk), lambda: rows.order_by("-tanggal", "-id"))
+
+
+def _drawn(obj: Any, actor: Actor) -> Rows:
+    rows = samples_for(actor).filter(terpilih__contains=[str(obj.pk)])
+    return once(("sampel", obj.pk, actor.pk), lambda: rows.order_by("-at"))
 
 
 def _plan(obj: Any, files: dict[str, Row]) -> list[Row]:
@@ -82,8 +104,10 @@ def _parts(obj: Any, actor: Actor, files: dict[str, Row]) -> Iterable[Row]:
     yield {"title": "Monitoring Seleksi", "rows": _monitoring(obj, actor, files)}
     yield {"title": "Temuan", "rows": _temuan(obj, actor)}
     yield {"title": "Sampel Monitoring", "rows": _samples(obj, actor)}
-    given = obj.daftar_rekomendasi.order_by("-at")
-    yield {"title": "Rekomendasi", "rows": [row for r in given for row in _recommendation(r, files)]}
+    yield {
+        "title": "Rekomendasi",
+        "rows": [row for r in recommendations(obj) for row in _recommendation(r, files)],
+    }
     yield {
         "title": "Persetujuan",
         "rows": _decision(obj.persetujuan, "catatan_persetujuan", "surat_persetujuan", files),
@@ -121,7 +145,7 @@ def _report(obj: Any, files: dict[str, Row]) -> list[Row]:
 def _requests(obj: Any, files: dict[str, Row]) -> list[Row]:
     rows: list[Row] = []
     zone = zone_of(obj.case.institution)
-    for row in obj.riwayat_permohonan.order_by("-tanggal"):
+    for row in requests(obj):
         answer = row.get_keputusan_display() if row.keputusan else "Menunggu keputusan"
         text = [f"Mohon {row.get_jenis_display().lower()}: {row.alasan}", answer]
         if row.alasan_keputusan:
@@ -133,7 +157,7 @@ def _requests(obj: Any, files: dict[str, Row]) -> list[Row]:
 
 def _monitoring(obj: Any, actor: Actor, files: dict[str, Row]) -> list[Row]:
     rows: list[Row] = []
-    for row in visible_monitoring(obj, actor).select_related("by"):
+    for row in _monitored(obj, actor):
         stages = ", ".join(dict(TAHAPAN)[key] for key in row.tahapan_dipantau)
         result = Monitoring.Hasil(row.temuan).label
         rows.append({"label": _day(row.tanggal), "value": f"{result} — {stages} ({row.by})"})
@@ -145,7 +169,7 @@ def _monitoring(obj: Any, actor: Actor, files: dict[str, Row]) -> list[Row]:
 def _temuan(obj: Any, actor: Actor) -> list[Row]:
     """Findings about this selection (SJ-141); nothing of them is the institution's to see."""
     rows: list[Row] = []
-    found = list(findings_for(actor).filter(seleksi=obj.pk).order_by("-tanggal", "-id"))
+    found = list(_found(obj, actor))
     files = files_of_findings(found)
     for row in found:
         rows.append({"label": _day(row.tanggal), "value": f"{row.get_kode_display()} ({row.by})"})
@@ -157,7 +181,6 @@ def _temuan(obj: Any, actor: Actor) -> list[Row]:
 
 def _samples(obj: Any, actor: Actor) -> list[Row]:
     """The draws in which this selection was taken (SJ-108); its institution does not learn of them."""
-    drawn = samples_for(actor).filter(terpilih__contains=[str(obj.pk)]).order_by("-at")
     return [
         {
             "label": _day(timezone.localdate(row.at)),
@@ -165,7 +188,7 @@ def _samples(obj: Any, actor: Actor) -> list[Row]:
             "url": reverse("jpt:sampel-satu", args=[row.pk]),
             "url_label": "Lihat sampel",
         }
-        for row in drawn
+        for row in _drawn(obj, actor)
     ]
 
 
@@ -213,15 +236,8 @@ def findings(obj: Any) -> list[Row]:
     weights = [value for value in obj.bobot.values() if value is not None]
     names = [row.get("nama") for row in obj.panitia]
     twice, parallel = named_twice(obj.panitia), overlaps(obj.jadwal)
-    others = (
-        type(obj)
-        .objects.filter(case__institution=obj.case.institution_id, no_surat_pengantar=obj.no_surat_pengantar)
-        .exclude(pk=obj.pk)
-    )
-    if obj.case.batch:
-        others = others.exclude(case__batch=obj.case.batch)
-    same_letter = bool(obj.no_surat_pengantar) and others.exists()
-    holders = ", ".join(current_in(obj.nomenklatur).values_list("nama", flat=True))
+    letter_taken = bool(obj.no_surat_pengantar) and bool(same_letter(obj))
+    held_by = ", ".join(holders(obj))
     complete = len(weights) == len(SCORED)
     return [
         {
@@ -242,12 +258,12 @@ def findings(obj: Any) -> list[Row]:
         },
         {
             "label": "Nomor surat pengantar",
-            "ok": not same_letter,
-            "text": "sudah dipakai pada rencana lain" if same_letter else "belum dipakai pada rencana lain",
+            "ok": not letter_taken,
+            "text": "sudah dipakai pada rencana lain" if letter_taken else "belum dipakai pada rencana lain",
         },
         {
             "label": "Pejabat yang menjabat",
-            "ok": not holders,
-            "text": f"masih dijabat {holders}" if holders else "tidak ada",
+            "ok": not held_by,
+            "text": f"masih dijabat {held_by}" if held_by else "tidak ada",
         },
     ]

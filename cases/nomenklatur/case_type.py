@@ -11,7 +11,7 @@ from .flow import NomenklaturFlowV1, NomenklaturFlowV2
 from .forms import NomenklaturForm
 from .guards import FACTS
 from .models import Nomenklatur, NomenklaturV1, NomenklaturV2
-from .presenting import post_facts, present, sections
+from .presenting import asked, post_facts, present, sections, told
 from .states import INITIAL, RESTING, TERMINAL, Level, State
 
 MACHINE = Machine(
@@ -43,6 +43,8 @@ NOMENKLATUR = CaseType(
         {"edit", "kirim_perbaikan", "batalkan_perubahan", "pilih_petugas", "ganti_petugas"}
     ),
     present=present,
+    asked=asked,
+    told=told,
     stages=(
         Stage("Pendaftaran", frozenset()),
         Stage("Telaah", frozenset({State.BARU, State.PERBAIKAN})),

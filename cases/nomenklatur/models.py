@@ -43,6 +43,7 @@ class Nomenklatur(CaseDetail, Requested):
     kompetensi_manajerial: [{kompetensi, kode, nama, indikator}]; permohonan_*: the open request to deactivate.
     """
 
+    shown_with = ("approved", "institution")
     LABELS: ClassVar[dict[str, str]] = {
         "unit_kerja": "Unit Kerja",
         "jabatan": "Jabatan",

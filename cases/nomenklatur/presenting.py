@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
+
+from django.db.models import QuerySet
 
 from cases.organisations.models import Kompetensi
 from workflows.actors import holder_said
+from workflows.showing import once
+
+from .questions import QUESTIONS, answers
+from .states import TERMINAL
 
 
 def present(obj: Any, actor: Any) -> dict[str, Any]:
@@ -22,10 +29,26 @@ def present(obj: Any, actor: Any) -> dict[str, Any]:
 
 def _with_definitions(obj: Any) -> list[dict[str, Any]]:
     """The chosen competencies with what the catalogue says of them; its entries are ended, never changed."""
-    ids = [row["kompetensi"] for row in obj.kompetensi_manajerial]
-    known = dict(Kompetensi.objects.filter(pk__in=ids).values_list("pk", "definisi")) if ids else {}
-    texts = {str(pk): text for pk, text in known.items()}
+    texts = {str(pk): text for pk, text in _definitions(obj)}
     return [{**row, "definisi": texts.get(row["kompetensi"], "")} for row in obj.kompetensi_manajerial]
+
+
+def _definitions(obj: Any) -> QuerySet[Any, Any]:
+    ids = [row["kompetensi"] for row in obj.kompetensi_manajerial]
+    rows = Kompetensi.objects.filter(pk__in=ids)
+    return once(("kompetensi", obj.pk), lambda: rows.values_list("pk", "definisi"))
+
+
+def asked(obj: Any, actor: Any) -> Iterator[QuerySet[Any, Any]]:
+    """Rows of which guards ask; nothing of them is asked once it has ended."""
+    if obj.state not in TERMINAL:
+        for question in QUESTIONS:
+            yield from answers(question, obj)
+
+
+def told(obj: Any, actor: Any) -> list[QuerySet[Any, Any]]:
+    """Rows that `sections` shows."""
+    return [_definitions(obj)]
 
 
 def sections(obj: Any, actor: Any) -> dict[str, Any]:

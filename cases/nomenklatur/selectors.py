@@ -49,6 +49,16 @@ def approved_now(institution_id: Any) -> QuerySet[Nomenklatur]:
     )
 
 
+def is_approved_now(nomenklatur: Nomenklatur) -> bool:
+    """`approved_now` of a loaded one: a selection may be opened for it (SJ-61)."""
+    return bool(nomenklatur.state == State.DISETUJUI)
+
+
+def has_approved_version(nomenklatur: Nomenklatur) -> bool:
+    """`with_approved_version` of a loaded one: an official may be entered for it (SJ-47)."""
+    return nomenklatur.approved_id is not None and nomenklatur.state not in TERMINAL
+
+
 def owned_by(institution_id: Any) -> QuerySet[Nomenklatur]:
     """The living nomenklatur of an institution, whatever their review has come to."""
     return (

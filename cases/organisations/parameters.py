@@ -9,7 +9,9 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+
+from workflows.showing import once
 
 from .models import Parameter
 from .zones import today_wib
@@ -101,15 +103,16 @@ def parameter(key: str, on: date | None = None) -> Any:
     The latest `valid_from` wins, among equals the row entered last. Raises KeyError for an unknown key.
     """
     definition = REGISTRY[key]
-    day = on or today_wib()
-    row = (
-        Parameter.objects.filter(
-            Q(valid_to__isnull=True) | Q(valid_to__gte=day), key=key, valid_from__lte=day
-        )
-        .order_by("-valid_from", "-created")
-        .first()
-    )
+    row = next(iter(parameter_rows(key, on)), None)
     return definition.default if row is None else row.value
+
+
+def parameter_rows(key: str, on: date | None = None) -> QuerySet[Parameter]:
+    """The row that `parameter` reads, if any."""
+    day = on or today_wib()
+    running = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+    rows = Parameter.objects.filter(running, key=key, valid_from__lte=day)
+    return once(("parameter", key, day), lambda: rows.order_by("-valid_from", "-created")[:1])
 
 
 def set_parameter(

@@ -9,7 +9,10 @@ import logging
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch
+from django.db.models import QuerySet
+
+from workflows.at_once import at_once
+from workflows.showing import once
 
 from .models import CalendarVersion, Holiday
 
@@ -49,27 +52,40 @@ def add_working_days(
 def superseded(start: datetime, due: datetime, *, zone: str = "Asia/Jakarta") -> str:
     """With which calendar a deadline was computed at `start`, when one entered since has other days off before it.
 
-    In words, "" when there is none. The deadline stays as computed (docs/text-numbers-time.md). Two queries.
+    In words, "" when there is none. The deadline stays as computed (docs/text-numbers-time.md). One query, for the
+    same years once on a page.
     """
     first, last = (moment.astimezone(ZoneInfo(zone)).date() for moment in (start, due))
-    days = Holiday.objects.filter(tanggal__gt=first, tanggal__lte=last)
-    versions = CalendarVersion.objects.filter(tahun__range=(first.year, last.year))
+    versions, holidays = _calendars(first.year, last.year)
+    at_once(versions, holidays)
     used: dict[int, CalendarVersion] = {}
     newer: dict[int, CalendarVersion] = {}
-    for version in versions.prefetch_related(Prefetch("holidays", days)):
+    for version in versions:
         (used if version.created <= start else newer)[version.tahun] = version
+
+    def off(version: CalendarVersion | None) -> frozenset[date]:
+        if version is None:
+            return frozenset()
+        known = (h for h in holidays if h.version_id == version.pk and first < h.tanggal <= last)
+        counted = (h for h in known if version.counts_cuti_bersama or not h.cuti_bersama)
+        return frozenset(h.tanggal for h in counted if h.tanggal.weekday() < SATURDAY)
+
     said = (
         f"{used.get(year) or f'hari kerja {year} tanpa kalender'}; versi {version.versi} ditetapkan sesudahnya"
         for year, version in newer.items()
-        if _read_days(version) != (_read_days(used[year]) if year in used else frozenset())
+        if off(version) != off(used.get(year))
     )
     return " dan ".join(said)
 
 
-def _read_days(version: CalendarVersion) -> frozenset[date]:
-    """The days off among the holidays read with a version."""
-    holidays = (h for h in version.holidays.all() if version.counts_cuti_bersama or not h.cuti_bersama)
-    return frozenset(h.tanggal for h in holidays if h.tanggal.weekday() < SATURDAY)
+def _calendars(first: int, last: int) -> tuple[QuerySet[CalendarVersion], QuerySet[Holiday]]:
+    """The versions of the calendars of these years, in their order, and all their holidays."""
+
+    def rows() -> tuple[QuerySet[CalendarVersion], QuerySet[Holiday]]:
+        versions = CalendarVersion.objects.filter(tahun__range=(first, last))
+        return versions, Holiday.objects.filter(version__tahun__range=(first, last))
+
+    return once(("calendars", first, last), rows)
 
 
 def _days_off(year: int, as_known_on: datetime | None) -> frozenset[date]:

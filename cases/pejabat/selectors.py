@@ -46,11 +46,11 @@ def closable(nomenklatur_id: Any, mulai: dt.date, akhir: dt.date) -> QuerySet[Pe
     return overlapping(nomenklatur_id, mulai, akhir).filter(mulai__lt=mulai)
 
 
-def menjabat(nomenklatur: Any) -> bool:
+def menjabat(nomenklatur: Any) -> QuerySet[Pejabat]:
     """Answer to a nomenklatur: is the post held now (NM-8a)?"""
-    return current_in(nomenklatur).exists()
+    return current_in(nomenklatur)
 
 
-def terkait(nomenklatur: Any) -> bool:
+def terkait(nomenklatur: Any) -> QuerySet[Pejabat]:
     """Answer to a nomenklatur: is any official attached (NM-9)?"""
-    return Pejabat.objects.filter(nomenklatur=nomenklatur.pk).exists()
+    return Pejabat.objects.filter(nomenklatur=nomenklatur.pk)

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from cases.core.declared.manifest import CaseType
-from cases.core.declared.registry import case_type, links_of, papers_of, papers_under_way
+from cases.core.declared.permissions import appointed_ahead
+from cases.core.declared.registry import case_type, links_of, papers_ahead, papers_of, papers_under_way
 from cases.core.doing.corrections import with_points
 from cases.core.doing.seeing import mark_seen
 from cases.core.doing.subjects import CaseDetail
-from cases.core.models import Correction, Notification
+from cases.core.models import Case, Correction
 from cases.core.reading.files import files_of
 from cases.core.reading.history import moves_of
 from cases.core.reading.owners import Owners
-from cases.core.reading.rights import petugas_of
+from cases.core.reading.rights import acting_as, petugas_of
+from cases.core.reading.selectors import subject_of
 from cases.core.reading.sight import route_seen_by
 from cases.organisations.requests import AccountRequest
+from workflows.at_once import at_once
 from workflows.machine import transition_table
 from workflows.offers import available
 from workflows.showing import showing
@@ -28,7 +32,7 @@ from workflows.showing import showing
 from .case_parts import case_crumbs, own_part, thread_of
 from .keeping import Keeping
 from .onward import keep, onward, trail_of
-from .page import find_subject, page
+from .page import find_case, page
 from .showing import act_url, actions_of, state_tag, tone_of, tracker_of, turns_of
 
 _TABS = (
@@ -44,18 +48,19 @@ _TABS = (
 @page()
 def summary(request: AccountRequest, pk: Any) -> HttpResponse:
     """Ringkasan: the type's own part, with petugas and corrections."""
-    case_page = CasePage(request, pk)
-    case = case_page.case
+    case = find_case(request, pk)
     asked = Correction.objects.filter(case=case).select_related("requested_by", "answered_by", "revision")
+    asked, petugas, owners = asked.order_by("-requested_at"), petugas_of(case.pk), Owners([case])
+    case_page = CasePage(request, case, asked, petugas, *owners.rows, told=True)
     return case_page.render(
         "core/case_summary.html",
         "kasus",
         **own_part(case_page.kind, case_page.subject, request.user),
-        corrections=[with_points(correction) for correction in asked.order_by("-requested_at")],
-        assignments=petugas_of(case.pk),
+        corrections=[with_points(correction) for correction in asked],
+        assignments=petugas,
         papers=papers_of(case, request.user),
         created_by=case.created_by,
-        former_names=Owners([case]).before(case),
+        former_names=owners.before(case),
     )
 
 
@@ -67,7 +72,7 @@ def process(request: AccountRequest, pk: Any) -> HttpResponse:
 
 def show_process(request: AccountRequest, pk: Any, own: dict[str, Any] | None = None) -> HttpResponse:
     """The page Proses; own: what a type's own view puts in place of its context."""
-    case_page = CasePage(request, pk)
+    case_page = CasePage(request, find_case(request, pk))
     kind = case_page.kind
     if not kind.children:
         return redirect("kasus:kasus", pk=pk)
@@ -97,7 +102,7 @@ def _groups(case_page: CasePage) -> list[dict[str, Any]]:
 
 @page()
 def dialogue(request: AccountRequest, pk: Any) -> HttpResponse:
-    case_page = CasePage(request, pk)
+    case_page = CasePage(request, find_case(request, pk))
     offer = next((o for o in case_page.offers if o.name == case_page.kind.dialogue), None)
     form, kept = None, dict[str, Any]()
     if offer is not None and offer.allowed and offer.row.form is not None:
@@ -137,17 +142,26 @@ class CasePage:
     """What all tabs of a case share. Opening any of them marks its notifications read (SJ-129), and
     its tasks."""
 
-    def __init__(self, request: AccountRequest, pk: Any) -> None:
-        self.request = request
-        self.subject: CaseDetail = find_subject(request, pk)
-        self.case = self.subject.case
-        self.kind: CaseType = case_type(self.case.type)
-        self.route = route_seen_by(request.user, self.subject)
+    def __init__(
+        self, request: AccountRequest, case: Case, *rows: QuerySet[Any, Any], told: bool = False
+    ) -> None:
+        """case: as `find_case` gives it; rows: what this tab shows besides, read with what all of them show; told:
+        whether it shows the type's own part."""
+        actor = request.user
+        self.request, self.case = request, case
+        self.kind: CaseType = case_type(case.type)
         with showing():
-            self.offers = available(self.subject, request.user, route=self.route)
-        unread = Notification.objects.filter(user=request.user, case=self.case, read_at__isnull=True)
-        unread.update(read_at=timezone.now())
-        mark_seen(request.user, self.case, self.route)
+            self.subject: CaseDetail = subject_of(case)
+            self.visited = moves_of(case).values_list("target", flat=True)
+            own = [
+                *self.kind.asked(self.subject, actor),
+                *(self.kind.told(self.subject, actor) if told else ()),
+            ]
+            rights, papers = appointed_ahead(case, acting_as(actor)), papers_ahead(case, actor)
+            at_once(self.subject.live_tasks(), self.visited, *rights, *papers, *own, *rows)
+            self.route = route_seen_by(actor, self.subject)
+            self.offers = available(self.subject, actor, route=self.route, now=case.read_at)
+        mark_seen(actor, case, self.route)
 
     def render(self, template: str, tab: str, **context: Any) -> HttpResponse:
         case, actor = self.case, self.request.user
@@ -157,7 +171,6 @@ class CasePage:
         links, working = self._links(tab, turns), self._begun(turns)
         if working:  # what is to be done now stands among the children, not in the first of the buttons
             actions = [{**action, "primary": False} for action in actions]
-        visited = moves_of(case).values_list("target", flat=True)
         label = dict(_TABS)[tab] if tab != "kasus" else ""
         trail = trail_of(self.request, case)
         answer = render(
@@ -168,7 +181,7 @@ class CasePage:
                 "case": case,
                 "subject": self.subject,
                 "tz": case.institution.zona_waktu,
-                "stages": tracker_of(self.kind, case.state, visited),
+                "stages": tracker_of(self.kind, case.state, self.visited),
                 "actions": actions,
                 "letters": papers_under_way(case, actor),
                 "links": links,

@@ -13,12 +13,12 @@ from cases.organisations.requests import AccountRequest
 from workflows.diagrams import flow_svg, machine_svg
 
 from .case import CasePage
-from .page import find_subject, page
+from .page import find_case, find_subject, page
 
 
 @page()
 def diagram(request: AccountRequest, pk: Any) -> HttpResponse:
-    case_page = CasePage(request, pk)
+    case_page = CasePage(request, find_case(request, pk))
     has_flow = case_page.case.machine_version in case_page.kind.machine.flows
     return case_page.render(
         "core/case_diagram.html",

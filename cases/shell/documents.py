@@ -36,12 +36,12 @@ from .case_parts import case_crumbs, file_row
 from .entered import Values
 from .form_page import form_page
 from .keeping import Keeping
-from .page import log_refused, page
+from .page import find_case, log_refused, page
 
 
 @page()
 def documents(request: AccountRequest, pk: Any) -> HttpResponse:
-    case_page = CasePage(request, pk)
+    case_page = CasePage(request, find_case(request, pk))
     subject, actor = case_page.subject, request.user
     needs = needs_of(subject, actor)
     mine = withdrawing(subject, actor)
@@ -81,7 +81,7 @@ def download(request: AccountRequest, pk: Any) -> HttpResponse:
 @page(file=True)
 def archive(request: AccountRequest, pk: Any) -> StreamingHttpResponse:
     """All files of the case that this person may read, as one ZIP with an index."""
-    return respond(CasePage(request, pk).subject, request.user)
+    return respond(CasePage(request, find_case(request, pk)).subject, request.user)
 
 
 @page("GET", "HEAD", "POST")

@@ -31,7 +31,7 @@ from workflows.errors import Refused
 
 from .case import CasePage
 from .case_parts import file_groups, file_row
-from .page import address, first_page, page
+from .page import address, find_case, first_page, page
 from .showing import state_tag, tone_of, tracker_of
 
 #: More lines than these are folded away: a whole plan is read in its version.
@@ -43,7 +43,7 @@ _NOTHING_TO_DO: dict[str, Any] = {
 
 @page()
 def history(request: AccountRequest, pk: Any) -> HttpResponse:
-    case_page = CasePage(request, pk)
+    case_page = CasePage(request, find_case(request, pk))
     case = case_page.case
     day, fault = day_asked(request.GET.get("per", ""))
     until = end_of(day, case) if day else None

@@ -18,10 +18,11 @@ from django.views.decorators.http import require_http_methods
 from cases.core.declared.manifest import CaseType, ChildType
 from cases.core.declared.registry import case_type
 from cases.core.doing.subjects import CaseChild, CaseDetail
+from cases.core.models import Case
 from cases.core.reading.filters import TICKED, FilterForm
 from cases.core.reading.paging import Page, bounded_count
 from cases.core.reading.rights import read_rights
-from cases.core.reading.selectors import get_subject_for, unseen
+from cases.core.reading.selectors import get_case_for, get_subject_for, unseen
 from cases.core.reading.sight import sees_everything
 from cases.organisations.badan import in_words
 from cases.organisations.permissions import administers, holds_nothing, reads
@@ -98,6 +99,13 @@ def find_subject(request: AccountRequest, pk: Any, action: str = "buka_halaman")
     subject: CaseDetail = get_subject_for(request.user, pk, action)
     request.case_type_key = subject.case.type
     return subject
+
+
+def find_case(request: AccountRequest, pk: Any) -> Case:
+    """As `find_subject`, without its detail."""
+    case = get_case_for(request.user, pk, "buka_halaman")
+    request.case_type_key = case.type
+    return case
 
 
 def find_child(

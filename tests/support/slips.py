@@ -51,12 +51,12 @@ SLIPS: dict[str, Slip] = {
     "substitution.until": Slip("cases.core.reading.rights:running", ", until__gt=Now())", ")"),
     "substitution.ended": Slip("cases.core.reading.rights:running", "ended_at=None, ", ""),
     "substitution.half": Slip(
-        "cases.core.reading.rights:_stood_in_for",
+        "cases.core.reading.rights:_handed_on",
         "if p.sisi == actor.sisi and p.institution_id == actor.institution_id",
         "",
     ),
     "substitution.inactive": Slip(
-        "cases.core.reading.rights:_stood_in_for", "person__is_active=True", "person__isnull=False"
+        "cases.core.reading.rights:_away_from", "person__is_active=True", "person__isnull=False"
     ),
     "appointment.since": Slip("cases.organisations.holding:running", ", since__lte=Now()", ""),
     "appointment.until": Slip(

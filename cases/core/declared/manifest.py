@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from cases.organisations.permissions import own_institution
@@ -96,7 +97,9 @@ class CaseType:
     the demo's cases of this type to a `cases.core.doing.demo.Demo`; filters: extra filters of the list; counted:
     whether the landing page counts it (SJ-10); other_acts: labels of ledger entries that are no acts of the machine;
     facts: (label, value) of what a page about an act on the case says of it besides its title; parts: what is
-    submitted and kept in versions, by the name of the part.
+    submitted and kept in versions, by the name of the part; asked, told: the rows that the guards of its acts and its
+    links ask for, and those that `sections` shows, as a page keeps them (`workflows.showing`), so that it reads them
+    with its own in one statement.
     """
 
     key: str
@@ -139,6 +142,8 @@ class CaseType:
     other_acts: Mapping[str, str] = field(default_factory=dict)
     facts: Callable[[Any, Any], Sequence[tuple[str, str]]] | None = None
     parts: Mapping[str, Part] = field(default_factory=dict)
+    asked: Callable[[Any, Any], Iterable[QuerySet[Any, Any]]] = field(default=lambda subject, actor: ())
+    told: Callable[[Any, Any], Iterable[QuerySet[Any, Any]]] = field(default=lambda subject, actor: ())
 
     def child_of(self, machine_key: str) -> ChildType:
         return next(child for child in self.children.values() if child.machine.key == machine_key)
@@ -158,9 +163,11 @@ class Beside:
     """Cases of another type that document a case and stand on its page.
 
     papers: those that the person may see, as JSON with label, nomor, number, state, url, id; under_way: [{text, url,
-    label}] of those that are being made or wait for somebody. Both from the case and the person.
+    label}] of those that are being made or wait for somebody; ahead: the rows behind both, as a page keeps them
+    (`workflows.showing`). All from the case and the person.
     """
 
     key: str
     papers: Callable[[Any, Any], list[dict[str, Any]]]
     under_way: Callable[[Any, Any], list[dict[str, str]]]
+    ahead: Callable[[Any, Any], Sequence[QuerySet[Any, Any]]]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+
+from django.db.models import QuerySet
 
 from cases.organisations.holding import ever_holds, running
 from cases.organisations.permissions import acts_for, holds, looks_after_cases, reviews
 from cases.organisations.roles import TELAAH_KASUS
-from cases.organisations.selectors import has_grant
+from cases.organisations.selectors import grant_rows, has_grant
 from workflows.actors import SYSTEM, Actor
 from workflows.predicates import Predicate
 
@@ -32,6 +35,15 @@ def _appointed(obj: Any, actor: Actor) -> bool:
     if not (_person(actor) and reviews(actor, case.institution_id)):
         return False
     return case.assignee_id is None or has_grant(actor, TELAAH_KASUS, case)
+
+
+def appointed_ahead(case: Any, people: Iterable[Actor]) -> list[QuerySet[Any, Any]]:
+    """For a page: the rows of which `petugas_ditunjuk` asks whether these people are appointed for the case."""
+    if case.assignee_id is None:
+        return []
+    return [
+        grant_rows(person, TELAAH_KASUS, case) for person in people if reviews(person, case.institution_id)
+    ]
 
 
 petugas_ditunjuk = Predicate(

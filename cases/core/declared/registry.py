@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from cases.organisations.pools import Pool
 from cases.organisations.roles import declare_roles
 from documents.kinds import kinds
@@ -120,6 +122,11 @@ def add_beside(beside: Beside) -> None:
 def papers_of(case: Any, actor: Any) -> list[dict[str, Any]]:
     """What stands beside a case and this person may see: for its page and its API answer."""
     return [row for beside in _beside for row in beside.papers(case, actor)]
+
+
+def papers_ahead(case: Any, actor: Any) -> list[QuerySet[Any, Any]]:
+    """The rows behind both, for a page that reads them with its own."""
+    return [rows for beside in _beside for rows in beside.ahead(case, actor)]
 
 
 def papers_under_way(case: Any, actor: Any) -> list[dict[str, str]]:

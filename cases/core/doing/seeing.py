@@ -1,4 +1,4 @@
-"""A person opens a case: from now on its tasks are no longer new to him, in whichever box they stand."""
+"""A person opens a case: its notices are read, and its tasks no longer new to him, in whichever box they stand."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from cases.organisations.permissions import only_reads
 from workflows.actors import SYSTEM, Actor
 from workflows.routing import Route
 
+_READ = """
+UPDATE core_notification SET read_at = now() WHERE user_id = %(person)s AND case_id = %(case)s AND read_at IS NULL
+"""
 _MARK = """
 INSERT INTO core_taskseen (task_id, person_id, at)
 SELECT id, %(person)s, now() FROM core_casetask
@@ -19,12 +22,14 @@ ON CONFLICT DO NOTHING
 
 
 def mark_seen(actor: Actor, case: Case, route: Route | None) -> None:
-    """One statement: the open tasks that the person sees, and what somebody else finished in his name.
+    """One statement: the notices of the case (SJ-129), the open tasks that the person sees, and what somebody else
+    finished in his name.
 
-    route: as `sight.route_seen_by` gives it. Whoever has no boxes leaves no marks.
+    route: as `sight.route_seen_by` gives it. Whoever has no boxes leaves no marks on tasks.
     """
-    if actor is SYSTEM or only_reads(actor):
+    if actor is SYSTEM:
         return
     shown = [task.pk for task in route.turns.values()] if route is not None else []
     with connection.cursor() as cursor:
-        cursor.execute(_MARK, {"person": actor.pk, "case": case.pk, "open": shown})
+        asked = {"person": actor.pk, "case": case.pk, "open": shown}
+        cursor.execute(_READ if only_reads(actor) else f"WITH told AS ({_READ}) {_MARK}", asked)

@@ -22,7 +22,8 @@ from workflows.actors import Actor
 from workflows.context import Move
 from workflows.machine import Machine
 from workflows.models import Boundary, Subject
-from workflows.routing import Route, open_route
+from workflows.routing import Route, live_tasks, route_of
+from workflows.showing import once
 
 from . import evidence
 from .indexing import index
@@ -56,6 +57,8 @@ class CaseDetail(HoldsFiles, Subject):
     private_states: ClassVar[frozenset[str]] = frozenset()
     #: States in which the institution does not see the case.
     internal_states: ClassVar[frozenset[str]] = frozenset()
+    #: What a page shows with it: foreign keys, read in its own statement.
+    shown_with: ClassVar[tuple[str, ...]] = ()
     #: Another new case of the same press whose documents this one shares (SJ-61).
     shares_with: CaseDetail | None = None
 
@@ -76,6 +79,10 @@ class CaseDetail(HoldsFiles, Subject):
     def is_internal(self) -> bool:
         """Whether the case is still a paper of KASN, which its institution does not see."""
         return self.state in self.internal_states
+
+    @classmethod
+    def fetch_shown(cls, pk: Any) -> Self | None:
+        return cls._default_manager.select_related(*cls.shown_with).filter(pk=pk).first()
 
     @classmethod
     def locate(cls, pk: Any, actor: Actor) -> tuple[Any, int] | None:
@@ -129,7 +136,10 @@ class CaseDetail(HoldsFiles, Subject):
         return evidence.bind_all(move, boundary=self.case.pk, shared=self.shares_with)
 
     def open_route(self) -> Route | None:
-        return open_route(CaseTask, case=self.case.pk)
+        return route_of(self.live_tasks())
+
+    def live_tasks(self) -> models.QuerySet[CaseTask]:
+        return once(("live tasks", self.pk), lambda: live_tasks(CaseTask, case=self.case.pk))
 
     def start_route(self, move: Move) -> None:
         flow_class = self.machine.flows.get(self.case.machine_version)

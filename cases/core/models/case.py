@@ -1,5 +1,7 @@
 """A case: boundary, head of its ledger, and what lists show. What it is about lives in its detail model."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -14,8 +16,10 @@ class Case(Boundary):
 
     state, version and title mirror the detail for lists and are written by the gate; `private` hides a draft
     from everybody but its institution, `internal` a paper of KASN from its institution; machine_version and
-    the process's flow class pin what it runs on.
+    the process's flow class pin what it runs on. read_at: the database's clock when a selector gave it (not stored).
     """
+
+    read_at: dt.datetime
 
     type = models.CharField(max_length=40)
     number = models.CharField("nomor", max_length=40, unique=True, editable=False)

@@ -14,6 +14,7 @@ from documents.models import Attachment
 from workflows.access import log_access
 from workflows.actors import Actor
 from workflows.errors import Reason, Refused
+from workflows.showing import once
 
 from .selectors import subject_of, subjects_of, unseen
 from .sight import cases_visible_to, sees_everything
@@ -32,11 +33,20 @@ def add_reader(owner_type: str, may: Callable[[Attachment, Actor], bool]) -> Non
 def files_of(subject: Any, actor: Actor) -> list[Attachment]:
     """All versions of the documents of a case and its children that this person may read, newest first.
 
-    The caller got the case through a selector. One query.
+    The caller got the case through a selector. One query, once for a page.
     """
-    rows = Attachment.objects.filter(boundary=subject.case.pk).select_related("uploader", "on_behalf_of")
     visible = case_type(subject.case.type).document_visible
-    return [a for a in rows.order_by("kind", "document", "-version") if visible(a, subject, actor)]
+    return [a for a in files_kept(subject.case) if visible(a, subject, actor)]
+
+
+def files_kept(case: Any) -> QuerySet[Attachment]:
+    """What `files_of` chooses from, for whoever reads it with other rows."""
+
+    def rows() -> QuerySet[Attachment]:
+        found = Attachment.objects.filter(boundary=case.pk).select_related("uploader", "on_behalf_of")
+        return found.order_by("kind", "document", "-version")
+
+    return once(("files", case.pk), rows)
 
 
 def boundaries_read_by(actor: Actor, files: QuerySet[Attachment], *, most: int) -> list[Any]:

@@ -4,25 +4,45 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from cases.core.models import Case, FormerInstitution
-from cases.organisations.models import Institution
-from cases.organisations.names import name_at, old_names
+from cases.organisations.models import Institution, NamaLama
+from cases.organisations.names import OldNames, name_at, name_rows, names_in
+from workflows.at_once import at_once
 
 
 class Owners:
-    """The institutions of some cases over time, read in two statements."""
+    """The institutions of some cases over time. rows: what that is read from, in one statement when it is first asked
+    for, or before with other rows (`at_once`)."""
 
     def __init__(self, cases: Iterable[Case]) -> None:
         self.cases = {case.pk: case for case in cases}
-        self.former: dict[Any, list[FormerInstitution]] = {}
-        rows = FormerInstitution.objects.filter(case__in=list(self.cases)).select_related("institution")
-        for row in rows.order_by("hingga", "id"):
-            self.former.setdefault(row.case_id, []).append(row)
-        before = [row.institution_id for rows in self.former.values() for row in rows]
-        ids = {case.institution_id for case in self.cases.values()} | set(before)
-        self.names = old_names(ids)
+        former = FormerInstitution.objects.filter(case__in=list(self.cases))
+        present = Q(institution__in={case.institution_id for case in self.cases.values()})
+        names = NamaLama.objects.filter(present | Q(institution__in=former.values("institution")))
+        self._former = former.select_related("institution").order_by("hingga", "id")
+        self._names = name_rows(names)
+
+    @property
+    def rows(self) -> tuple[QuerySet[Any, Any], ...]:
+        return self._former, self._names
+
+    @cached_property
+    def former(self) -> dict[Any, list[FormerInstitution]]:
+        at_once(*self.rows)
+        found: dict[Any, list[FormerInstitution]] = {}
+        for row in self._former:
+            found.setdefault(row.case_id, []).append(row)
+        return found
+
+    @cached_property
+    def names(self) -> OldNames:
+        at_once(*self.rows)
+        return names_in(self._names)
 
     def at(self, case: Case, moment: dt.datetime) -> Institution:
         """Whose it was at a moment."""
@@ -49,5 +69,5 @@ class Owners:
 
 
 def institution_name_at(case: Case, moment: dt.datetime) -> str:
-    """The name above a case at a moment; two statements."""
+    """The name above a case at a moment; one statement."""
     return Owners([case]).name(case, moment)

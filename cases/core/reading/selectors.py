@@ -14,6 +14,8 @@ from cases.organisations.zones import day_at
 from workflows.access import log_access
 from workflows.actors import Actor
 from workflows.errors import E_HIDE, Refused, hidden
+from workflows.ledger import DatabaseNow
+from workflows.showing import is_showing
 
 from .sight import cases_visible_to
 
@@ -36,8 +38,12 @@ def unseen(actor: Actor, action: str, object_type: str, object_id: Any = None, *
 
 
 def get_case_for(actor: Actor, pk: Any, action: str = "lihat") -> Case:
-    """The case. Raises Refused(E-HIDE), which is logged. action: what the actor wants with it, for the log."""
-    case = cases_visible_to(actor).select_related("institution", "assignee").filter(pk=pk).first()
+    """The case, with `read_at`, the database's clock. Raises Refused(E-HIDE), which is logged.
+
+    action: what the actor wants with it, for the log.
+    """
+    rows: Any = cases_visible_to(actor).select_related("institution", "assignee", "created_by")
+    case: Case | None = rows.annotate(read_at=DatabaseNow()).filter(pk=pk).first()
     if case is None:
         raise unseen(actor, action, "kasus", pk)
     return case
@@ -49,7 +55,9 @@ def get_subject_for(actor: Actor, pk: Any, action: str = "lihat") -> Any:
 
 
 def subject_of(case: Case) -> Any:
-    detail: Any = case_type(case.type).machine.model(case.machine_version).fetch(case.pk)
+    """The detail of a case; for a page with what is shown of it (`CaseDetail.shown_with`)."""
+    model: Any = case_type(case.type).machine.model(case.machine_version)
+    detail: Any = model.fetch_shown(case.pk) if is_showing() else model.fetch(case.pk)
     detail.adopt(case)
     return detail
 

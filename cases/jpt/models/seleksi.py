@@ -64,6 +64,13 @@ class Jpt(CaseDetail, Interruptible):
     """
 
     private_states = PRIVATE
+    shown_with = (
+        "nomenklatur__institution",
+        "nomenklatur_version",
+        "cara_pengisian",
+        "alasan",
+        "dilantik",
+    )
     note_labels: ClassVar[Mapping[str, str]] = {
         "kode": "Jenis ketidakpatuhan",
         "pejabat_ditutup": "Masa jabatan yang diakhiri",

@@ -350,7 +350,7 @@ class TestList:
             Draft.objects.create(user=world.people.jaksel, case_type="jpt", act="x", title=str(n), url="/x/")
         person = browse("jaksel")
         person.get("/draf/")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             person.get("/draf/")
 
     def test_pages(self, world, browse):

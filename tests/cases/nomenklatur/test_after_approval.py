@@ -3,7 +3,7 @@
 import pytest
 
 from cases.core.doing.creation import begin
-from cases.core.models import Revision
+from cases.core.models import Case, Revision
 from cases.core.reading.selectors import get_case_for, get_subject_for
 from cases.core.reading.sight import cases_visible_to
 from cases.nomenklatur import questions
@@ -20,7 +20,9 @@ def answers(monkeypatch):
     """Lets a test answer what selections and officials would: answers(question) makes it true."""
     known = {name: [*found] for name, found in questions._answers.items()}
     monkeypatch.setattr(questions, "_answers", known)
-    return lambda question: questions.answer(question, lambda nomenklatur: True)
+    return lambda question: questions.answer(
+        question, lambda nomenklatur: Case.objects.filter(pk=nomenklatur.pk)
+    )
 
 
 class TestEdit:
