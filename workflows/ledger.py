@@ -25,6 +25,7 @@ from .actors import SYSTEM, Actor
 from .context import Move, current_door
 from .forms import secrets_of
 from .models import GENESIS, Boundary, LedgerEntry, LedgerPayload
+from .showing import once
 from .wording import texts_of_objects
 
 #: Format of `body`. An entry is verified by the rules of its own format.
@@ -281,6 +282,11 @@ class DatabaseNow(models.Func):
 
     function = "clock_timestamp"
     output_field = models.DateTimeField()
+
+
+def page_now(known: dt.datetime | None = None) -> dt.datetime:
+    """`database_now` for what is only shown: one moment for all of a page. known: what it was read as already."""
+    return once(("now",), lambda: known or database_now())
 
 
 def database_now() -> dt.datetime:

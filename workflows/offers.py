@@ -10,7 +10,7 @@ from typing import Any
 from .actors import Actor
 from .context import Move
 from .errors import E_GUARD, E_PERM, E_STATE, Reason, Refused, hidden
-from .ledger import database_now
+from .ledger import page_now
 from .machine import Act, any_row, not_now, row_for, rows_in
 from .models import Subject
 from .readiness import unmet_facts, unmet_guards
@@ -51,10 +51,10 @@ def available(
 
     Acts of other roles are not mentioned, their reasons would disclose internal facts. An act whose E-STATE
     fact does not hold is not offered at all: another row answers that situation. now: the database's clock,
-    read here when not given.
+    read here when not given, once for a page.
     """
     found = []
-    now = now or database_now()
+    now = now or page_now()
     boundary, root, others = obj.get_boundary(), obj.root(), obj.stood_in_for(actor)
     for name, row in rows_in(type(obj), obj.state):
         stands_for = () if row.personal else others
@@ -100,7 +100,7 @@ def offer_of(
         name=name,
         row=row,
         actor=actor,
-        now=database_now(),
+        now=page_now(),
         root=obj.root(),
         boundary=obj.get_boundary(),
         raw=raw or {},

@@ -19,7 +19,7 @@ from .forms.report import PelaporanForm
 from .guards import FACTS, KANDIDAT_FACTS
 from .models import JptV1, Kandidat
 from .presenting import candidate_facts, present, present_candidate, selection_facts
-from .reading import asked
+from .reading import asked, released
 from .stages import process
 from .states import INITIAL, TERMINAL, State, Tahap
 from .summary import sections, told
@@ -97,10 +97,7 @@ def entry_visible(entry: Any, subject: Any, actor: Any) -> bool:
 def released_reports(subject: Any) -> frozenset[str]:
     """Ids of the monitoring reports the institution may read; read once per loaded case."""
     if "_released" not in subject.__dict__:
-        rows = subject.daftar_monitoring.filter(tampil_ke_institusi=True).values_list(
-            "attachments", flat=True
-        )
-        subject.__dict__["_released"] = frozenset(pk for ids in rows for pk in ids)
+        subject.__dict__["_released"] = frozenset(pk for ids in released(subject) for pk in ids)
     found: frozenset[str] = subject.__dict__["_released"]
     return found
 

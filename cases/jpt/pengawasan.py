@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db.models import Count, QuerySet
-from django.db.models.functions import ExtractYear
+from django.db.models import Count, F, Func, QuerySet, UUIDField
+from django.db.models.functions import Cast, ExtractYear
 from django.http import HttpRequest
 
 from cases.core.models import Case
@@ -106,10 +106,21 @@ def figures(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def files_of_findings(rows: list[Temuan]) -> dict[str, list[Attachment]]:
-    """Files by finding. One query."""
+def attached_to(findings: QuerySet[Temuan]) -> QuerySet[Attachment]:
+    """The files of some findings."""
+    keys = Func(F("attachments"), function="jsonb_array_elements_text", set_returning=True)
+    ids = findings.order_by().annotate(berkas=Cast(keys, UUIDField())).values("berkas")
+    return Attachment.objects.filter(pk__in=ids).select_related("uploader")
+
+
+def files_of_findings(
+    rows: list[Temuan], files: Iterable[Attachment] | None = None
+) -> dict[str, list[Attachment]]:
+    """Files by finding. files: what `attached_to` has read; else one query."""
     ids = [pk for row in rows for pk in row.attachments]
-    known = {str(a.pk): a for a in Attachment.objects.filter(pk__in=ids)} if ids else {}
+    if files is None:
+        files = Attachment.objects.filter(pk__in=ids) if ids else ()
+    known = {str(a.pk): a for a in files}
     return {str(row.pk): [known[pk] for pk in row.attachments if pk in known] for row in rows}
 
 

@@ -40,6 +40,12 @@ def recommendations(seleksi: Any) -> Rows:
     return once(("rekomendasi", seleksi.pk), lambda: seleksi.daftar_rekomendasi.order_by("-at"))
 
 
+def released(seleksi: Any) -> Rows:
+    """Ids of the reports of each monitoring that its institution may read (SJ-109)."""
+    rows = seleksi.daftar_monitoring.filter(tampil_ke_institusi=True)
+    return once(("dirilis", seleksi.pk), lambda: rows.values_list("attachments", flat=True))
+
+
 def findings_known(seleksi: Any) -> Rows:
     """The key of one finding, if there is any."""
     return once(("ada temuan", seleksi.pk), lambda: seleksi.daftar_temuan.values_list("pk")[:1])
@@ -78,5 +84,7 @@ def asked(seleksi: Any, actor: Actor) -> Iterator[Rows]:
         yield recommendations(seleksi)
     if reads(actor):
         yield findings_known(seleksi)
+    else:
+        yield released(seleksi)
     if seleksi.state in REPORTED or acts_for(actor, seleksi.case.institution_id):
         yield candidates(seleksi)

@@ -23,7 +23,7 @@ from .forms.process import TAHAPAN
 from .hasil import result
 from .models import Monitoring, Rekomendasi
 from .notes import named_twice, overlaps
-from .pengawasan import files_of_findings, findings_for, samples_for
+from .pengawasan import attached_to, files_of_findings, findings_for, samples_for
 from .presenting import visible_monitoring
 from .reading import CHECKED, Rows, holders, recommendations, requests, same_letter
 from .states import SCORED
@@ -50,7 +50,7 @@ def sections(obj: Any, actor: Actor) -> dict[str, Any]:
 def told(obj: Any, actor: Actor) -> Iterator[Rows]:
     """The rows that `sections` shows; a page reads them with others."""
     yield from (files_kept(obj.case), requests(obj), recommendations(obj))
-    yield from (_monitored(obj, actor), _found(obj, actor), _drawn(obj, actor))
+    yield from (_monitored(obj, actor), _found(obj, actor), _found_files(obj, actor), _drawn(obj, actor))
     if obj.state in CHECKED:
         yield from (same_letter(obj), holders(obj))
 
@@ -63,6 +63,10 @@ def _monitored(obj: Any, actor: Actor) -> Rows:
 def _found(obj: Any, actor: Actor) -> Rows:
     rows = findings_for(actor).filter(seleksi=obj.pk)
     return once(("temuan", obj.pk, actor.pk), lambda: rows.order_by("-tanggal", "-id"))
+
+
+def _found_files(obj: Any, actor: Actor) -> Rows:
+    return once(("berkas temuan", obj.pk, actor.pk), lambda: attached_to(_found(obj, actor)))
 
 
 def _drawn(obj: Any, actor: Actor) -> Rows:
@@ -170,7 +174,7 @@ def _temuan(obj: Any, actor: Actor) -> list[Row]:
     """Findings about this selection (SJ-141); nothing of them is the institution's to see."""
     rows: list[Row] = []
     found = list(_found(obj, actor))
-    files = files_of_findings(found)
+    files = files_of_findings(found, _found_files(obj, actor))
     for row in found:
         rows.append({"label": _day(row.tanggal), "value": f"{row.get_kode_display()} ({row.by})"})
         rows.append({"label": "Uraian", "value": row.uraian, "html": True})

@@ -17,7 +17,7 @@ from cases.core.doing.corrections import with_points
 from cases.core.doing.seeing import mark_seen
 from cases.core.doing.subjects import CaseDetail
 from cases.core.models import Case, Correction
-from cases.core.reading.files import files_of
+from cases.core.reading.files import files_kept, files_of
 from cases.core.reading.history import moves_of
 from cases.core.reading.owners import Owners
 from cases.core.reading.rights import acting_as, petugas_of
@@ -25,6 +25,7 @@ from cases.core.reading.selectors import subject_of
 from cases.core.reading.sight import route_seen_by
 from cases.organisations.requests import AccountRequest
 from workflows.at_once import at_once
+from workflows.ledger import page_now
 from workflows.machine import transition_table
 from workflows.offers import available
 from workflows.showing import showing
@@ -102,11 +103,11 @@ def _groups(case_page: CasePage) -> list[dict[str, Any]]:
 
 @page()
 def dialogue(request: AccountRequest, pk: Any) -> HttpResponse:
-    case_page = CasePage(request, find_case(request, pk))
+    case = find_case(request, pk)
+    case_page = CasePage(request, case, files_kept(case))
     offer = next((o for o in case_page.offers if o.name == case_page.kind.dialogue), None)
     form, kept = None, dict[str, Any]()
     if offer is not None and offer.allowed and offer.row.form is not None:
-        case = case_page.case
         keeping = Keeping(
             request,
             offer.row.form,
@@ -151,6 +152,7 @@ class CasePage:
         self.request, self.case = request, case
         self.kind: CaseType = case_type(case.type)
         with showing():
+            page_now(case.read_at)
             self.subject: CaseDetail = subject_of(case)
             self.visited = moves_of(case).values_list("target", flat=True)
             own = [
@@ -160,7 +162,7 @@ class CasePage:
             rights, papers = appointed_ahead(case, acting_as(actor)), papers_ahead(case, actor)
             at_once(self.subject.live_tasks(), self.visited, *rights, *papers, *own, *rows)
             self.route = route_seen_by(actor, self.subject)
-            self.offers = available(self.subject, actor, route=self.route, now=case.read_at)
+            self.offers = available(self.subject, actor, route=self.route)
         mark_seen(actor, case, self.route)
 
     def render(self, template: str, tab: str, **context: Any) -> HttpResponse:

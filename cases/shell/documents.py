@@ -21,7 +21,7 @@ from cases.core.doing.withdrawal import (
     withdrawing,
 )
 from cases.core.reading.archive import respond
-from cases.core.reading.files import files_of, get_file_for, open_file
+from cases.core.reading.files import files_kept, files_of, get_file_for, open_file
 from cases.core.reading.needs import Need, needs_of
 from cases.core.reading.saying import machines
 from cases.organisations.requests import AccountRequest
@@ -41,7 +41,8 @@ from .page import find_case, log_refused, page
 
 @page()
 def documents(request: AccountRequest, pk: Any) -> HttpResponse:
-    case_page = CasePage(request, find_case(request, pk))
+    case = find_case(request, pk)
+    case_page = CasePage(request, case, files_kept(case))
     subject, actor = case_page.subject, request.user
     needs = needs_of(subject, actor)
     mine = withdrawing(subject, actor)

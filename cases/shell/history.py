@@ -15,7 +15,7 @@ from cases.core.declared.registry import case_type
 from cases.core.doing.subjects import CaseDetail
 from cases.core.models import Case, Revision
 from cases.core.reading.events import Event
-from cases.core.reading.files import files_of
+from cases.core.reading.files import files_kept, files_of
 from cases.core.reading.history import accesses, proof, timeline
 from cases.core.reading.paging import Page
 from cases.core.reading.past import Past, past_of
@@ -43,8 +43,8 @@ _NOTHING_TO_DO: dict[str, Any] = {
 
 @page()
 def history(request: AccountRequest, pk: Any) -> HttpResponse:
-    case_page = CasePage(request, find_case(request, pk))
-    case = case_page.case
+    case = find_case(request, pk)
+    case_page = CasePage(request, case, files_kept(case))
     day, fault = day_asked(request.GET.get("per", ""))
     until = end_of(day, case) if day else None
     rows = first_page(request, lambda cursor: timeline(request.user, case, cursor=cursor, before=until))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from cases.core.declared.registry import case_types, child_types, described
@@ -16,6 +17,7 @@ from cases.core.models import Case
 from cases.organisations.models import User
 from documents.models import Attachment
 from workflows.actors import Actor
+from workflows.at_once import at_once
 from workflows.ledger import ADDRESS, OBJECT
 from workflows.models import AccessLog, LedgerEntry
 
@@ -87,7 +89,7 @@ class Known:
 
 
 def known_of(reader: Actor, rows: Sequence[Row]) -> Known:
-    """At most one query each for cases, people, files and former names, and one per kind of child."""
+    """Two queries: the cases, then people, files and names of children."""
     visible = cases_visible_to(reader)
     entries = [row for row in rows if isinstance(row, LedgerEntry)]
     accesses = [row for row in rows if isinstance(row, AccessLog)]
@@ -97,13 +99,20 @@ def known_of(reader: Actor, rows: Sequence[Row]) -> Known:
     files = {d["id"] for entry in entries for d in entry.body.get("documents", ())}
     files |= {row.detail["dokumen"] for row in accesses if _KEY.fullmatch(str(row.detail.get("dokumen")))}
     unnamed = _unnamed(entries, accesses)
+    named, called = User.objects.filter(pk__in=people), _file_names(reader, visible, files)
+    before, today = _former_names(cases, unnamed), _names_today(visible, unnamed) if unnamed else []
+    at_once(named, called, before, *today)
+    names: dict[Any, list[tuple[dt.datetime, str]]] = {}
+    for child, at, name in before:
+        if name:
+            names.setdefault(child, []).append((at, name))
     return Known(
         reader,
         cases,
-        _former_names(cases, unnamed) if unnamed else {},
-        _names_today(visible, unnamed) if unnamed else {},
-        {str(pk): str(who) for pk, who in User.objects.in_bulk(people).items()} if people else {},
-        _file_names(reader, visible, files) if files else {},
+        names,
+        {row.pk: row.called() for rows in today for row in rows},
+        {str(who.pk): str(who) for who in named},
+        {str(pk): name for pk, name in called},
     )
 
 
@@ -196,28 +205,25 @@ def _unnamed(entries: Iterable[LedgerEntry], accesses: Iterable[AccessLog]) -> s
     return (wanted | {_object_of(row) for row in accesses if _of_child(row.object_type)}) - {None}
 
 
-def _former_names(cases: Iterable[Any], wanted: set[Any]) -> dict[Any, list[tuple[dt.datetime, str]]]:
+def _former_names(cases: Iterable[Any], wanted: set[Any]) -> QuerySet[Any, Any]:
+    """(child, moment, what it was called then) of these children, the oldest first."""
     name = KeyTextTransform("v", KeyTransform(OBJECT, "payload__values"))
     rows = LedgerEntry.objects.filter(stream__in=list(cases), object_id__in=wanted).annotate(called=name)
-    found: dict[Any, list[tuple[dt.datetime, str]]] = {}
-    for child, at, called in rows.order_by("seq").values_list("object_id", "at", "called"):
-        if called:
-            found.setdefault(child, []).append((at, called))
-    return found
+    return rows.order_by("seq").values_list("object_id", "at", "called")
 
 
-def _names_today(visible: Any, wanted: set[Any]) -> dict[Any, str]:
-    found: dict[Any, str] = {}
+def _names_today(visible: Any, wanted: set[Any]) -> list[QuerySet[Any, Any]]:
+    """The children as they are, a queryset for each kind of child."""
+    found = []
     for _, child in child_types():
         model: Any = child.machine.model(child.machine.latest)
-        rows = model.objects.filter(pk__in=wanted, **{f"{model.parent_field}__case__in": visible})
-        found |= {row.pk: row.called() for row in rows}
+        found.append(model.objects.filter(pk__in=wanted, **{f"{model.parent_field}__case__in": visible}))
     return found
 
 
-def _file_names(reader: Actor, visible: Any, ids: Iterable[Any]) -> dict[str, str]:
+def _file_names(reader: Actor, visible: Any, ids: Iterable[Any]) -> QuerySet[Any, Any]:
     rows = files_named_to(reader, Attachment.objects.filter(pk__in=ids, boundary__in=visible.values("pk")))
-    return {str(pk): name for pk, name in rows.values_list("pk", "original_name")}
+    return rows.values_list("pk", "original_name")
 
 
 def _of_child(object_type: str) -> bool:

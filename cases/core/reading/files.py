@@ -13,6 +13,7 @@ from documents.errors import NotReadable
 from documents.models import Attachment
 from workflows.access import log_access
 from workflows.actors import Actor
+from workflows.at_once import at_once
 from workflows.errors import Reason, Refused
 from workflows.showing import once
 
@@ -49,18 +50,27 @@ def files_kept(case: Any) -> QuerySet[Attachment]:
     return once(("files", case.pk), rows)
 
 
-def boundaries_read_by(actor: Actor, files: QuerySet[Attachment], *, most: int) -> list[Any]:
+def boundaries_read_by(
+    actor: Actor, files: QuerySet[Attachment], *, most: int, beside: QuerySet[Any, Any]
+) -> list[Any]:
     """The cases of those of some files that this person may read: that a hidden report is in a case is not told by its
-    checksum either (SJ-109). For who reads all, files of cases that the person does not see may be among them."""
+    checksum either (SJ-109). For who reads all, files of cases that the person does not see may be among them.
+
+    beside: other rows that the caller wants, read in the same statement."""
     if sees_everything(actor):
-        return list(files.values_list("boundary", flat=True)[:most])
-    cases = cases_visible_to(actor).select_related("institution").filter(pk__in=files.values("boundary"))
-    known = {case.pk: case for case in cases[:most]}
+        everywhere = files.values_list("boundary", flat=True)[:most]
+        at_once(everywhere, beside)
+        return list(everywhere)
+    cases = cases_visible_to(actor).filter(pk__in=files.values("boundary")).order_by("pk")[:most]
+    there, cases = files.filter(boundary__in=cases.values("pk")), cases.select_related("institution")
+    at_once(cases, there, beside)
+    known = {case.pk: case for case in cases}
     subjects = subjects_of(known.values())
     return [
         file.boundary
-        for file in files.filter(boundary__in=list(known))
-        if case_type(known[file.boundary].type).document_visible(file, subjects[file.boundary], actor)
+        for file in there
+        if file.boundary in known
+        and case_type(known[file.boundary].type).document_visible(file, subjects[file.boundary], actor)
     ]
 
 

@@ -19,6 +19,7 @@ from cases.core.models import CaseWords
 from documents.models import Attachment
 from workflows.actors import Actor
 from workflows.models import LedgerEntry
+from workflows.showing import once
 
 from .files import boundaries_read_by
 from .shares import share_of
@@ -87,10 +88,14 @@ def _query(words: Sequence[str]) -> SearchQuery:
 
 
 def _boundaries(digest: str, actor: Actor) -> list[Any]:
-    """Where a document or an entry with this checksum belongs, by index; two statements for who reads all."""
-    files = Attachment.objects.filter(sha256__startswith=digest)
-    found = boundaries_read_by(actor, files, most=50)
-    if len(digest) == 64:
-        entries = LedgerEntry.objects.filter(hash=bytes.fromhex(digest))
-        found += entries.values_list("stream", flat=True)[:50]
-    return found
+    """Where a document or an entry with this checksum belongs, by index; one statement for who reads all, once for a
+    page."""
+
+    def read() -> list[Any]:
+        files = Attachment.objects.filter(sha256__startswith=digest)
+        whole = bytes.fromhex(digest) if len(digest) == 64 else None
+        entries = LedgerEntry.objects.filter(hash=whole) if whole else LedgerEntry.objects.none()
+        streams = entries.values_list("stream", flat=True)[:50]
+        return [*boundaries_read_by(actor, files, most=50, beside=streams), *streams]
+
+    return once(("checksum", digest, actor.pk), read)

@@ -13,6 +13,7 @@ from cases.core.models import Case
 from cases.organisations.zones import day_at
 from workflows.access import log_access
 from workflows.actors import Actor
+from workflows.at_once import at_once
 from workflows.errors import E_HIDE, Refused, hidden
 from workflows.ledger import DatabaseNow
 from workflows.showing import is_showing
@@ -63,18 +64,19 @@ def subject_of(case: Case) -> Any:
 
 
 def subjects_of(cases: Iterable[Case]) -> dict[Any, Any]:
-    """The details of several cases, one query per type and version of the machine."""
+    """The details of several cases, of whatever type and version of the machine, in one statement."""
     groups: dict[tuple[str, int], list[Case]] = {}
     for case in cases:
         groups.setdefault((case.type, case.machine_version), []).append(case)
-    found: dict[Any, Any] = {}
+    rows = []
     for (key, version), group in groups.items():
         model: Any = case_type(key).machine.model(version)
-        rows = model.objects.in_bulk([case.pk for case in group])
+        rows.append(model.objects.filter(pk__in=[case.pk for case in group]))
+    at_once(*rows)
+    found = {subject.pk: subject for details in rows for subject in details}
+    for group in groups.values():
         for case in group:
-            subject = rows[case.pk]
-            subject.adopt(case)
-            found[case.pk] = subject
+            found[case.pk].adopt(case)
     return found
 
 
