@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from cases.core.reading.sight import reads_as_body, tasks_seen_by
 from cases.organisations.permissions import represents
 from cases.organisations.requests import AccountRequest
 from workflows.actors import holder_said
+from workflows.at_once import at_once
 
 from .context_processors import creation_labels
 from .exports import list_response
@@ -36,17 +38,16 @@ def case_list(request: AccountRequest, type_key: str) -> HttpResponse:
         request, lambda cursor: list_cases(request.user, type_key, filters=filters, cursor=cursor), form=form
     )
     rows = list(found.rows)
-    unread = set(
-        Notification.objects.filter(
-            user=request.user, case__in=[case.pk for case in rows], read_at__isnull=True
-        ).values_list("case_id", flat=True)
-    )
-    turns = _own_turns(request.user, rows)
+    actor, shown = request.user, [case.pk for case in rows]
+    notices = Notification.objects.filter(user=actor, case__in=shown, read_at__isnull=True)
+    unread, tasks = notices.values_list("case_id", flat=True), _open_tasks(actor, shown)
+    at_once(unread, tasks)
+    new, turns = set(unread), _own_turns(actor, tasks)
     context = {
         "kind": kind,
         **list_frame(request, form, found, cases_of(request.user, type_key, filters)),
         "columns": [column.label for column in kind.columns],
-        "rows": [_row(kind, case, case.pk in unread, turns.get(case.pk, "")) for case in rows],
+        "rows": [_row(kind, case, case.pk in new, turns.get(case.pk, "")) for case in rows],
         "export_url": _with_query(reverse("kasus:ekspor", args=[type_key]), request),
         "print": {"jenis": "daftar", "fields": [("type", type_key), *print_fields(request)]},
         "creations": _creations(kind, request.user),
@@ -85,15 +86,17 @@ def export_rows(
     return header, rows
 
 
-def _own_turns(actor: Any, cases: list[Case]) -> dict[Any, str]:
-    """Case -> what waits there for this person, or for a pool of theirs. One query."""
+def _open_tasks(actor: Any, cases: list[Any]) -> QuerySet[CaseTask]:
+    """The turns of these cases that a person may know of, the newest first."""
     rows = CaseTask.objects.filter(
-        tasks_seen_by(actor),
-        case__in=[case.pk for case in cases],
-        status__in=["NEW", "ASSIGNED"],
-        flow_task_type="HUMAN",
+        tasks_seen_by(actor), case__in=cases, status__in=["NEW", "ASSIGNED"], flow_task_type="HUMAN"
     )
-    mine = [task for task in rows.order_by("-pk") if task.owner_id == actor.pk or _free_for(task, actor)]
+    return rows.order_by("-pk")
+
+
+def _own_turns(actor: Any, tasks: Iterable[CaseTask]) -> dict[Any, str]:
+    """Case -> what waits there for this person, or for a pool of theirs."""
+    mine = [task for task in tasks if task.owner_id == actor.pk or _free_for(task, actor)]
     return {task.case_id: task.label for task in mine}
 
 
