@@ -291,12 +291,17 @@ def cancels(w: World, i: int, a: Ask | None, was: World) -> Iterator[World]:
 
 def creations(ref: str, w: World, a: Ask | None) -> Iterator[World]:
     """The worlds with the new node as it would be; guards are asked of them."""
+    remembers = "remembers" in w.used
+    free = w.postponement is None if remembers else law.free(w)
     if ref == "PN-1a" and w.postponement is None:
         for scope in (*range(len(w.sessions)), "lokasi"):
             for cause in ("sarana", "gangguan"):
                 yield w._replace(postponement=Postponement("konsep", scope, cause))
-    elif ref == "PN-1b" and w.postponement is None and a is not None:
-        yield w._replace(postponement=Postponement("konsep", a.data, "gangguan"))
+    elif ref == "PN-1b" and free and a is not None:
+        kept = frozenset(
+            ask for ask in w.asks if ask.machine != "penundaan"
+        )  # those of the one withdrawn go with it
+        yield w._replace(postponement=Postponement("konsep", a.data, "gangguan"), asks=kept)
     elif ref == "PB-1" and w.cancellation is None:
         for scope in (*range(len(w.sessions)), "lokasi"):
             yield w._replace(cancellation=Cancellation("konsep", scope))

@@ -151,10 +151,12 @@ class Walk:
             fitting = [
                 row
                 for row in self.asked[ask.cause, ask.machine, ask.act]
-                if w.state(ask.machine, ask.index) in row.sources
+                if w.state(ask.machine, ask.index) in row.sources or row.ref == "PN-1b"
             ]
             if ask.act == "jadwalkan" and w.waits("lokasi"):
                 continue  # its location is still to come, or to answer (the waiting part of lokasi_tujuan_menerima)
+            if ask.act == "usulkan_otomatis" and predicates.beside(w, ask.data):
+                continue  # the law lets it stand beside the present one; a snapshot has room for one, so it waits
             # being answered, it does not wait for itself; what it waits for is asked before all else
             if not all(
                 c(done, ask.index, ask) for row in fitting for word, c in row.checks if word in WAITS_FOR

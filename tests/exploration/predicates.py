@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .world import BEFORE_DONE, ENDED, FINISHED, OPEN, OVER, RUNNING, Ask, World, names
+from .world import BEFORE_DONE, CLOSED, ENDED, FINISHED, OPEN, OVER, RUNNING, Ask, World, names
 
 Check = Callable[[World, int, Ask | None], bool]
 
@@ -320,7 +320,29 @@ def scope_waits(w: World, scope: object) -> bool:
     return w.waits("lokasi") or any(w.waits("sesi", n) for n in range(len(w.sessions)))
 
 
-law("penundaan", "tanpa_permintaan_menunggu")(lambda w, i, a: not scope_waits(w, w.postponement.scope))
+law("penundaan", "tanpa_permintaan_menunggu")(
+    # a: SS-8 and TL-21 say for what scope one is to be
+    lambda w, i, a: not scope_waits(w, a.data if a and a.act == "usulkan_otomatis" else w.postponement.scope)
+)
+
+
+def beside(w: World, scope: object) -> bool:
+    """A postponement lives that does not shut out one for a disturbance of this scope (K-14)."""
+    pn = w.postponement
+    if pn is None or pn.state in CLOSED or free(w) or not can_postpone(w, scope, "gangguan"):
+        return False
+    return pn.state == "berlaku" or pn.cause != "gangguan" or pn.scope not in {scope, "lokasi"}
+
+
+def free(w: World) -> bool:
+    """No postponement stands in the way of a new one: there is none, or it is about to be withdrawn (K-24)."""
+    pn = w.postponement
+    if pn is None:
+        return True
+    over = pn.cause == "gangguan" and trouble_of(w) == 0
+    return pn.state in OPEN and (over or not can_postpone(w, pn.scope, pn.cause))
+
+
 law("pembatalan", "tanpa_permintaan_menunggu")(lambda w, i, a: not scope_waits(w, w.cancellation.scope))
 
 

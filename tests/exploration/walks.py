@@ -76,11 +76,10 @@ LONG: dict[str, tuple[World, tuple[str, ...], dict[str, object]]] = {
         letter(1), (*PREPARING, NO_DISABILITY), {"times": (0, 5), "eager": True},
     ),
     "the day, a postponement and a cancellation, jobs at rest": (day(2), PLAIN, {"times": DAY, "eager": True}),
-    "two sessions, a cancellation, jobs at rest": (
-        day(2, 1), (NO_POSTPONEMENT, *PLAIN), {"times": DAY, "eager": True},
+    "two sessions within one day, a cancellation, jobs at rest": (
+        day(1, 1), (NO_POSTPONEMENT, *PLAIN), {"times": (1,), "eager": True},
     ),
-    "two sessions, a postponement, jobs at rest": (
-        day(1, 1), (NO_CANCELLATION, *PLAIN), {"times": DAY, "eager": True},
+    "the day, a postponement, every interleaving": (
+        day(1), (NO_CANCELLATION, *PLAIN, "SS-6a PN-7a TL-10"), {"times": (1, 5)},
     ),
-    "the day, a postponement, every interleaving": (day(1), (NO_CANCELLATION, *PLAIN), {"times": DAY}),
 }  # fmt: skip
