@@ -226,5 +226,5 @@ def test_the_tab_costs_the_same_for_any_number_of_files(steps, browse, number, d
     )
     person = browse("jaksel")
     person.get(f"/kasus/{seleksi.pk}/dokumen/")
-    with django_assert_num_queries(9):  # one of them asks whether the person may withdraw files here at all
+    with django_assert_num_queries(8):  # one of them asks whether the person may withdraw files here at all
         person.get(f"/kasus/{seleksi.pk}/dokumen/")
