@@ -1,0 +1,22 @@
+"""What the engine keeps."""
+
+from .ledger import AccessLog, LedgerCheck, LedgerEntry, LedgerPayload
+from .subjects import GENESIS, BaseProcess, BaseTask, Boundary, Subject, SubjectQuerySet
+from .upkeep import Done, Failure, IdempotencyKey, OutboxMessage
+
+__all__ = [
+    "GENESIS",
+    "AccessLog",
+    "BaseProcess",
+    "BaseTask",
+    "Boundary",
+    "Done",
+    "Failure",
+    "IdempotencyKey",
+    "LedgerCheck",
+    "LedgerEntry",
+    "LedgerPayload",
+    "OutboxMessage",
+    "Subject",
+    "SubjectQuerySet",
+]
