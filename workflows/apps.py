@@ -7,4 +7,4 @@ class WorkflowsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import checks, working  # noqa: F401  registers the system checks and procrastinate's tasks
+        from . import asks, checks, settling, working  # noqa: F401  registers checks, jobs and procrastinate's tasks

@@ -5,26 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.apps import apps
 from django.core.checks import CheckMessage, Error, register
 
 from .actors import SYSTEM
 from .machine import Declared, Machine, declared
+from .machines import installed
 from .models import Subject
-
-
-def machines() -> list[Machine]:
-    found = {id(m): m for model in apps.get_models() if (m := _machine_of(model)) is not None}
-    return list(found.values())
-
-
-def _machine_of(model: type[Any]) -> Machine | None:
-    return getattr(model, "machine", None) if issubclass(model, Subject) else None
 
 
 @register("workflows")
 def check_machines(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
-    return [error for machine in machines() for error in check_machine(machine)]
+    return [error for machine in installed() for error in check_machine(machine)]
 
 
 def check_machine(machine: Machine) -> list[CheckMessage]:

@@ -12,7 +12,7 @@ from .actors import SYSTEM, Actor
 from .machine import Act
 
 if TYPE_CHECKING:
-    from .models import Boundary
+    from .models import Ask, Boundary, Clock, Consent
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,10 @@ class Move:
     #: and its effects may add to them
     notes: dict[str, Any] = field(default_factory=dict)
     cascade_with: Callable[..., Any] | None = None
+    #: what asked for it, or when it was due, or who said yes to it before: of acts that take such a one
+    ask: Ask | None = None
+    clock: Clock | None = None
+    consent: Consent | None = None
 
     def follow(self, obj: Any, name: str, row: Act, *, actor: Actor, **given: Any) -> Move:
         """Another act of the same press, on an object of the same boundary."""

@@ -14,9 +14,9 @@ from .access import log_access
 from .actors import Actor
 from .errors import E_BUSY, E_REQ, E_STATE, FieldError, Refused
 from .jobs import put
-from .models import Failure
+from .models import Clock, Failure
 
-JOB, TIMER = "job", "timer"
+JOB, TIMER, CLOCK = "job", "timer", "clock"
 #: Where the page says a timer belongs; the dispatcher of timers has no queue.
 TIMERS = "timers"
 #: What is said of an attempt that never came to an end.
@@ -128,6 +128,8 @@ def _answer(actor: Actor, pk: Any, reason: str, outcome: str, action: str) -> Fa
             args = _take_job(found.number)
             if outcome == Failure.DIULANG:
                 put(args["job"], args["key"], args["data"], args["boundary"])
+        if found.source == CLOCK and outcome == Failure.DIULANG:
+            Clock.objects.filter(pk=found.number).update(next_try=Now())
         found.outcome, found.ended_by, found.reason = outcome, actor, reason[:2000]
         found.ended_at = Now()
         found.save(update_fields=["outcome", "ended_by", "reason", "ended_at"])

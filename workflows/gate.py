@@ -20,7 +20,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from . import jobs, ledger, locks, repeats
+from . import clocks, consents, jobs, ledger, locks, repeats
 from .access import log_access
 from .actors import SYSTEM, Actor
 from .ahead import has_ahead
@@ -35,7 +35,7 @@ from .errors import (
 )
 from .forms import ActForm, secrets_of
 from .machine import Act, any_row, not_now, open_gate, row_for, rows_in
-from .models import Boundary, LedgerEntry, Subject
+from .models import Ask, Boundary, Clock, Consent, LedgerEntry, Subject
 from .readiness import check, refusal_of, unmet
 from .routing import Route, check_can_route
 from .standing import could, stood_in_for
@@ -44,11 +44,13 @@ from .standing import could, stood_in_for
 @dataclass
 class Outcome:
     """What an act led to. obj: the object as it is now; entry: its ledger entry; repeated: the same call had
-    been answered before (Idempotency-Key) and nothing was done again."""
+    been answered before (Idempotency-Key) and nothing was done again; consent: the act takes two people, and this was
+    the first."""
 
     obj: Any
     entry: LedgerEntry
     repeated: bool = False
+    consent: Consent | None = None
 
 
 def perform(
@@ -63,6 +65,8 @@ def perform(
     idempotency_key: str = "",
     fingerprint: str = "",
     ahead: ActForm | None = None,
+    ask: Ask | None = None,
+    clock: Clock | None = None,
 ) -> Outcome:
     """Do an act on an object, or refuse it and change nothing.
 
@@ -71,15 +75,17 @@ def perform(
     job somebody started): visibility and form are theirs; a person acts for those he stands in for, and need not say
     so (workflows.standing); fingerprint: of what
     was asked under the key, where the caller knows better than `data`; ahead: a form of this act that has read what
-    was sent (workflows.ahead), as a page has; without one it is read here, before the lock. Raises Refused.
+    was sent (workflows.ahead), as a page has; without one it is read here, before the lock; ask, clock: what SYSTEM
+    answers (workflows.asks) or what was due (workflows.clocks). Raises Refused.
     """
     call = Call(obj, name, actor, on_behalf_of, {} if data is None else data, task, version, ahead)
+    call.ask, call.clock = ask, clock
     try:
         with locks.said_busy():
             return call.press(idempotency_key, fingerprint)
     except Refused as caught:
         refusal = caught
-    if refusal.code in LOGGED_CODES:
+    if refusal.code in LOGGED_CODES and ask is None:  # what became of it stands with what was asked
         log_access(
             actor=actor,
             action=name,
@@ -121,6 +127,8 @@ class Call:
     task: Any
     version: int | None
     ahead: ActForm | None = None
+    ask: Ask | None = None
+    clock: Clock | None = None
     boundary_id: Any = None
     route: Route | None = None
     taken: list[locks.Lock] = field(default_factory=list)
@@ -203,6 +211,7 @@ class Call:
                 self.ahead = None
             self.route = root.open_route()
             check_can_route(self.route, self.name, self.task)
+        obj.asked = self.ask
         move = Move(
             obj=obj,
             name=self.name,
@@ -214,14 +223,28 @@ class Call:
             boundary=boundary,
             raw=self.raw,
             before=obj.state,
-            cascade_with=self._cascade,
+            cascade_with=self.cascade,
+            ask=self.ask,
+            clock=self.clock,
         )
         check(move, self.route, self.ahead)
+        if move.row.joint:
+            move.consent = consents.first_of(move)
+            if move.consent is None:
+                return self._consent(move)
         with jobs.together():
             self._do(move)
-            self._conditions(move)
-            self._finish(move, creating)
+            self.conditions(move)
+            self.finish(move, creating)
         return Outcome(obj, move.entry)
+
+    def _consent(self, move: Move) -> Outcome:
+        """The first of two: it is written down, and nothing else changes."""
+        consent = consents.give(move)
+        if self.route is not None:  # whose turn it still is
+            self.route.reconcile(move.root, move.principal, at=move.now)
+        move.root.settle(move)
+        return Outcome(move.obj, consent.entry, consent=consent)
 
     def _see(self, model: type[Subject]) -> type[Subject]:
         """Step 0. A stranger takes no lock and learns nothing."""
@@ -278,7 +301,7 @@ class Call:
 
     def _find(self, obj: Subject) -> Act:
         row = row_for(type(obj), self.name, obj.state)
-        if row is None or row.kind == "cascade":
+        if row is None or row.kind == "cascade" or (self.ask is not None and self.ask.ref not in row.causes):
             raise Refused(E_STATE, not_now(type(obj), self.name, obj.state_label))
         return row
 
@@ -292,7 +315,7 @@ class Call:
         for effect in move.row.effects:
             effect(move)
 
-    def _cascade(self, cause: Move, obj: Subject, name: str, data: Mapping[str, Any]) -> Move:
+    def cascade(self, cause: Move, obj: Subject, name: str, data: Mapping[str, Any]) -> Move:
         row = row_for(type(obj), name, obj.state)
         if row is None or cause.row.ref not in row.causes:
             raise Refused(
@@ -312,25 +335,31 @@ class Call:
         self._do(move)
         return move
 
-    def _conditions(self, cause: Move) -> None:
-        """Acts of SYSTEM that are conditions, until none holds any more."""
-        root = cause.root
-        for _ in range(10):
-            for name, row in rows_in(type(root), root.state):
-                if row.kind != "auto":
-                    continue
-                move = cause.follow(root, name, row, actor=SYSTEM)
-                if not unmet(move):
-                    self._do(move)
-                    break
-            else:
+    def conditions(self, cause: Move, *, across: bool = False) -> None:
+        """Acts of SYSTEM that are conditions, until none holds any more: of the boundary, and of what the press has
+        touched. across: those that read other boundaries, too."""
+        for _ in range(10 * (1 + len(self.done))):
+            touched = {move.obj.pk: move.obj for move in self.done if not move.row.removes}
+            if not any(self._condition(cause, obj, across) for obj in (cause.root, *touched.values())):
                 return
-        raise RuntimeError(f"conditions of {root.machine.key} do not come to rest")
+        raise RuntimeError(f"conditions of {cause.root.machine.key} do not come to rest")
 
-    def _finish(self, move: Move, creating: bool) -> None:
-        """Steps 6 to 8: entries, lanes, then the boundary row with head, sequence and mirrors."""
+    def _condition(self, cause: Move, obj: Subject, across: bool) -> bool:
+        for name, row in rows_in(type(obj), obj.state):
+            if row.kind != "auto" or (row.across and not across):
+                continue
+            move = cause.follow(obj, name, row, actor=SYSTEM)
+            if not unmet(move):
+                self._do(move)
+                return True
+        return False
+
+    def finish(self, move: Move, creating: bool) -> None:
+        """Steps 6 to 8: entries, lanes, clocks, then the boundary row with head, sequence and mirrors."""
         root = move.root
         ledger.record(self.done)
+        if move.consent is not None:
+            consents.use(move)
         if creating:
             root.start_route(move)
         elif self.route is not None:
@@ -338,7 +367,14 @@ class Call:
             acting = move.principal if self.actor is not SYSTEM else SYSTEM
             by = None if self.actor is SYSTEM else self.actor
             self.route.reconcile(root, acting, at=move.now, by=by)
+        clocks.wind([root, *(one.obj for one in self.done)], fired=self.clock)
         root.settle(move)
+        for machine, key in root.watchers(self.done):
+            jobs.defer(SETTLE, key, root.pk, move.boundary.seq, boundary=key, machine=machine.key, root=key)
+
+
+#: The job that settles a boundary (workflows.settling).
+SETTLE = "reda"
 
 
 def execute(move: Move) -> None:

@@ -134,9 +134,22 @@ def _composed(move: Move) -> tuple[LedgerEntry, LedgerPayload | None]:
         at=move.now,
         values=values,
         documents=move.documents,
-        extra={"object_version": move.version, "machine_version": move.obj.machine_version()},
+        extra={
+            "object_version": move.version,
+            "machine_version": move.obj.machine_version(),
+            **_led_by(move),
+        },
         entry=move.entry,
     )
+
+
+def _led_by(move: Move) -> dict[str, Any]:
+    """Of an act that was asked for, or that took two people: the entry that asked, the first yes."""
+    if move.ask is not None:
+        return {"asked_by": {"entry": str(move.ask.cause_id), "ref": move.ask.ref}}
+    if (first := move.consent) is not None:
+        return {"with": {"entry": str(first.entry_id), "person": str(first.person_id), "role": first.side}}
+    return {}
 
 
 def kept(value: Any, personal: str = "") -> dict[str, Any]:

@@ -97,6 +97,12 @@ def wanted_by(model: type[Subject], name: str, obj: Subject, root: Subject, raw:
     return found + [lock for row in following if row.locks is not None for lock in row.locks(root, {})]
 
 
+def of_conditions(root: Subject) -> list[Lock]:
+    """What the conditions of a boundary ask for, and the cascades they may cause: for settling without a press."""
+    following = _rows(type(root), "", type(root))[1]
+    return [lock for row in following if row.locks is not None for lock in row.locks(root, {})]
+
+
 def asks(model: type[Subject], name: str, root_model: type[Subject]) -> bool:
     return any(row.locks is not None for rows in _rows(model, name, root_model) for row in rows)
 
@@ -107,7 +113,7 @@ def _rows(
 ) -> tuple[tuple[Act, ...], tuple[Act, ...]]:
     """(rows of the act, rows of what may follow it in the same press)."""
     rows = tuple(row for known, row in rows_of(model) if known == name)
-    following = [row for _, row in rows_of(root_model) if row.kind == "auto"]
+    following = [row for _, row in rows_of(root_model) if row.kind == "auto" and (not name or not row.across)]
     refs = {row.ref for row in (*rows, *following)}
     cascades = [row for known in _models(model, root_model) for _, row in rows_of(known) if row.causes]
     while new := [row for row in cascades if row.causes & refs and row.ref not in refs]:

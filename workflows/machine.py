@@ -8,6 +8,7 @@ the buttons, the API, the diagrams and the comparison with the catalogue all rea
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -66,7 +67,11 @@ class Act:
     ref: its id ("SL-8"); label: the button; who: permission (None only for a cascade, which nobody calls);
     facts and guards: see workflows.guards; form: what is asked; documents: kind>=minimum it brings, for
     display and for the check against the form; legal_basis: article and requirement ids; effects: what else
-    changes, run in order inside the transaction; causes: for a cascade the rows that may cause it;
+    changes, run in order inside the transaction; causes: for a cascade or an ask the rows that may cause it;
+    kind: `act`, `auto` (a condition of SYSTEM; across: it reads other boundaries and is asked when they settle,
+    workflows.settling), `cascade`, `ask` (of another boundary, workflows.asks), `clock` (at: when SYSTEM does it, by
+    the facts of the object, workflows.clocks); joint: the two predicates of `who` of which one person each says yes,
+    and within what time (workflows.consents);
     locks: boundaries beside the own one that its guards read or whose answers it changes (workflows.locks); asked
     before the lock, of a condition or a cascade with the root of the boundary and no data;
     personal: nobody does it in another's stead (a signature); removes: the object is deleted by the act; danger: the
@@ -87,6 +92,10 @@ class Act:
     documents: tuple[str, ...] = ()
     effects: tuple[Callable[[Move], None], ...] = ()
     causes: frozenset[str] = frozenset()
+    across: bool = False
+    at: Callable[[Any], dt.datetime | None] | None = None
+    joint: tuple[str, ...] = ()
+    joint_within: dt.timedelta = dt.timedelta(hours=12)
     locks: Callable[[Any, Mapping[str, Any]], Iterable[Lock]] | None = None
     personal: bool = False
     removes: bool = False
@@ -97,7 +106,13 @@ class Act:
 
     @property
     def actors(self) -> frozenset[str]:
-        return frozenset(f"kaskade:{ref}" for ref in self.causes) if self.who is None else self.who.actors
+        """As in the column `actors` of docs/spec/machines/*.csv."""
+        if self.causes:
+            word = "minta" if self.kind == "ask" else "kaskade"
+            return frozenset(f"{word}:{ref}" for ref in self.causes)
+        if self.who is None:
+            return frozenset()
+        return frozenset({"+".join(self.joint)}) if self.joint else self.who.actors
 
     @property
     def demanded(self) -> frozenset[str]:
@@ -124,8 +139,10 @@ def act(
     """
     causes = frozenset(spec.pop("causes", ()))
     kind = spec.pop("kind", "cascade" if causes else "act")
-    if (kind == "cascade") != bool(causes) or (who is None) != bool(causes):
-        raise ValueError(f"{ref}: either `who` or the `causes` of a cascade must be given")
+    if (kind in ("cascade", "ask")) != bool(causes) or (who is None) != bool(causes):
+        raise ValueError(f"{ref}: either `who` or the `causes` of a cascade or an ask must be given")
+    if (kind == "clock") != ("at" in spec):
+        raise ValueError(f"{ref}: a clock, and nothing else, says when (`at`)")
     row = Act(ref, label, who, legal, kind=kind, facts=tuple(fact.split()), causes=causes, **spec)
     sources: Any = [source] if isinstance(source, str) else list(source)
     return django_fsm.transition(

@@ -32,7 +32,7 @@ def check(move: Move, route: Route | None = None, ahead: ActForm | None = None) 
     if reasons := [r for r in unmet_facts(move) if r.code == E_STATE] + unmet_guards(move, only=E_STATE):
         raise Refused(E_STATE, reasons[0].message, reasons)
     if not _has_right(move, route):
-        unmet = row.who.unmet if row.who else "—"
+        unmet = row.who.unmet if row.who else "sistem"
         raise Refused(
             E_PERM,
             f"Anda tidak berhak melakukan {row.label}. Tindakan ini milik {unmet}.",
@@ -50,6 +50,8 @@ def check(move: Move, route: Route | None = None, ahead: ActForm | None = None) 
 
 def _has_right(move: Move, route: Route | None) -> bool:
     """Whether somebody's right carries the act; the person it belongs to stands in `on_behalf_of` then."""
+    if move.row.kind == "ask":
+        return move.ask is not None
     if move.actor is SYSTEM:
         return move.row.who is not None and move.row.who.may(move.obj, SYSTEM)
     asked = move.on_behalf_of

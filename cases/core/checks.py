@@ -12,6 +12,7 @@ from cases.core.declared.document_fields import document_fields
 from documents.kinds import kinds
 from workflows.flow import Turn, nobody
 from workflows.machine import NOTHING, Declared, Machine, declared, row_for
+from workflows.machines import installed
 
 from .declared.manifest import CaseType
 from .declared.registry import case_types
@@ -36,17 +37,23 @@ def _faults(known: CaseType) -> Iterator[tuple[str, str, str]]:
     # a turn of the case may be answered by an act of a candidate, a cascade may start in one
     names, refs = {found.name for _, found in rows}, {found.row.ref for _, found in rows}
     for machine, found in rows:
-        for ref in sorted(found.row.causes - refs):
+        known_refs = _refs_everywhere() if found.row.kind == "ask" else refs
+        for ref in sorted(found.row.causes - known_refs):
             yield f"{machine.key} {found.row.ref}", "E002", f"is caused by {ref}, which is no row"
         if found.row.then and found.row.then not in names:
             yield f"{machine.key} {found.row.ref}", "E005", f"`then` names {found.row.then}, which is no act"
-        if found.row.kind == "auto" and machine is not known.machine:
-            yield f"{machine.key} {found.row.ref}", "E006", "is a condition of a child, which nobody asks"
+        if found.row.across and found.row.kind != "auto":
+            yield f"{machine.key} {found.row.ref}", "E006", "is across, which conditions alone are"
     for turn in _turns(known.machine):
         for text in _turn_faults(turn, names, {pool.key for pool in known.pools}):
             yield known.key, "E003", f"turn {turn.name} {text}"
     for text in _manifest_faults(known):
         yield known.key, "E004", text
+
+
+def _refs_everywhere() -> set[str]:
+    """An ask crosses boundaries: what causes it may be a row of any machine."""
+    return {found.row.ref for machine in installed() for found in _rows(machine)}
 
 
 def _rows(machine: Machine) -> Iterator[Declared]:

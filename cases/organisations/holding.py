@@ -36,6 +36,12 @@ class Held:
         kind = ROLES.get(self.role)
         return frozenset() if kind is None else kind.powers
 
+    @property
+    def reads(self) -> frozenset[str]:
+        """The types of cases it reads, where it does not read all."""
+        kind = ROLES.get(self.role)
+        return kind.reads if kind is not None and Power.READ_TYPES in kind.powers else frozenset()
+
     def covers(self, institution_id: UUID | None) -> bool:
         """None: what belongs to no institution, which only a role on everything reaches."""
         return self.everywhere or (institution_id is not None and institution_id in self.institutions)
@@ -169,6 +175,17 @@ def reach_of(every: Iterable[Held], power: Power) -> Reach:
     found = [held for held in every if power in held.powers]
     institutions = frozenset().union(*(held.institutions for held in found))
     return Reach(any(held.everywhere for held in found), institutions)
+
+
+def reach_of_types(user: Any) -> dict[str, Reach]:
+    """Where the person reads the cases of single types, by type."""
+    return {
+        key: Reach(
+            any(one.everywhere for one in held), frozenset().union(*(one.institutions for one in held))
+        )
+        for key in sorted({key for one in held_by(user) for key in one.reads})
+        if (held := [one for one in held_by(user) if key in one.reads])
+    }
 
 
 def holders(

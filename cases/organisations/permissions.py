@@ -61,12 +61,12 @@ def represents(user: Any) -> bool:
 def only_reads(user: Any) -> bool:
     """Has no power but to read: nothing is ever asked of such a person."""
     powers = {power for held in held_by(user) for power in held.powers}
-    return bool(user.is_active) and powers == {Power.READ_ALL}
+    return bool(user.is_active) and powers == {Power.READ_ALL}  # a type's own roles act
 
 
 def reads(user: Any) -> bool:
-    """Reads as the supervising body does, of all institutions or of some."""
-    return has(user, Power.READ_ALL)
+    """Reads as the supervising body does, of all institutions or of some, all types or some."""
+    return has(user, Power.READ_ALL) or has(user, Power.READ_TYPES)
 
 
 def holds_nothing(user: Any) -> bool:

@@ -41,6 +41,8 @@ class Power(Enum):
     """Maintains accounts, institutions, lists and parameters (SJ-13)."""
     REPRESENT = auto()
     """Acts for an institution, on whose data alone it is granted (SJ-19, SJ-20)."""
+    READ_TYPES = auto()
+    """Reads the cases of the types that the role names (`RoleKind.reads`), and no others."""
 
 
 class On(TextChoices):
@@ -56,8 +58,9 @@ class On(TextChoices):
 @dataclass(frozen=True)
 class RoleKind:
     """key: as appointments name it; side: the half its holders belong to; on: what it may be held on; powers: what it
-    lets its holder do there; grants: guardian's permissions on the very object, its projection; appointed: given and
-    ended with an account's appointments (on a case a role is given by an act of the case)."""
+    lets its holder do there; grants: guardian's permissions on the very object, its projection; reads: types of cases,
+    with READ_TYPES; appointed: given and ended with an account's appointments (on a case a role is given by an act of
+    the case)."""
 
     key: str
     label: str
@@ -65,6 +68,7 @@ class RoleKind:
     on: frozenset[On]
     powers: frozenset[Power]
     grants: frozenset[str] = frozenset()
+    reads: frozenset[str] = frozenset()
 
     @property
     def appointed(self) -> bool:

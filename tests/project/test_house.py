@@ -12,8 +12,8 @@ from pathlib import Path
 
 from cases.core.declared.registry import case_types
 from cases.organisations.roles import Role
-from workflows.checks import machines
 from workflows.machine import declared
+from workflows.machines import installed
 
 ROOMS = ("workflows", "cases/core", "cases/shell", "cases/api")
 #: Words of other things that happen to be spelled like an act or a type: (word, what it is here).
@@ -49,7 +49,7 @@ def texts(path: Path) -> Iterator[tuple[int, str]]:
 def test_no_act_type_or_role_is_spelled_where_every_type_is_served():
     spelled = set(Role.values) | {known.key for known in case_types()}
     spelled |= {
-        one.name for machine in machines() for model in machine.versions.values() for one in declared(model)
+        one.name for machine in installed() for model in machine.versions.values() for one in declared(model)
     }
     spelled -= set(OTHER_THINGS)
     found = [f"{p}:{line} {text}" for p in files(*ROOMS) for line, text in texts(p) if text in spelled]

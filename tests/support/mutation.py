@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from cases.core.declared.registry import case_types
-from workflows.checks import machines
 from workflows.machine import Machine, declared
+from workflows.machines import installed
 
 from .cells import cells, emptied
 from .slips import SLIPS, made, swapped
@@ -23,7 +23,7 @@ from .slips import SLIPS, made, swapped
 def mutants() -> dict[str, list[tuple[Any, str, Callable[..., Any]]]]:
     """Name -> what to replace: (object, attribute, replacement)."""
     found: dict[str, list[tuple[Any, str, Callable[..., Any]]]] = {}
-    for machine in machines():
+    for machine in installed():
         if not _of_the_project(machine):
             continue
         for name, thing, attribute, harmless in _of_machine(machine):

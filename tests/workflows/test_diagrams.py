@@ -9,18 +9,18 @@ from django.core.management import CommandError, call_command
 
 from cases.core.declared.registry import case_type, case_types
 from cases.core.management.commands import diagrams as command
-from workflows.checks import machines
 from workflows.diagrams import flow_svg, machine_svg
 from workflows.diagrams.machine import MachineDrawing
 from workflows.machine import declared
+from workflows.machines import installed
 
 SVG = "{http://www.w3.org/2000/svg}"
-VERSIONS = [(m.key, n) for m in machines() for n in sorted(m.versions)]
-FLOWS = [(m.key, n) for m in machines() for n in sorted(m.flows)]
+VERSIONS = [(m.key, n) for m in installed() for n in sorted(m.versions)]
+FLOWS = [(m.key, n) for m in installed() for n in sorted(m.flows)]
 
 
 def machine_of(key):
-    return next(m for m in machines() if m.key == key)
+    return next(m for m in installed() if m.key == key)
 
 
 def flow_of(key, version):

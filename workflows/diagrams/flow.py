@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from workflows.checks import machines
 from workflows.flow import CaseFlow, Turn, never, nobody
 from workflows.machine import Declared, Machine, declared
+from workflows.machines import installed
 from workflows.models import Subject
 from workflows.timers import DeadlineBoundary
 
@@ -62,7 +62,7 @@ class FlowDrawing:
         model = self.machine.model(self.version)
         self.rows = _by_name([model])
         app = model._meta.app_label
-        others = (m.model(m.latest) for m in machines() if not m.flows)
+        others = (m.model(m.latest) for m in installed() if not m.flows)
         self.children = _by_name([child for child in others if child._meta.app_label == app])
         self.states = {turn.name: self._states(turn) for turn in self.asked}
         self.sizes: dict[str, Size] = {}
@@ -215,7 +215,7 @@ class FlowDrawing:
 
 def _machine_of(flow_class: type[CaseFlow]) -> tuple[Machine, int]:
     """The machine a flow belongs to, and the latest version that uses it."""
-    found = [(m, n) for m in machines() for n, known in m.flows.items() if known is flow_class]
+    found = [(m, n) for m in installed() for n, known in m.flows.items() if known is flow_class]
     if not found:
         raise LookupError(f"{flow_class.__name__} belongs to no machine")
     return max(found, key=lambda pair: pair[1])

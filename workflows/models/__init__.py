@@ -1,5 +1,6 @@
 """What the engine keeps."""
 
+from .across import Ask, Clock, Consent
 from .ledger import AccessLog, LedgerCheck, LedgerEntry, LedgerPayload
 from .subjects import GENESIS, BaseProcess, BaseTask, Boundary, Subject, SubjectQuerySet
 from .upkeep import Done, Failure, IdempotencyKey, OutboxMessage
@@ -7,9 +8,12 @@ from .upkeep import Done, Failure, IdempotencyKey, OutboxMessage
 __all__ = [
     "GENESIS",
     "AccessLog",
+    "Ask",
     "BaseProcess",
     "BaseTask",
     "Boundary",
+    "Clock",
+    "Consent",
     "Done",
     "Failure",
     "IdempotencyKey",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from workflows.context import Move
     from workflows.machine import Machine
     from workflows.routing import Route
+
+    from .across import Ask
 
 GENESIS = bytes(32)
 
@@ -67,6 +69,8 @@ class Subject(models.Model):
     constraint_reasons: ClassVar[Mapping[str, Reason]] = {}
     #: Class of personal data of what `called` says, "" for none.
     called_class: ClassVar[str] = ""
+    #: What asks for the act under way; None while nothing does (workflows.asks).
+    asked: Ask | None = None
     #: Labels of what the ledger keeps beside the data of a form (`move.notes`), where the name does not say it.
     note_labels: ClassVar[Mapping[str, str]] = {}
 
@@ -169,6 +173,16 @@ class Subject(models.Model):
     def settle(self, move: Move) -> None:
         """Last word before the commit: save the boundary with its head and the mirrors for lists."""
         move.boundary.save()
+
+    def watchers(self, done: Sequence[Move]) -> Iterable[tuple[Machine, Any]]:
+        """Whose conditions depend on what these acts changed, as (machine, key of its boundary); itself where some of
+        its own are `across`. Each is settled by a job (workflows.settling)."""
+        return ()
+
+    @classmethod
+    def asked_for(cls, key: Any, under: Any) -> Self:
+        """A new, unsaved object that an ask brings into being. under: key of the case it will stand under."""
+        raise TypeError(f"{cls.__name__} is not asked for")
 
     def forget(self) -> None:
         """Drop what was computed from facts that an act has changed."""

@@ -99,7 +99,8 @@ class CaseType:
     facts: (label, value) of what a page about an act on the case says of it besides its title; parts: what is
     submitted and kept in versions, by the name of the part; asked, told: the rows that the guards of its acts and its
     links ask for, and those that `sections` shows, as a page keeps them (`workflows.showing`), so that it reads them
-    with its own in one statement.
+    with its own in one statement; under: keys of the types of which one stands above each of its cases, none for a root
+    of a tree; below: types whose cases its page shows, in this order, and offers to open.
     """
 
     key: str
@@ -144,6 +145,8 @@ class CaseType:
     parts: Mapping[str, Part] = field(default_factory=dict)
     asked: Callable[[Any, Any], Iterable[QuerySet[Any, Any]]] = field(default=lambda subject, actor: ())
     told: Callable[[Any, Any], Iterable[QuerySet[Any, Any]]] = field(default=lambda subject, actor: ())
+    under: frozenset[str] = frozenset()
+    below: tuple[str, ...] = ()
 
     def child_of(self, machine_key: str) -> ChildType:
         return next(child for child in self.children.values() if child.machine.key == machine_key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cases.organisations.holding import ever_holds, running
 from cases.organisations.permissions import acts_for, holds, looks_after_cases, reviews
@@ -55,7 +55,8 @@ petugas_ditunjuk = Predicate(
 
 
 def held(role: str, sentence: Any) -> Predicate:
-    """Who holds this role of the type (`CaseType.roles`) on the case, its institution or whatever reaches it, now."""
+    """Who holds this role of the type (`CaseType.roles`) on the case or one above it, its institution or whatever
+    reaches it, now."""
 
     def may(obj: Any, actor: Actor) -> bool:
         if not _person(actor):
@@ -63,7 +64,8 @@ def held(role: str, sentence: Any) -> Predicate:
         case = obj.root().case
         if holds(actor, role, case.institution_id):
             return True
-        return running().filter(person=actor.pk, role=role, case=case.pk).exists()
+        rows = running().filter(person=actor.pk, role=role)
+        return rows.filter(Q(case=case.pk) | Q(case__in=case.above.values("ancestor"))).exists()
 
     return Predicate(
         role, may=may, could=lambda actor: _person(actor) and ever_holds(actor, role), sentence=sentence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, Self, cast
 
@@ -25,7 +25,7 @@ from workflows.models import Boundary, Subject
 from workflows.routing import Route, live_tasks, route_of
 from workflows.showing import once
 
-from . import evidence
+from . import evidence, tree
 from .indexing import index
 
 
@@ -130,7 +130,25 @@ class CaseDetail(HoldsFiles, Subject):
         case.created_by_id = move.person.pk
         self._mirror()
         case.save(force_insert=True)
+        if case.parent_id is not None:
+            tree.note_ancestors(case)
         index(self)
+
+    @classmethod
+    def asked_for(cls, key: Any, under: Any) -> Self:
+        """Below a case, of its institution, under the key it was asked for by."""
+        parent = Case.objects.select_related("institution").get(pk=under)
+        new: Self = tree.begin_under(case_type(cls.machine.key), parent, pk=key)
+        return new
+
+    def watchers(self, done: Sequence[Move]) -> Iterable[tuple[Machine, Any]]:
+        """The case above, where one of its own acts was done; itself where conditions of its state read other cases."""
+        if not any(move.obj.pk == self.pk for move in done):
+            return
+        if tree.waits_for_others(type(self), self.state):
+            yield self.machine, self.pk
+        if self.case.parent_id is not None and (above := tree.machine_of(self.case.parent_id)) is not None:
+            yield above, self.case.parent_id
 
     def attach(self, move: Move) -> list[dict[str, Any]]:
         return evidence.bind_all(move, boundary=self.case.pk, shared=self.shares_with)

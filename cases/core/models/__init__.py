@@ -1,4 +1,4 @@
-from .case import Case, CaseUserPermission
+from .case import Case, CaseAncestor, CaseUserPermission
 from .dialogue import Message, Notification
 from .drafts import Draft
 from .history import Correction, FormerInstitution, Revision
@@ -11,6 +11,7 @@ from .words import CaseWords
 __all__ = [
     "Absence",
     "Case",
+    "CaseAncestor",
     "CaseProcess",
     "CaseTask",
     "CaseTotal",

@@ -14,6 +14,7 @@ from workflows.models import Boundary
 class Case(Boundary):
     """One case of any type.
 
+    parent: the case it stands under (`CaseType.under`), for ever; all above it stand in `CaseAncestor`.
     state, version and title mirror the detail for lists and are written by the gate; `private` hides a draft
     from everybody but its institution, `internal` a paper of KASN from its institution; machine_version and
     the process's flow class pin what it runs on. read_at: the database's clock when a selector gave it (not stored).
@@ -39,6 +40,9 @@ class Case(Boundary):
         related_name="assigned_cases",
         verbose_name="petugas",
     )
+    parent = models.ForeignKey(
+        "self", null=True, db_index=False, on_delete=models.PROTECT, related_name="parts", editable=False
+    )
     batch = models.UUIDField(null=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -57,6 +61,11 @@ class Case(Boundary):
             models.Index(fields=["institution", "type", "-opened_at", "-id"], name="case_institution"),
             models.Index(fields=["assignee", "type", "-opened_at", "-id"], name="case_assignee"),
             models.Index(fields=["type", "state", "-opened_at", "-id"], name="case_state"),
+            models.Index(
+                fields=["parent", "type", "-opened_at", "-id"],
+                name="case_parts",
+                condition=Q(parent__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -67,3 +76,15 @@ class CaseUserPermission(UserObjectPermissionBase):
     """guardian's direct grants on a case: the appointed petugas holds `telaah_kasus`."""
 
     content_object = models.ForeignKey(Case, on_delete=models.CASCADE)
+
+
+class CaseAncestor(models.Model):
+    """Each case above a case, its parent at depth 1: written when the case comes into being, never changed."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="above", db_index=False)
+    ancestor = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="below", db_index=False)
+    depth = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "ancestor"], name="case_ancestor_once")]
+        indexes = [models.Index(fields=["ancestor", "case"], name="case_below")]

@@ -24,8 +24,8 @@ from django.db.models.functions import Coalesce
 
 from cases.core.declared.manifest import CaseType
 from cases.core.declared.registry import case_type, case_types
-from cases.core.models import Case
-from cases.organisations.holding import Reach, reach, running
+from cases.core.models import Case, CaseAncestor
+from cases.organisations.holding import Reach, reach, reach_of_types, running
 from cases.organisations.models import CaseRole, User
 from cases.organisations.permissions import reads, sees_all
 from cases.organisations.roles import KELOLA_KASUS, Power, Sisi
@@ -63,10 +63,35 @@ def _reach(actor: Actor) -> Reach | None:
     )
 
 
+def _reach_of_types(actor: Actor) -> dict[str, list[Reach]]:
+    """Where somebody reads single types of cases, himself or for whom he stands in."""
+    found: dict[str, list[Reach]] = {}
+    for person in acting_as(actor):
+        for key, where in reach_of_types(person).items():
+            found.setdefault(key, []).append(where)
+    return found
+
+
+def _of_types(actor: Actor, type_: str, institution: str) -> Q:
+    """Condition on rows with a type of cases and an institution: those types that somebody reads, where he does."""
+    found = Q(pk__in=[])
+    for key, places in _reach_of_types(actor).items():
+        for where in places:
+            found |= Q((type_, key)) & where.condition(institution)
+    return found
+
+
 def _appointed_on(actor: Actor) -> QuerySet[Any]:
     """Keys of the cases on which somebody holds a role; whose account is shut holds none."""
     people = [person.pk for person in acting_as(actor) if person.is_active]
     return running().filter(person__in=people, case__isnull=False).values("case")
+
+
+def _appointed(actor: Actor, key: str) -> Q:
+    """Condition on rows with the key of a case: those on which, or above which, somebody holds a role."""
+    held = _appointed_on(actor)
+    below = CaseAncestor.objects.filter(ancestor__in=held).values("case")
+    return Q((f"{key}__in", held)) | Q((f"{key}__in", below))
 
 
 # --- cases ----------------------------------------------------------------------------------------------------------
@@ -81,7 +106,8 @@ def cases_visible_to(actor: Actor) -> QuerySet[Case]:
         return Case.objects.filter(institution__in=institutions_of(actor), internal=False)
     if where.everywhere:
         return Case.objects.filter(private=False)
-    here = where.condition("institution") | Q(pk__in=_appointed_on(actor))
+    here = where.condition("institution")
+    here |= _of_types(actor, "type", "institution") | _appointed(actor, "pk")
     return Case.objects.filter(here, private=False)
 
 
@@ -104,8 +130,16 @@ def sees_case(actor: Actor, case: Case) -> bool:
     if actor is SYSTEM:
         return True
     if (where := _reach(actor)) is not None:
-        here = where.everywhere or case.institution_id in where.institutions
-        return not case.private and (here or _appointed_on(actor).filter(case=case.pk).exists())
+        if case.private:
+            return False
+        of_type = _reach_of_types(actor).get(case.type, ())
+        here = any(one.everywhere or case.institution_id in one.institutions for one in (where, *of_type))
+        return (
+            here
+            or _appointed_on(actor)
+            .filter(Q(case=case.pk) | Q(case__in=case.above.values("ancestor")))
+            .exists()
+        )
     return not case.internal and case.institution_id in institutions_of(actor)
 
 
@@ -190,8 +224,12 @@ def tasks_seen_by(actor: Actor) -> Q:
     if actor is SYSTEM:
         return Q()
     if (where := _reach(actor)) is not None:
-        here = Q() if where.everywhere else where.condition("institution") | Q(case__in=_appointed_on(actor))
-        return here & Q(private=False)
+        if where.everywhere:
+            return Q(private=False)
+        here = where.condition("institution")
+        return (here | _of_types(actor, "case_type", "institution") | _appointed(actor, "case")) & Q(
+            private=False
+        )
     seen = Q(institution__in=institutions_of(actor), internal=False)
     for kind in case_types():
         if lanes := hidden_lanes(actor, kind):

@@ -95,12 +95,16 @@ def test_a_page_that_follows_and_is_none(monkeypatch):
     assert faults(JPT) == [("cases.E005", "jpt SL-21: `then` names tambah_pejabatt, which is no act")]
 
 
-def test_a_condition_that_nobody_asks(monkeypatch):
+def test_an_act_that_says_it_reads_other_cases_and_is_no_condition(monkeypatch):
     row = any_row(JPT.children["kandidat"].machine.model(1), "terima")
-    monkeypatch.setitem(row.__dict__, "kind", "auto")
-    assert faults(JPT) == [
-        ("cases.E006", f"kandidat {row.ref}: is a condition of a child, which nobody asks")
-    ]
+    monkeypatch.setitem(row.__dict__, "across", True)
+    assert faults(JPT) == [("cases.E006", f"kandidat {row.ref}: is across, which conditions alone are")]
+
+
+def test_an_ask_that_nobody_asks(monkeypatch):
+    row = any_row(case_type("dahan").machine.model(1), "gugur")
+    monkeypatch.setitem(row.__dict__, "causes", frozenset({"PH-99"}))
+    assert faults(case_type("dahan")) == [("cases.E002", "dahan DH-2: is caused by PH-99, which is no row")]
 
 
 @pytest.mark.parametrize(

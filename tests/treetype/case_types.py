@@ -1,0 +1,48 @@
+"""The manifests of the tree and of its branches."""
+
+from __future__ import annotations
+
+from cases.core.declared.manifest import CaseType
+from workflows.machine import Machine
+
+from .models import BRANCH_FACTS, Branch, DahanV1, PohonV1, Tree
+
+TREE = CaseType(
+    key="pohon",
+    label="Pohon",
+    prefix="PH",
+    menu="Pohon",
+    list_title="Daftar Pohon",
+    machine=Machine(
+        key="pohon",
+        label="Pohon",
+        states=Tree,
+        versions={1: PohonV1},
+        initial=frozenset({Tree.TUMBUH}),
+        terminal=frozenset({Tree.DITEBANG}),
+        level=30,
+    ),
+    create=("tanam",),
+    present=lambda obj, actor: {},
+    below=("dahan",),
+)
+BRANCH = CaseType(
+    key="dahan",
+    label="Dahan",
+    prefix="DH",
+    menu="Dahan",
+    list_title="Daftar Dahan",
+    machine=Machine(
+        key="dahan",
+        label="Dahan",
+        states=Branch,
+        versions={1: DahanV1},
+        initial=frozenset({Branch.HIJAU}),
+        terminal=frozenset({Branch.GUGUR}),
+        level=40,
+        facts=BRANCH_FACTS,
+    ),
+    create=(),
+    present=lambda obj, actor: {"buah": obj.buah},
+    under=frozenset({"pohon"}),
+)

@@ -1,0 +1,52 @@
+"""Trees and branches made by the acts that make them."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from cases.core.declared.registry import case_type
+from cases.core.doing.creation import begin
+from cases.core.models import Case
+from cases.core.reading.selectors import subject_of
+from cases.organisations.demo import create_demo_accounts
+from tests.support.jobs import deliver_all
+from workflows.gate import perform
+
+
+class Wood:
+    """people; plant() a tree, grow(tree) a branch, do(obj, act, who, **data), fresh(obj)."""
+
+    def __init__(self) -> None:
+        self.people = SimpleNamespace(**create_demo_accounts("rahasia-sekali-12"))
+
+    def person(self, name: str) -> Any:
+        return getattr(self.people, name)
+
+    def plant(self, by: str = "jaksel") -> Any:
+        actor = self.person(by)
+        return perform(begin(case_type("pohon"), actor.institution), "tanam", actor=actor).obj
+
+    def grow(self, tree: Any) -> Any:
+        known = set(self.branches(tree))
+        self.do(tree, "tambah_dahan", "komisioner")
+        self.settle()
+        (new,) = set(self.branches(tree)) - known
+        return self.fresh(new)
+
+    def branches(self, tree: Any) -> list[Any]:
+        return list(Case.objects.filter(parent=tree.pk).order_by("pk").values_list("pk", flat=True))
+
+    def do(self, obj: Any, act: str, who: str, **data: Any) -> Any:
+        return perform(self.fresh(obj), act, actor=self.person(who), data=data)
+
+    def fresh(self, obj: Any) -> Any:
+        return subject_of(Case.objects.get(pk=getattr(obj, "pk", obj)))
+
+    def settle(self) -> None:
+        deliver_all()
+
+
+@pytest.fixture
+def wood(db: None, s3: Any) -> Wood:
+    return Wood()

@@ -1,0 +1,171 @@
+"""A tree (PH) and its branches (DH): asks, conditions across, a clock, a joint act."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import models
+from django.db.models import TextChoices
+from uuid_utils.compat import uuid7
+
+from cases.core.declared.permissions import institusi
+from cases.core.doing.subjects import CaseDetail
+from cases.organisations.predicates import kasn_komisioner, penyelia, petugas_kasn
+from workflows.asks import ask
+from workflows.context import Move
+from workflows.forms import ActForm, WaktuField
+from workflows.guards import Fact, guard
+from workflows.machine import NOTHING, act
+from workflows.predicates import sistem
+
+LEGAL = "Uji"
+
+
+class Tree(TextChoices):
+    TUMBUH = "tumbuh", "Tumbuh"
+    GUNDUL = "gundul", "Gundul"
+    DITEBANG = "ditebang", "Ditebang"
+
+
+class Branch(TextChoices):
+    HIJAU = "hijau", "Hijau"
+    GUGUR = "gugur", "Gugur"
+
+
+class Pohon(CaseDetail):
+    pupuk = models.PositiveIntegerField(default=0)
+
+    def title(self) -> str:
+        return "Pohon"
+
+    def branches(self) -> Any:
+        return Dahan.objects.filter(case__parent=self.pk)
+
+
+class Dahan(CaseDetail):
+    layu_pada = models.DateTimeField(null=True)
+    buah = models.PositiveIntegerField(default=0)
+
+    def title(self) -> str:
+        return "Dahan"
+
+
+TREE_FACTS = ()
+BRANCH_FACTS = (
+    Fact("berbuah", lambda d: d.buah > 0, "E-STATE", "Tidak ada buah."),
+    Fact("!berbuah", lambda d: d.buah == 0, "E-STATE", "Masih berbuah."),
+)
+
+
+@guard(legal=LEGAL)
+def semua_gugur(move: Move) -> str | None:
+    states = set(move.obj.branches().values_list("state", flat=True))
+    return None if states == {Branch.GUGUR} else "Masih ada dahan hijau."
+
+
+@guard(legal=LEGAL)
+def ada_hijau(move: Move) -> str | None:
+    return None if move.obj.branches().filter(state=Branch.HIJAU).exists() else "Semua gugur."
+
+
+@guard(legal=LEGAL)
+def tanpa_buah(move: Move) -> str | None:
+    return None if move.obj.buah == 0 else "Petik buahnya dahulu."
+
+
+def one_more(move: Move) -> None:
+    from .case_types import BRANCH
+
+    ask(move, BRANCH.machine, uuid7(), "bertunas", under=move.obj.pk)
+
+
+def all_fall(move: Move) -> None:
+    from .case_types import BRANCH
+
+    for key in move.obj.branches().filter(state=Branch.HIJAU).values_list("pk", flat=True):
+        ask(move, BRANCH.machine, key, "gugur")
+
+
+class LayuForm(ActForm):
+    layu_pada = WaktuField(label="Layu pada", required=False)
+
+
+class PohonV1(Pohon):
+    class Meta:
+        proxy = True
+
+    @act("PH-1", "Tanam", source=NOTHING, target=Tree.TUMBUH, who=institusi, legal=LEGAL)
+    def tanam(self: Any, move: Move) -> None:
+        """It grows."""
+
+    @act(
+        "PH-2",
+        "Tambah dahan",
+        source=[Tree.TUMBUH, Tree.GUNDUL],
+        who=penyelia,
+        effects=(one_more,),
+        legal=LEGAL,
+    )
+    def tambah_dahan(self: Any, move: Move) -> None:
+        """A branch is asked for."""
+
+    @act("PH-3", "Pangkas", source=Tree.TUMBUH, who=penyelia, effects=(all_fall,), legal=LEGAL)
+    def pangkas(self: Any, move: Move) -> None:
+        """All branches are asked to fall."""
+
+    @act(
+        "PH-4", "Gundul", source=Tree.TUMBUH, target=Tree.GUNDUL, who=sistem, kind="auto", across=True,
+        guards=(semua_gugur,), legal=LEGAL,
+    )  # fmt: skip
+    def menggundul(self: Any, move: Move) -> None:
+        """Nothing is green any more."""
+
+    @act(
+        "PH-5", "Hijau kembali", source=Tree.GUNDUL, target=Tree.TUMBUH, who=sistem, kind="auto", across=True,
+        guards=(ada_hijau,), legal=LEGAL,
+    )  # fmt: skip
+    def menghijau(self: Any, move: Move) -> None:
+        """Something is green again."""
+
+    @act("PH-6", "Tebang", source=[Tree.TUMBUH, Tree.GUNDUL], target=Tree.DITEBANG, who=penyelia, legal=LEGAL)
+    def tebang(self: Any, move: Move) -> None:
+        """The end."""
+
+
+class DahanV1(Dahan):
+    class Meta:
+        proxy = True
+
+    @act("DH-1", "Bertunas", source=NOTHING, target=Branch.HIJAU, kind="ask", causes={"PH-2"}, legal=LEGAL)
+    def bertunas(self: Any, move: Move) -> None:
+        """It is green."""
+
+    @act(
+        "DH-2", "Gugur", source=Branch.HIJAU, target=Branch.GUGUR, kind="ask", causes={"PH-3"},
+        guards=(tanpa_buah,), legal=LEGAL,
+    )  # fmt: skip
+    def gugur(self: Any, move: Move) -> None:
+        """It has fallen, as was asked."""
+
+    @act(
+        "DH-3", "Layu", source=Branch.HIJAU, target=Branch.GUGUR, who=sistem, kind="clock",
+        at=lambda d: d.layu_pada, guards=(tanpa_buah,), legal=LEGAL,
+    )  # fmt: skip
+    def layu(self: Any, move: Move) -> None:
+        """Its time has come."""
+
+    @act("DH-4", "Siram", source=Branch.HIJAU, who=penyelia, form=LayuForm, legal=LEGAL)
+    def siram(self: Any, move: Move) -> None:
+        self.layu_pada = move.data["layu_pada"]
+
+    @act("DH-5", "Berbuah", source=Branch.HIJAU, who=penyelia, legal=LEGAL)
+    def berbuah(self: Any, move: Move) -> None:
+        self.buah += 1
+
+    @act(
+        "DH-6", "Petik bersama", source=Branch.HIJAU, fact="berbuah", who=kasn_komisioner | petugas_kasn,
+        joint=("kasn_komisioner", "petugas_kasn"), joint_within=dt.timedelta(hours=1), legal=LEGAL,
+    )  # fmt: skip
+    def petik(self: Any, move: Move) -> None:
+        self.buah = 0

@@ -1,0 +1,113 @@
+"""What a press asks of other boundaries: acts of SYSTEM, each done by a job and answered once (docs/decisions/022)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from . import jobs, machines
+from .actors import SYSTEM
+from .context import Move
+from .errors import E_HIDE, E_STATE, Refused
+from .gate import perform
+from .jobs import Order, Queue, job
+from .ledger import plain
+from .machine import Machine
+from .models import Ask
+
+JOB = "minta"
+#: Under this name an entry keeps what its press has asked for: [{tindakan, objek}].
+NOTE = "permintaan"
+
+
+def ask(
+    move: Move,
+    machine: Machine,
+    key: Any,
+    act: str,
+    *,
+    boundary: Any = None,
+    under: Any = None,
+    **data: Any,
+) -> Ask:
+    """Ask an object to do an act, in the transaction of the press. Called by effects.
+
+    key: of the object; boundary: what locks it, where that is another object (a child); under: of what does not exist
+    yet, the case it will stand under (key is then the one it will have); data: values of the act's form.
+    """
+    row = Ask(
+        cause_id=move.entry.pk,
+        ref=move.row.ref,
+        at=move.now,
+        asker=move.boundary.pk,
+        object_type=machine.key,
+        object_id=key,
+        boundary=boundary or key,
+        under=under,
+        act=act,
+        data=plain(data),
+    )
+    row.save(force_insert=True)
+    move.notes.setdefault(NOTE, []).append({"tindakan": act, "objek": str(key)})
+    jobs.defer(JOB, row.pk, boundary=row.boundary, ask=row.pk)
+    return row
+
+
+@job(JOB, Queue.ACTS, label="Tindakan yang diminta oleh kasus lain")
+def _carry(order: Order) -> None:
+    answer(order.data["ask"])
+
+
+def answer(pk: Any) -> bool:
+    """Do what was asked, inside a transaction; whether it is answered now. False: it was answered before.
+
+    Raises Refused where something is still missing or in the way: it stays open.
+    """
+    row = Ask.objects.select_for_update(no_key=True).filter(pk=pk, answered_at=None).first()
+    if row is None:
+        return False
+    try:
+        outcome = perform(_target(row), row.act, actor=SYSTEM, data=row.data, ask=row)
+    except Refused as refused:
+        if refused.code not in (E_STATE, E_HIDE):
+            raise
+        row.answer, row.why = Ask.Answer.PAST, refused.message[:300]
+    else:
+        row.answer, row.entry = Ask.Answer.DONE, outcome.entry
+    row.answered_at = Now()
+    row.save(update_fields=["answer", "why", "entry", "answered_at"])
+    return True
+
+
+def _target(row: Ask) -> Any:
+    model: Any = machines.named(row.object_type).model(machines.named(row.object_type).latest)
+    if row.under is not None:
+        return model.asked_for(row.object_id, row.under)
+    found = model.fetch(row.object_id)
+    if found is None:
+        raise Refused(E_HIDE, "Objeknya tidak ada lagi.")
+    return found
+
+
+# --- what guards read ----------------------------------------------------------------------------------------------
+
+
+def still_open(boundary: Any, refs: Collection[str] = ()) -> QuerySet[Ask]:
+    """What was asked of a boundary and is not answered yet. refs: by these rows only."""
+    rows = Ask.objects.filter(boundary=boundary, answered_at=None)
+    return rows.filter(ref__in=refs) if refs else rows
+
+
+def unanswered(asker: Any, refs: Collection[str] = ()) -> QuerySet[Ask]:
+    """What a boundary has asked of others and is not answered yet. refs: by these rows only."""
+    rows = Ask.objects.filter(asker=asker, answered_at=None)
+    return rows.filter(ref__in=refs) if refs else rows
+
+
+def of_cause(entry: uuid.UUID) -> QuerySet[Ask]:
+    """The frozen scope of a press: all it has asked for, answered or not."""
+    return Ask.objects.filter(cause=entry)

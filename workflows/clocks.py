@@ -1,0 +1,54 @@
+"""Clocks: when SYSTEM does an act of an object, by the facts as they are (docs/decisions/022).
+
+Winding is part of every press; `workflows.firing` does what is due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from .machine import rows_in, rows_of
+from .models import Clock, Subject
+
+
+def wind(touched: Iterable[Subject], *, fired: Clock | None = None) -> None:
+    """Arm, move and disarm the clocks of what a press has touched. fired: the clock whose act it did."""
+    objects = {obj.pk: obj for obj in touched if obj.pk is not None and has_clocks(type(obj))}
+    if not objects:
+        return
+    known = {(row.object_id, row.act): row for row in Clock.objects.filter(object_id__in=list(objects))}
+    if fired is not None and (row := known.get((fired.object_id, fired.act))) is not None:
+        row.fired = row.due
+        row.save(update_fields=["fired"])
+    wanted = {(key, act): due for key, obj in objects.items() for act, due in _due(obj)}
+    gone = [row.pk for place, row in known.items() if place not in wanted]
+    if gone:
+        Clock.objects.filter(pk__in=gone).delete()
+    for (key, act), due in wanted.items():
+        row = known.get((key, act))
+        if row is None:
+            obj = objects[key]
+            boundary = obj.get_boundary().pk
+            Clock.objects.create(
+                object_type=obj.machine.key, object_id=key, boundary=boundary, act=act, due=due, next_try=due
+            )
+        elif row.due != due:
+            row.due = row.next_try = due
+            row.fired = None
+            row.save(update_fields=["due", "next_try", "fired"])
+
+
+def _due(obj: Subject) -> Iterable[tuple[str, Any]]:
+    facts = obj.machine.fact_by_name
+    for name, row in rows_in(type(obj), obj.state):
+        if row.at is None or not all(facts[fact].holds(obj) for fact in row.facts):
+            continue
+        if (due := row.at(obj)) is not None:
+            yield name, due
+
+
+@cache
+def has_clocks(model: type[Subject]) -> bool:
+    return any(row.kind == "clock" for _, row in rows_of(model))
