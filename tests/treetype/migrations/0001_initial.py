@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("core", "0015_tree_of_cases"),
+        ("core", "0017_tree_of_cases"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0014_index_of_every_box"),
+        ("core", "0016_words_newest_first"),
         ("organisations", "0012_appointments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
