@@ -130,8 +130,8 @@ def sees_case(actor: Actor, case: Case) -> bool:
     if actor is SYSTEM:
         return True
     if (where := _reach(actor)) is not None:
-        if case.private:
-            return False
+        if case.private or where.everywhere:
+            return not case.private
         of_type = _reach_of_types(actor).get(case.type, ())
         here = any(one.everywhere or case.institution_id in one.institutions for one in (where, *of_type))
         return (
