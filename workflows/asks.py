@@ -1,4 +1,4 @@
-"""What a press asks of other boundaries: acts of SYSTEM, each done by a job and answered once (docs/decisions/022)."""
+"""What a press asks of other boundaries: acts of SYSTEM, each done by a job and answered once (docs/decisions/023)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clocks: when SYSTEM does an act of an object, by the facts as they are (docs/decisions/022).
+"""Clocks: when SYSTEM does an act of an object, by the facts as they are (docs/decisions/023).
 
 Winding is part of every press; `workflows.firing` does what is due.
 """

@@ -1,4 +1,4 @@
-"""An act of two people: the first says yes, the second does it (docs/decisions/022).
+"""An act of two people: the first says yes, the second does it (docs/decisions/023).
 
 Both are checked like anybody who presses: right, facts, form, guards. They are two persons, of the act's two sides.
 """

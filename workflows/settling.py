@@ -1,4 +1,4 @@
-"""A boundary comes to rest without a press: what others changed may fulfil its conditions (docs/decisions/022).
+"""A boundary comes to rest without a press: what others changed may fulfil its conditions (docs/decisions/023).
 
 Done twice it does nothing the second time, so that any number of causes may ask for it.
 """

@@ -1,5 +1,5 @@
 """What reaches over one press: what is asked of other boundaries, clocks, and the first half of an act of two people
-(docs/decisions/022-across-boundaries.md)."""
+(docs/decisions/023-across-boundaries.md)."""
 
 from __future__ import annotations
 
