@@ -20,7 +20,7 @@ from .machine import Machine
 from .models import Ask
 
 JOB = "minta"
-#: Under this name an entry keeps what its press has asked for: [{tindakan, objek}].
+#: Under this name an entry keeps what its press has asked for: [{jenis, tindakan, objek}].
 NOTE = "permintaan"
 
 
@@ -52,7 +52,8 @@ def ask(
         data=plain(data),
     )
     row.save(force_insert=True)
-    move.notes.setdefault(NOTE, []).append({"tindakan": act, "objek": str(key)})
+    asked = {"jenis": machine.key, "tindakan": act, "objek": str(key)}
+    move.notes.setdefault(NOTE, []).append(asked)
     jobs.defer(JOB, row.pk, boundary=row.boundary, ask=row.pk)
     return row
 

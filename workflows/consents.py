@@ -21,6 +21,8 @@ from .models import Consent, LedgerEntry, Subject
 
 #: Before the name of the act, in the entry that keeps a consent, and in the one that keeps its withdrawal.
 GIVEN, WITHDRAWN = "setuju:", "tarik_setuju:"
+#: Under this name the entry of the act keeps who said yes to it first.
+NOTE = "bersama"
 
 
 def open_for(obj: Subject, act: str = "") -> QuerySet[Consent]:
@@ -49,6 +51,7 @@ def first_of(move: Move) -> Consent | None:
         others = [side for side in sides if side != one.side]
         if others and one.person_id not in (move.principal.pk, move.person.pk):
             move.capacity = others[0]
+            move.notes[NOTE] = one.person
             return one
     if any(one.person_id in (move.principal.pk, move.person.pk) for one in given):
         text = f"Anda sudah menyetujui {move.row.label}; tinggal menunggu persetujuan pihak lain."

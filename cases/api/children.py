@@ -6,9 +6,12 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from cases.core.declared.manifest import ChildType
+from cases.core.declared.manifest import CaseType, ChildType
 from cases.core.declared.registry import case_type, child_types
 from cases.core.doing.bulk import RowCall, perform_rows
+from cases.core.doing.creation import create
+from cases.core.models import Case
+from cases.core.reading.parts import parts_of
 from cases.core.reading.refusals import refusal
 from cases.core.reading.selectors import get_subject_for, unseen
 from cases.organisations.requests import AccountRequest
@@ -16,24 +19,36 @@ from workflows.errors import Refused, hidden
 from workflows.gate import Outcome
 from workflows.models import LedgerEntry
 
+from .bodies import exact
 from .calls import ActBody, RowsBody, idempotency_key, press
-from .presenting import child_row, child_whole
+from .presenting import case_row, case_whole, child_row, child_whole, page_of_items
 
 router = Router(tags=["children"])
 
 
 @router.get("/cases/{uuid:case_id}/{children}")
-def list_(request: AccountRequest, case_id: UUID, children: str) -> dict[str, Any]:
-    """The children of a case (kandidat …). They belong to one case: bounded by its own rules, one page."""
+def list_(
+    request: AccountRequest, case_id: UUID, children: str, cursor: str = "", limit: int = 50
+) -> dict[str, Any]:
+    """The children of a case (kandidat …), which its own rules bound to one page; or the cases of one type under it
+    (titik lokasi, sesi …), in pages, oldest first, `cursor` and `limit` as for `GET /cases`."""
     subject = get_subject_for(request.user, case_id)
+    if children in case_type(subject.case.type).below:
+        exact(request, {"cursor", "limit"})
+        page = parts_of(request.user, subject.case, children, cursor=cursor, limit=limit)
+        return page_of_items(page, (case_row(case) for case in page.rows))
+    exact(request, set())
     child = _child_of(subject, children)
     return {"items": [child_row(child, obj) for obj in child.rows(subject)], "next": None}
 
 
 @router.post("/cases/{uuid:case_id}/{children}", response={201: dict[str, Any]})
 def add(request: AccountRequest, case_id: UUID, children: str, body: ActBody) -> Any:
-    """Add a child by the act of the case that makes one."""
+    """Add a child by the act of the case that makes one; or open a case under it by the first creating act of its
+    type."""
     subject = get_subject_for(request.user, case_id, f"tambah_{children}")
+    if children in case_type(subject.case.type).below:
+        return Status(201, _open_below(request, subject.case, case_type(children), body))
     child = _child_of(subject, children)
     outcome = press(request, subject, child.create, body)
     made = (
@@ -89,6 +104,18 @@ def transition_rows(
         "done": len(done),
         "refused": len(results) - len(done),
     }
+
+
+def _open_below(request: AccountRequest, parent: Case, known: CaseType, body: ActBody) -> dict[str, Any]:
+    (opened,) = create(
+        request.user,
+        known.key,
+        next(iter(known.create), ""),
+        body.data,
+        idempotency_key=idempotency_key(request),
+        parent=parent,
+    )
+    return case_whole(get_subject_for(request.user, opened.pk), request.user)
 
 
 def _result(child_id: Any, result: Outcome | Refused) -> dict[str, Any]:

@@ -53,6 +53,7 @@ def case_row(case: Case) -> dict[str, Any]:
         "petugas": holder(case.assignee),
         "version": case.version,
         "machine_version": case.machine_version,
+        "parent": str(case.parent_id) if case.parent_id else None,
         "batch": str(case.batch) if case.batch else None,
         "opened_at": plain(case.opened_at),
         "updated_at": plain(case.updated_at),

@@ -18,6 +18,7 @@ from cases.core.doing.corrections import open_request, points_of
 from cases.core.doing.creation import begin, create
 from cases.core.doing.seeing import mark_seen
 from cases.core.doing.subjects import CaseChild
+from cases.core.doing.tree import begin_under
 from cases.core.reading.inbox import held_by_colleague
 from cases.core.reading.saying import called, facts_about, headline
 from cases.core.reading.sight import route_seen_by
@@ -64,9 +65,18 @@ def child_act(request: AccountRequest, pk: Any, plural: str, cid: Any, name: str
 def creation(request: AccountRequest, type_key: str, name: str) -> HttpResponse:
     """Opening a case; several at once where the type splits the press (SJ-61)."""
     kind = find_type(type_key)
-    if name not in kind.create:
+    if name not in kind.create or kind.under:
         raise Http404
     return ActPage(request, begin(kind, getattr(request.user, "institution", None)), name).respond()
+
+
+@page("GET", "HEAD", "POST")
+def creation_below(request: AccountRequest, pk: Any, type_key: str, name: str) -> HttpResponse:
+    """Opening a case under another one."""
+    parent, kind = find_subject(request, pk, name).case, find_type(type_key)
+    if name not in kind.create or parent.type not in kind.under:
+        raise Http404
+    return ActPage(request, begin_under(kind, parent), name).respond()
 
 
 class ActPage:
@@ -259,6 +269,7 @@ class ActPage:
                 idempotency_key=self.key,
                 fingerprint=asked(self.request),
                 ahead=self.ahead,
+                parent=self.case.parent,
             )
             first = opened[0].case
             return LedgerEntry.objects.get(stream=first.pk, seq=1)
@@ -355,13 +366,20 @@ class ActPage:
 
     def trail(self, here: str) -> list[dict[str, str]]:
         links = [list_crumb(self.kind)]
+        if self.creating and (parent := self.case.parent) is not None:
+            links = [(parent.number, reverse("kasus:bagian", args=[parent.pk]))]
         if not self.creating:
             links.append((self.case.number, reverse("kasus:kasus", args=[self.case.pk])))
         return crumbs(*links, here=here)
 
     def back_url(self) -> str:
         if self.creating:
-            return reverse("kasus:daftar", args=[self.kind.key])
+            parent = self.case.parent
+            return (
+                reverse("kasus:bagian", args=[parent.pk])
+                if parent is not None
+                else reverse("kasus:daftar", args=[self.kind.key])
+            )
         if isinstance(self.subject, CaseChild):
             return reverse("kasus:proses", args=[self.case.pk])
         return reverse("kasus:kasus", args=[self.case.pk])

@@ -20,6 +20,7 @@ from cases.core.models import Case, Correction
 from cases.core.reading.files import files_kept, files_of
 from cases.core.reading.history import moves_of
 from cases.core.reading.owners import Owners
+from cases.core.reading.parts import heads_above
 from cases.core.reading.rights import acting_as, petugas_of
 from cases.core.reading.selectors import subject_of
 from cases.core.reading.sight import route_seen_by
@@ -30,7 +31,8 @@ from workflows.machine import transition_table
 from workflows.offers import available
 from workflows.showing import showing
 
-from .case_parts import case_crumbs, own_part, thread_of
+from .below import parts_shown
+from .case_parts import above_of, case_crumbs, own_part, thread_of
 from .keeping import Keeping
 from .onward import keep, onward, trail_of
 from .page import find_case, page
@@ -38,6 +40,7 @@ from .showing import act_url, actions_of, state_tag, tone_of, tracker_of, turns_
 
 _TABS = (
     ("kasus", "Ringkasan"),
+    ("bagian", "Bagian"),
     ("proses", "Proses"),
     ("dokumen", "Dokumen"),
     ("percakapan", "Percakapan"),
@@ -63,6 +66,15 @@ def summary(request: AccountRequest, pk: Any) -> HttpResponse:
         created_by=case.created_by,
         former_names=owners.before(case),
     )
+
+
+@page()
+def parts(request: AccountRequest, pk: Any) -> HttpResponse:
+    """Bagian: the cases under this one, by type, with state, turn and lateness. Only types that have any below."""
+    case_page = CasePage(request, find_case(request, pk))
+    if not case_page.kind.below:
+        return redirect("kasus:kasus", pk=pk)
+    return case_page.render("core/case_below.html", "bagian", groups=parts_shown(request, case_page.case))
 
 
 @page()
@@ -160,7 +172,9 @@ class CasePage:
                 *(self.kind.told(self.subject, actor) if told else ()),
             ]
             rights, papers = appointed_ahead(case, acting_as(actor)), papers_ahead(case, actor)
-            at_once(self.subject.live_tasks(), self.visited, *rights, *papers, *own, *rows)
+            heads = [heads_above(actor, case)] if case.parent_id is not None else []
+            at_once(self.subject.live_tasks(), self.visited, *rights, *papers, *heads, *own, *rows)
+            self.above = above_of(row for found in heads for row in found)
             self.route = route_seen_by(actor, self.subject)
             self.offers = available(self.subject, actor, route=self.route)
         mark_seen(actor, case, self.route)
@@ -194,7 +208,8 @@ class CasePage:
                 "tabs": self._tabs(tab),
                 "tab_label": label,
                 "onward": onward(self.request, case, trail),
-                "breadcrumbs": case_crumbs(self.kind, case, label),
+                "cases_above": self.above,
+                "breadcrumbs": case_crumbs(self.kind, case, label, self.above),
                 **state_tag(self.kind, case.state),
                 **context,
             },
@@ -222,6 +237,8 @@ class CasePage:
 
     def _tabs(self, active: str) -> list[dict[str, Any]]:
         hidden = set() if self.kind.children else {"proses"}
+        if not self.kind.below:
+            hidden.add("bagian")
         if not self._has_dialogue():
             hidden.add("percakapan")
         return [

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from cases.core.declared.manifest import CaseType
+from cases.core.declared.registry import case_type
 from cases.core.models import Case, Message
 from cases.core.reading.paging import paginate
 from cases.core.reading.readable import readable
@@ -21,6 +22,7 @@ from documents.preview import can_show
 from workflows.formatted import sanitised
 
 from .page import address, crumbs, first_page, list_crumb
+from .showing import state_tag
 
 #: Messages of the dialogue on one page.
 THREAD = 30
@@ -96,10 +98,30 @@ def own_part(kind: CaseType, subject: Any, actor: Any) -> dict[str, Any]:
     return {"rows": [row for row in rows if row["value"]], "type_template": "core/plain_detail.html"}
 
 
-def case_crumbs(kind: CaseType, case: Case, here: str = "") -> list[dict[str, str]]:
+def case_crumbs(
+    kind: CaseType, case: Case, here: str = "", above: Sequence[dict[str, Any]] = ()
+) -> list[dict[str, str]]:
+    """above: rows of `above_of`; those that the person may open lead there."""
+    way = [(row["number"], row["url"]) for row in above if row["url"]]
+    links = [list_crumb(case_type(above[0]["type"]) if above else kind), *way]
     if not here:
-        return crumbs(list_crumb(kind), here=case.number)
-    return crumbs(list_crumb(kind), (case.number, reverse("kasus:kasus", args=[case.pk])), here=here)
+        return crumbs(*links, here=case.number)
+    return crumbs(*links, (case.number, reverse("kasus:kasus", args=[case.pk])), here=here)
+
+
+def above_of(heads: Iterable[Any]) -> list[dict[str, Any]]:
+    """What the page of a case says of the cases above it, the topmost first. heads: of `parts.heads_above`."""
+    return [
+        {
+            "type": head.type,
+            "kind": case_type(head.type).label,
+            "number": head.number,
+            "title": head.title,
+            "url": reverse("kasus:kasus", args=[head.pk]) if head.seen else "",
+            **state_tag(case_type(head.type), head.state),
+        }
+        for head in heads
+    ]
 
 
 def opened(case: Case) -> str:

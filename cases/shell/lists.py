@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,7 +16,8 @@ from cases.core.models import Case, CaseTask, Notification
 from cases.core.reading.filters import TICKED, CaseFilter
 from cases.core.reading.inbox import in_pool
 from cases.core.reading.listing import cases_of, list_cases
-from cases.core.reading.sight import reads_as_body, tasks_seen_by
+from cases.core.reading.parts import open_turns
+from cases.core.reading.sight import reads_as_body
 from cases.organisations.permissions import represents
 from cases.organisations.requests import AccountRequest
 from workflows.actors import holder_said
@@ -40,7 +40,7 @@ def case_list(request: AccountRequest, type_key: str) -> HttpResponse:
     rows = list(found.rows)
     actor, shown = request.user, [case.pk for case in rows]
     notices = Notification.objects.filter(user=actor, case__in=shown, read_at__isnull=True)
-    unread, tasks = notices.values_list("case_id", flat=True), _open_tasks(actor, shown)
+    unread, tasks = notices.values_list("case_id", flat=True), open_turns(actor, shown)
     at_once(unread, tasks)
     new, turns = set(unread), _own_turns(actor, tasks)
     context = {
@@ -84,14 +84,6 @@ def export_rows(
         for case in cases.iterator(chunk_size=500)
     )
     return header, rows
-
-
-def _open_tasks(actor: Any, cases: list[Any]) -> QuerySet[CaseTask]:
-    """The turns of these cases that a person may know of, the newest first."""
-    rows = CaseTask.objects.filter(
-        tasks_seen_by(actor), case__in=cases, status__in=["NEW", "ASSIGNED"], flow_task_type="HUMAN"
-    )
-    return rows.order_by("-pk")
 
 
 def _own_turns(actor: Any, tasks: Iterable[CaseTask]) -> dict[Any, str]:

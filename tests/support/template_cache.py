@@ -18,7 +18,7 @@ DECIDES = (
     "cases/**/migrations/*.py",
     "workflows/migrations/*.py",
     "documents/migrations/*.py",
-    "tests/thirdtype/migrations/*.py",
+    "tests/*/migrations/*.py",
     "cases/organisations/**/*.py",
     "cases/**/apps.py",
     "fixtures/*",

@@ -1,1 +1,1 @@
-"""A tree of two types that the product does not have: what reaches over one press is tried on it."""
+"""A tree of three types that the product does not have: what reaches over one press is tried on it."""

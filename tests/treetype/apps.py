@@ -9,7 +9,7 @@ class TreeTypeConfig(AppConfig):
     def ready(self) -> None:
         from cases.core.declared.registry import register
 
-        from .case_types import BRANCH, TREE
+        from .case_types import BRANCH, NEST, TREE
 
-        register(TREE)
-        register(BRANCH)
+        for kind in (TREE, BRANCH, NEST):
+            register(kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cases.core.declared.manifest import CaseType
 from workflows.machine import Machine
 
-from .models import BRANCH_FACTS, Branch, DahanV1, PohonV1, Tree
+from .models import BRANCH_FACTS, GARDENER, Branch, DahanV1, Nest, PohonV1, SarangV1, Tree
 
 TREE = CaseType(
     key="pohon",
@@ -25,6 +25,7 @@ TREE = CaseType(
     create=("tanam",),
     present=lambda obj, actor: {},
     below=("dahan",),
+    roles=(GARDENER,),
 )
 BRANCH = CaseType(
     key="dahan",
@@ -45,4 +46,24 @@ BRANCH = CaseType(
     create=(),
     present=lambda obj, actor: {"buah": obj.buah},
     under=frozenset({"pohon"}),
+    below=("sarang",),
+)
+NEST = CaseType(
+    key="sarang",
+    label="Sarang",
+    prefix="SR",
+    menu="Sarang",
+    list_title="Daftar Sarang",
+    machine=Machine(
+        key="sarang",
+        label="Sarang",
+        states=Nest,
+        versions={1: SarangV1},
+        initial=frozenset({Nest.ADA}),
+        terminal=frozenset({Nest.DIBONGKAR}),
+        level=50,
+    ),
+    create=("buat",),
+    present=lambda obj, actor: {"burung": obj.burung},
+    under=frozenset({"dahan"}),
 )

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from cases.core.declared.registry import case_type
-from cases.core.doing.creation import begin
+from cases.core.doing.creation import begin, create
 from cases.core.models import Case
 from cases.core.reading.selectors import subject_of
 from cases.organisations.demo import create_demo_accounts
@@ -36,6 +36,11 @@ class Wood:
 
     def branches(self, tree: Any) -> list[Any]:
         return list(Case.objects.filter(parent=tree.pk).order_by("pk").values_list("pk", flat=True))
+
+    def open_below(self, parent: Any, kind: str, who: str, **data: Any) -> Any:
+        known = case_type(kind)
+        (opened,) = create(self.person(who), kind, known.create[0], data, parent=self.fresh(parent).case)
+        return opened
 
     def do(self, obj: Any, act: str, who: str, **data: Any) -> Any:
         return perform(self.fresh(obj), act, actor=self.person(who), data=data)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django import forms
 from django.db import models
 from django.db.models import TextChoices
 from uuid_utils.compat import uuid7
 
-from cases.core.declared.permissions import institusi
+from cases.core.declared.permissions import held, institusi
 from cases.core.doing.subjects import CaseDetail
 from cases.organisations.predicates import kasn_komisioner, penyelia, petugas_kasn
+from cases.organisations.roles import On, Power, RoleKind, Sisi
 from workflows.asks import ask
 from workflows.context import Move
 from workflows.forms import ActForm, WaktuField
@@ -20,12 +22,26 @@ from workflows.machine import NOTHING, act
 from workflows.predicates import sistem
 
 LEGAL = "Uji"
+GARDENER = RoleKind(
+    "juru_kebun",
+    "Juru kebun",
+    Sisi.KASN,
+    frozenset({On.EVERYTHING, On.INSTITUTION, On.CASE}),
+    frozenset({Power.READ_TYPES}),
+    reads=frozenset({"pohon", "dahan", "sarang"}),
+)
+juru_kebun = held(GARDENER.key, "juru kebun")
 
 
 class Tree(TextChoices):
     TUMBUH = "tumbuh", "Tumbuh"
     GUNDUL = "gundul", "Gundul"
     DITEBANG = "ditebang", "Ditebang"
+
+
+class Nest(TextChoices):
+    ADA = "ada", "Ada"
+    DIBONGKAR = "dibongkar", "Dibongkar"
 
 
 class Branch(TextChoices):
@@ -51,7 +67,13 @@ class Dahan(CaseDetail):
         return "Dahan"
 
 
-TREE_FACTS = ()
+class Sarang(CaseDetail):
+    burung = models.CharField(max_length=40)
+
+    def title(self) -> str:
+        return f"Sarang {self.burung}"
+
+
 BRANCH_FACTS = (
     Fact("berbuah", lambda d: d.buah > 0, "E-STATE", "Tidak ada buah."),
     Fact("!berbuah", lambda d: d.buah == 0, "E-STATE", "Masih berbuah."),
@@ -89,6 +111,25 @@ def all_fall(move: Move) -> None:
 
 class LayuForm(ActForm):
     layu_pada = WaktuField(label="Layu pada", required=False)
+
+
+class SarangForm(ActForm):
+    burung = forms.CharField(label="Burung", max_length=40)
+
+
+class SarangV1(Sarang):
+    class Meta:
+        proxy = True
+
+    @act(
+        "SR-1", "Buat sarang", source=NOTHING, target=Nest.ADA, who=penyelia | juru_kebun, form=SarangForm, legal=LEGAL
+    )  # fmt: skip
+    def buat(self: Any, move: Move) -> None:
+        self.burung = move.data["burung"]
+
+    @act("SR-2", "Bongkar", source=Nest.ADA, target=Nest.DIBONGKAR, who=penyelia | juru_kebun, legal=LEGAL)
+    def bongkar(self: Any, move: Move) -> None:
+        """The birds have flown."""
 
 
 class PohonV1(Pohon):

@@ -22,7 +22,7 @@ def test_what_is_asked_for_comes_into_being_under_the_key_it_was_asked_by(wood: 
     assert wood.branches(tree) == []
     assert (row.cause_id, row.ref, row.asker) == (done.entry.pk, "PH-2", tree.pk)
     assert done.entry.payload.values["permintaan"]["v"] == [
-        {"tindakan": "bertunas", "objek": str(row.object_id)}
+        {"jenis": "dahan", "tindakan": "bertunas", "objek": str(row.object_id)}
     ]
     wood.settle()
     branch = wood.fresh(row.object_id)

@@ -65,7 +65,7 @@ def held(role: str, sentence: Any) -> Predicate:
         if holds(actor, role, case.institution_id):
             return True
         rows = running().filter(person=actor.pk, role=role)
-        return rows.filter(Q(case=case.pk) | Q(case__in=case.above.values("ancestor"))).exists()
+        return rows.filter(Q(case=case.pk) | case.above_it()).exists()
 
     return Predicate(
         role, may=may, could=lambda actor: _person(actor) and ever_holds(actor, role), sentence=sentence

@@ -17,12 +17,13 @@ from cases.core.models import Case
 from workflows import locks
 from workflows.access import kept_when_undone, log_access
 from workflows.actors import Actor
-from workflows.errors import E_PERM, Refused
+from workflows.errors import E_PERM, E_REF, FieldError, Refused
 from workflows.forms import ActForm
 from workflows.gate import perform
 from workflows.machine import row_for
 
 from .subjects import CaseDetail
+from .tree import begin_under
 
 
 def begin(known: CaseType, institution: Any, **values: Any) -> Any:
@@ -42,13 +43,18 @@ def create(
     idempotency_key: str = "",
     fingerprint: str = "",
     ahead: ActForm | None = None,
+    parent: Case | None = None,
 ) -> list[CaseDetail]:
     """The new cases of one press, in the order of the type's `spread`.
 
-    act: one of the type's creating acts; ahead: see `perform`. Several cases of one press share `batch`, documents and
-    what was read of the form. Raises Refused; then nothing was opened.
+    act: one of the type's creating acts; ahead: see `perform`; parent: the case it will stand under, which the actor
+    sees, for a type that stands under another. Several cases of one press share `batch`, documents and what was read of
+    the form. Raises Refused; then nothing was opened.
     """
     known = case_type(type_key)
+    if known.under:
+        new = begin_under(known, _parent_of(known, act, parent))
+        return [_perform(new, act, actor, data, idempotency_key, fingerprint, ahead)]
     institution = _institution_of(actor, known, act)
     parts = known.spread(data) if known.spread is not None else [data]
     if len(parts) <= 1:
@@ -115,7 +121,17 @@ def _perform(
 
 def may_open(actor: Actor, known: CaseType) -> bool:
     """Whether a person has buttons that open cases of this type."""
-    return bool(known.create) and known.opens(actor) is not None
+    return bool(known.create) and not known.under and known.opens(actor) is not None
+
+
+def _parent_of(known: CaseType, act: str, parent: Case | None) -> Case:
+    if act not in known.create:
+        raise Refused(E_PERM, f"{known.label} tidak dibuat langsung; ia lahir dari tindakan pada kasus lain.")
+    if parent is not None and parent.type in known.under:
+        return parent
+    labels = " atau ".join(sorted(case_type(key).label for key in known.under))
+    error = FieldError(E_REF, f"{known.label} dibuat di bawah {labels}.")
+    raise Refused(error.code, error.message, errors={"parent": [error]})
 
 
 def _institution_of(actor: Actor, known: CaseType, act: str) -> Any:

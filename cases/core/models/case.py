@@ -71,6 +71,13 @@ class Case(Boundary):
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
+    def above_it(self) -> Q:
+        """Condition on rows with the key of a case at `case`: the cases above this one, also before it is saved."""
+        rows = CaseAncestor.objects
+        if not self._state.adding:
+            return Q(case__in=rows.filter(case=self.pk).values("ancestor"))
+        return Q(case=self.parent_id) | Q(case__in=rows.filter(case=self.parent_id).values("ancestor"))
+
 
 class CaseUserPermission(UserObjectPermissionBase):
     """guardian's direct grants on a case: the appointed petugas holds `telaah_kasus`."""

@@ -7,13 +7,15 @@ object's own machine and version, never of another one that has an act of the sa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
 from cases.core.declared.registry import case_type, case_types, described, registers
+from workflows import asks, consents
 from workflows.forms import ActForm
 from workflows.ledger import OBJECT, TEXTS
 from workflows.machine import Act, Machine, act_said, any_row, declared, row_for
@@ -46,6 +48,8 @@ OTHER_ACTS = {
     "sisihkan_pekerjaan": "Sisihkan pekerjaan gagal",
     "pakai_lagi_alamat": "Pakai lagi alamat e-mail",
 }
+#: Of an act that takes two people.
+_HALVES = {consents.GIVEN: "Persetujuan pertama", consents.WITHDRAWN: "Persetujuan ditarik"}
 #: Refusals in words; the code itself belongs to the API and the log's own column.
 OUTCOMES = {
     "E-PERM": "tidak berwenang",
@@ -106,6 +110,9 @@ def row_of(object_type: str, act: str, source: str = "", version: int | None = N
 
 def act_label(object_type: str, act: str, source: str = "", version: int | None = None) -> str:
     """What an act is called in a history: on its own machine, of its own type, or of the house."""
+    for word, said in _HALVES.items():
+        if act.startswith(word):
+            return f"{said}: {act_label(object_type, act.removeprefix(word), source, version)}"
     row = row_of(object_type, act, source, version)
     if row is not None:
         return act_said(act, row.label)
@@ -119,7 +126,7 @@ def act_label(object_type: str, act: str, source: str = "", version: int | None 
 def follows(entry: LedgerEntry) -> bool:
     """Whether the act was the consequence of another one, pressed by nobody."""
     row = row_of(entry.object_type, entry.act, entry.source, entry.body.get("machine_version"))
-    return row is not None and row.kind == "cascade"
+    return row is not None and row.kind in ("cascade", "ask")
 
 
 def known_acts() -> list[tuple[str, str]]:
@@ -204,14 +211,32 @@ def decided(entry: LedgerEntry) -> list[Fact]:
     form = row.form if row is not None else own.form if own is not None else None
     model = _model(entry.object_type, entry.body.get("machine_version"))
     fields: Mapping[str, forms.Field] = getattr(form, "base_fields", None) or {}
+    asked = values.pop(asks.NOTE, [])
     names = [name for name in [*fields, *(n for n in values if n not in fields)] if name in values]
-    found = []
+    found = [*_asked_by(entry), *_asked_of_others(asked)]
     for name in names:
         field = fields.get(name) or fields.get(name.removesuffix("_lama"))
         text = readable_as(field, values[name], texts.get(name))
         if text and (name in fields or text not in named):  # a note that only repeats the name says nothing
             found.append(Fact(_label(name, fields, model), text, _is_long(field, text)))
     return found
+
+
+def _asked_by(entry: LedgerEntry) -> Iterator[Fact]:
+    """Which act of another case asked for this one."""
+    ref = entry.body.get("asked_by", {}).get("ref")
+    for machine in _speaking().values() if ref else ():
+        for row in declared(machine.model(machine.latest)):
+            if row.row.ref == ref:
+                yield Fact("Diminta oleh", f"{machine.label}: {act_said(row.name, row.row.label)}")
+
+
+def _asked_of_others(asked: Sequence[Mapping[str, str]]) -> Iterator[Fact]:
+    """What the act has asked of other cases, counted."""
+    number = Counter((one["jenis"], one["tindakan"]) for one in asked)
+    said = [f"{act_label(kind, act)} ({count} kasus)" for (kind, act), count in number.items()]
+    if said:
+        yield Fact("Diminta dari kasus lain", "; ".join(said))
 
 
 def _parts_of(name: str) -> set[str]:

@@ -134,12 +134,7 @@ def sees_case(actor: Actor, case: Case) -> bool:
             return not case.private
         of_type = _reach_of_types(actor).get(case.type, ())
         here = any(one.everywhere or case.institution_id in one.institutions for one in (where, *of_type))
-        return (
-            here
-            or _appointed_on(actor)
-            .filter(Q(case=case.pk) | Q(case__in=case.above.values("ancestor")))
-            .exists()
-        )
+        return here or _appointed_on(actor).filter(Q(case=case.pk) | case.above_it()).exists()
     return not case.internal and case.institution_id in institutions_of(actor)
 
 

@@ -1,0 +1,78 @@
+"""The cases under a case on its page, and opening one there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.core.declared.manifest import CaseType
+from cases.core.declared.registry import case_type
+from cases.core.doing.tree import begin_under
+from cases.core.models import Case, CaseTask
+from cases.core.reading.parts import open_turns, parts_of, types_below
+from cases.organisations.requests import AccountRequest
+from workflows.errors import Refused
+from workflows.offers import offer_of
+
+from .page import address, first_page
+from .showing import holder_of, state_tag
+
+
+def parts_shown(request: AccountRequest, case: Case) -> list[dict[str, Any]]:
+    """Groups of case_below.html: one for each type below, each in pages of its own (its key names the cursor)."""
+    found = []
+    for kind in types_below(case_type(case.type)):
+        page = first_page(request, _reading(request, case, kind), kind.key)
+        rows = list(page.rows)
+        turns = _turns(request.user, rows)
+        found.append(
+            {
+                "label": kind.list_title,
+                "columns": [column.label for column in kind.columns],
+                "rows": [_row(kind, row, turns.get(row.pk, [])) for row in rows],
+                "creations": _creations(request, kind, case),
+                "url_next": address(request, **{kind.key: page.next}) if page.next else "",
+                "url_previous": address(request, **{kind.key: page.previous}) if page.previous else "",
+            }
+        )
+    return found
+
+
+def _reading(request: AccountRequest, case: Case, kind: CaseType) -> Any:
+    return lambda cursor: parts_of(request.user, case, kind.key, cursor=cursor)
+
+
+def _turns(actor: Any, rows: list[Case]) -> dict[Any, list[CaseTask]]:
+    found: dict[Any, list[CaseTask]] = {}
+    for task in open_turns(actor, [row.pk for row in rows]).select_related("owner"):
+        found.setdefault(task.case_id, []).append(task)
+    return found
+
+
+def _row(kind: CaseType, case: Case, turns: list[CaseTask]) -> dict[str, Any]:
+    due = min((task.due_at for task in turns if task.due_at is not None), default=None)
+    return {
+        "url": reverse("kasus:kasus", args=[case.pk]),
+        "number": case.number,
+        "title": case.title,
+        "cells": [{"label": column.label, "value": column.value(case)} for column in kind.columns],
+        "turns": [f"{task.label} ({holder_of(task, case.institution.nama)})" for task in reversed(turns)],
+        "due": due,
+        "overdue": due is not None and due < timezone.now(),
+        **state_tag(kind, case.state),
+    }
+
+
+def _creations(request: AccountRequest, kind: CaseType, case: Case) -> list[dict[str, str]]:
+    """The acts that open one here, as far as this person could."""
+    found = []
+    for name in kind.create:
+        try:
+            offer = offer_of(begin_under(kind, case), request.user, name)
+        except Refused:
+            continue
+        url = reverse("kasus:baru-bagian", args=[case.pk, kind.key, name])
+        found.append({"label": offer.row.label, "url": url})
+    return found
