@@ -31,6 +31,14 @@ def cases(key: str = "pk", **differing: Statuses) -> Callable[[Realm], list[Targ
     return at
 
 
+def below(realm: Realm) -> list[Target]:
+    """What stands under no case of the realm: nobody opens it there, seen or not (`tests.treetype` has the others)."""
+    return [
+        Target({**target.values, "type_key": "sarang", "name": "buat"}, target.sees, None, target.ids)
+        for target in cases()(realm)
+    ]
+
+
 def selections(realm: Realm) -> list[Target]:
     """The selection and the draft of one."""
     found = [t for t in cases()(realm) if t.values["pk"] != realm.id("perbaikan")]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.jobs import due_now, put_back, rows
+from tests.support.jobs import put_back, rows
 from workflows.actors import SYSTEM
 from workflows.asks import JOB, still_open, unanswered
 from workflows.errors import Refused
@@ -75,7 +75,6 @@ def test_what_is_missing_is_waited_for(wood: Any) -> None:
     assert still_open(branch.pk, ["PH-3"]).count() == 1
     wood.do(branch, "petik", "komisioner")
     wood.do(branch, "petik", "asisten1")  # the branch settles: nothing is in the way any more
-    due_now()
     wood.settle()
     assert wood.fresh(branch).state == "gugur"
     assert not still_open(branch.pk).exists()

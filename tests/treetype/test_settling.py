@@ -6,13 +6,20 @@ import itertools
 from typing import Any
 
 import pytest
+from django.db import connection
 
+from cases.core.doing.rounds import settle_waiting
 from cases.core.models import CaseAncestor
 from cases.core.reading.sight import cases_visible_to
 from tests.support.jobs import rows
 from workflows import jobs
 from workflows.models import LedgerEntry
 from workflows.settling import settle
+
+
+def lose_jobs() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
 
 
 def states(wood: Any, tree: Any) -> str:
@@ -80,3 +87,21 @@ def test_the_end_is_the_same_whatever_the_order_of_jobs(wood: Any, order: tuple[
         jobs.carry_out(args["job"], jobs.Order(args["key"], args["data"], args["boundary"]))
     wood.settle()
     assert states(wood, tree) == "gundul"
+
+
+def test_what_a_lost_job_left_is_settled_by_the_round(wood: Any) -> None:
+    tree = wood.plant()
+    branch = wood.grow(tree)
+    wood.do(tree, "pangkas", "komisioner")
+    lose_jobs()
+    assert settle_waiting() == 2
+    assert wood.fresh(branch).state == "gugur"
+    lose_jobs()
+    settle_waiting()
+    assert states(wood, tree) == "gundul"
+
+
+def test_the_round_asks_nothing_of_cases_that_wait_for_nobody(wood: Any) -> None:
+    tree = wood.plant()
+    wood.do(tree, "tebang", "komisioner")
+    assert settle_waiting() == 0

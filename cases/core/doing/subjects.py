@@ -142,10 +142,11 @@ class CaseDetail(HoldsFiles, Subject):
         return new
 
     def watchers(self, done: Sequence[Move]) -> Iterable[tuple[Machine, Any]]:
-        """The case above, where one of its own acts was done; itself where conditions of its state read other cases."""
+        """The case above, where one of its own acts was done; itself where conditions of its state read other cases, or
+        something is still asked of it."""
         if not any(move.obj.pk == self.pk for move in done):
             return
-        if tree.waits_for_others(type(self), self.state):
+        if tree.waits_for_others(type(self), self.state) or tree.is_asked(self):
             yield self.machine, self.pk
         if self.case.parent_id is not None and (above := tree.machine_of(self.case.parent_id)) is not None:
             yield above, self.case.parent_id

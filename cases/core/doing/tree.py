@@ -6,12 +6,13 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from cases.core.declared.manifest import CaseType
 from cases.core.declared.registry import case_type
 from cases.core.models import Case
 from workflows.machine import Machine, rows_in
-from workflows.models import Subject
+from workflows.models import Ask, Subject
 
 _ABOVE = """
 INSERT INTO core_caseancestor (case_id, ancestor_id, depth)
@@ -42,15 +43,30 @@ def note_ancestors(case: Case) -> None:
 
 
 def machine_of(key: Any) -> Machine | None:
-    """The machine of a case that has conditions which read other cases; None where nothing would follow."""
-    known = Case.objects.filter(pk=key).values_list("type", "machine_version", "state").first()
+    """The machine of a case that waits for others; None where nothing would follow. One statement."""
+    asked = Ask.objects.filter(boundary=OuterRef("pk"), answered_at=None)
+    rows = Case.objects.filter(pk=key).annotate(asked=Exists(asked))
+    known = rows.values_list("type", "machine_version", "state", "asked").first()
     if known is None:
         return None
     machine = case_type(known[0]).machine
-    return machine if waits_for_others(machine.model(known[1]), known[2]) else None
+    return machine if known[3] or waits_for_others(machine.model(known[1]), known[2]) else None
 
 
 @cache
 def waits_for_others(model: type[Subject], state: str) -> bool:
-    """Whether a condition of this state reads other cases (`across`), or an ask may be waiting for it."""
-    return any(row.kind == "ask" or (row.kind == "auto" and row.across) for _, row in rows_in(model, state))
+    """Whether a condition of this state reads other cases (`across`)."""
+    return any(row.kind == "auto" and row.across for _, row in rows_in(model, state))
+
+
+@cache
+def may_be_asked(model: type[Subject], state: str) -> bool:
+    """Whether another case may ask something of this one in this state."""
+    return any(row.kind == "ask" for _, row in rows_in(model, state))
+
+
+def is_asked(subject: Subject) -> bool:
+    """Whether something is still asked of it. No statement where nothing can be."""
+    if not may_be_asked(type(subject), subject.state):
+        return False
+    return Ask.objects.filter(boundary=subject.pk, answered_at=None).exists()

@@ -1,6 +1,6 @@
-"""The timer dispatcher: fires what is due, scans files that wait for the virus scanner, indexes cases
-whose words were forgotten, sweeps uploads nobody used and
-drafts that ended, and goes round the ledger once a day, until it is told to stop."""
+"""The timer dispatcher: fires timers and clocks that are due, scans files that wait for the virus scanner, indexes
+cases whose words were forgotten, sweeps uploads nobody used and drafts that ended, settles what waits for other cases,
+and goes round the ledger once a day, until it is told to stop."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from cases.core.doing.chains import Patrol
 from cases.core.doing.draft_ending import sweep_drafts
 from cases.core.doing.indexing import index_some
 from cases.core.doing.notices import tell_outcome
+from cases.core.doing.rounds import settle_waiting
 from cases.core.doing.totals import add_up
 from cases.core.models import CaseTask
 from cases.core.reading.selectors import subject_of
@@ -26,6 +27,7 @@ from documents.examining import examine_waiting
 from documents.scanning import rescan_pending
 from documents.sweeping import sweep
 from workflows.context import Door, set_door
+from workflows.firing import fire_next_clock
 from workflows.timers import fire_next
 
 IDLE = 1.0  # seconds between two looks when nothing is due
@@ -57,6 +59,7 @@ class Command(BaseCommand):
         while running:
             try:
                 busy = fire_next(CaseTask, lambda task: subject_of(task.case))
+                busy = fire_next_clock() or busy
                 if not once and time.monotonic() - swept > SWEEP_EVERY:
                     swept = time.monotonic()
                     _sweep()
@@ -80,6 +83,7 @@ def _sweep() -> None:
     forget_logins()
     sweep_drafts()
     add_up()
+    settle_waiting()
     try:
         sweep(UNUSED_FOR)
     except StorageUnavailable:
