@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from . import ledger, repeats
 from .actors import Actor
 from .context import Move
-from .errors import E_PERM, E_STATE, Reason, Refused
+from .errors import E_GUARD, E_PERM, E_STATE, Reason, Refused
 from .ledger import plain
 from .machine import Act
 from .models import Consent, LedgerEntry, Subject
@@ -29,6 +29,32 @@ def open_for(obj: Subject, act: str = "") -> QuerySet[Consent]:
     """Consents that hold now, of the object as it is."""
     rows = Consent.objects.filter(object_id=obj.pk, ended_at=None, until__gt=Now()).select_related("person")
     return rows.filter(act=act) if act else rows
+
+
+def given_by(row: Act, name: str, obj: Subject, actor: Actor) -> Reason | None:
+    """Why there is nothing to press for whoever has said yes to the act already: the other is waited for. Where the
+    other has said yes to something else, there is."""
+    if not row.joint or not _of(open_for(obj, name), obj, actor):
+        return None
+    return _waits(row) if to_join(row, name, obj, actor) is None else None
+
+
+def to_join(row: Act, name: str, obj: Subject, actor: Actor) -> Consent | None:
+    """What somebody of the other side has said yes to, and this person may do now."""
+    if not row.joint:
+        return None
+    sides = sides_of(row, obj, actor)
+    given = (one for one in open_for(obj, name) if one.version == obj.version)
+    return next((one for one in given if set(sides) - {one.side} and one.person_id != actor.pk), None)
+
+
+def _of(rows: QuerySet[Consent], obj: Subject, actor: Actor) -> bool:
+    return any(one.person_id == actor.pk and one.version == obj.version for one in rows)
+
+
+def _waits(row: Act) -> Reason:
+    text = f"Anda sudah menyetujui {row.label}; tinggal menunggu persetujuan pihak lain."
+    return Reason("dua_orang", text, row.legal_basis, E_GUARD)
 
 
 def sides_of(row: Act, obj: Subject, actor: Actor) -> list[str]:
@@ -54,8 +80,8 @@ def first_of(move: Move) -> Consent | None:
             move.notes[NOTE] = one.person
             return one
     if any(one.person_id in (move.principal.pk, move.person.pk) for one in given):
-        text = f"Anda sudah menyetujui {move.row.label}; tinggal menunggu persetujuan pihak lain."
-        raise Refused(E_STATE, text, [Reason("dua_orang", text, move.row.legal_basis, E_STATE)])
+        reason = _waits(move.row)
+        raise Refused(reason.code, reason.message, [reason])
     move.capacity = sides[0]
     return None
 
@@ -73,6 +99,7 @@ def give(move: Move) -> Consent:
         person=move.person,
         data=plain(dict(move.data)),
         digest=_digest(move),
+        version=move.obj.version,
         at=move.now,
         until=move.now + move.row.joint_within,
         entry=entry,

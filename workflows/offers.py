@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from . import consents
 from .actors import Actor
 from .context import Move
 from .errors import E_GUARD, E_PERM, E_STATE, Reason, Refused, hidden
@@ -73,6 +74,8 @@ def available(
             reasons = facts + unmet_guards(move, without_data=True)
             if route is not None and (held := route.check_holder(name, whose, root)):
                 reasons.append(held)
+            if (given := consents.given_by(row, name, obj, actor)) is not None:
+                reasons.append(given)
         found.append(Offer(name, row, tuple(reasons), _another(whose, actor)))
     return found
 
@@ -118,6 +121,8 @@ def offer_of(
     reasons = facts + unmet_guards(move, without_data=True)
     if route is not None and (held := route.check_holder(name, whose, move.root)):
         reasons.append(held)
+    if (given := consents.given_by(row, name, obj, actor)) is not None:
+        reasons.append(given)
     return Offer(name, row, tuple(reasons), _another(whose, actor))
 
 

@@ -17,7 +17,7 @@ from workflows.errors import FieldError, Refused
 
 from .bodies import exact
 from .calls import ActBody, NewCase, idempotency_key, press
-from .presenting import case_row, case_whole, event_row, page_of_items, proof_said
+from .presenting import case_row, case_whole, consent_row, event_row, page_of_items, proof_said
 
 router = Router(tags=["cases"])
 
@@ -71,7 +71,12 @@ def transition(request: AccountRequest, case_id: UUID, name: str, body: ActBody)
     subject = get_subject_for(request.user, case_id, name)
     outcome = press(request, subject, name, body)
     fresh = get_subject_for(request.user, outcome.obj.case.pk)
-    return {**case_whole(fresh, request.user), "seq": outcome.entry.seq, "repeated": outcome.repeated}
+    return {
+        **case_whole(fresh, request.user),
+        "seq": outcome.entry.seq,
+        "repeated": outcome.repeated,
+        "consent": consent_row(outcome.consent),
+    }
 
 
 @router.get("/cases/{uuid:case_id}/history")

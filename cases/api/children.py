@@ -21,7 +21,7 @@ from workflows.models import LedgerEntry
 
 from .bodies import exact
 from .calls import ActBody, RowsBody, idempotency_key, press
-from .presenting import case_row, case_whole, child_row, child_whole, page_of_items
+from .presenting import case_row, case_whole, child_row, child_whole, consent_row, page_of_items
 
 router = Router(tags=["children"])
 
@@ -78,7 +78,12 @@ def transition(
     if outcome.entry.target == "x":
         return {"id": str(child_id), "case": case_id, "removed": True, "seq": outcome.entry.seq}
     whole = child_whole(child, _fetch(child, child_id, request), request.user)
-    return {**whole, "seq": outcome.entry.seq, "repeated": outcome.repeated}
+    return {
+        **whole,
+        "seq": outcome.entry.seq,
+        "repeated": outcome.repeated,
+        "consent": consent_row(outcome.consent),
+    }
 
 
 @router.post("/cases/{uuid:case_id}/{children}/transitions/{name}")

@@ -19,6 +19,7 @@ from workflows.chains import Proof
 from workflows.ledger import plain
 from workflows.legal import shown
 from workflows.machine import declared
+from workflows.models import Consent
 from workflows.offers import Offer, available
 from workflows.schema import schema_of
 from workflows.showing import showing
@@ -139,6 +140,13 @@ def offer_row(offer: Offer, subject: Any, actor: Actor) -> dict[str, Any]:
         "schema": schema_of(form(None, subject=subject, actor=actor) if form else None, offer.row.demanded),
         "initial": plain(form.initial_for(subject)) if form else {},
     }
+
+
+def consent_row(consent: Consent | None) -> dict[str, Any] | None:
+    """The first yes to an act of two people, where a call was that: nothing else has changed."""
+    if consent is None:
+        return None
+    return {"act": consent.act, "side": consent.side, "at": plain(consent.at), "until": plain(consent.until)}
 
 
 def task_row(task: CaseTask | Any, case: Case) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -22,14 +23,15 @@ from cases.core.doing.tree import begin_under
 from cases.core.reading.inbox import held_by_colleague
 from cases.core.reading.saying import called, facts_about, headline
 from cases.core.reading.sight import route_seen_by
+from cases.core.reading.words import waktu
 from cases.organisations.requests import AccountRequest
-from workflows import repeats
+from workflows import consents, repeats
 from workflows.errors import E_HIDE, E_PERM, E_STATE, FIELD_CODES, HTTP_STATUS, Refused, stale
 from workflows.forms import ActForm
 from workflows.gate import perform, told
 from workflows.legal import shown
 from workflows.machine import any_row, row_for
-from workflows.models import IdempotencyKey, LedgerEntry
+from workflows.models import Consent, IdempotencyKey, LedgerEntry
 from workflows.offers import Offer, offer_of
 from workflows.parsing import count
 from workflows.repeats import AlreadySent
@@ -194,6 +196,8 @@ class ActPage:
             return {}
         subject = None if self.creating else self.subject
         found = dict(self.form_class.initial_for(subject))
+        if self.joined is not None:
+            found |= self.joined.data
         from_address = getattr(self.form_class, "initial_from", None)
         if from_address is not None:
             found |= from_address(self.request.GET, self.actor)
@@ -313,7 +317,7 @@ class ActPage:
             "submit_label": row.label,
             "destructive": row.danger,
             "asks": row.danger,
-            "intro": " ".join(sentence for sentence in (explained, pressing) if sentence),
+            "intro": " ".join(sentence for sentence in (explained, self._two(), pressing) if sentence),
             "legal_basis": shown(row.legal_basis),
             **self.context(),
         }
@@ -322,6 +326,23 @@ class ActPage:
             context |= review_of(self.subject, self.actor, self.kind)
             return render(self.request, "core/act_review.html", context, status=status)
         return render(self.request, "core/act.html", context, status=status)
+
+    @cached_property
+    def joined(self) -> Consent | None:
+        """What somebody else has said yes to, and this person may do now."""
+        row = self.offer.row if hasattr(self, "offer") else None
+        if row is None or self.creating:
+            return None
+        return consents.to_join(row, self.name, self.subject, self.actor)
+
+    def _two(self) -> str:
+        """Of an act that takes two people: who has said yes already, or that another one is waited for."""
+        if not self.offer.row.joint:
+            return ""
+        if (first := self.joined) is None:
+            return "Tindakan ini dilakukan dua orang: setelah Anda menekan, persetujuan pihak lain ditunggu."
+        at = waktu(first.at, self._zone())
+        return f"{first.person} sudah menyetujuinya pada {at} dengan isian ini; bila sama, tindakan ini dilakukan."
 
     def _what_is_asked(self) -> dict[str, Any]:
         """What KASN wants corrected, beside the institution's form."""

@@ -16,7 +16,7 @@ from cases.organisations.predicates import kasn_komisioner, penyelia, petugas_ka
 from cases.organisations.roles import On, Power, RoleKind, Sisi
 from workflows.asks import ask
 from workflows.context import Move
-from workflows.forms import ActForm, WaktuField
+from workflows.forms import ActForm, BulatField, WaktuField
 from workflows.guards import Fact, guard
 from workflows.machine import NOTHING, act
 from workflows.predicates import sistem
@@ -132,6 +132,10 @@ class SarangV1(Sarang):
         """The birds have flown."""
 
 
+class PetikForm(ActForm):
+    jumlah = BulatField(label="Jumlah", min_value=1, required=False)
+
+
 class PohonV1(Pohon):
     class Meta:
         proxy = True
@@ -206,7 +210,7 @@ class DahanV1(Dahan):
 
     @act(
         "DH-6", "Petik bersama", source=Branch.HIJAU, fact="berbuah", who=kasn_komisioner | petugas_kasn,
-        joint=("kasn_komisioner", "petugas_kasn"), joint_within=dt.timedelta(hours=1), legal=LEGAL,
+        form=PetikForm, joint=("kasn_komisioner", "petugas_kasn"), joint_within=dt.timedelta(hours=1), legal=LEGAL,
     )  # fmt: skip
     def petik(self: Any, move: Move) -> None:
         self.buah = 0

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from workflows import consents
@@ -54,7 +55,7 @@ def test_either_may_be_the_first(wood: Any, branch: Any, one: str, other: str) -
 
 def test_one_person_does_not_say_yes_twice(wood: Any, branch: Any) -> None:
     wood.do(branch, "petik", "komisioner")  # of both sides by his role
-    assert refused(wood, branch, "komisioner").code == "E-STATE"
+    assert refused(wood, branch, "komisioner").code == "E-GUARD"
     assert wood.fresh(branch).buah == 1
 
 
@@ -99,3 +100,31 @@ def test_a_guard_that_does_not_hold_takes_no_consent(wood: Any) -> None:
     bare = wood.grow(wood.plant())
     assert refused(wood, bare, "komisioner").code == "E-STATE"
     assert not Consent.objects.exists()
+
+
+def test_the_page_says_who_said_yes_and_shows_what_he_entered(wood: Any, branch: Any) -> None:
+    url = f"/kasus/{branch.pk}/t/petik/"
+    first, second = Client(), Client()
+    for client, name in ((first, "asisten1"), (second, "komisioner")):
+        client.force_login(wood.person(name), backend="cases.organisations.auth.backends.AccountBackend")
+    assert "Tindakan ini dilakukan dua orang" in first.get(url).content.decode()
+    answer = first.post(url, {"jumlah": "3"}, follow=True)
+    assert "Persetujuan pertama: Petik bersama sudah dicatat" in answer.content.decode()
+    assert "tinggal menunggu persetujuan pihak lain" in first.get(f"/kasus/{branch.pk}/").content.decode()
+    assert first.get(url).status_code == 409
+    form = second.get(url).content.decode()
+    assert f"{wood.person('asisten1')} sudah menyetujuinya pada" in form
+    assert 'value="3"' in form
+    assert second.post(url, {"jumlah": "4"}).status_code == 302  # something else: another first yes
+    assert wood.fresh(branch).buah == 1
+    assert 'value="4"' in first.get(url).content.decode()
+    assert first.post(url, {"jumlah": "4"}).status_code == 302  # what the other has entered
+    assert wood.fresh(branch).buah == 0
+
+
+def test_the_second_does_it_on_the_page(wood: Any, branch: Any) -> None:
+    wood.do(branch, "petik", "asisten1", jumlah=3)
+    second = Client()
+    second.force_login(wood.person("komisioner"), backend="cases.organisations.auth.backends.AccountBackend")
+    assert second.post(f"/kasus/{branch.pk}/t/petik/", {"jumlah": "3"}).status_code == 302
+    assert wood.fresh(branch).buah == 0

@@ -79,8 +79,8 @@ class Consent(models.Model):
     """The first of two people has said yes to an act that takes both.
 
     side: which of the act's two roles it was given in; data: what was entered, for the second to see and send; entry:
-    of the consent; digest: of act, data and version of the object, to which the second says yes as well. Over when
-    used, withdrawn, or at `until`; then `data` is empty.
+    of the consent; version: of the object then; digest: of act, data and that version, to which the second says yes as
+    well. Over when used, withdrawn, or at `until`; then `data` is empty.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -96,6 +96,7 @@ class Consent(models.Model):
     )
     data = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)
+    version = models.PositiveIntegerField()
     at = models.DateTimeField(db_default=Now())
     until = models.DateTimeField()
     entry = models.ForeignKey(LedgerEntry, on_delete=models.PROTECT, related_name="+", db_index=False)
