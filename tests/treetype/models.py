@@ -106,7 +106,7 @@ def all_fall(move: Move) -> None:
     from .case_types import BRANCH
 
     for key in move.obj.branches().filter(state=Branch.HIJAU).values_list("pk", flat=True):
-        ask(move, BRANCH.machine, key, "gugur")
+        ask(move, BRANCH.machine, key, "luruh")
 
 
 class LayuForm(ActForm):
@@ -187,10 +187,10 @@ class DahanV1(Dahan):
         """It is green."""
 
     @act(
-        "DH-2", "Gugur", source=Branch.HIJAU, target=Branch.GUGUR, kind="ask", causes={"PH-3"},
+        "DH-2", "Luruh", source=Branch.HIJAU, target=Branch.GUGUR, kind="ask", causes={"PH-3"},
         guards=(tanpa_buah,), legal=LEGAL,
     )  # fmt: skip
-    def gugur(self: Any, move: Move) -> None:
+    def luruh(self: Any, move: Move) -> None:
         """It has fallen, as was asked."""
 
     @act(

@@ -53,15 +53,15 @@ def test_what_no_longer_applies_is_an_answer_and_no_refusal(wood: Any) -> None:
     tree = wood.plant()
     first, second = wood.grow(tree), wood.grow(tree)
     wood.do(tree, "pangkas", "komisioner")
-    rival = Ask.objects.get(object_id=first.pk, act="gugur")
-    perform(wood.fresh(first), "gugur", actor=SYSTEM, ask=rival)  # by another job, a moment earlier
+    rival = Ask.objects.get(object_id=first.pk, act="luruh")
+    perform(wood.fresh(first), "luruh", actor=SYSTEM, ask=rival)  # by another job, a moment earlier
     wood.settle()
     rival.refresh_from_db()
     assert rival.answer == "tidak_berlaku"
     assert "Hijau" not in rival.why
     assert rival.why
     assert wood.fresh(second).state == "gugur"
-    assert not AccessLog.objects.filter(action="gugur").exists()
+    assert not AccessLog.objects.filter(action="luruh").exists()
     assert not unanswered(tree.pk).exists()
 
 
@@ -96,10 +96,10 @@ def test_nobody_does_by_hand_what_is_asked_for(wood: Any) -> None:
     branch = wood.grow(tree)
     for who in ("admin", "komisioner", "asisten1"):
         with pytest.raises(Refused) as refused:
-            wood.do(branch, "gugur", who)
+            wood.do(branch, "luruh", who)
         assert refused.value.code == "E-PERM"
     with pytest.raises(Refused) as refused:
-        perform(wood.fresh(branch), "gugur", actor=SYSTEM)
+        perform(wood.fresh(branch), "luruh", actor=SYSTEM)
     assert refused.value.code == "E-PERM"
 
 
@@ -109,7 +109,7 @@ def test_a_cause_may_ask_for_its_own_rows_alone(wood: Any) -> None:
     asked = Ask.objects.get(object_id=branch.pk)
     asked.ref = "PH-2"
     with pytest.raises(Refused) as refused:
-        perform(wood.fresh(branch), "gugur", actor=SYSTEM, ask=asked)
+        perform(wood.fresh(branch), "luruh", actor=SYSTEM, ask=asked)
     assert refused.value.code == "E-STATE"
     assert wood.fresh(branch).state == "hijau"
 

@@ -102,7 +102,7 @@ def test_an_act_that_says_it_reads_other_cases_and_is_no_condition(monkeypatch):
 
 
 def test_an_ask_that_nobody_asks(monkeypatch):
-    row = any_row(case_type("dahan").machine.model(1), "gugur")
+    row = any_row(case_type("dahan").machine.model(1), "luruh")
     monkeypatch.setitem(row.__dict__, "causes", frozenset({"PH-99"}))
     assert faults(case_type("dahan")) == [("cases.E002", "dahan DH-2: is caused by PH-99, which is no row")]
 
