@@ -63,12 +63,14 @@ def _carry(order: Order) -> None:
     answer(order.data["ask"])
 
 
-def answer(pk: Any) -> bool:
-    """Do what was asked, inside a transaction; whether it is answered now. False: it was answered before.
+def answer(pk: Any, *, wait: bool = True) -> bool:
+    """Do what was asked, inside a transaction; whether it is answered now. False: it was answered before, or (without
+    wait) another is just answering it.
 
     Raises Refused where something is still missing or in the way: it stays open.
     """
-    row = Ask.objects.select_for_update(no_key=True).filter(pk=pk, answered_at=None).first()
+    rows = Ask.objects.select_for_update(no_key=True, skip_locked=not wait)
+    row = rows.filter(pk=pk, answered_at=None).first()
     if row is None:
         return False
     try:

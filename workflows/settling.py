@@ -24,7 +24,8 @@ from .models import LedgerEntry, Subject
 _REST = Act("", "Reda", None, "ARCHITECTURE §9.6")
 
 
-@job(SETTLE, Queue.ACTS, label="Penyesuaian kasus")
+# each step is a transaction of its own, so that no step holds the locks of the one before; again is as good as once
+@job(SETTLE, Queue.ACTS, label="Penyesuaian kasus", outside=True)
 def _carry(order: Order) -> None:
     settle(order.data["machine"], order.data["root"])
 
@@ -32,11 +33,11 @@ def _carry(order: Order) -> None:
 def settle(machine: str, key: Any) -> list[LedgerEntry]:
     """Answer what is asked of a boundary and can be now; let its conditions hold until rest; lanes and clocks follow.
 
-    machine, key: of the object that owns it. Inside a transaction. Returns the entries that were written by conditions.
+    machine, key: of the object that owns it. Returns the entries that were written by conditions.
     """
     for pk in list(still_open(key).order_by("id").values_list("pk", flat=True)):
         with contextlib.suppress(Refused), transaction.atomic():
-            answer(pk)
+            answer(pk, wait=False)
     model = machines.named(machine).model(machines.named(machine).latest)
     found = model.locate(key, SYSTEM)
     if found is None:

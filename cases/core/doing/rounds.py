@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.core.declared.registry import case_types
@@ -23,8 +23,7 @@ def settle_waiting() -> int:
     number = 0
     for type_key, pk in list(_waiting().order_by("id").values_list("type", "pk")):
         try:
-            with transaction.atomic():
-                settle(type_key, pk)
+            settle(type_key, pk)
         except OperationalError:
             raise
         except Exception:
