@@ -22,6 +22,7 @@ from cases.core.doing.subjects import CaseChild
 from cases.core.doing.tree import begin_under
 from cases.core.reading.inbox import held_by_colleague
 from cases.core.reading.saying import called, facts_about, headline
+from cases.core.reading.selectors import unseen
 from cases.core.reading.sight import route_seen_by
 from cases.core.reading.words import waktu
 from cases.organisations.requests import AccountRequest
@@ -77,7 +78,7 @@ def creation_below(request: AccountRequest, pk: Any, type_key: str, name: str) -
     """Opening a case under another one."""
     parent, kind = find_subject(request, pk, name).case, find_type(type_key)
     if name not in kind.create or parent.type not in kind.under:
-        raise Http404
+        raise unseen(request.user, name, kind.key, pk)
     return ActPage(request, begin_under(kind, parent), name).respond()
 
 
