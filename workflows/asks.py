@@ -81,8 +81,8 @@ def answer(pk: Any, *, wait: bool = True) -> bool:
         row.answer, row.why = Ask.Answer.PAST, refused.message[:300]
     else:
         row.answer, row.entry = Ask.Answer.DONE, outcome.entry
-    row.answered_at = Now()
-    row.save(update_fields=["answer", "why", "entry", "answered_at"])
+    row.answered_at, row.data = Now(), {}  # what was entered stands in the ledger, where it can be erased
+    row.save(update_fields=["answer", "why", "entry", "answered_at", "data"])
     return True
 
 

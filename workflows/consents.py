@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from . import ledger, repeats
+from . import ledger, locks, repeats
 from .actors import Actor
 from .context import Move
 from .errors import E_GUARD, E_PERM, E_STATE, Reason, Refused
@@ -88,7 +88,8 @@ def first_of(move: Move) -> Consent | None:
 
 def give(move: Move) -> Consent:
     """Write down the first yes, with an entry of its own. What the same side had said before is over."""
-    open_for(move.obj, move.name).filter(side=move.capacity).update(ended_at=Now(), data={})
+    before = Consent.objects.filter(object_id=move.obj.pk, act=move.name, side=move.capacity, ended_at=None)
+    before.update(ended_at=Now(), data={})  # out of time, too
     entry = _entry(move, GIVEN)
     return Consent.objects.create(
         object_type=move.obj.machine.key,
@@ -114,10 +115,13 @@ def use(move: Move) -> None:
     rows.update(ended_at=Now(), data={})
 
 
+def end_expired() -> int:
+    """What nobody has joined in time keeps nothing of what was entered; returns how many."""
+    return Consent.objects.filter(ended_at=None, until__lte=Now()).update(ended_at=Now(), data={})
+
+
 def withdraw(obj: Subject, act: str, person: Actor) -> Consent:
     """Take back one's own consent. Raises Refused(E-STATE) where there is none to take back (any more)."""
-    from . import locks
-
     with locks.said_busy(), transaction.atomic():
         boundary = locks.own(obj.root().machine, obj.get_boundary().pk)
         found = open_for(obj, act).filter(person=person.pk).first()

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from cases.core.reading.paging import LIMIT, Page, bounded_count, paginate
+from cases.core.reading.saying import act_label
 from cases.core.reading.sight import cases_visible_to
 from cases.organisations.mailing import dead_addresses
 from cases.organisations.models import User
@@ -77,6 +78,8 @@ def label_of(row: Failure) -> str:
     """What it is, for people; a job whose code is gone keeps its name."""
     if row.source == failures.TIMER:
         return f"Tenggat otomatis ({row.name.partition('__')[0]})"
+    if row.source == failures.CLOCK:  # key: the machine and the act (workflows.firing)
+        return f"Tenggat otomatis ({act_label(row.key.partition('.')[0], row.name)})"
     known = registered.get(row.name)
     return known.label if known is not None else f"Pekerjaan {row.name}"
 

@@ -19,14 +19,12 @@ from cases.core.doing.corrections import open_request, points_of
 from cases.core.doing.creation import begin, create
 from cases.core.doing.seeing import mark_seen
 from cases.core.doing.subjects import CaseChild
-from cases.core.doing.tree import begin_under
 from cases.core.reading.inbox import held_by_colleague
 from cases.core.reading.saying import called, facts_about, headline
-from cases.core.reading.selectors import unseen
 from cases.core.reading.sight import route_seen_by
-from cases.core.reading.words import waktu
 from cases.organisations.requests import AccountRequest
-from workflows import consents, repeats
+from workflows import repeats
+from workflows.consents import to_join
 from workflows.errors import E_HIDE, E_PERM, E_STATE, FIELD_CODES, HTTP_STATUS, Refused, stale
 from workflows.forms import ActForm
 from workflows.gate import perform, told
@@ -46,6 +44,7 @@ from .page import crumbs, find_child, find_subject, find_type, list_crumb, log_r
 from .review import review_of
 from .showing import act_url, label_of, state_tag
 from .steps import StepPages
+from .two_people import two_said
 
 #: Whoever decides about what stands in the case sees it beside the form.
 REVIEWERS = {"petugas_ditunjuk", "penandatangan"}
@@ -71,15 +70,6 @@ def creation(request: AccountRequest, type_key: str, name: str) -> HttpResponse:
     if name not in kind.create or kind.under:
         raise Http404
     return ActPage(request, begin(kind, getattr(request.user, "institution", None)), name).respond()
-
-
-@page("GET", "HEAD", "POST")
-def creation_below(request: AccountRequest, pk: Any, type_key: str, name: str) -> HttpResponse:
-    """Opening a case under another one."""
-    parent, kind = find_subject(request, pk, name).case, find_type(type_key)
-    if name not in kind.create or parent.type not in kind.under:
-        raise unseen(request.user, name, kind.key, pk)
-    return ActPage(request, begin_under(kind, parent), name).respond()
 
 
 class ActPage:
@@ -197,7 +187,7 @@ class ActPage:
             return {}
         subject = None if self.creating else self.subject
         found = dict(self.form_class.initial_for(subject))
-        if self.joined is not None:
+        if hasattr(self, "offer") and self.joined is not None:
             found |= self.joined.data
         from_address = getattr(self.form_class, "initial_from", None)
         if from_address is not None:
@@ -304,7 +294,7 @@ class ActPage:
         form.demanded = row.demanded
         explained = row.explains if isinstance(row.explains, str) else row.explains(self.subject)
         asks_nothing = not form.visible_fields()
-        whom = self.offer.on_behalf_of
+        whom, two = self.offer.on_behalf_of, two_said(row, self.joined, self._zone())
         pressing = (
             f"Dengan menekan {row.label}, tindakan ini tercatat atas nama Anda." if asks_nothing else ""
         )
@@ -318,7 +308,7 @@ class ActPage:
             "submit_label": row.label,
             "destructive": row.danger,
             "asks": row.danger,
-            "intro": " ".join(sentence for sentence in (explained, self._two(), pressing) if sentence),
+            "intro": " ".join(sentence for sentence in (explained, two, pressing) if sentence),
             "legal_basis": shown(row.legal_basis),
             **self.context(),
         }
@@ -331,19 +321,7 @@ class ActPage:
     @cached_property
     def joined(self) -> Consent | None:
         """What somebody else has said yes to, and this person may do now."""
-        row = self.offer.row if hasattr(self, "offer") else None
-        if row is None or self.creating:
-            return None
-        return consents.to_join(row, self.name, self.subject, self.actor)
-
-    def _two(self) -> str:
-        """Of an act that takes two people: who has said yes already, or that another one is waited for."""
-        if not self.offer.row.joint:
-            return ""
-        if (first := self.joined) is None:
-            return "Tindakan ini dilakukan dua orang: setelah Anda menekan, persetujuan pihak lain ditunggu."
-        at = waktu(first.at, self._zone())
-        return f"{first.person} sudah menyetujuinya pada {at} dengan isian ini; bila sama, tindakan ini dilakukan."
+        return None if self.creating else to_join(self.offer.row, self.name, self.subject, self.actor)
 
     def _what_is_asked(self) -> dict[str, Any]:
         """What KASN wants corrected, beside the institution's form."""
@@ -396,12 +374,9 @@ class ActPage:
 
     def back_url(self) -> str:
         if self.creating:
-            parent = self.case.parent
-            return (
-                reverse("kasus:bagian", args=[parent.pk])
-                if parent is not None
-                else reverse("kasus:daftar", args=[self.kind.key])
-            )
+            if self.case.parent_id is not None:
+                return reverse("kasus:bagian", args=[self.case.parent_id])
+            return reverse("kasus:daftar", args=[self.kind.key])
         if isinstance(self.subject, CaseChild):
             return reverse("kasus:proses", args=[self.case.pk])
         return reverse("kasus:kasus", args=[self.case.pk])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,11 +13,13 @@ from cases.core.declared.registry import case_type
 from cases.core.doing.tree import begin_under
 from cases.core.models import Case, CaseTask
 from cases.core.reading.parts import open_turns, parts_of, types_below
+from cases.core.reading.selectors import unseen
 from cases.organisations.requests import AccountRequest
 from workflows.errors import Refused
 from workflows.offers import offer_of
 
-from .page import address, first_page
+from .act import ActPage
+from .page import address, find_subject, find_type, first_page, page
 from .showing import holder_of, state_tag
 
 
@@ -24,8 +27,8 @@ def parts_shown(request: AccountRequest, case: Case) -> list[dict[str, Any]]:
     """Groups of case_below.html: one for each type below, each in pages of its own (its key names the cursor)."""
     found = []
     for kind in types_below(case_type(case.type)):
-        page = first_page(request, _reading(request, case, kind), kind.key)
-        rows = list(page.rows)
+        found_page = first_page(request, _reading(request, case, kind), kind.key)
+        rows = list(found_page.rows)
         turns = _turns(request.user, rows)
         found.append(
             {
@@ -33,8 +36,10 @@ def parts_shown(request: AccountRequest, case: Case) -> list[dict[str, Any]]:
                 "columns": [column.label for column in kind.columns],
                 "rows": [_row(kind, row, turns.get(row.pk, [])) for row in rows],
                 "creations": _creations(request, kind, case),
-                "url_next": address(request, **{kind.key: page.next}) if page.next else "",
-                "url_previous": address(request, **{kind.key: page.previous}) if page.previous else "",
+                "url_next": address(request, **{kind.key: found_page.next}) if found_page.next else "",
+                "url_previous": address(request, **{kind.key: found_page.previous})
+                if found_page.previous
+                else "",
             }
         )
     return found
@@ -76,3 +81,12 @@ def _creations(request: AccountRequest, kind: CaseType, case: Case) -> list[dict
         url = reverse("kasus:baru-bagian", args=[case.pk, kind.key, name])
         found.append({"label": offer.row.label, "url": url})
     return found
+
+
+@page("GET", "HEAD", "POST")
+def creation(request: AccountRequest, pk: Any, type_key: str, name: str) -> HttpResponse:
+    """Opening a case under another one."""
+    parent, kind = find_subject(request, pk, name).case, find_type(type_key)
+    if name not in kind.create or parent.type not in kind.under:
+        raise unseen(request.user, name, kind.key, pk)
+    return ActPage(request, begin_under(kind, parent), name).respond()

@@ -5,6 +5,7 @@ from django.urls import path
 from . import (
     act,
     activity,
+    below,
     board,
     bulk,
     case,
@@ -49,7 +50,7 @@ urlpatterns = [
     path("dokumen/<uuid:pk>/tarik/", documents.withdraw, name="tarik-berkas"),
     path("kasus/<uuid:pk>/", case.summary, name="kasus"),
     path("kasus/<uuid:pk>/bagian/", case.parts, name="bagian"),
-    path("kasus/<uuid:pk>/bagian/<slug:type_key>/baru/<slug:name>/", act.creation_below, name="baru-bagian"),
+    path("kasus/<uuid:pk>/bagian/<slug:type_key>/baru/<slug:name>/", below.creation, name="baru-bagian"),
     path("kasus/<uuid:pk>/proses/", case.process, name="proses"),
     path("kasus/<uuid:pk>/dokumen/", documents.documents, name="dokumen"),
     path("kasus/<uuid:pk>/dokumen/semua.zip", documents.archive, name="arsip"),

@@ -32,7 +32,7 @@ def test_what_is_asked_for_comes_into_being_under_the_key_it_was_asked_by(wood: 
         tree.pk,
         tree.case.institution_id,
     )
-    assert (row.answer, row.entry.stream) == ("dilakukan", branch.pk)
+    assert (row.answer, row.entry.stream, row.data) == ("dilakukan", branch.pk, {})
     assert row.entry.body["asked_by"] == {"entry": str(done.entry.pk), "ref": "PH-2"}
     assert row.entry.actor_id is None
     assert verify_stream(branch.pk) is None

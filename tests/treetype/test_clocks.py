@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from cases.pekerjaan.reading import label_of
 from workflows import failures
 from workflows.errors import Refused
 from workflows.firing import fire_clocks
@@ -65,6 +66,7 @@ def test_a_refused_clock_comes_again_and_is_parked_in_the_end(wood: Any) -> None
     assert fire_clocks() == 0
     parked = failures.parked().get()
     assert (parked.source, parked.name, parked.error) == (failures.CLOCK, "layu", "Petik buahnya dahulu.")
+    assert label_of(parked) == "Tenggat otomatis (Layu)"
     wood.do(branch, "petik", "komisioner")
     wood.do(branch, "petik", "asisten1")
     failures.retry(wood.person("admin"), parked.pk, "Sudah dipetik.")

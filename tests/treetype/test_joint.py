@@ -73,10 +73,21 @@ def test_who_is_of_neither_side_is_refused(wood: Any, branch: Any) -> None:
 
 
 def test_a_consent_ends_by_its_time(wood: Any, branch: Any) -> None:
-    wood.do(branch, "petik", "komisioner")
+    wood.do(branch, "petik", "komisioner", jumlah=3)
+    assert consents.end_expired() == 0
     Consent.objects.update(until=timezone.now() - dt.timedelta(seconds=1))
     assert wood.do(branch, "petik", "asisten1").consent is not None
     assert wood.fresh(branch).buah == 1
+    assert consents.end_expired() == 1
+    assert Consent.objects.get(side="kasn_komisioner").data == {}
+
+
+def test_the_same_side_says_yes_again_when_the_time_of_the_first_is_over(wood: Any, branch: Any) -> None:
+    wood.do(branch, "petik", "komisioner")
+    Consent.objects.update(until=timezone.now() - dt.timedelta(seconds=1))
+    assert wood.do(branch, "petik", "komisioner").consent is not None
+    assert wood.do(branch, "petik", "asisten1").consent is None
+    assert wood.fresh(branch).buah == 0
 
 
 def test_a_consent_is_to_the_object_as_it_was(wood: Any, branch: Any) -> None:

@@ -20,7 +20,7 @@ class Ask(models.Model):
     cause: the entry of that press, ref: its row; asker: its stream; at: the moment of the cause, from which what is
     left is counted. object_id: what is asked, boundary: what locks it; of what does not exist yet the key it will
     have, with the case it will stand `under`. answered_at, answer: what came of it, `why` it no longer applied; entry:
-    what the answer wrote.
+    what the answer wrote; `data` is empty then.
     """
 
     class Answer(models.TextChoices):

@@ -1,18 +1,15 @@
 """Roles with dates, on everything, an area, a unit, an institution: given, ended, seen; what becomes of the work."""
 
 import datetime as dt
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
 
 from cases.core.declared.permissions import held
-from cases.core.doing import claims
 from cases.core.doing.indexing import index_some
 from cases.core.models import Absence, Notification
 from cases.core.reading import inbox
-from cases.core.reading.history import activity
 from cases.core.reading.listing import list_cases
 from cases.core.reading.rights import petugas_of
 from cases.core.reading.searching import found_by
@@ -34,10 +31,10 @@ from cases.organisations.zones import day_at
 from cases.pengelolaan.akun.appointment_forms import BeriPenugasanForm
 from cases.pengelolaan.akun.appointment_guards import peran_sesuai_sisi
 from cases.pengelolaan.akun.models import Akun
-from cases.pengelolaan.institusi.reading import people_of
 from tests.api.conftest import Api
+from tests.support.appointed import person, seen
 from tests.support.jobs import deliver_all, due_now
-from tests.support.world import fresh, open_task, open_tasks, refused
+from tests.support.world import fresh, open_tasks, refused
 from workflows.gate import perform
 from workflows.ledger import database_now
 from workflows.models import LedgerEntry
@@ -48,54 +45,12 @@ NAMED = ("jaksel", "bogor", "auditor")
 DAY = dt.timedelta(days=1)
 
 
-@pytest.fixture
-def told(world):
-    """told("asisten2", "beri_penugasan", ...) by the Admin, through the gate."""
-
-    for one in vars(world.people).values():  # a refused press is to change nothing, not even open an entry
-        Akun.opened(User.objects.get(pk=one.pk))
-
-    def press(name, act, by="admin", **data):
-        record = Akun.opened(User.objects.get(pk=world.person(name).pk))
-        return perform(record, act, actor=person(world, by), data={"alasan": "Surat tugas.", **data})
-
-    return press
-
-
-@pytest.fixture
-def only(world):
-    """only("asisten2", "kasn_asisten", area_id="32"): the person holds this and nothing else."""
-
-    def limit(name, role, **where):
-        one = world.person(name)
-        end(CaseRole.objects.filter(person=one), at=database_now())
-        appoint(one, role, **where)
-        return person(world, name)
-
-    return limit
-
-
-def person(world, name):
-    """As a request finds them: what was read before is forgotten."""
-    return User.objects.select_related("institution").get(pk=world.person(name).pk)
-
-
-def seen(actor):
-    return {case.pk for case in list_cases(actor).rows}
-
-
 def found(q, actor):
     return list(cases_visible_to(actor).filter(found_by(q, actor)).values_list("pk", flat=True))
 
 
 def last(obj):
     return LedgerEntry.objects.filter(stream=obj.pk).latest("seq")
-
-
-@pytest.fixture
-def two(world):
-    """A case of Jakarta Selatan and one of Bogor, both before somebody is appointed."""
-    return world.open(), world.open(by="bogor", jabatan="Kepala Dinas Bogor")
 
 
 class TestReach:
@@ -444,79 +399,6 @@ class TestGiving:
         deliver_all()
         assert fresh(obj).case.assignee == world.people.asisten1
         assert open_tasks(obj)["utama"] == ("telaah", "asisten1")
-
-
-class TestMoving:
-    @pytest.mark.req("SJ-20", "SJ-137")
-    def test_rights_move_at_once_and_work_goes_back(self, world, told, two):
-        obj = world.at("perbaikan", jabatan="Yang dibawa")
-        task = open_task(obj, "perbaiki")
-        claims.claim(person(world, "jaksel2"), task.pk)
-        told("jaksel2", "pindah_institusi", ke=str(world.people.bogor.institution_id), hak="kelola")
-        moved = person(world, "jaksel2")
-        assert moved.institution == world.people.bogor.institution
-        assert institutions_of(moved) == {world.people.bogor.institution_id}
-        assert seen(moved) == {two[1].pk}
-        assert list(moved.groups.all()) == [world.people.bogor.institution.group]
-        deliver_all()
-        assert open_tasks(obj)["utama"][1] is None
-        with refused("E-HIDE"):
-            perform(fresh(obj), "kirim_perbaikan", actor=moved, data=world.data(tanggapan="Sudah."))
-        kept = CaseRole.objects.filter(person=moved).order_by("since").values_list("institution", "until")
-        assert [(pk, until is None) for pk, until in kept] == [
-            (world.people.jaksel.institution_id, False),
-            (world.people.bogor.institution_id, True),
-        ]
-
-    def test_so_does_a_role_of_a_type_on_the_old_institution(self, world, told, two):
-        with ROLES.lent():
-            kind = RoleKind("operator", "Operator", Sisi.INSTITUSI, frozenset({On.INSTITUTION}), frozenset())
-            declare_roles([replace(kind, grants=frozenset({"lihat_kasus"}))])
-            told(
-                "jaksel2",
-                "beri_penugasan",
-                peran="operator",
-                pada="institusi",
-                institusi=str(world.people.jaksel.institution_id),
-            )
-            told("jaksel2", "pindah_institusi", ke=str(world.people.bogor.institution_id), hak="lihat")
-            assert seen(person(world, "jaksel2")) == {two[1].pk}
-
-    @pytest.mark.req("SJ-127")
-    def test_the_log_of_each_institution_keeps_what_was_its_own(self, world, told):
-        obj = world.open(by="jaksel2", jabatan="Sebelum pindah")
-        told("jaksel2", "pindah_institusi", ke=str(world.people.bogor.institution_id), hak="kelola")
-        later = perform(
-            world.begin(institution=world.people.bogor.institution),
-            "tambah_nomenklatur",
-            actor=person(world, "jaksel2"),
-            data=world.data(jabatan="Sesudah pindah"),
-        ).obj
-        done = {
-            name: {e.entry.stream for e in activity(person(world, name), {}).rows if e.entry}
-            for name in NAMED
-        }
-        both = {obj.pk, later.pk}
-        assert [done[name] & both for name in NAMED] == [{obj.pk}, {later.pk}, both]
-
-    def test_petugas_of_the_body_belong_to_none(self, world, told):
-        with refused("E-PERM"):
-            told("asisten2", "pindah_institusi", ke=str(world.people.bogor.institution_id), hak="kelola")
-
-    def test_of_two_institutions_at_a_time(self, world, two, told):
-        told(
-            "jaksel",
-            "beri_penugasan",
-            peran="petugas_institusi",
-            pada="institusi",
-            institusi=str(world.people.bogor.institution_id),
-        )
-        both = person(world, "jaksel")
-        assert seen(both) == {obj.pk for obj in two}
-        assert acts_for(both, world.people.bogor.institution_id)
-        perform(fresh(two[1]), "tarik", actor=both, data={"alasan": "Salah unit."})
-        listed = {p["username"]: (p["hak"], p["dari"]) for p in people_of(world.people.bogor.institution)}
-        assert listed == {"bogor": ("kelola", ""), "jaksel": ("kelola", str(both.institution))}
 
 
 def test_the_grants_are_what_the_appointments_say(world, told):

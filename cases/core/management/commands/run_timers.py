@@ -26,6 +26,7 @@ from documents.errors import StorageUnavailable
 from documents.examining import examine_waiting
 from documents.scanning import rescan_pending
 from documents.sweeping import sweep
+from workflows.consents import end_expired
 from workflows.context import Door, set_door
 from workflows.firing import fire_next_clock
 from workflows.timers import fire_next
@@ -84,6 +85,7 @@ def _sweep() -> None:
     sweep_drafts()
     add_up()
     settle_waiting()
+    end_expired()
     try:
         sweep(UNUSED_FOR)
     except StorageUnavailable:
