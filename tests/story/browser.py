@@ -16,6 +16,7 @@ from typing import Any
 from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Response
 
 from tests.story.client import PDF
+from tests.support.in_browser import widest
 
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 FILE = {"name": "dokumen.pdf", "mimeType": "application/pdf", "buffer": PDF}
@@ -280,6 +281,6 @@ class Camera:
 def overflow(person: Person) -> int:
     """Pixels by which the open page is wider than a phone; 0 when nothing sticks out."""
     person.page.set_viewport_size(PHONE)
-    wide = int(person.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+    wide = widest(person.page)
     person.page.set_viewport_size(WIDE)
-    return max(0, wide)
+    return max(0, wide - PHONE["width"])

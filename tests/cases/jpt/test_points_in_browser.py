@@ -10,7 +10,7 @@ import pytest
 from cases.core.doing.corrections import points_of
 from cases.core.models import Correction
 from tests.cases.core.test_review_in_browser import RealFiles
-from tests.support.in_browser import PHONE, SHOTS, WIDE, log_in
+from tests.support.in_browser import PHONE, SHOTS, WIDE, log_in, widest
 from tests.support.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.req("SJ-76", "SJ-78")]
@@ -54,7 +54,7 @@ def press(page: Any) -> None:
 
 def fits(page: Any) -> bool:
     """Nothing makes the page scroll sideways."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+    return widest(page) <= int(page.viewport_size["width"])
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1280", "360"])
