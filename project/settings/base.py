@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "cases.nomenklatur",
     "cases.pejabat",
     "cases.jpt",
+    "cases.cat",
     "cases.pengelolaan",
     "cases.pekerjaan",
     "cases.dokumen",  # behind the types it serves: the menu follows this order (SJ-12)

@@ -1,0 +1,143 @@
+"""Rules of postponements and cancellations (docs/spec/machines/cat.md; K-4, K-14, K-15, K-24)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .seen import (
+    BEFORE_DONE,
+    CANCELLABLE,
+    FACILITIES,
+    IN_USE,
+    OPEN,
+    Key,
+    OfProposal,
+    Place,
+    Proposal,
+    Session,
+)
+
+
+def open_for(node: Key, proposals: Iterable[Proposal]) -> bool:
+    """A postponement for the disturbance of this node is open. proposals: those that name it."""
+    return any(one.cause == "gangguan" and one.state in OPEN for one in proposals)
+
+
+def postponed_for(node: Key, proposals: Iterable[Proposal]) -> bool:
+    """A postponement for the disturbance of this node is in force and has frozen it."""
+    return any(one.cause == "gangguan" and one.state == "berlaku" and node in one.frozen for one in proposals)
+
+
+def _sessions_left(place: Place) -> bool:
+    return any(s.state in BEFORE_DONE for s in place.sessions)
+
+
+def _place_can_wait(place: Place, cause: str) -> bool:
+    if not _sessions_left(place):
+        return False
+    if cause == "sarana":
+        return place.state in FACILITIES
+    return place.state in IN_USE and place.trouble > 0
+
+
+def _session_can_wait(session: Session, place: Place, cause: str) -> bool:
+    if cause == "sarana":
+        return session.state == "terjadwal" and place.state in FACILITIES | IN_USE
+    return session.state == "terganggu" and session.trouble > 0
+
+
+def _scope_session(p: OfProposal) -> tuple[Session, Place] | None:
+    found = ((s, place) for place in p.places for s in place.sessions if s.key == p.own.scope)
+    return next(found, None)
+
+
+def can_postpone(p: OfProposal) -> bool:
+    """`cakupan_dapat_ditunda` and `ada_yang_dapat_ditunda`."""
+    if p.kind == "sesi":
+        found = _scope_session(p)
+        return found is not None and _session_can_wait(*found, p.own.cause)
+    return any(_place_can_wait(place, p.own.cause) for place in p.places)
+
+
+def can_cancel(p: OfProposal) -> bool:
+    """`cakupan_dapat_dibatalkan` and `ada_yang_dapat_dibatalkan`."""
+    if p.kind == "sesi":
+        found = _scope_session(p)
+        return found is not None and found[1].state in CANCELLABLE and found[0].state in BEFORE_DONE
+    return any(place.state in CANCELLABLE for place in p.places)
+
+
+def _troubles(p: OfProposal) -> list[int]:
+    """Of the nodes whose disturbance it names: how far each has come."""
+    nodes: list[Place | Session] = [*p.places, *(s for place in p.places for s in place.sessions)]
+    return [node.trouble for node in nodes if node.key in p.names_trouble]
+
+
+def cakupan_dapat_ditunda(p: OfProposal) -> bool:
+    return can_postpone(p)
+
+
+def ada_yang_dapat_ditunda(p: OfProposal) -> bool:
+    return can_postpone(p)
+
+
+def tidak_ada_yang_dapat_ditunda(p: OfProposal) -> bool:
+    return not can_postpone(p)
+
+
+def sebab_penundaan_sah(p: OfProposal) -> bool:
+    return p.own.cause == "sarana" or any(_troubles(p))
+
+
+def gangguan_pn_masih_terbuka(p: OfProposal) -> bool:
+    return p.own.cause == "sarana" or any(_troubles(p))
+
+
+def pn_menyebut_gangguan_ini(p: OfProposal) -> bool:
+    """It names a disturbance, and none that it names is open any more (K-15)."""
+    return p.own.cause == "gangguan" and not any(_troubles(p))
+
+
+def tiga_jam_atau_penetapan(p: OfProposal) -> bool:
+    return p.own.cause == "sarana" or p.decreed or any(trouble >= 2 for trouble in _troubles(p))
+
+
+def tanpa_penundaan_terbuka(p: OfProposal) -> bool:
+    """others: open ones for the same cause over this node or one above it, without those on their way out (K-24)."""
+    return not any(one.state in OPEN for one in p.others)
+
+
+def tanpa_permintaan_menunggu(p: OfProposal) -> bool:
+    return not p.scope_asked
+
+
+def permintaan_terjawab(p: OfProposal) -> bool:
+    return not p.own_asked
+
+
+def tanpa_pembatalan_matang(p: OfProposal) -> bool:
+    return not any(pb.state == "dikoordinasikan" and pb.ripe for pb in p.cancellations)
+
+
+def tidak_ada_yang_tertunda(p: OfProposal) -> bool:
+    return not p.still_postponed
+
+
+def tanpa_pembatalan_terbuka(p: OfProposal) -> bool:
+    return not any(pb.state in OPEN for pb in p.cancellations)
+
+
+def cakupan_dapat_dibatalkan(p: OfProposal) -> bool:
+    return can_cancel(p)
+
+
+def ada_yang_dapat_dibatalkan(p: OfProposal) -> bool:
+    return can_cancel(p)
+
+
+def tidak_ada_yang_dapat_dibatalkan(p: OfProposal) -> bool:
+    return not can_cancel(p)
+
+
+def cakupan_sudah_batal(p: OfProposal) -> bool:
+    return p.all_cancelled
