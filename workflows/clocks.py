@@ -42,7 +42,7 @@ def wind(touched: Iterable[Subject], *, fired: Clock | None = None) -> None:
 
 def _due(obj: Subject) -> Iterable[tuple[str, Any]]:
     facts = obj.machine.fact_by_name
-    for name, row in rows_in(type(obj), obj.state):
+    for name, row in rows_in(type(obj), obj.state, obj):
         if row.at is None or not all(facts[fact].holds(obj) for fact in row.facts):
             continue
         if (due := row.at(obj)) is not None:

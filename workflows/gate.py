@@ -257,7 +257,7 @@ class Call:
     def _read_ahead(self, model: type[Subject], creating: bool) -> tuple[int, int] | None:
         """What costs time in the form, before anything is locked. The version and the sequence of the boundary for
         which it holds."""
-        row = row_for(model, self.name, self.obj.state)
+        row = row_for(model, self.name, self.obj.state, self.obj)
         form = row.form if row is not None else None
         if (
             row is None
@@ -300,7 +300,7 @@ class Call:
                 raise Moved(obj)
 
     def _find(self, obj: Subject) -> Act:
-        row = row_for(type(obj), self.name, obj.state)
+        row = row_for(type(obj), self.name, obj.state, obj)
         if row is None or row.kind == "cascade" or (self.ask is not None and self.ask.ref not in row.causes):
             raise Refused(E_STATE, not_now(type(obj), self.name, obj.state_label))
         return row
@@ -316,7 +316,7 @@ class Call:
             effect(move)
 
     def cascade(self, cause: Move, obj: Subject, name: str, data: Mapping[str, Any]) -> Move:
-        row = row_for(type(obj), name, obj.state)
+        row = row_for(type(obj), name, obj.state, obj)
         if row is None or cause.row.ref not in row.causes:
             raise Refused(
                 E_STATE, f"{cause.row.ref} tidak dapat menyebabkan {name} pada status {obj.state_label}."
@@ -345,7 +345,7 @@ class Call:
         raise RuntimeError(f"conditions of {cause.root.machine.key} do not come to rest")
 
     def _condition(self, cause: Move, obj: Subject, across: bool) -> bool:
-        for name, row in rows_in(type(obj), obj.state):
+        for name, row in rows_in(type(obj), obj.state, obj):
             if row.kind != "auto" or (row.across and not across):
                 continue
             move = cause.follow(obj, name, row, actor=SYSTEM)

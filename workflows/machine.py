@@ -52,6 +52,20 @@ def open_gate() -> Iterator[None]:
         _gate_open.reset(token)
 
 
+class OfRow(django_fsm.State):
+    """Target of an act that has several rows for one source: that of the row which the gate has found."""
+
+    def __init__(self, targets: Mapping[str, Any]) -> None:
+        self.targets = targets
+
+    def get_state(self, model: Any, transition: Any, result: Any, args: Any = (), kwargs: Any = None) -> Any:
+        target = self.targets[args[0].row.ref]
+        if target is SAME:
+            return model.state
+        found = getattr(target, "get_state", None)
+        return target if found is None else found(model, transition, result, args=args, kwargs=kwargs or {})
+
+
 class Remembered(django_fsm.GET_STATE):
     """A target computed from memory: `<sebelumnya>` or `<tahap>` of the catalogue."""
 
@@ -134,8 +148,9 @@ def act(
     """Declare one row of the catalogue on a method that only sets facts.
 
     source: state or states, NOTHING for a creation; target: state, SAME, or Remembered(...);
-    fact: names separated by blanks, all must hold. A method may carry several rows, one above the other, as
-    long as no source occurs twice. Raises ValueError when an act is callable but names nobody who may.
+    fact: names separated by blanks, all must hold. A method may carry several rows, one above the other; where a
+    source occurs twice, facts choose. Raises ValueError when an act is callable but names nobody who may, and for a
+    second row of a source without facts.
     """
     causes = frozenset(spec.pop("causes", ()))
     kind = spec.pop("kind", "cascade" if causes else "act")
@@ -145,9 +160,35 @@ def act(
         raise ValueError(f"{ref}: a clock, and nothing else, says when (`at`)")
     row = Act(ref, label, who, legal, kind=kind, facts=tuple(fact.split()), causes=causes, **spec)
     sources: Any = [source] if isinstance(source, str) else list(source)
-    return django_fsm.transition(
-        field="state", source=sources, target=target, conditions=[inside_gate], custom={"act": row}
-    )
+
+    def declare(method: Any) -> Any:
+        known = getattr(getattr(method, "_django_fsm", None), "transitions", {})
+        for place in (one for one in sources if one in known):
+            _join(known[place], row, target)
+        fresh = [one for one in sources if one not in known]
+        if not fresh:
+            return method
+        return django_fsm.transition(
+            field="state", source=fresh, target=target, conditions=[inside_gate], custom={"act": row}
+        )(method)
+
+    return declare
+
+
+def _join(transition: Any, row: Act, target: Any) -> None:
+    """Another row of the same source: facts choose between them."""
+    both = (*rows_at(transition), (row, target))
+    if not all(one.facts for one, _ in both):
+        raise ValueError(f"{row.ref}: several rows of one source are told apart by facts")
+    # a dict of its own: django-fsm shares that of a declaration among its sources
+    transition.custom = {"act": both[0][0], "rows": both}
+    transition.target = OfRow({one.ref: leads for one, leads in both})
+
+
+def rows_at(transition: Any) -> tuple[tuple[Act, Any], ...]:
+    """(row, target) of each row that a transition of django-fsm stands for."""
+    known: tuple[tuple[Act, Any], ...] = transition.custom.get("rows", ())
+    return known or ((transition.custom["act"], transition.target),)
 
 
 @dataclass(eq=False)
@@ -195,20 +236,25 @@ def transition_table(model: type[Subject]) -> Mapping[str, Any]:
     return table
 
 
-def row_for(model: type[Subject], name: str, state: str) -> Act | None:
-    """The catalogue row of the act in this state, or None when there is none."""
+def row_for(model: type[Subject], name: str, state: str, obj: Subject | None = None) -> Act | None:
+    """The catalogue row of the act in this state, or None when there is none. obj: by whose facts it is chosen where
+    there are several; without it, and where none fits altogether, the one that comes nearest."""
     method = transition_table(model).get(name)
-    if method is None:
+    found = method._django_fsm.get_transition(state) if method is not None else None
+    if found is None:
         return None
-    found = method._django_fsm.get_transition(state)
-    return None if found is None else found.custom["act"]
+    rows = [row for row, _ in rows_at(found)]
+    if obj is None or len(rows) == 1:
+        return rows[0]
+    known = obj.machine.fact_by_name
+    return min(rows, key=lambda row: sum(not known[fact].holds(obj) for fact in row.facts))
 
 
 def rows_of(model: type[Subject]) -> Iterator[tuple[str, Act]]:
     """(name, row) of every row of every act, whatever the state; each row once."""
     for name, method in transition_table(model).items():
-        rows = (transition.custom["act"] for transition in method._django_fsm.transitions.values())
-        yield from ((name, row) for row in {id(row): row for row in rows}.values())
+        found = (row for one in method._django_fsm.transitions.values() for row, _ in rows_at(one))
+        yield from ((name, row) for row in {id(row): row for row in found}.values())
 
 
 def any_row(model: type[Subject], name: str) -> Act | None:
@@ -228,10 +274,18 @@ def not_now(model: type[Subject], name: str, state_label: str) -> str:
     return f"{said} tidak dapat dilakukan pada status {state_label}."
 
 
-def rows_in(model: type[Subject], state: str) -> Iterator[tuple[str, Act]]:
-    """(name, row) of every act of this state, in the order of the catalogue's ids."""
-    found = ((name, row_for(model, name, state)) for name in transition_table(model))
-    yield from sorted(((n, r) for n, r in found if r is not None), key=lambda pair: _ref_key(pair[1].ref))
+def rows_in(model: type[Subject], state: str, obj: Subject | None = None) -> Iterator[tuple[str, Act]]:
+    """(name, row) of every act of this state, in the order of the catalogue's ids. obj: of each act the row that its
+    facts choose; without it all of them."""
+    found = []
+    for name, method in transition_table(model).items():
+        transition = method._django_fsm.get_transition(state)
+        if transition is None:
+            continue
+        rows = [row for row, _ in rows_at(transition)]
+        chosen = rows if obj is None or len(rows) == 1 else [row_for(model, name, state, obj)]
+        found += [(name, row) for row in chosen if row is not None]
+    yield from sorted(found, key=lambda pair: _ref_key(pair[1].ref))
 
 
 @dataclass(frozen=True)
@@ -249,12 +303,13 @@ def declared(model: type[Subject]) -> list[Declared]:
     """All rows of a machine version; target is a state, "=", a token of memory, or "x" (object removed)."""
     found: dict[str, Declared] = {}
     for name, method in transition_table(model).items():
-        for source, transition in method._django_fsm.transitions.items():
-            row: Act = transition.custom["act"]
+        for source, row, target in (
+            (source, *pair) for source, one in method._django_fsm.transitions.items() for pair in rows_at(one)
+        ):
             known = found.get(row.ref)
             # in the order of the states, whatever collection the row was declared with
             sources = sorted((*(known.sources if known else ()), source), key=_place_in(model))
-            found[row.ref] = Declared(name, row, tuple(sources), *_target(row, transition.target))
+            found[row.ref] = Declared(name, row, tuple(sources), *_target(row, target))
     return sorted(found.values(), key=lambda d: _ref_key(d.row.ref))
 
 

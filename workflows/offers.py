@@ -57,7 +57,7 @@ def available(
     found = []
     now = now or page_now()
     boundary, root, others = obj.get_boundary(), obj.root(), obj.stood_in_for(actor)
-    for name, row in rows_in(type(obj), obj.state):
+    for name, row in rows_in(type(obj), obj.state, obj):
         stands_for = () if row.personal else others
         if row.kind != "act" or row.on_part or not could(row, actor, stands_for):
             continue
@@ -93,7 +93,7 @@ def offer_of(
     raw: what names the part that an act of a part is pressed on. Raises Refused as the gate would before the form:
     E-STATE when the state has no such act, E-PERM when the actor may not. Unmet guards are reasons of the offer.
     """
-    row = row_for(type(obj), name, obj.state)
+    row = row_for(type(obj), name, obj.state, obj)
     if row is None or row.kind != "act" or row.who is None:
         raise Refused(E_STATE, not_now(type(obj), name, obj.state_label))
     if row.on_part and raw is None:

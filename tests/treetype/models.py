@@ -208,6 +208,13 @@ class DahanV1(Dahan):
     def berbuah(self: Any, move: Move) -> None:
         self.buah += 1
 
+    @act("DH-7a", "Tengok", source=Branch.HIJAU, fact="berbuah", who=juru_kebun, legal=LEGAL)
+    @act(
+        "DH-7b", "Tengok", source=Branch.HIJAU, target=Branch.GUGUR, fact="!berbuah", who=juru_kebun, legal=LEGAL
+    )  # fmt: skip
+    def tengok(self: Any, move: Move) -> None:
+        """What bears nothing is cut off."""
+
     @act(
         "DH-6", "Petik bersama", source=Branch.HIJAU, fact="berbuah", who=kasn_komisioner | petugas_kasn,
         form=PetikForm, joint=("kasn_komisioner", "petugas_kasn"), joint_within=dt.timedelta(hours=1), legal=LEGAL,

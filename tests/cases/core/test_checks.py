@@ -107,6 +107,12 @@ def test_an_ask_that_nobody_asks(monkeypatch):
     assert faults(case_type("dahan")) == [("cases.E002", "dahan DH-2: is caused by PH-99, which is no row")]
 
 
+def test_an_ask_of_a_machine_that_is_not_installed(monkeypatch):
+    row = any_row(case_type("dahan").machine.model(1), "luruh")
+    monkeypatch.setitem(row.__dict__, "causes", frozenset({"ZZ-1"}))
+    assert faults(case_type("dahan")) == []
+
+
 @pytest.mark.parametrize(
     ("field", "name", "kind"), [("internal_lanes", "monitorin", "lane"), ("process_turns", "prosess", "turn")]
 )
