@@ -12,12 +12,13 @@ from django.db.models.functions import Now
 from . import jobs, machines
 from .actors import SYSTEM
 from .context import Move
-from .errors import E_HIDE, E_STATE, Refused
-from .gate import perform
+from .errors import E_HIDE, E_PERM, E_STATE, Refused
+from .gate import SETTLE, perform
 from .jobs import Order, Queue, job
 from .ledger import plain
 from .machine import Machine
-from .models import Ask
+from .models import Ask, LedgerEntry
+from .readiness import Waits
 
 JOB = "minta"
 #: Under this name an entry keeps what its press has asked for: [{jenis, tindakan, objek}].
@@ -67,7 +68,7 @@ def answer(pk: Any, *, wait: bool = True) -> bool:
     """Do what was asked, inside a transaction; whether it is answered now. False: it was answered before, or (without
     wait) another is just answering it.
 
-    Raises Refused where something is still missing or in the way: it stays open.
+    Raises Refused where something is still missing or in the way that it waits for (`Guard.waits`): it stays open.
     """
     rows = Ask.objects.select_for_update(no_key=True, skip_locked=not wait)
     row = rows.filter(pk=pk, answered_at=None).first()
@@ -76,14 +77,33 @@ def answer(pk: Any, *, wait: bool = True) -> bool:
     try:
         outcome = perform(_target(row), row.act, actor=SYSTEM, data=row.data, ask=row)
     except Refused as refused:
-        if refused.code not in (E_STATE, E_HIDE):
+        if not _is_past(refused):
             raise
         row.answer, row.why = Ask.Answer.PAST, refused.message[:300]
+        _tell_asker(row)
     else:
         row.answer, row.entry = Ask.Answer.DONE, outcome.entry
     row.answered_at, row.data = Now(), {}  # what was entered stands in the ledger, where it can be erased
     row.save(update_fields=["answer", "why", "entry", "answered_at", "data"])
     return True
+
+
+def _is_past(refused: Refused) -> bool:
+    """Whether the refusal is an answer: of the state, or of a guard that nobody waits for. A form that does not fit, a
+    right that is missing, a lock that was not got are none."""
+    if isinstance(refused, Waits):
+        return False
+    return refused.code in (E_STATE, E_HIDE) or (bool(refused.reasons) and refused.code != E_PERM)
+
+
+def _tell_asker(row: Ask) -> None:
+    """Nothing was done, so nobody else tells it that it waits no longer."""
+    entry = LedgerEntry.objects.get(pk=row.cause_id)
+    machine = machines.named(entry.object_type)
+    found = machine.model(machine.latest).fetch(entry.object_id)
+    if found is not None:
+        root = found.root()
+        jobs.defer(SETTLE, root.pk, row.pk, boundary=row.asker, machine=root.machine.key, root=root.pk)
 
 
 def _target(row: Ask) -> Any:

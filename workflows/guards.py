@@ -45,7 +45,8 @@ class Guard:
     code: E-GUARD, E-STATE (checked together with the state) or a field code (checked with the form);
     field: the form field a field code points at; needs_data: it reads what was entered, so it cannot be
     answered before the form is sent; demands: fields it never holds without, which page and schema therefore
-    mark as required though the form leaves the answer to the guard.
+    mark as required though the form leaves the answer to the guard; waits: what is asked of another case waits until
+    it holds (workflows.asks), while anything else unmet is the answer that it no longer applies.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Guard:
     field: str = ""
     needs_data: bool = False
     demands: tuple[str, ...] = ()
+    waits: bool = False
 
     def reason(self, move: Move) -> Reason | None:
         message = self.check(move)
@@ -72,12 +74,13 @@ def guard(
     needs_data: bool = False,
     demands: tuple[str, ...] = (),
     name: str = "",
+    waits: bool = False,
 ) -> Callable[[Callable[[Move], str | None]], Guard]:
     """Declare a guard named like its function. Field codes always read the data."""
 
     def declare(check: Callable[[Move], str | None]) -> Guard:
         reads = needs_data or bool(demands) or code in FIELD_CODES
-        return Guard(name or check.__name__, check, code, legal, field, reads, demands)
+        return Guard(name or check.__name__, check, code, legal, field, reads, demands, waits)
 
     return declare
 

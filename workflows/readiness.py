@@ -29,6 +29,8 @@ from .wording import texts_of
 def check(move: Move, route: Route | None = None, ahead: ActForm | None = None) -> None:
     """Steps 2 to 4 on a move whose row is found; fills move.data. ahead: see `perform`. Raises Refused."""
     row = move.row
+    if move.ask is not None and (reasons := unmet_waits(move)):
+        raise Waits(reasons)
     if reasons := [r for r in unmet_facts(move) if r.code == E_STATE] + unmet_guards(move, only=E_STATE):
         raise Refused(E_STATE, reasons[0].message, reasons)
     if not _has_right(move, route):
@@ -100,6 +102,19 @@ def unmet_guards(move: Move, *, only: str = "", without_data: bool = False) -> l
     """Reasons of the guards that do not hold. only: guards of this code; else all but those of the state."""
     chosen = [g for g in move.row.guards if (g.code == only if only else g.code != E_STATE)]
     reasons = (g.reason(move) for g in chosen if not (without_data and g.needs_data))
+    return [with_basis(r, move.row.legal_basis) for r in reasons if r is not None]
+
+
+class Waits(Refused):
+    """What was asked for cannot be done yet. Asked before everything else: what would make it moot may be on its way
+    itself (docs/decisions/021)."""
+
+    def __init__(self, reasons: list[Reason]) -> None:
+        super().__init__(E_GUARD, reasons[0].message, reasons)
+
+
+def unmet_waits(move: Move) -> list[Reason]:
+    reasons = (g.reason(move) for g in move.row.guards if g.waits)
     return [with_basis(r, move.row.legal_basis) for r in reasons if r is not None]
 
 

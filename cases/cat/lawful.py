@@ -19,8 +19,10 @@ def lawful(
     *,
     legal: str,
     code: str = E_GUARD,
+    waits: bool = False,
 ) -> Guard:
-    """seen: the snapshot of a move; sentence: what is missing, or what says it of the snapshot. Named like the rule."""
+    """seen: the snapshot of a move; sentence: what is missing, or what says it of the snapshot; waits: what is asked of
+    the case waits for it. Named like the rule."""
 
     def check(move: Move) -> str | None:
         view = seen(move)
@@ -28,4 +30,4 @@ def lawful(
             return None
         return sentence if isinstance(sentence, str) else sentence(view)
 
-    return Guard(rule.__name__, check, code, legal)
+    return Guard(rule.__name__, check, code, legal, waits=waits)

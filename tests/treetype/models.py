@@ -91,9 +91,15 @@ def ada_hijau(move: Move) -> str | None:
     return None if move.obj.branches().filter(state=Branch.HIJAU).exists() else "Semua gugur."
 
 
-@guard(legal=LEGAL)
+@guard(legal=LEGAL, waits=True)
 def tanpa_buah(move: Move) -> str | None:
     return None if move.obj.buah == 0 else "Petik buahnya dahulu."
+
+
+@guard(legal=LEGAL)
+def tanpa_sarang(move: Move) -> str | None:
+    there = Sarang.objects.filter(case__parent=move.obj.pk, state=Nest.ADA).exists()
+    return "Ada sarang di dahan ini." if there else None
 
 
 def one_more(move: Move) -> None:
@@ -188,7 +194,7 @@ class DahanV1(Dahan):
 
     @act(
         "DH-2", "Luruh", source=Branch.HIJAU, target=Branch.GUGUR, kind="ask", causes={"PH-3"},
-        guards=(tanpa_buah,), legal=LEGAL,
+        guards=(tanpa_buah, tanpa_sarang), legal=LEGAL,
     )  # fmt: skip
     def luruh(self: Any, move: Move) -> None:
         """It has fallen, as was asked."""

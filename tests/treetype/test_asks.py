@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.jobs import put_back, rows
 from workflows.actors import SYSTEM
-from workflows.asks import JOB, still_open, unanswered
+from workflows.asks import JOB, answer, still_open, unanswered
 from workflows.errors import Refused
 from workflows.gate import perform
 from workflows.ledger import verify_stream
@@ -78,6 +78,34 @@ def test_what_is_missing_is_waited_for(wood: Any) -> None:
     wood.settle()
     assert wood.fresh(branch).state == "gugur"
     assert not still_open(branch.pk).exists()
+
+
+def test_anything_else_that_is_unmet_is_the_answer_and_the_asker_learns_of_it(wood: Any) -> None:
+    tree = wood.plant()
+    branch = wood.grow(tree)
+    wood.open_below(branch, "sarang", "komisioner", burung="Pipit")
+    wood.settle()
+    wood.do(tree, "pangkas", "komisioner")
+    (row,) = Ask.objects.filter(act="luruh")
+    assert answer(row.pk)
+    row.refresh_from_db()
+    assert (row.answer, row.why) == ("tidak_berlaku", "Ada sarang di dahan ini.")
+    assert wood.fresh(branch).state == "hijau"
+    assert [job.args["data"]["root"] for job in rows("reda")][-1] == str(tree.pk)
+
+
+def test_what_it_waits_for_is_asked_before_what_makes_it_moot(wood: Any) -> None:
+    tree = wood.plant()
+    branch = wood.grow(tree)
+    wood.open_below(branch, "sarang", "komisioner", burung="Pipit")
+    wood.do(branch, "berbuah", "komisioner")
+    wood.do(tree, "pangkas", "komisioner")
+    (row,) = Ask.objects.filter(act="luruh")
+    with pytest.raises(Refused) as refused:
+        answer(row.pk)
+    assert [reason.guard for reason in refused.value.reasons] == ["tanpa_buah"]
+    row.refresh_from_db()
+    assert row.answered_at is None
 
 
 def test_the_scope_is_frozen_when_the_press_is_done(wood: Any) -> None:
