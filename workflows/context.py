@@ -71,6 +71,7 @@ class Move:
     #: and its effects may add to them
     notes: dict[str, Any] = field(default_factory=dict)
     cascade_with: Callable[..., Any] | None = None
+    beside_with: Callable[..., Any] | None = None
     #: what asked for it, or when it was due, or who said yes to it before: of acts that take such a one
     ask: Ask | None = None
     clock: Clock | None = None
@@ -88,6 +89,7 @@ class Move:
             boundary=self.boundary,
             before=obj.state,
             cascade_with=self.cascade_with,
+            beside_with=self.beside_with,
             **given,
         )
 
@@ -115,3 +117,11 @@ class Move:
         if self.cascade_with is None:
             raise RuntimeError("a cascade belongs to an act that runs inside the gate")
         return self.cascade_with(self, obj, name, data or {})
+
+    def beside(self, obj: Any, name: str, data: Mapping[str, Any] | None = None) -> Any:
+        """Do a consequence of this act in another boundary that this press has locked to be changed, in the same
+        transaction and with an entry in the stream of that one (workflows.beside). obj: read after the lock, or new.
+        """
+        if self.beside_with is None:
+            raise RuntimeError("what is moved beside belongs to an act that runs inside the gate")
+        return self.beside_with(self, obj, name, data or {})

@@ -24,6 +24,8 @@ from . import clocks, consents, jobs, ledger, locks, repeats
 from .access import log_access
 from .actors import SYSTEM, Actor
 from .ahead import has_ahead
+from .beside import Stream, opened
+from .beside import begin as begin_beside
 from .context import Move
 from .errors import (
     E_STATE,
@@ -132,6 +134,9 @@ class Call:
     boundary_id: Any = None
     route: Route | None = None
     taken: list[locks.Lock] = field(default_factory=list)
+    #: the boundaries it has locked to be changed, by key; what it has done in those beside its own
+    held: Mapping[str, Boundary] = field(default_factory=dict)
+    streams: dict[Any, Stream] = field(default_factory=dict)
     performed: set[str] = field(default_factory=set)
     #: this act, its cascades and the conditions that followed, in the order in which they were done
     done: list[Move] = field(default_factory=list)
@@ -224,6 +229,7 @@ class Call:
             raw=self.raw,
             before=obj.state,
             cascade_with=self.cascade,
+            beside_with=self.beside,
             ask=self.ask,
             clock=self.clock,
         )
@@ -282,10 +288,11 @@ class Call:
         root = self.obj if creating else self.obj.root()
         self.taken = locks.wanted_by(model, self.name, self.obj, root, self.raw)
         if creating:
-            locks.take(self.taken)
+            self.held = locks.take(self.taken)
             return self.obj.get_boundary()
         self.taken.append(locks.Lock(model.machine, self.boundary_id, locks.Strength.CHANGE))
-        return locks.take(self.taken)[str(self.boundary_id)]
+        self.held = locks.take(self.taken)
+        return self.held[str(self.boundary_id)]
 
     def _check_locks(self, model: type[Subject], obj: Subject, root: Subject) -> None:
         """What the object asks for now is what was taken. Raises Moved; then all is given back and taken in order."""
@@ -308,8 +315,10 @@ class Call:
     def _do(self, move: Move) -> None:
         """Step 5 of one act, its effects and cascades included."""
         execute(move)
-        self.done.append(move)
-        self.performed.add(move.name)
+        stream = self.streams.get(move.boundary.pk)
+        done, performed = (self.done, self.performed) if stream is None else (stream.done, stream.performed)
+        done.append(move)
+        performed.add(move.name)
         move.obj.forget()
         move.root.forget()
         for effect in move.row.effects:
@@ -335,11 +344,30 @@ class Call:
         self._do(move)
         return move
 
+    def beside(self, cause: Move, obj: Subject, name: str, data: Mapping[str, Any]) -> Move:
+        move = begin_beside(cause, obj, name, data)
+        known = self.streams.get(move.boundary.pk)
+        if known is None:
+            self.streams[move.boundary.pk] = opened(move, self.held)
+        elif known.first.root is not move.root:
+            raise RuntimeError(f"{move.row.ref}: {move.root} was loaded twice in one press")
+        else:
+            move.boundary = known.first.boundary
+        if reasons := unmet(move):
+            raise refusal_of(reasons)
+        self._do(move)
+        return move
+
     def conditions(self, cause: Move, *, across: bool = False) -> None:
         """Acts of SYSTEM that are conditions, until none holds any more: of the boundary, and of what the press has
         touched. across: those that read other boundaries, too."""
-        for _ in range(10 * (1 + len(self.done))):
-            touched = {move.obj.pk: move.obj for move in self.done if not move.row.removes}
+        self._until_rest(cause, self.done, across)
+        for stream in self.streams.values():
+            self._until_rest(stream.first, stream.done, False)
+
+    def _until_rest(self, cause: Move, done: list[Move], across: bool) -> None:
+        for _ in range(10 * (1 + len(done))):
+            touched = {move.obj.pk: move.obj for move in done if not move.row.removes}
             if not any(self._condition(cause, obj, across) for obj in (cause.root, *touched.values())):
                 return
         raise RuntimeError(f"conditions of {cause.root.machine.key} do not come to rest")
@@ -356,20 +384,25 @@ class Call:
 
     def finish(self, move: Move, creating: bool) -> None:
         """Steps 6 to 8: entries, lanes, clocks, then the boundary row with head, sequence and mirrors."""
-        root = move.root
-        ledger.record(self.done)
-        if move.consent is not None:
-            consents.use(move)
-        if creating:
+        own = Stream(move, self.route, creating, self.done, self.performed)
+        for stream in (own, *self.streams.values()):
+            ledger.record(stream.done)
+            if stream is own and move.consent is not None:
+                consents.use(move)
+            self._finish(stream, self.clock if stream is own else None)
+
+    def _finish(self, stream: Stream, fired: Clock | None) -> None:
+        move, root, done = stream.first, stream.first.root, stream.done
+        if stream.creating:
             root.start_route(move)
-        elif self.route is not None:
-            self.route.performed = self.performed
+        elif stream.route is not None:
+            stream.route.performed = stream.performed
             acting = move.principal if self.actor is not SYSTEM else SYSTEM
             by = None if self.actor is SYSTEM else self.actor
-            self.route.reconcile(root, acting, at=move.now, by=by)
-        clocks.wind([root, *(one.obj for one in self.done)], fired=self.clock)
+            stream.route.reconcile(root, acting, at=move.now, by=by)
+        clocks.wind([root, *(one.obj for one in done)], fired=fired)
         root.settle(move)
-        for machine, key in root.watchers(self.done):
+        for machine, key in root.watchers(done):
             jobs.defer(SETTLE, key, root.pk, move.boundary.seq, boundary=key, machine=machine.key, root=key)
 
 

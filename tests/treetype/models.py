@@ -11,13 +11,16 @@ from django.db.models import TextChoices
 from uuid_utils.compat import uuid7
 
 from cases.core.declared.permissions import held, institusi
+from cases.core.declared.registry import case_type
 from cases.core.doing.subjects import CaseDetail
+from cases.core.doing.tree import begin_under
 from cases.organisations.predicates import kasn_komisioner, penyelia, petugas_kasn
 from cases.organisations.roles import On, Power, RoleKind, Sisi
 from workflows.asks import ask
 from workflows.context import Move
 from workflows.forms import ActForm, BulatField, WaktuField
 from workflows.guards import Fact, guard
+from workflows.locks import Lock, Strength
 from workflows.machine import NOTHING, act
 from workflows.predicates import sistem
 
@@ -142,6 +145,37 @@ class PetikForm(ActForm):
     jumlah = BulatField(label="Jumlah", min_value=1, required=False)
 
 
+class PindahForm(ActForm):
+    """ke: keys of branches, "baru" for a new one, "~" before one that is not locked."""
+
+    ke = forms.CharField(label="Ke", max_length=100)
+
+
+def _keys(raw: Any) -> list[str]:
+    return [key for key in str(raw.get("ke") or "").split() if key != "baru"]
+
+
+def other_branch(branch: Any, raw: Any) -> list[Lock]:
+    from .case_types import BRANCH
+
+    return [Lock(BRANCH.machine, key, Strength.CHANGE) for key in _keys(raw) if not key.startswith("~")]
+
+
+def hand_over(move: Move) -> None:
+    for key in _keys(move.data):
+        move.beside(DahanV1.fetch(key.removeprefix("~")), "terima")
+    if "baru" in str(move.data["ke"]):
+        from .case_types import BRANCH
+
+        above = move.obj.case.parent
+        move.beside(begin_under(case_type(BRANCH.key), above), "bercabang")
+
+
+@guard(legal=LEGAL)
+def tidak_penuh(move: Move) -> str | None:
+    return None if move.obj.buah < 2 else "Dahan itu penuh."
+
+
 class PohonV1(Pohon):
     class Meta:
         proxy = True
@@ -213,6 +247,21 @@ class DahanV1(Dahan):
     @act("DH-5", "Berbuah", source=Branch.HIJAU, who=penyelia, legal=LEGAL)
     def berbuah(self: Any, move: Move) -> None:
         self.buah += 1
+
+    @act(
+        "DH-8", "Pindahkan buah", source=Branch.HIJAU, fact="berbuah", who=penyelia, form=PindahForm,
+        locks=other_branch, effects=(hand_over,), legal=LEGAL,
+    )  # fmt: skip
+    def pindahkan(self: Any, move: Move) -> None:
+        self.buah -= 1
+
+    @act("DH-9", "Terima buah", source=Branch.HIJAU, causes={"DH-8"}, guards=(tidak_penuh,), legal=LEGAL)
+    def terima(self: Any, move: Move) -> None:
+        self.buah += 1
+
+    @act("DH-10", "Cabang", source=NOTHING, target=Branch.HIJAU, causes={"DH-8"}, legal=LEGAL)
+    def bercabang(self: Any, move: Move) -> None:
+        self.buah = 1
 
     @act("DH-7a", "Tengok", source=Branch.HIJAU, fact="berbuah", who=juru_kebun, legal=LEGAL)
     @act(
