@@ -17,6 +17,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 
+from .batches import count_of, fault_of_rows, faults_of_rows
 from .errors import Refused
 from .ledger import Broken, database_now, fault_of
 from .locks import said_busy
@@ -24,6 +25,8 @@ from .models import GENESIS, Boundary, LedgerCheck, LedgerEntry
 
 #: Entries that one look verifies, at most; a chain that is no longer is verified whole at every look.
 AT_ONCE = 100
+#: Rows of entries of many objects that one look verifies beside, at most, or one such entry.
+ROWS_AT_ONCE = 4096
 #: Entries that a round holds in memory.
 CHUNK = 2000
 
@@ -66,19 +69,19 @@ def look(boundary: Boundary, shown: Sequence[LedgerEntry] = ()) -> Proof:
     if broken is None and check.seq > seq:
         why = f"buku berakhir pada {seq}, padahal pernah diperiksa sampai {check.seq}"
         broken = Broken(str(boundary.pk), seq + 1, why)
-    start = 0 if seq <= AT_ONCE else check.seq
-    upto, prev = start, GENESIS if start == 0 else bytes(check.head)
+    found = _Looked(0 if seq <= AT_ONCE else check.seq, bytes(check.head))
     if broken is None:
-        upto, prev, broken = _follow(boundary.pk, start, prev, seq)
-    if broken is None and upto == seq and prev != head:
+        broken = found.follow(boundary.pk, seq, check)
+    upto = found.seq
+    if broken is None and upto == seq and found.head != head:
         broken = Broken(str(boundary.pk), seq, "kepala rantai tidak sama dengan entri terakhir")
-    if broken is None and seq > AT_ONCE and upto > start:
-        _keep(LedgerCheck(stream=boundary.pk, seq=upto, head=prev, at=Now()))
+    if broken is None and found.is_long and upto > check.seq:
+        _keep(LedgerCheck(stream=boundary.pk, seq=upto, head=found.head, at=Now()))
     return Proof(
         seq=seq,
         head=head,
         upto=upto,
-        whole=start == 0 and upto == seq,
+        whole=not found.is_long and upto == seq,
         broken=broken,
         whole_seq=check.whole_seq,
         whole_at=check.whole_at,
@@ -86,16 +89,48 @@ def look(boundary: Boundary, shown: Sequence[LedgerEntry] = ()) -> Proof:
     )
 
 
-def _follow(stream: Any, seq: int, prev: bytes, end: int) -> tuple[int, bytes, Broken | None]:
-    rows = LedgerEntry.objects.filter(stream=stream, seq__gt=seq, seq__lte=end).select_related("payload")
-    found = list(rows.order_by("seq")[:AT_ONCE])
-    for entry in found:
-        if why := fault_of(entry, prev, seq + 1):
-            return seq, prev, Broken(str(stream), seq + 1, why)
-        seq, prev = entry.seq, bytes(entry.hash)
-    if seq < end and len(found) < AT_ONCE:
-        return seq, prev, Broken(str(stream), seq + 1, f"buku berakhir pada {seq}, seharusnya {end}")
-    return seq, prev, None
+@dataclass
+class _Looked:
+    """A chain as one look follows it. seq, head: the entry up to which it holds; begun: where the look began."""
+
+    seq: int
+    head: bytes
+    is_long: bool = False
+
+    def __post_init__(self) -> None:
+        self.is_long = self.seq > 0
+        self.head = self.head if self.is_long else GENESIS
+
+    def follow(self, stream: Any, end: int, check: LedgerCheck) -> Broken | None:
+        """The next entries. Rows of those that moved many are verified once, by the look that first passes them: a
+        chain with more rows than one look reads is a long one, however few its entries."""
+        rows = LedgerEntry.objects.filter(stream=stream, seq__gt=self.seq, seq__lte=end)
+        read = list(rows.select_related("payload").order_by("seq")[:AT_ONCE])
+        found = self._bounded(read, check)
+        known = 0 if not self.is_long else check.seq
+        whys = faults_of_rows([entry for entry in found if entry.seq > known])
+        for entry in found:
+            why = fault_of(entry, self.head, self.seq + 1) or (next(whys) if entry.seq > known else "")
+            if why:
+                return Broken(str(stream), self.seq + 1, why)
+            self.seq, self.head = entry.seq, bytes(entry.hash)
+        if self.seq < end and len(read) < AT_ONCE and len(found) == len(read):
+            return Broken(str(stream), self.seq + 1, f"buku berakhir pada {self.seq}, seharusnya {end}")
+        self.is_long = self.is_long or self.seq < end or len(found) < len(read)
+        return None
+
+    def _bounded(self, read: list[LedgerEntry], check: LedgerCheck) -> list[LedgerEntry]:
+        """As many of the entries as have no more rows than one look reads, at least one; those verified before count
+        nothing."""
+        self.is_long = self.is_long or sum(map(count_of, read)) > ROWS_AT_ONCE
+        left, found = ROWS_AT_ONCE, list[LedgerEntry]()
+        for entry in read:
+            count = 0 if self.is_long and entry.seq <= check.seq else count_of(entry)
+            if count > left and any(one.seq > check.seq for one in found):
+                break
+            left -= count
+            found.append(entry)
+        return found
 
 
 def _among(shown: Sequence[LedgerEntry]) -> Broken | None:
@@ -134,13 +169,19 @@ class _Chain:
     seq: int = 0
     head: bytes = GENESIS
     read: int = 0
+    rows: int = 0
     why: str = ""
 
     def follow(self, entry: LedgerEntry) -> None:
         self.read = entry.seq
-        self.why = self.why or fault_of(entry, self.head, self.seq + 1)
+        self.why = self.why or fault_of(entry, self.head, self.seq + 1) or fault_of_rows(entry)
         if not self.why:
             self.seq, self.head = entry.seq, bytes(entry.hash)
+            self.rows += count_of(entry)
+
+    @property
+    def is_long(self) -> bool:
+        return self.seq > AT_ONCE or self.rows > ROWS_AT_ONCE
 
     @property
     def broken(self) -> Broken:
@@ -247,13 +288,13 @@ class Round:
                 broken_why=chain.why,
             )
             for chain in over
-            if chain.why or chain.seq > AT_ONCE
+            if chain.why or chain.is_long
         ]
         fields = [f.name for f in LedgerCheck._meta.fields if not f.primary_key]
         LedgerCheck.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["stream"], update_fields=fields
         )
-        healed = [chain.stream for chain in over if not chain.why and chain.seq <= AT_ONCE]
+        healed = [chain.stream for chain in over if not chain.why and not chain.is_long]
         LedgerCheck.objects.filter(stream__in=healed, broken_seq__isnull=False).delete()
 
     def _without_entries(self) -> None:

@@ -11,6 +11,7 @@ from .actors import SYSTEM
 from .machine import Declared, Machine, declared
 from .machines import installed
 from .models import Subject
+from .setwise import may_differ
 
 
 @register("workflows")
@@ -45,7 +46,30 @@ def _faults(machine: Machine, model: type[Subject]) -> Iterator[tuple[str, str]]
         yield "E004", f"terminal state {state} is left"
     for row in rows:
         yield from _row_faults(machine, row)
+    yield from _many_faults(model, rows)
     yield from _flow_faults(machine, model, rows)
+
+
+def _many_faults(model: type[Subject], rows: list[Declared]) -> Iterator[tuple[str, str]]:
+    """Acts that are done on many objects at once write columns, and go round what the model does when it is saved."""
+    columns = {column.name: column for column in model._meta.concrete_fields}
+    of_many = [found for found in rows if found.row.sets is not None]
+    for found in of_many:
+        for name in found.row.sets or ():
+            if name not in columns or name in ("state", "version"):
+                yield "E013", f"{found.row.ref} sets {name}, no field of {model.__name__} that an act sets"
+            elif not may_differ(columns[name]):
+                yield "E014", f"{found.row.ref} sets {name}, which cannot differ from object to object"
+    mixed = {a.name for a in of_many for b in rows if a.name == b.name and _of_many(a) != _of_many(b)}
+    for name in sorted(mixed):
+        yield "E015", f"the rows of {name} do not agree on whether and how it is done on many objects"
+    own = [name for name in ("store", "save") if getattr(model, name) is not getattr(Subject, name)]
+    for name in own if of_many else ():
+        yield "E016", f"{model.__name__} has a {name} of its own, which an act on many objects goes round"
+
+
+def _of_many(found: Declared) -> tuple[bool, bool]:
+    return found.row.sets is not None, found.row.each
 
 
 def _row_faults(machine: Machine, found: Declared) -> Iterator[tuple[str, str]]:

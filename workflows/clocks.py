@@ -26,18 +26,28 @@ def wind(touched: Iterable[Subject], *, fired: Clock | None = None) -> None:
     gone = [row.pk for place, row in known.items() if place not in wanted]
     if gone:
         Clock.objects.filter(pk__in=gone).delete()
+    fresh, moved = list[Clock](), list[Clock]()
     for (key, act), due in wanted.items():
         row = known.get((key, act))
         if row is None:
             obj = objects[key]
             boundary = obj.get_boundary().pk
-            Clock.objects.create(
-                object_type=obj.machine.key, object_id=key, boundary=boundary, act=act, due=due, next_try=due
+            fresh.append(
+                Clock(
+                    object_type=obj.machine.key,
+                    object_id=key,
+                    boundary=boundary,
+                    act=act,
+                    due=due,
+                    next_try=due,
+                )
             )
         elif row.due != due:
             row.due = row.next_try = due
             row.fired = None
-            row.save(update_fields=["due", "next_try", "fired"])
+            moved.append(row)
+    Clock.objects.bulk_create(fresh)
+    Clock.objects.bulk_update(moved, ["due", "next_try", "fired"])
 
 
 def _due(obj: Subject) -> Iterable[tuple[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -72,6 +72,13 @@ class Move:
     notes: dict[str, Any] = field(default_factory=dict)
     cascade_with: Callable[..., Any] | None = None
     beside_with: Callable[..., Any] | None = None
+    many_with: Callable[..., Any] | None = None
+    #: of one object of a set-wise act: what it brings beside the data that all share
+    own: Mapping[str, Any] = field(default_factory=dict)
+    #: of a set-wise act: the move of each object that it moved, in order; `obj` is then the first of them
+    rows: Sequence[Move] = ()
+    #: of one object of a set-wise act, for a guard that depends on order: those before it that will be moved
+    earlier: Sequence[Any] = ()
     #: what asked for it, or when it was due, or who said yes to it before: of acts that take such a one
     ask: Ask | None = None
     clock: Clock | None = None
@@ -90,8 +97,14 @@ class Move:
             before=obj.state,
             cascade_with=self.cascade_with,
             beside_with=self.beside_with,
+            many_with=self.many_with,
             **given,
         )
+
+    @property
+    def objects(self) -> list[Any]:
+        """What it moved: its object, or all of a set-wise act."""
+        return [row.obj for row in self.rows] or [self.obj]
 
     @property
     def principal(self) -> Actor:
@@ -125,3 +138,41 @@ class Move:
         if self.beside_with is None:
             raise RuntimeError("what is moved beside belongs to an act that runs inside the gate")
         return self.beside_with(self, obj, name, data or {})
+
+    def cascade_many(
+        self,
+        objs: Iterable[Any],
+        name: str,
+        data: Mapping[str, Any] | None = None,
+        *,
+        own: Callable[[Any], Mapping[str, Any]] | None = None,
+    ) -> Any:
+        """Do a consequence of this act on many objects of the same boundary at once (workflows.setwise.Many).
+
+        objs: a queryset of the machine's model, or objects that share one root, which may be that of another boundary
+        that this press has locked to be changed (as `beside`); data: what all share; own: what each
+        brings beside it. All or none, unless the act says each for itself. Raises Refused.
+        """
+        if self.many_with is None:
+            raise RuntimeError("a cascade belongs to an act that runs inside the gate")
+        return self.many_with(self, objs, name, data or {}, own)
+
+    def create_many(
+        self,
+        model: Any,
+        name: str,
+        rows: Iterable[Mapping[str, Any]],
+        data: Mapping[str, Any] | None = None,
+        *,
+        root: Any = None,
+    ) -> Any:
+        """Bring many objects of a machine into being inside this boundary, by an act that this one causes.
+
+        model: the version of the machine; rows: what each brings, under `id` its key where it has one already; the
+        rest, with the data that all share, is what the act's `sets` read; root: of another boundary, where they come
+        into being beside (as `beside`). All or none. Raises Refused.
+        """
+        brought = [dict(row) for row in rows]
+        objs = [model.inside(self.root if root is None else root, row.pop("id", None)) for row in brought]
+        own = {obj.pk: row for obj, row in zip(objs, brought, strict=True)}
+        return self.cascade_many(objs, name, data, own=lambda obj: own[obj.pk])

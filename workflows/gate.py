@@ -14,13 +14,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from . import clocks, consents, jobs, ledger, locks, repeats
+from . import clocks, consents, jobs, ledger, locks, repeats, resting, setwise
 from .access import log_access
 from .actors import SYSTEM, Actor
 from .ahead import has_ahead
@@ -36,10 +36,11 @@ from .errors import (
     stale,
 )
 from .forms import ActForm, secrets_of
-from .machine import Act, any_row, not_now, open_gate, row_for, rows_in
+from .machine import Act, any_row, not_now, open_gate, row_for
 from .models import Ask, Boundary, Clock, Consent, LedgerEntry, Subject
-from .readiness import check, refusal_of, unmet
+from .readiness import check, constraint_refusal, refusal_of, unmet
 from .routing import Route, check_can_route
+from .setwise import Many
 from .standing import could, stood_in_for
 
 
@@ -230,6 +231,7 @@ class Call:
             before=obj.state,
             cascade_with=self.cascade,
             beside_with=self.beside,
+            many_with=self.cascade_many,
             ask=self.ask,
             clock=self.clock,
         )
@@ -239,7 +241,7 @@ class Call:
             if move.consent is None:
                 return self._consent(move)
         with jobs.together():
-            self._do(move)
+            self.do(move)
             self.conditions(move)
             self.finish(move, creating)
         return Outcome(obj, move.entry)
@@ -312,17 +314,20 @@ class Call:
             raise Refused(E_STATE, not_now(type(obj), self.name, obj.state_label))
         return row
 
-    def _do(self, move: Move) -> None:
+    def do(self, move: Move) -> None:
         """Step 5 of one act, its effects and cascades included."""
         execute(move)
+        self._note(move)
+        move.obj.forget()
+        for effect in move.row.effects:
+            effect(move)
+
+    def _note(self, move: Move) -> None:
         stream = self.streams.get(move.boundary.pk)
         done, performed = (self.done, self.performed) if stream is None else (stream.done, stream.performed)
         done.append(move)
         performed.add(move.name)
-        move.obj.forget()
         move.root.forget()
-        for effect in move.row.effects:
-            effect(move)
 
     def cascade(self, cause: Move, obj: Subject, name: str, data: Mapping[str, Any]) -> Move:
         row = row_for(type(obj), name, obj.state, obj)
@@ -341,46 +346,59 @@ class Call:
         )
         if reasons := unmet(move):
             raise refusal_of(reasons)
-        self._do(move)
+        self.do(move)
         return move
 
     def beside(self, cause: Move, obj: Subject, name: str, data: Mapping[str, Any]) -> Move:
         move = begin_beside(cause, obj, name, data)
-        known = self.streams.get(move.boundary.pk)
-        if known is None:
-            self.streams[move.boundary.pk] = opened(move, self.held)
-        elif known.first.root is not move.root:
-            raise RuntimeError(f"{move.row.ref}: {move.root} was loaded twice in one press")
-        else:
-            move.boundary = known.first.boundary
+        move.boundary = self._stream_of(move)
         if reasons := unmet(move):
             raise refusal_of(reasons)
-        self._do(move)
+        self.do(move)
         return move
+
+    def _stream_of(self, move: Move) -> Boundary:
+        """The boundary of a move beside the own one, as this press has locked it."""
+        known = self.streams.get(move.boundary.pk)
+        if known is None:
+            known = self.streams[move.boundary.pk] = opened(move, self.held)
+        elif known.first.root is not move.root:
+            raise RuntimeError(f"{move.row.ref}: {move.root} was loaded twice in one press")
+        return known.first.boundary
+
+    def cascade_many(
+        self, cause: Move, objs: Iterable[Any], name: str, data: Mapping[str, Any], own: setwise.Own | None
+    ) -> Many:
+        """Cascades on many objects of one boundary, its own or one beside: `Move.cascade_many`."""
+        moves, many = setwise.begun(cause, objs, name, data, own)
+        if moves and moves[0].boundary.pk != cause.boundary.pk:
+            boundary = self._stream_of(moves[0])
+            for move in moves:
+                move.boundary = boundary
+        ready, unready = setwise.judged(moves)
+        many.refused |= unready
+        return self.do_many(many, ready, data)
+
+    def do_many(self, many: Many, ready: Sequence[Move], shared: Mapping[str, Any]) -> Many:
+        """Do what may be done of a set-wise act; where that is not all, and the act is not each for itself, nothing."""
+        setwise.check_refused(many, ready)
+        many.moves += self.done_many(setwise.execute(ready, shared))
+        many.done += [move.obj for move in ready]
+        return many
+
+    def done_many(self, moves: Sequence[Move]) -> Sequence[Move]:
+        for move in moves:
+            self._note(move)
+            for obj in move.objects:
+                obj.forget()
+        return moves
 
     def conditions(self, cause: Move, *, across: bool = False) -> None:
         """Acts of SYSTEM that are conditions, until none holds any more: of the boundary, and of what the press has
         touched. across: those that read other boundaries, too."""
-        self._until_rest(cause, self.done, across)
+        resting.until_rest(self, cause, self.done, across)
         for stream in self.streams.values():
-            self._until_rest(stream.first, stream.done, False)
-
-    def _until_rest(self, cause: Move, done: list[Move], across: bool) -> None:
-        for _ in range(10 * (1 + len(done))):
-            touched = {move.obj.pk: move.obj for move in done if not move.row.removes}
-            if not any(self._condition(cause, obj, across) for obj in (cause.root, *touched.values())):
-                return
-        raise RuntimeError(f"conditions of {cause.root.machine.key} do not come to rest")
-
-    def _condition(self, cause: Move, obj: Subject, across: bool) -> bool:
-        for name, row in rows_in(type(obj), obj.state, obj):
-            if row.kind != "auto" or (row.across and not across):
-                continue
-            move = cause.follow(obj, name, row, actor=SYSTEM)
-            if not unmet(move):
-                self._do(move)
-                return True
-        return False
+            resting.until_rest(self, stream.first, stream.done, False)
 
     def finish(self, move: Move, creating: bool) -> None:
         """Steps 6 to 8: entries, lanes, clocks, then the boundary row with head, sequence and mirrors."""
@@ -400,7 +418,7 @@ class Call:
             acting = move.principal if self.actor is not SYSTEM else SYSTEM
             by = None if self.actor is SYSTEM else self.actor
             stream.route.reconcile(root, acting, at=move.now, by=by)
-        clocks.wind([root, *(one.obj for one in done)], fired=fired)
+        clocks.wind([root, *(obj for one in done for obj in one.objects)], fired=fired)
         root.settle(move)
         for machine, key in root.watchers(done):
             jobs.defer(SETTLE, key, root.pk, move.boundary.seq, boundary=key, machine=machine.key, root=key)
@@ -414,8 +432,11 @@ def execute(move: Move) -> None:
     """Step 5: documents bound, the django-fsm method, the row; the ledger entry is begun."""
     obj = move.obj
     move.documents = obj.attach(move)
+    facts = setwise.facts_of(move)
     with open_gate():
         getattr(obj, move.name)(move)
+        for name, value in facts.items():
+            setattr(obj, name, value)
         obj.version += 1
         if not move.row.removes:
             try:
@@ -425,12 +446,3 @@ def execute(move: Move) -> None:
     move.entry = ledger.begin(move)
     if move.row.removes:
         obj.delete()
-
-
-def constraint_refusal(obj: Subject, error: IntegrityError) -> Refused:
-    """A unique constraint behind a guard was hit by somebody quicker: the guard's own refusal."""
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
-    reason = obj.constraint_reasons.get(name)
-    if reason is None:
-        raise error
-    return refusal_of([reason])

@@ -9,6 +9,8 @@ the buttons, the API, the diagrams and the comparison with the catalogue all rea
 from __future__ import annotations
 
 import datetime as dt
+import dis
+import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -115,6 +117,8 @@ class Act:
     removes: bool = False
     danger: bool = False
     on_part: bool = False
+    sets: Mapping[str, Any] | None = None
+    each: bool = False
     then: str = ""
     explains: str | Callable[[Any], str] = ""
 
@@ -149,8 +153,8 @@ def act(
 
     source: state or states, NOTHING for a creation; target: state, SAME, or Remembered(...);
     fact: names separated by blanks, all must hold. A method may carry several rows, one above the other; where a
-    source occurs twice, facts choose. Raises ValueError when an act is callable but names nobody who may, and for a
-    second row of a source without facts.
+    source occurs twice, facts choose. Raises ValueError when an act is callable but names nobody who may, for a
+    second row of a source without facts, and for one with `sets` that does more than that.
     """
     causes = frozenset(spec.pop("causes", ()))
     kind = spec.pop("kind", "cascade" if causes else "act")
@@ -159,9 +163,17 @@ def act(
     if (kind == "clock") != ("at" in spec):
         raise ValueError(f"{ref}: a clock, and nothing else, says when (`at`)")
     row = Act(ref, label, who, legal, kind=kind, facts=tuple(fact.split()), causes=causes, **spec)
+    if row.sets is not None and (row.removes or row.joint or row.effects or row.documents):
+        raise ValueError(
+            f"{ref}: an act with `sets` removes nothing, takes one person, has no effects or documents"
+        )
+    if row.each and row.sets is None:
+        raise ValueError(f"{ref}: only an act with `sets` is done on many objects")
     sources: Any = [source] if isinstance(source, str) else list(source)
 
     def declare(method: Any) -> Any:
+        if row.sets is not None and not _is_empty(method):
+            raise ValueError(f"{ref}: the method of an act with `sets` does nothing else")
         known = getattr(getattr(method, "_django_fsm", None), "transitions", {})
         for place in (one for one in sources if one in known):
             _join(known[place], row, target)
@@ -189,6 +201,14 @@ def rows_at(transition: Any) -> tuple[tuple[Act, Any], ...]:
     """(row, target) of each row that a transition of django-fsm stands for."""
     known: tuple[tuple[Act, Any], ...] = transition.custom.get("rows", ())
     return known or ((transition.custom["act"], transition.target),)
+
+
+#: What the method of an act that only declares its facts is made of.
+_NOTHING_DONE = frozenset({"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "POP_TOP"})
+
+
+def _is_empty(method: Any) -> bool:
+    return {step.opname for step in dis.get_instructions(inspect.unwrap(method))} <= _NOTHING_DONE
 
 
 @dataclass(eq=False)

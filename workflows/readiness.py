@@ -5,6 +5,10 @@ The same questions are asked by the gate under its lock and by whoever shows wha
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db import IntegrityError
+
 from .actors import SYSTEM
 from .admission import unknown_names
 from .context import Move
@@ -136,3 +140,12 @@ def refusal_of(reasons: list[Reason]) -> Refused:
             errors.setdefault(name, []).append(FieldError(E_REQ, REQUIRED))
     first = next(r for r in reasons if r.code == code)
     return Refused(code, first.message, reasons, errors)
+
+
+def constraint_refusal(obj: Any, error: IntegrityError) -> Refused:
+    """A unique constraint behind a guard was hit by somebody quicker: the guard's own refusal."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+    reason = obj.constraint_reasons.get(name)
+    if reason is None:
+        raise error
+    return refusal_of([reason])

@@ -69,6 +69,7 @@ def _rest(model: type[Subject], key: Any, boundary_id: Any) -> list[LedgerEntry]
             boundary=boundary,
             before=root.state,
             cascade_with=call.cascade,
+            many_with=call.cascade_many,
         )
         with jobs.together():
             call.conditions(move, across=True)

@@ -87,7 +87,7 @@ SLIPS: dict[str, Slip] = {
     "chains.shown": Slip("workflows.chains:look", " or _among(shown)", ""),
     "chains.neighbours": Slip("workflows.chains:_among", "by_seq.get(seq - 1)", "None"),
     "chains.shorter": Slip("workflows.chains:look", "if broken is None and check.seq > seq:", "if False:"),
-    "chains.head": Slip("workflows.chains:look", "and upto == seq and prev != head", "and False"),
+    "chains.head": Slip("workflows.chains:look", "and upto == seq and found.head != head", "and False"),
     "chains.round_head": Slip("workflows.chains:Round._end", "elif chain.head != head:", "elif False:"),
     "target.working_days": Slip(
         "cases.organisations.working_calendar:add_working_days", "while days:", "while days > 1:"

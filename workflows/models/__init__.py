@@ -1,7 +1,7 @@
 """What the engine keeps."""
 
 from .across import Ask, Clock, Consent
-from .ledger import AccessLog, LedgerCheck, LedgerEntry, LedgerPayload
+from .ledger import AccessLog, LedgerCheck, LedgerEntry, LedgerPayload, LedgerRow
 from .subjects import GENESIS, BaseProcess, BaseTask, Boundary, Subject, SubjectQuerySet
 from .upkeep import Done, Failure, IdempotencyKey, OutboxMessage
 
@@ -20,6 +20,7 @@ __all__ = [
     "LedgerCheck",
     "LedgerEntry",
     "LedgerPayload",
+    "LedgerRow",
     "OutboxMessage",
     "Subject",
     "SubjectQuerySet",

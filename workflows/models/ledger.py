@@ -93,6 +93,29 @@ class LedgerPayload(models.Model):
     values = models.JSONField(null=True)
 
 
+class LedgerRow(models.Model):
+    """One object of an entry that moved many (workflows.batches): its line in its own history.
+
+    n: its place in the entry, from 0; source, target, version: as in an entry of a single act; digest: HMAC-SHA256 of
+    `values`, null where nothing was kept; leaf: its leaf under the entry's Merkle root (workflows.merkle).
+    values: {"salt": hex, "v": {name: value}}; may be nulled, nothing else of the row changes.
+    """
+
+    pk = models.CompositePrimaryKey("entry", "n")
+    entry = models.ForeignKey(LedgerEntry, on_delete=models.PROTECT, related_name="rows", db_index=False)
+    n = models.PositiveIntegerField()
+    object_id = models.UUIDField()
+    source = models.CharField(max_length=40, blank=True)
+    target = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    digest = models.BinaryField(max_length=32, null=True)
+    leaf = models.BinaryField(max_length=32)
+    values = models.JSONField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["object_id"], name="ledger_row_object")]
+
+
 class AccessLog(models.Model):
     """Logins, refused attempts, reads of documents, exports: what happened around the cases, not in them."""
 

@@ -188,6 +188,18 @@ class Subject(models.Model):
         """Drop what was computed from facts that an act has changed."""
 
     @classmethod
+    def inside(cls, root: Subject, key: Any = None) -> Self:
+        """A new, unsaved object inside the boundary of `root`, before its creating act. key: a new one where none is
+        given."""
+        raise TypeError(f"{cls.__name__} does not say where it stands")
+
+    @classmethod
+    def gather(cls, rows: models.QuerySet[Any], root: Subject) -> Iterable[Self]:
+        """The objects of a set-wise act inside the boundary of `root`, whose lock is held, with what facts and guards
+        read of them; in the order of the queryset, else of their keys."""
+        return rows if rows.ordered else rows.order_by("pk")
+
+    @classmethod
     def fetch(cls, pk: Any, *, lock: bool = False) -> Self | None:
         rows = cls._default_manager.filter(pk=pk)
         if lock:

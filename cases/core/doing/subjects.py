@@ -215,6 +215,18 @@ class CaseChild(HoldsFiles, Subject):
         root: CaseDetail = selectors.subject_of(Case.objects.get(pk=getattr(self, f"{self.parent_field}_id")))
         return root
 
+    @classmethod
+    def inside(cls, root: Subject, key: Any = None) -> Self:
+        return cls(**{cls.parent_field: root, "id": key or uuid7()})
+
+    @classmethod
+    def gather(cls, rows: models.QuerySet[Any], root: Subject) -> Iterable[Self]:
+        inside = rows.filter(**{cls.parent_field: root.pk})
+        found = list(super().gather(inside, root))
+        for child in found:
+            child.take_root(cast(CaseDetail, root))
+        return found
+
     def take_root(self, root: CaseDetail) -> None:
         """Share one instance of the parent: a cascade must change the row that is saved."""
         setattr(self, self.parent_field, root)
