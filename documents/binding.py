@@ -61,11 +61,13 @@ def bind_all(
     uploader: AbstractBaseUser,
     on_behalf_of: AbstractBaseUser | None = None,
     deskripsi: str = "",
+    held_by: UUID | None = None,
 ) -> list[list[Attachment]]:
     """Attach all uploads of an act to their owner as documents; an answer for each of `given`, in the order given.
 
     boundary: the case; owner_type, owner_id: the case or child object; act, state: the act that binds
-    and the state it found. As many statements for one file as for a hundred.
+    and the state it found; held_by: the key under which the uploads are held (`holding`). As many statements for one
+    file as for a hundred.
 
     Raises UploadUnknown (E-REF) for an upload that is not the uploader's or was used before, and for a
     `replaces` of another owner or kind; FileRefused (E-FILE) for one that the kind does not accept. `place` of the
@@ -73,7 +75,7 @@ def bind_all(
     Binds all or none: the transaction is the caller's and must be given up on an error.
     """
     _assert_atomic()
-    used = _use([upload.pk for one in given for upload in one.uploads], uploader)
+    used = _use([upload.pk for one in given for upload in one.uploads], uploader, held_by)
     newest = _newest_versions(given)
     answers: list[list[Attachment]] = []
     for place, one in enumerate(given):
@@ -258,14 +260,16 @@ def _assert_atomic() -> None:
 
 #: In one fixed order, so that two acts with the same files wait for each other in no circle.
 _USE = """WITH unused AS (SELECT id FROM documents_upload
-        WHERE id = ANY(%s) AND uploader_id = %s AND used_at IS NULL ORDER BY id FOR UPDATE)
+        WHERE id = ANY(%s) AND uploader_id = %s AND used_at IS NULL AND held_by IS NOT DISTINCT FROM %s
+        ORDER BY id FOR UPDATE)
     UPDATE documents_upload SET used_at = statement_timestamp() FROM unused
     WHERE documents_upload.id = unused.id RETURNING documents_upload.*"""
 
 
-def _use(ids: Sequence[UUID], uploader: AbstractBaseUser) -> dict[UUID, Upload]:
+def _use(ids: Sequence[UUID], uploader: AbstractBaseUser, held_by: UUID | None) -> dict[UUID, Upload]:
     """The unused uploads among these ids, locked and marked as used."""
-    return {upload.pk: upload for upload in Upload.objects.raw(_USE, [list(ids), uploader.pk])} if ids else {}
+    rows = Upload.objects.raw(_USE, [list(ids), uploader.pk, held_by]) if ids else ()
+    return {upload.pk: upload for upload in rows}
 
 
 def _take(used: dict[UUID, Upload], pk: UUID) -> Upload:

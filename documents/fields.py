@@ -78,7 +78,8 @@ class DocumentsWidget(forms.Widget):
 class DocumentsField(forms.Field):
     """`minimum` to `maximum` files of one kind. Cleaned value: list of Upload, in the order given.
 
-    `actor` is set by the form: only uploads of that person count, nobody's without one.
+    `actor` is set by the form: only uploads of that person count, nobody's without one; those that are held
+    (`holding`) only where the actor names their key as `held_by`.
     replaces: one file given where one stands is the next version of that document, by default where only one
     is taken; else files given are further documents.
     Refusals carry the catalogue's codes: E-REQ too few, E-RNG too many, E-REF unknown, foreign or
@@ -160,7 +161,8 @@ class DocumentsField(forms.Field):
         person = getattr(self.actor, "pk", None)  # an automatic actor has none and uploads nothing
         if person is None or not keys:
             return {}
-        return Upload.objects.filter(pk__in=keys, uploader=person, used_at=None).in_bulk()
+        held_by = getattr(self.actor, "held_by", None)
+        return Upload.objects.filter(pk__in=keys, uploader=person, used_at=None, held_by=held_by).in_bulk()
 
 
 def receive_all(

@@ -57,13 +57,15 @@ class StoredFile(models.Model):
 
 
 class Upload(StoredFile):
-    """A received file that no act has used yet. Unused ones are swept (`sweeping`)."""
+    """A received file that no act has used yet. Unused ones are swept (`sweeping`), but those that are held for
+    somebody's word (`holding`): under which key, `held_by` says."""
 
     uploader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     field = models.CharField(max_length=100, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     keep_until = models.DateTimeField(null=True, blank=True)
     used_at = models.DateTimeField(null=True, blank=True)
+    held_by = models.UUIDField(null=True, blank=True, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["storage_key"], name="upload_one_object")]
@@ -74,6 +76,7 @@ class Upload(StoredFile):
                 fields=["uploader"], condition=models.Q(used_at=None), name="upload_unused_of_person"
             ),
             models.Index(fields=["id"], condition=models.Q(scan_state="pending"), name="upload_unscanned"),
+            models.Index(fields=["held_by"], condition=models.Q(held_by__isnull=False), name="upload_held"),
         ]
 
 

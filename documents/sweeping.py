@@ -65,7 +65,7 @@ def sweep(older_than: timedelta = A_DAY, *, dry_run: bool = False) -> Swept:
 
 
 def _unused(older_than: timedelta) -> QuerySet[Upload]:
-    spared = Q(keep_until__gt=Now())
+    spared = Q(keep_until__gt=Now()) | Q(held_by__isnull=False)
     return Upload.objects.filter(used_at=None, created_at__lt=Now() - older_than).exclude(spared)
 
 

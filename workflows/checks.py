@@ -8,6 +8,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 
 from .actors import SYSTEM
+from .forms import secrets_of
 from .machine import Declared, Machine, declared
 from .machines import installed
 from .models import Subject
@@ -80,6 +81,11 @@ def _row_faults(machine: Machine, found: Declared) -> Iterator[tuple[str, str]]:
         yield "E006", f"{row.ref} names nobody who may"
     if row.kind == "auto" and (row.who is None or not row.who.could(SYSTEM)):
         yield "E012", f"{row.ref} is a condition, which SYSTEM may not do"
+    sides = {leaf.name for leaf in row.who.leaves()} if row.who is not None else set()
+    for side in (one for one in row.joint if one not in sides):
+        yield "E017", f"{row.ref} takes {side} for a side, which may not do it"
+    if row.joint and secrets_of(row.form):
+        yield "E018", f"{row.ref} takes two people, and what is secret cannot wait for the second"
     for fact in row.facts:
         if fact not in machine.fact_by_name:
             yield "E007", f"{row.ref} needs the unknown fact {fact}"

@@ -110,6 +110,12 @@ class ActForm(Ahead):
     def prepare(self) -> None:
         """Narrow choices to what this actor may choose for this object."""
 
+    def take_files_of(self, sender: Any) -> None:
+        """Files come from somebody else than who acts (workflows.consents). sender: of `Consent.sender`."""
+        for field in self.fields.values():
+            if hasattr(field, "actor"):
+                field.actor = sender
+
     @classmethod
     def initial_for(cls, subject: Any) -> dict[str, Any]:
         """What the form shows before anything was entered."""

@@ -28,8 +28,10 @@ from .beside import Stream, opened
 from .beside import begin as begin_beside
 from .context import Move
 from .errors import (
+    E_FMT,
     E_STATE,
     LOGGED_CODES,
+    FieldError,
     Refused,
     busy,
     hidden,
@@ -70,6 +72,7 @@ def perform(
     ahead: ActForm | None = None,
     ask: Ask | None = None,
     clock: Clock | None = None,
+    consent: Any = None,
 ) -> Outcome:
     """Do an act on an object, or refuse it and change nothing.
 
@@ -79,10 +82,11 @@ def perform(
     so (workflows.standing); fingerprint: of what
     was asked under the key, where the caller knows better than `data`; ahead: a form of this act that has read what
     was sent (workflows.ahead), as a page has; without one it is read here, before the lock; ask, clock: what SYSTEM
-    answers (workflows.asks) or what was due (workflows.clocks). Raises Refused.
+    answers (workflows.asks) or what was due (workflows.clocks); consent: key of the first one's consent to an act of
+    two people, in place of `data` (workflows.consents). Raises Refused.
     """
     call = Call(obj, name, actor, on_behalf_of, {} if data is None else data, task, version, ahead)
-    call.ask, call.clock = ask, clock
+    call.ask, call.clock, call.joins = ask, clock, consent
     try:
         with locks.said_busy():
             return call.press(idempotency_key, fingerprint)
@@ -132,6 +136,9 @@ class Call:
     ahead: ActForm | None = None
     ask: Ask | None = None
     clock: Clock | None = None
+    #: key of the consent that is joined, and that consent
+    joins: Any = None
+    first: Consent | None = None
     boundary_id: Any = None
     route: Route | None = None
     taken: list[locks.Lock] = field(default_factory=list)
@@ -176,7 +183,8 @@ class Call:
         row = any_row(type(self.obj), self.name)
         secret = secrets_of(row.form if row else None)
         raw = {n: v for n, v in self.raw.items() if n not in secret} if secret else self.raw
-        return repeats.fingerprint(target, self.name, ledger.plain(raw))
+        joins = [] if self.joins is None else [str(self.joins)]
+        return repeats.fingerprint(target, self.name, ledger.plain(raw), *joins)
 
     def _seen(self, pk: Any) -> Subject:
         """The object of an earlier answer as it is now, in its own machine version."""
@@ -192,6 +200,8 @@ class Call:
         creating = self.obj._state.adding
         if not creating:
             model = self._see(model)
+            if self.joins is not None:
+                self._join()
         seen = self._read_ahead(model, creating)
         boundary = self._lock(model, creating)
         self.person.forget_rights()  # what was read before the lock may have ended since
@@ -234,6 +244,7 @@ class Call:
             many_with=self.cascade_many,
             ask=self.ask,
             clock=self.clock,
+            consent=self.first,
         )
         check(move, self.route, self.ahead)
         if move.row.joint:
@@ -262,6 +273,16 @@ class Call:
         self.boundary_id, version = found
         return model.machine.model(version)
 
+    def _join(self) -> None:
+        """What the first one entered is what is sent: the second one sends nothing beside it."""
+        if self.first is None and self.raw:
+            errors = {
+                "consent": [FieldError(E_FMT, "Isian pihak pertama dipakai; isian lain tidak dikirim.")]
+            }
+            raise Refused(E_FMT, errors["consent"][0].message, errors=errors)
+        self.first = consents.named(self.joins, self.obj, self.name)
+        self.raw = self.first.data
+
     def _read_ahead(self, model: type[Subject], creating: bool) -> tuple[int, int] | None:
         """What costs time in the form, before anything is locked. The version and the sequence of the boundary for
         which it holds."""
@@ -282,6 +303,8 @@ class Call:
             for one in (self.obj, self.obj.root()):
                 one.forget()  # what it remembers may be older than its boundary
             self.ahead = form(self.raw, subject=self.obj, actor=self.person)
+            if self.first is not None:
+                self.ahead.take_files_of(self.first.sender)
             self.ahead.read_ahead()
         return self.obj.version, seq
 
@@ -405,8 +428,9 @@ class Call:
         own = Stream(move, self.route, creating, self.done, self.performed)
         for stream in (own, *self.streams.values()):
             ledger.record(stream.done)
-            if stream is own and move.consent is not None:
+            if stream is own:
                 consents.use(move)
+            consents.end_outdated(stream.first.boundary.pk, stream.done)
             self._finish(stream, self.clock if stream is own else None)
 
     def _finish(self, stream: Stream, fired: Clock | None) -> None:

@@ -81,6 +81,8 @@ def fill(move: Move, ahead: ActForm | None = None) -> None:
         return
     form = move.row.form(move.raw, subject=move.obj, actor=move.person)
     refuse_unknown(unknown_names(form, move.raw))
+    if move.consent is not None:
+        form.take_files_of(move.consent.sender)
     if type(ahead) is type(form):
         form.take(ahead)
     move.data = form.entered()

@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from . import auth, cases, children, documents, tasks, types, uploads
+from . import auth, cases, children, consents, documents, tasks, types, uploads
 
 router = Router()
 router.add_router("", auth.router)
@@ -11,4 +11,5 @@ router.add_router("", cases.router)
 router.add_router("", tasks.router)
 router.add_router("", documents.router)
 router.add_router("", uploads.router)
+router.add_router("", consents.router)
 router.add_router("", children.router)  # last: its paths begin with a word that names a kind of child

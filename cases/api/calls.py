@@ -19,10 +19,12 @@ from workflows.repeats import usable
 
 
 class ActBody(Exact):
-    """Body of a transition: the values of its form, by the catalogue's identifiers."""
+    """Body of a transition: the values of its form, by the catalogue's identifiers. consent: of an act of two people,
+    what somebody else has said yes to, in place of `data`."""
 
     data: dict[str, Any] = Field(default_factory=dict)
     task: StrictInt | None = None
+    consent: UUID | None = None
 
 
 class RowOfAct(Exact):
@@ -75,6 +77,7 @@ def press(request: AccountRequest, obj: Subject, name: str, body: ActBody) -> Ou
         actor=request.user,
         data=body.data,
         task=body.task,
+        consent=body.consent,
         version=if_match(request),
         idempotency_key=idempotency_key(request),
     )

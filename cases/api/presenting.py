@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cases.core.declared.manifest import CaseType
@@ -10,10 +10,11 @@ from cases.core.declared.registry import case_type, papers_of
 from cases.core.doing.corrections import corrections_of, points_of
 from cases.core.models import Case, CaseTask, Correction
 from cases.core.reading.events import Event
+from cases.core.reading.joint import Given, consents_of, files_of_consent, may_read, told_of
 from cases.core.reading.paging import Page
 from cases.core.reading.refusals import reason_row
 from cases.core.reading.sight import route_seen_by, turns_seen_by
-from documents.models import Attachment
+from documents.models import Attachment, Upload
 from workflows.actors import Actor
 from workflows.chains import Proof
 from workflows.ledger import plain
@@ -69,6 +70,8 @@ def case_whole(subject: Any, actor: Actor) -> dict[str, Any]:
     turns = turns_seen_by(actor, known, route)
     with showing():
         offers = available(subject, actor, route=route)
+        consents = consents_of(subject.case, actor)
+        told = [offer_row(o, subject, actor, consents) for o in offers]
     return {
         **case_row(subject.case),
         "data": plain(known.present(subject, actor)),
@@ -82,7 +85,8 @@ def case_whole(subject: Any, actor: Actor) -> dict[str, Any]:
             for row in papers_of(subject.case, actor)
         ],
         "perbaikan": [_correction_row(one) for one in corrections_of(subject.case)],
-        "available": [offer_row(o, subject, actor) for o in offers],
+        "consents": [given_row(one) for one in consents],
+        "available": told,
     }
 
 
@@ -121,12 +125,15 @@ def child_row(child: Any, obj: Any) -> dict[str, Any]:
 
 
 def child_whole(child: Any, obj: Any, actor: Actor) -> dict[str, Any]:
-    offers = [offer_row(o, obj, actor) for o in available(obj, actor)]
+    with showing():
+        consents = consents_of(obj.case, actor)
+        offers = [offer_row(o, obj, actor, consents) for o in available(obj, actor)]
     return {**child_row(child, obj), "case": str(obj.case.pk), "available": offers}
 
 
-def offer_row(offer: Offer, subject: Any, actor: Actor) -> dict[str, Any]:
-    """An act with its reasons, and the schema and present values of its form."""
+def offer_row(offer: Offer, subject: Any, actor: Actor, consents: Sequence[Given] = ()) -> dict[str, Any]:
+    """An act with its reasons, and the schema and present values of its form; of one that takes two people who has said
+    yes, and what was entered, for those who may read it."""
     form = offer.row.form
     return {
         "name": offer.name,
@@ -139,6 +146,11 @@ def offer_row(offer: Offer, subject: Any, actor: Actor) -> dict[str, Any]:
         "reasons": [reason_row(r) for r in offer.reasons],
         "schema": schema_of(form(None, subject=subject, actor=actor) if form else None, offer.row.demanded),
         "initial": plain(form.initial_for(subject)) if form else {},
+        "sides": list(offer.row.joint),
+        "consents": [
+            {**given_row(one), **_entered(one, subject, actor)}
+            for one in told_of(consents, subject.pk, offer.name)
+        ],
     }
 
 
@@ -146,7 +158,39 @@ def consent_row(consent: Consent | None) -> dict[str, Any] | None:
     """The first yes to an act of two people, where a call was that: nothing else has changed."""
     if consent is None:
         return None
-    return {"act": consent.act, "side": consent.side, "at": plain(consent.at), "until": plain(consent.until)}
+    return {
+        "id": str(consent.pk),
+        "act": consent.act,
+        "object": {"type": consent.object_type, "id": str(consent.object_id)},
+        "side": consent.side,
+        "person": person(consent.person),
+        "at": plain(consent.at),
+        "until": plain(consent.until),
+    }
+
+
+def given_row(given: Given) -> dict[str, Any]:
+    """Who has said yes to what, and until when it holds; `mine`: the caller may take it back."""
+    return {**(consent_row(given.consent) or {}), "label": given.label, "mine": given.mine}
+
+
+def _entered(given: Given, subject: Any, actor: Actor) -> dict[str, Any]:
+    if not may_read(actor, subject, given.consent):
+        return {}
+    files = files_of_consent(given.consent)
+    return {"data": given.consent.data, "files": [_held_row(found, given.consent) for found in files]}
+
+
+def _held_row(found: Upload, consent: Consent) -> dict[str, Any]:
+    return {
+        "id": str(found.pk),
+        "name": found.original_name,
+        "size": found.size,
+        "sha256": found.sha256,
+        "type": found.detected_type,
+        "scan_state": found.scan_state,
+        "download": f"/cases/{consent.boundary}/consents/{consent.pk}/files/{found.pk}",
+    }
 
 
 def task_row(task: CaseTask | Any, case: Case) -> dict[str, Any]:

@@ -29,22 +29,22 @@ from workflows.errors import E_HIDE, E_PERM, E_STATE, FIELD_CODES, HTTP_STATUS, 
 from workflows.forms import ActForm
 from workflows.gate import perform, told
 from workflows.legal import shown
-from workflows.machine import any_row, row_for
+from workflows.machine import any_row
 from workflows.models import Consent, IdempotencyKey, LedgerEntry
 from workflows.offers import Offer, offer_of
 from workflows.parsing import count
 from workflows.repeats import AlreadySent
 
-from .after import message_of
+from .after import message_of, next_act_url
 from .answers import answers
 from .entered import UploadErrors, Values, add_refusal, bound, flat, receive
 from .keeping import Keeping, already_sent, asked, key_of
 from .kept_text import context_of, filled_rows
 from .page import crumbs, find_child, find_subject, find_type, list_crumb, log_refused, page
 from .review import review_of
-from .showing import act_url, label_of, state_tag
+from .showing import label_of, state_tag
 from .steps import StepPages
-from .two_people import two_said
+from .two_people import second, two_said
 
 #: Whoever decides about what stands in the case sees it beside the form.
 REVIEWERS = {"petugas_ditunjuk", "penandatangan"}
@@ -113,6 +113,8 @@ class ActPage:
             return gone
         if self.task and self.request.method != "POST":
             mark_seen(self.actor, self.case, self.route)
+        if (two := second(self)) is not None:
+            return two
         steps: Any = getattr(self.form_class, "steps", ())
         if steps:
             return StepPages(self).respond()
@@ -268,19 +270,26 @@ class ActPage:
             )
             first = opened[0].case
             return LedgerEntry.objects.get(stream=first.pk, seq=1)
-        version = self.request.POST.get("versi", "")
-        task = self.request.POST.get("tugas", "")
+        return self._to_the_gate(name, data=values, ahead=self.ahead)
+
+    def _to_the_gate(self, name: str, **given: Any) -> LedgerEntry:
+        posted = self.request.POST
         return perform(
             self.subject,
             name,
             actor=self.actor,
-            data=values,
-            task=count(task),
-            version=count(version),
+            task=count(posted.get("tugas", "")),
+            version=count(posted.get("versi", "")),
             idempotency_key=self.key,
             fingerprint=asked(self.request),
-            ahead=self.ahead,
+            **given,
         ).entry
+
+    def send_joined(self, key: Any) -> HttpResponse:
+        """Say yes to what somebody else has entered. Raises Refused."""
+        entry = self._to_the_gate(self.name, consent=key)
+        self.keeping.drop()
+        return self._after(entry)
 
     # --- answers ---
 
@@ -294,7 +303,7 @@ class ActPage:
         form.demanded = row.demanded
         explained = row.explains if isinstance(row.explains, str) else row.explains(self.subject)
         asks_nothing = not form.visible_fields()
-        whom, two = self.offer.on_behalf_of, two_said(row, self.joined, self._zone())
+        whom, two = self.offer.on_behalf_of, two_said(row, self.joined, self.zone())
         pressing = (
             f"Dengan menekan {row.label}, tindakan ini tercatat atas nama Anda." if asks_nothing else ""
         )
@@ -309,7 +318,6 @@ class ActPage:
             "destructive": row.danger,
             "asks": row.danger,
             "intro": " ".join(sentence for sentence in (explained, two, pressing) if sentence),
-            "legal_basis": shown(row.legal_basis),
             **self.context(),
         }
         reviewing = not self.creating and row.who is not None and REVIEWERS & row.who.actors
@@ -337,7 +345,7 @@ class ActPage:
         return {
             "kind": self.kind,
             "case": self.case,
-            "tz": self._zone(),
+            "tz": self.zone(),
             "subject": self.subject,
             "creating": self.creating,
             "act_name": self.name,
@@ -347,6 +355,7 @@ class ActPage:
             "facts": [] if self.creating else facts_about(self.subject, self.actor),
             "versi": "" if self.creating else self.subject.version,
             "tugas": self.task,
+            "legal_basis": shown(self.offer.row.legal_basis) if hasattr(self, "offer") else "",
             **self._what_is_asked(),
             **(self.keeping.context() if self.keeping is not None else {}),
             "cancel_url": self.back_url(),
@@ -356,7 +365,7 @@ class ActPage:
             **({} if self.creating else state_tag(self.kind, self.case.state)),
         }
 
-    def _zone(self) -> str:
+    def zone(self) -> str:
         return self.case.institution.zona_waktu if self.case.institution_id else ""
 
     def title(self, label: str) -> str:
@@ -459,7 +468,7 @@ class ActPage:
 
     def _after(self, entry: LedgerEntry) -> HttpResponse:
         """Institution: a receipt for what it has sent; everybody else: the case, with a message."""
-        onward = self._onward(entry)
+        onward = next_act_url(type(self.subject), entry, self.actor)
         if onward or not self._has_receipt(entry):
             messages.success(self.request, message_of(entry, self.actor))
         return redirect(onward or self._where(entry))
@@ -478,18 +487,6 @@ class ActPage:
         if not self._is_case(entry) or any(c.create == entry.act for c in self.kind.children.values()):
             return reverse("kasus:proses", args=[entry.stream])
         return reverse("kasus:kasus", args=[entry.stream])
-
-    def _onward(self, entry: LedgerEntry) -> str:
-        """Address of the act that the regulation puts right behind this one, while it can be done (SJ-121)."""
-        row = row_for(type(self.subject), entry.act, entry.source)
-        if row is None or not row.then:
-            return ""
-        fresh = type(self.subject).fetch(entry.object_id)
-        try:
-            offer_of(fresh, self.actor, row.then)
-        except Refused:
-            return ""
-        return act_url(fresh, row.then)
 
     def _is_case(self, entry: LedgerEntry) -> bool:
         return entry.object_type == self.kind.key

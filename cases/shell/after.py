@@ -10,7 +10,10 @@ from django.utils.safestring import SafeString
 from cases.core.declared.registry import case_type, papers_under_way
 from cases.core.reading.saying import act_label, called_in, decided
 from cases.core.reading.selectors import get_subject_for
+from workflows.errors import Refused
+from workflows.machine import row_for
 from workflows.models import LedgerEntry
+from workflows.offers import offer_of
 
 from .showing import act_url, turns_of
 
@@ -50,3 +53,16 @@ def _link(line: dict[str, str]) -> SafeString:
     if not line["url"]:
         return SafeString("")
     return format_html(' <a class="govuk-link" href="{}">{}</a>.', line["url"], line["label"])
+
+
+def next_act_url(model: Any, entry: LedgerEntry, actor: Any) -> str:
+    """Address of the act that the regulation puts right behind this one, while it can be done (SJ-121)."""
+    row = row_for(model, entry.act, entry.source)
+    if row is None or not row.then:
+        return ""
+    fresh = model.fetch(entry.object_id)
+    try:
+        offer_of(fresh, actor, row.then)
+    except Refused:
+        return ""
+    return act_url(fresh, row.then)

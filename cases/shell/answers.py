@@ -32,7 +32,10 @@ def _row(bound: BoundField) -> dict[str, Any]:
     row: dict[str, Any] = {"label": bound.label, "value": ""}
     if isinstance(field, DocumentsField):
         kept = field.kept if not (value and field.replaces and len(field.kept) == 1) else ()
-        row["files"] = [{"name": u.original_name, "size": u.size, "sha256": u.sha256} for u in value or []]
+        row["files"] = [
+            {"id": str(u.pk), "name": u.original_name, "size": u.size, "sha256": u.sha256}
+            for u in value or []
+        ]
         row["files"] += [{"name": k.original_name, "size": k.size, "note": "sudah dikirim"} for k in kept]
     elif isinstance(field, RowsField):
         rows = getattr(value, "forms", None) or []

@@ -19,6 +19,7 @@ from cases.core.doing.subjects import CaseDetail
 from cases.core.models import Case, Correction
 from cases.core.reading.files import files_kept, files_of
 from cases.core.reading.history import moves_of
+from cases.core.reading.joint import consents_kept
 from cases.core.reading.owners import Owners
 from cases.core.reading.parts import heads_above
 from cases.core.reading.rights import acting_as, petugas_of
@@ -37,6 +38,7 @@ from .keeping import Keeping
 from .onward import keep, onward, trail_of
 from .page import find_case, page
 from .showing import act_url, actions_of, state_tag, tone_of, tracker_of, turns_of
+from .two_people import given_rows
 
 _TABS = (
     ("kasus", "Ringkasan"),
@@ -173,10 +175,12 @@ class CasePage:
             ]
             rights, papers = appointed_ahead(case, acting_as(actor)), papers_ahead(case, actor)
             heads = [heads_above(actor, case)] if case.parent_id is not None else []
+            own += [kept] if (kept := consents_kept(case)) is not None else []
             at_once(self.subject.live_tasks(), self.visited, *rights, *papers, *heads, *own, *rows)
             self.above = above_of(row for found in heads for row in found)
             self.route = route_seen_by(actor, self.subject)
             self.offers = available(self.subject, actor, route=self.route)
+            self.consents = given_rows(case, actor)
         mark_seen(actor, case, self.route)
 
     def render(self, template: str, tab: str, **context: Any) -> HttpResponse:
@@ -200,6 +204,7 @@ class CasePage:
                 "stages": tracker_of(self.kind, case.state, self.visited),
                 "actions": actions,
                 "letters": papers_under_way(case, actor),
+                "consents": self.consents,
                 "links": links,
                 "links_lead": working or (case.state in self.kind.machine.resting and not waits),
                 "waits": waits,

@@ -20,6 +20,7 @@ from . import (
     notifications,
     preview,
     receipt,
+    two_people,
     uploads,
 )
 
@@ -61,6 +62,12 @@ urlpatterns = [
     path("kasus/<uuid:pk>/diagram.svg", diagrams.machine, name="diagram-svg"),
     path("kasus/<uuid:pk>/diagram-alur.svg", diagrams.flow, name="diagram-alur-svg"),
     path("kasus/<uuid:pk>/tanda-terima/<int:seq>/", receipt.receipt, name="tanda-terima"),
+    path("kasus/<uuid:pk>/persetujuan/<uuid:key>/tarik/", two_people.withdraw, name="tarik-setuju"),
+    path(
+        "kasus/<uuid:pk>/persetujuan/<uuid:key>/berkas/<uuid:file>/",
+        two_people.held_file,
+        name="berkas-setuju",
+    ),
     path("kasus/<uuid:pk>/t/<slug:name>/", act.act, name="tindakan"),
     path("kasus/<uuid:pk>/<slug:plural>/<uuid:cid>/t/<slug:name>/", act.child_act, name="tindakan-anak"),
     path("<slug:type_key>/", lists.case_list, name="daftar"),

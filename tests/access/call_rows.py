@@ -9,6 +9,7 @@ from tests.access.targets import (
     acts,
     an_institution,
     cases,
+    consents,
     dead_address,
     documents,
     drawn_sample,
@@ -54,6 +55,12 @@ API: dict[tuple[str, str], Row] = {
     ("GET", "/cases/{case_id}/history"): Row(_SAME, cases("case_id")),
     ("GET", "/cases/{case_id}/documents"): Row(_SAME, cases("case_id")),
     ("GET", "/cases/{case_id}/documents/archive"): Row(_SAME, cases("case_id")),
+    ("DELETE", "/cases/{case_id}/consents/{consent_id}"): Row(
+        everybody(404), consents("case_id", "consent_id")
+    ),
+    ("GET", "/cases/{case_id}/consents/{consent_id}/files/{file_id}"): Row(
+        everybody(404), consents("case_id", "consent_id", "file_id")
+    ),
     ("GET", "/cases/{case_id}/{children}"): Row(
         _SAME, kandidat(child="", case="case_id", children="kandidat")
     ),

@@ -14,6 +14,7 @@ from tests.access.targets import (
     cases,
     chosen,
     claiming,
+    consents,
     dead_address,
     documents,
     drawn_sample,
@@ -102,6 +103,11 @@ PAGES: dict[tuple[str, str], Row] = {
     ("GET", "kasus/<uuid:pk>/diagram.svg"): Row(_SAME, cases()),
     ("GET", "kasus/<uuid:pk>/diagram-alur.svg"): Row(_SAME, cases()),
     ("GET", "kasus/<uuid:pk>/tanda-terima/<int:seq>/"): Row(_SAME, receipts),
+    ("GET", "kasus/<uuid:pk>/persetujuan/<uuid:key>/tarik/"): Row(everybody(404), consents("pk", "key")),
+    ("POST", "kasus/<uuid:pk>/persetujuan/<uuid:key>/tarik/"): Row(everybody(404), consents("pk", "key")),
+    ("GET", "kasus/<uuid:pk>/persetujuan/<uuid:key>/berkas/<uuid:file>/"): Row(
+        everybody(404), consents("pk", "key", "file")
+    ),
     ("GET", "kasus/<uuid:pk>/t/<slug:name>/"): Row({}, acts("pk", opened=200)),
     ("POST", "kasus/<uuid:pk>/t/<slug:name>/"): Row({}, acts("pk", done=302)),
     ("GET", "kasus/<uuid:pk>/<slug:plural>/<uuid:cid>/t/<slug:name>/"): Row(

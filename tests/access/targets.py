@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -37,6 +38,18 @@ def below(realm: Realm) -> list[Target]:
         Target({**target.values, "type_key": "sarang", "name": "buat"}, target.sees, None, target.ids)
         for target in cases()(realm)
     ]
+
+
+def consents(key: str, *others: str) -> Callable[[Realm], list[Target]]:
+    """No act of the realm takes two people: there is no consent to find (`tests.treetype` has the others)."""
+
+    def at(realm: Realm) -> list[Target]:
+        return [
+            Target({**target.values, **dict.fromkeys(others, uuid4())}, target.sees, None, target.ids)
+            for target in cases(key)(realm)
+        ]
+
+    return at
 
 
 def selections(realm: Realm) -> list[Target]:

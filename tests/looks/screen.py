@@ -14,7 +14,7 @@ from tests.looks.sheets import Sheet
 BASE = "https://testserver"
 AXE = Path(__file__).parent.parent / "support" / "axe" / "axe.min.js"
 WIDTHS = {1280: 900, 360: 740}
-_LOOK = """async () => {
+LOOK = """async () => {
   const {violations} = await axe.run(document, {
     resultTypes: ["violations"], iframes: false, rules: {"target-size": {enabled: true}},
   });
@@ -50,7 +50,7 @@ class Screen:
         """What axe, the width and the console of the browser have against it."""
         self.show(sheet, width)
         self.page.evaluate(self.axe)
-        return [*self.page.evaluate(_LOOK), *self.faults]
+        return [*self.page.evaluate(LOOK), *self.faults]
 
     def _answer(self, route: Any) -> None:
         request, path = route.request, urlsplit(route.request.url).path

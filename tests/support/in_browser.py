@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.looks.screen import AXE, LOOK
 from tests.support.world import PASSWORD
 
 #: Set to a folder to look at the pages.
@@ -39,10 +40,14 @@ def look(page: Any, name: str, *sizes: Mapping[str, int]) -> None:
             page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
 
 
+def faults_of(page: Any) -> list[str]:
+    """What axe has against the page that stands open."""
+    page.evaluate(AXE.read_text())
+    return list(page.evaluate(LOOK))
+
+
 def widest(page: Any) -> int:
-    """How many pixels wide the page is that has been loaded: while a page takes another's place there is none to ask."""
-    return int(
-        page.wait_for_function(
-            "document.readyState === 'complete' && document.documentElement.scrollWidth"
-        ).json_value()
-    )
+    """How many pixels wide the page is that has been loaded: while one takes another's place there is none to ask."""
+    # a function and no expression: that one the policy of the pages lets nobody evaluate
+    loaded = "() => document.readyState === 'complete' && document.documentElement.scrollWidth"
+    return int(page.wait_for_function(loaded).json_value())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cases.core.declared.manifest import CaseType
+from documents.kinds import Kind
 from workflows.machine import Machine
 
 from .models import BRANCH_FACTS, GARDENER, Branch, DahanV1, Nest, PohonV1, SarangV1, Tree
@@ -47,6 +48,7 @@ BRANCH = CaseType(
     present=lambda obj, actor: {"buah": obj.buah},
     under=frozenset({"pohon"}),
     below=("sarang",),
+    kinds=(Kind("foto_buah", "Foto buah"),),
 )
 NEST = CaseType(
     key="sarang",

@@ -16,6 +16,7 @@ from cases.core.doing.subjects import CaseDetail
 from cases.core.doing.tree import begin_under
 from cases.organisations.predicates import kasn_komisioner, penyelia, petugas_kasn
 from cases.organisations.roles import On, Power, RoleKind, Sisi
+from documents.fields import DocumentsField
 from workflows.asks import ask
 from workflows.context import Move
 from workflows.forms import ActForm, BulatField, WaktuField
@@ -143,6 +144,7 @@ class SarangV1(Sarang):
 
 class PetikForm(ActForm):
     jumlah = BulatField(label="Jumlah", min_value=1, required=False)
+    foto = DocumentsField("foto_buah", maximum=3, label="Foto")
 
 
 class PindahForm(ActForm):
@@ -272,7 +274,8 @@ class DahanV1(Dahan):
 
     @act(
         "DH-6", "Petik bersama", source=Branch.HIJAU, fact="berbuah", who=kasn_komisioner | petugas_kasn,
-        form=PetikForm, joint=("kasn_komisioner", "petugas_kasn"), joint_within=dt.timedelta(hours=1), legal=LEGAL,
+        form=PetikForm, documents=("foto_buah",), joint=("kasn_komisioner", "petugas_kasn"),
+        joint_within=dt.timedelta(hours=1), legal=LEGAL,
     )  # fmt: skip
     def petik(self: Any, move: Move) -> None:
         self.buah = 0

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from workflows import consents
@@ -91,19 +90,25 @@ def test_the_same_side_says_yes_again_when_the_time_of_the_first_is_over(wood: A
 
 
 def test_a_consent_is_to_the_object_as_it_was(wood: Any, branch: Any) -> None:
-    wood.do(branch, "petik", "komisioner")
+    given = wood.do(branch, "petik", "komisioner", jumlah=2).consent
     wood.do(branch, "berbuah", "komisioner")
+    given.refresh_from_db()
+    assert (given.ended_at is not None, given.used_id, given.data) == (True, None, {}), "it has moved on"
     assert wood.do(branch, "petik", "asisten1").consent is not None
     assert wood.fresh(branch).buah == 2
 
 
 def test_a_consent_is_taken_back_with_an_entry(wood: Any, branch: Any) -> None:
-    wood.do(branch, "petik", "komisioner")
-    with pytest.raises(Refused):
-        consents.withdraw(wood.fresh(branch), "petik", wood.person("asisten1"))
-    consents.withdraw(wood.fresh(branch), "petik", wood.person("komisioner"))
+    given = wood.do(branch, "petik", "komisioner").consent
+    with pytest.raises(Refused) as caught:
+        consents.withdraw(wood.fresh(branch), given.pk, wood.person("asisten1"))
+    assert caught.value.code == "E-PERM"
+    consents.withdraw(wood.fresh(branch), given.pk, wood.person("komisioner"))
     assert LedgerEntry.objects.filter(stream=branch.pk, act="tarik_setuju:petik").count() == 1
     assert wood.do(branch, "petik", "asisten1").consent is not None
+    with pytest.raises(Refused) as caught:
+        consents.withdraw(wood.fresh(branch), given.pk, wood.person("komisioner"))
+    assert caught.value.code == "E-STATE"
     assert verify_stream(branch.pk) is None
 
 
@@ -111,31 +116,3 @@ def test_a_guard_that_does_not_hold_takes_no_consent(wood: Any) -> None:
     bare = wood.grow(wood.plant())
     assert refused(wood, bare, "komisioner").code == "E-STATE"
     assert not Consent.objects.exists()
-
-
-def test_the_page_says_who_said_yes_and_shows_what_he_entered(wood: Any, branch: Any) -> None:
-    url = f"/kasus/{branch.pk}/t/petik/"
-    first, second = Client(), Client()
-    for client, name in ((first, "asisten1"), (second, "komisioner")):
-        client.force_login(wood.person(name), backend="cases.organisations.auth.backends.AccountBackend")
-    assert "Tindakan ini dilakukan dua orang" in first.get(url).content.decode()
-    answer = first.post(url, {"jumlah": "3"}, follow=True)
-    assert "Persetujuan pertama: Petik bersama sudah dicatat" in answer.content.decode()
-    assert "tinggal menunggu persetujuan pihak lain" in first.get(f"/kasus/{branch.pk}/").content.decode()
-    assert first.get(url).status_code == 409
-    form = second.get(url).content.decode()
-    assert f"{wood.person('asisten1')} sudah menyetujuinya pada" in form
-    assert 'value="3"' in form
-    assert second.post(url, {"jumlah": "4"}).status_code == 302  # something else: another first yes
-    assert wood.fresh(branch).buah == 1
-    assert 'value="4"' in first.get(url).content.decode()
-    assert first.post(url, {"jumlah": "4"}).status_code == 302  # what the other has entered
-    assert wood.fresh(branch).buah == 0
-
-
-def test_the_second_does_it_on_the_page(wood: Any, branch: Any) -> None:
-    wood.do(branch, "petik", "asisten1", jumlah=3)
-    second = Client()
-    second.force_login(wood.person("komisioner"), backend="cases.organisations.auth.backends.AccountBackend")
-    assert second.post(f"/kasus/{branch.pk}/t/petik/", {"jumlah": "3"}).status_code == 302
-    assert wood.fresh(branch).buah == 0

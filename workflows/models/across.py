@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import models
@@ -78,9 +79,9 @@ class Clock(models.Model):
 class Consent(models.Model):
     """The first of two people has said yes to an act that takes both.
 
-    side: which of the act's two roles it was given in; data: what was entered, for the second to see and send; entry:
-    of the consent; version: of the object then; digest: of act, data and that version, to which the second says yes as
-    well. Over when used, withdrawn, or at `until`; then `data` is empty.
+    side: which of the act's two roles it was given in; data: what was entered, for the second to see and to say yes to;
+    entry: of the consent; version: of the object then; digest: of act, data and that version. Over when used,
+    withdrawn, at `until`, or when the object has moved on; then `data` is empty.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -111,3 +112,17 @@ class Consent(models.Model):
                 fields=["object_id", "act", "side"], name="consent_one_a_side", condition=Q(ended_at=None)
             )
         ]
+        indexes = [models.Index(fields=["boundary"], name="consent_open_in", condition=Q(ended_at=None))]
+
+    @property
+    def sender(self) -> Sender:
+        """Whose the files are that were entered: the first one's, held for this act."""
+        return Sender(self.person_id, self.pk)
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Stands for a person in fields that ask whose files they may take: pk of the person, key they are held under."""
+
+    pk: uuid.UUID
+    held_by: uuid.UUID

@@ -163,6 +163,12 @@ class Subject(models.Model):
         """Bind the documents of the act before it is done; returns their digests for the ledger."""
         return []
 
+    def hold_files(self, move: Move, key: Any) -> None:
+        """Keep the files of an act that waits for its second person, under the key of the first one's consent."""
+
+    def let_go(self, keys: Sequence[Any]) -> None:
+        """These consents have ended unused: their files are their sender's again."""
+
     def open_route(self) -> Route | None:
         """The live tasks of its case; None for a machine without tasks."""
         return None

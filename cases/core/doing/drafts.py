@@ -135,7 +135,7 @@ def lost_files(draft: Draft, form: Any) -> int:
         for posted_name, values in (draft.data.get(outer) or {}).items():
             if not inner or posted_name.endswith(f"-{inner}"):
                 ids |= {key for value in values if (key := as_id(value))}
-    own = Upload.objects.filter(pk__in=ids, uploader=draft.user_id, used_at=None)
+    own = Upload.objects.filter(pk__in=ids, uploader=draft.user_id, used_at=None, held_by=None)
     return len(ids) - own.count() if ids else 0
 
 

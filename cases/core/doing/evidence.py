@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from cases.core.declared.document_fields import document_fields
+from documents import holding
 from documents.binding import Given, digests, share
 from documents.binding import bind_all as bind_each
 from documents.errors import DocumentError
@@ -92,13 +94,30 @@ def _bind(move: Move, boundary: Any, places: Sequence[_Place]) -> list[list[Atta
             owner_id=move.obj.pk,
             act=move.name,
             state=move.before,
-            uploader=move.actor,
-            on_behalf_of=move.on_behalf_of,
+            **_sent_by(move),
         )
     except DocumentError as error:
         raise refused_upload(error, places[error.place].outer) from error
     finally:
         move.obj.__dict__.pop("documents", None)
+
+
+def hold(move: Move, key: UUID) -> None:
+    """The files of an act that waits for its second person are held under `key`, and nobody else's to use."""
+    ids = [upload.pk for place in _places(move) for upload in place.uploads]
+    if not ids:
+        return
+    try:
+        holding.hold(ids, uploader=move.actor, key=key)
+    except DocumentError as error:
+        raise refused_upload(error, next(p.outer for p in _places(move) if p.uploads)) from error
+
+
+def _sent_by(move: Move) -> dict[str, Any]:
+    """Whose the uploads are: of an act of two people the first one's, held since."""
+    if (first := move.consent) is None:
+        return {"uploader": move.actor, "on_behalf_of": move.on_behalf_of}
+    return {"uploader": first.person, "on_behalf_of": first.entry.on_behalf_of, "held_by": first.pk}
 
 
 def _replaced(obj: Any, places: Sequence[_Place]) -> dict[int, Attachment]:

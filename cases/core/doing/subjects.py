@@ -18,6 +18,7 @@ from cases.organisations.ending import hold
 from cases.organisations.holding import capacities
 from cases.organisations.zones import WIB, zone_of
 from documents.binding import Documents
+from documents.holding import let_go
 from workflows.actors import Actor
 from workflows.context import Move
 from workflows.machine import Machine
@@ -43,6 +44,12 @@ class HoldsFiles:
     def files_of_row(self, field: str, row: Mapping[str, Any]) -> Sequence[str]:
         """Ids of the documents that this row of a repeated field holds already; a new file there replaces them."""
         return ()
+
+    def hold_files(self, move: Move, key: Any) -> None:
+        evidence.hold(move, key)
+
+    def let_go(self, keys: Sequence[Any]) -> None:
+        let_go(keys)
 
     def refresh_files(self) -> None:
         """Point kept ids at what stands now (`standing`); called when a document was withdrawn."""

@@ -101,10 +101,12 @@ def state_said(object_type: str, state: str) -> str:
 
 
 def row_of(object_type: str, act: str, source: str = "", version: int | None = None) -> Act | None:
-    """The catalogue's row of an act on an object of this machine, in the version it was pinned to."""
+    """The catalogue's row of an act on an object of this machine, in the version it was pinned to; of half an act of
+    two people that of the whole."""
     model = _model(object_type, version)
     if model is None:
         return None
+    act = next((act.removeprefix(word) for word in _HALVES if act.startswith(word)), act)
     return row_for(model, act, source) or any_row(model, act)
 
 

@@ -32,6 +32,7 @@ from cases.organisations.roles import KELOLA_KASUS, Power, Sisi
 from cases.organisations.selectors import institutions_of
 from documents.models import Attachment
 from workflows.actors import SYSTEM, Actor
+from workflows.consents import GIVEN, WITHDRAWN
 from workflows.routing import Route
 
 from .rights import acting_as
@@ -211,7 +212,8 @@ def acts_not_told(actor: Actor) -> frozenset[str]:
     """
     if reads_as_body(actor):
         return frozenset()
-    return frozenset().union(*(kind.internal_acts for kind in case_types()))
+    names = frozenset().union(*(kind.internal_acts for kind in case_types()))
+    return names | {f"{half}{name}" for half in (GIVEN, WITHDRAWN) for name in names}
 
 
 def tasks_seen_by(actor: Actor) -> Q:

@@ -16,6 +16,7 @@ from django.db import OperationalError, close_old_connections, connection
 from cases.core.doing.chains import Patrol
 from cases.core.doing.draft_ending import sweep_drafts
 from cases.core.doing.indexing import index_some
+from cases.core.doing.joint import end_expired_consents
 from cases.core.doing.notices import tell_outcome
 from cases.core.doing.rounds import settle_waiting
 from cases.core.doing.totals import add_up
@@ -26,7 +27,6 @@ from documents.errors import StorageUnavailable
 from documents.examining import examine_waiting
 from documents.scanning import rescan_pending
 from documents.sweeping import sweep
-from workflows.consents import end_expired
 from workflows.context import Door, set_door
 from workflows.firing import fire_next_clock
 from workflows.timers import fire_next
@@ -85,7 +85,7 @@ def _sweep() -> None:
     sweep_drafts()
     add_up()
     settle_waiting()
-    end_expired()
+    end_expired_consents()
     try:
         sweep(UNUSED_FOR)
     except StorageUnavailable:
