@@ -12,7 +12,7 @@ from cases.core.reading.archive import respond
 from cases.core.reading.files import files_of, get_file_for, open_file
 from cases.core.reading.selectors import get_subject_for
 from cases.organisations.badan import in_words
-from cases.organisations.permissions import represents, reviews
+from cases.organisations.permissions import acts_at_all
 from cases.organisations.requests import AccountRequest
 from documents.errors import FileRefused
 from documents.models import Upload
@@ -30,7 +30,7 @@ router = Router(tags=["documents"])
 @router.post("/uploads", response={201: dict[str, Any]})
 def upload(request: AccountRequest, file: File[UploadedFile]) -> Any:
     """Receive a file; a file field of any form takes its id. Unused ones are swept after a day."""
-    if not (reviews(request.user) or represents(request.user)):
+    if not acts_at_all(request.user):
         log_access(actor=request.user, action="unggah", outcome=E_PERM, object_type="dokumen")
         raise Refused(
             E_PERM, str(in_words("Berkas hanya dikirim oleh petugas {badan} dan petugas institusi."))

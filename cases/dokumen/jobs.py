@@ -144,8 +144,8 @@ def _locked(case: Case) -> Case:
 
 def _keeper(case: Case, person: User) -> User:
     """Who looks after the document: the petugas of the case, else whose act asked for it, else a supervisor."""
-    known = [one for one in (case.assignee, person) if one is not None and reviews(one, case.institution_id)]
-    return known[0] if known else holders(Power.SUPERVISE, case.institution).earliest("pk")
+    known = [one for one in (case.assignee, person) if one is not None and reviews(one, case.where)]
+    return known[0] if known else holders(Power.SUPERVISE, case.where).earliest("pk")
 
 
 def _draw(obj: Any, lines: Sequence[Signer], person: User) -> Any:

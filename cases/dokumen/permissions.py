@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cases.core.declared.permissions import institusi, petugas_ditunjuk
-from cases.organisations.permissions import represents, reviews
+from cases.organisations.permissions import acts_at_all
 from cases.organisations.predicates import penyelia
 from workflows.actors import SYSTEM, Actor
 from workflows.predicates import Predicate, sistem
@@ -26,6 +26,6 @@ def lines_of(obj: Any, actor: Actor) -> list[Any]:
 penandatangan = Predicate(
     "penandatangan",
     may=lambda obj, actor: bool(lines_of(obj, actor)),
-    could=lambda actor: actor is not SYSTEM and (reviews(actor) or represents(actor)),
+    could=lambda actor: actor is not SYSTEM and acts_at_all(actor),
     sentence="penandatangan dokumen ini",
 )

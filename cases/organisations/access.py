@@ -52,8 +52,10 @@ def give(
 def take(
     person: User, institution: Institution, *, at: dt.datetime, by: Any = None, reason: str = ""
 ) -> None:
-    """No right there any more, now or later, by a role of a type's own neither."""
-    end(CaseRole.objects.filter(institution=institution, person=person), at=at, by=by, reason=reason)
+    """No right there any more, now or later, by a role of a type's own neither; nor on a case, where somebody of an
+    institution stands in its name."""
+    rows = CaseRole.objects.filter(Q(institution=institution) | Q(case__isnull=False), person=person)
+    end(rows, at=at, by=by, reason=reason)
 
 
 def rights_in(institution: Institution, people: Iterable[User]) -> dict[Any, str]:

@@ -4,13 +4,14 @@ Without an institution the question is whether somebody has a power anywhere (me
 with an object asks on its institution.
 """
 
+from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID
 
-from .holding import held_by, reach, running
+from .granted import institutions_of
+from .holding import Where, held_by, reach, running
 from .models import User
-from .roles import KELOLA_KASUS, Power, Sisi
-from .selectors import institutions_of
+from .roles import KELOLA_KASUS, ROLES, Power, Sisi
 
 
 def has(user: Any, power: Power) -> bool:
@@ -20,28 +21,22 @@ def has(user: Any, power: Power) -> bool:
     return bool(user.is_active) and any(power in held.powers for held in held_by(user))
 
 
-def has_on(user: Any, power: Power, institution_id: UUID | None) -> bool:
-    """On this institution; None: on what belongs to none."""
-    return bool(user.is_active) and any(
-        power in held.powers and held.covers(institution_id) for held in held_by(user)
-    )
+def has_on(user: Any, power: Power, place: Where | UUID | None) -> bool:
+    """Where a case stands, or on an institution by its key; None: on what belongs to none."""
+    return bool(user.is_active) and any(power in held.powers and held.covers(place) for held in held_by(user))
 
 
-def holds(user: Any, role: str, institution_id: UUID | None = None) -> bool:
-    """Holds this very role on the institution; None: on everything."""
-    return bool(user.is_active) and any(
-        held.role == role and held.covers(institution_id) for held in held_by(user)
-    )
+def holds(user: Any, role: str, place: Where | UUID | None = None) -> bool:
+    """Holds this very role where a case stands, or on an institution by its key; None: on everything."""
+    return bool(user.is_active) and any(held.role == role and held.covers(place) for held in held_by(user))
 
 
 ANYWHERE: Final = object()
 
 
-def reviews(user: Any, institution_id: Any = ANYWHERE) -> bool:
-    """May be appointed as reviewer, of the cases of this institution."""
-    return (
-        has(user, Power.REVIEW) if institution_id is ANYWHERE else has_on(user, Power.REVIEW, institution_id)
-    )
+def reviews(user: Any, place: Any = ANYWHERE) -> bool:
+    """May be appointed as reviewer, where a case stands or of the cases of an institution by its key."""
+    return has(user, Power.REVIEW) if place is ANYWHERE else has_on(user, Power.REVIEW, place)
 
 
 def supervises(user: Any) -> bool:
@@ -66,15 +61,17 @@ def only_reads(user: Any) -> bool:
 
 def reads(user: Any) -> bool:
     """Reads as the supervising body does, of all institutions or of some, all types or some."""
+    if user.sisi == Sisi.INSTITUSI:
+        return False  # whatever its people read, the body's own papers they do not
     return has(user, Power.READ_ALL) or has(user, Power.READ_TYPES)
 
 
 def holds_nothing(user: Any) -> bool:
     """No appointment runs: of the supervising body not even on a case, of an institution none with its grant."""
-    if user.sisi == Sisi.INSTITUSI:
-        return not institutions_of(user)
     if held_by(user):
         return False
+    if user.sisi == Sisi.INSTITUSI:
+        return not institutions_of(user)
     return not running().filter(person=user.pk).exists()
 
 
@@ -86,6 +83,26 @@ def sees_all(user: Any) -> bool:
 def own_institution(user: Any) -> Any:
     """The institution for which the user opens cases; None for nobody's."""
     return user.institution if looks_after_cases(user) else None
+
+
+def opens_as(*roles: str) -> Callable[[Any], Any]:
+    """For `CaseType.opens`: the own institution of whoever holds one of these roles on it."""
+
+    def place(user: Any) -> Any:
+        own = user.institution
+        held = own is not None and any(holds(user, role, own.pk) for role in roles)
+        return own if held else None
+
+    return place
+
+
+def acts_at_all(user: Any) -> bool:
+    """Whether something may ever be asked of this person: a reviewer, somebody of an institution, whoever holds a role
+    of a type's own. Who reads alone sends no files and has nobody stand in for him."""
+    if represents(user):
+        return True
+    kinds = (ROLES.get(held.role) for held in held_by(user))
+    return bool(user.is_active) and any(one is not None and one.powers != {Power.READ_ALL} for one in kinds)
 
 
 def acts_for(user: User, institution_id: UUID | None) -> bool:

@@ -5,16 +5,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from .badan import in_words
+from .granted import institutions_of
+from .held import Where
 from .holding import holders, reach
 from .models import Institution, User
 from .permissions import has, has_on
 from .roles import KELOLA_KASUS, Power
-from .selectors import institutions_of, people_of
+from .selectors import people_of
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,11 @@ class Pool:
         """Whether the actor ever belongs to it."""
         return has(actor, self.power)
 
-    def holds(self, actor: Any, institution_id: UUID | None) -> bool:
-        """Whether the actor may take a task of this institution."""
+    def holds(self, actor: Any, place: Where) -> bool:
+        """Whether the actor may take a task of a case that stands there."""
         if not self.of_institution:
-            return has_on(actor, self.power, institution_id)
-        return self.admits(actor) and institution_id in institutions_of(actor, KELOLA_KASUS)
+            return has_on(actor, self.power, place)
+        return self.admits(actor) and place.institution in institutions_of(actor, KELOLA_KASUS)
 
     def tasks_of(self, actor: Any) -> Q:
         """Condition on tasks, by columns of the task alone."""
@@ -44,13 +45,13 @@ class Pool:
         mine = Q(pool=self.key)
         if self.of_institution:
             return mine & Q(institution__in=institutions_of(actor, KELOLA_KASUS))
-        return mine & reach(actor, self.power).condition("institution")
+        return mine & reach(actor, self.power).of_cases()
 
-    def members(self, institution: Institution | None) -> QuerySet[User]:
-        """Those a task of this institution may be handed to."""
+    def members(self, place: Where) -> QuerySet[User]:
+        """Those a task of a case that stands there may be handed to."""
         if not self.of_institution:
-            return holders(self.power, institution)
-        acting = people_of(institution, KELOLA_KASUS) if institution is not None else User.objects.none()
+            return holders(self.power, place)
+        acting = people_of(Institution(pk=place.institution), KELOLA_KASUS)
         return User.objects.filter(is_active=True, pk__in=acting.values_list("pk")).order_by("nama", "id")
 
     def holder(self, institution: str) -> str:

@@ -139,6 +139,11 @@ def roles_with(power: Power) -> frozenset[str]:
     return frozenset(kind.key for kind in ROLES if power in kind.powers)
 
 
+def roles_of(side: Sisi) -> frozenset[str]:
+    """The roles of one half."""
+    return frozenset(kind.key for kind in ROLES if kind.side == side)
+
+
 def roles_granting(perm: str) -> frozenset[str]:
     """The roles whose projection is this permission of guardian."""
     return frozenset(kind.key for kind in ROLES if perm in kind.grants)

@@ -1,78 +1,22 @@
 """Reading people, institutions and grants."""
 
 from typing import Any
-from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from guardian.shortcuts import get_objects_for_user, get_users_with_perms
 
 from workflows.showing import once
 
-from .holding import Reach, holders, reach, running
-from .models import (
-    Choice,
-    Institution,
-    InstitutionGroupPermission,
-    InstitutionUserPermission,
-    Kompetensi,
-    NamaLama,
-    User,
-)
-from .roles import KELOLA_KASUS, LIHAT_KASUS, Power, roles_granting
-
-_ON_INSTITUTIONS = (LIHAT_KASUS, KELOLA_KASUS)
-
-
-def institutions_of(user: User, perm: str = LIHAT_KASUS) -> frozenset[UUID]:
-    """Ids of the institutions on which the user holds `perm`: guardian's grants, while the appointment runs.
-
-    Both permissions are read together, in one statement, once per user object, which lives as long as a request;
-    `User.forget_rights` drops what was read. Reviewers and auditors are a branch of their own (`holding`) and as a rule
-    hold no grant here.
-    """
-    if not user.is_active:
-        return frozenset()
-    if "grants" not in user.rights_read:
-        user.rights_read["grants"] = _grants_in(institution_grants(user))
-    known: dict[str, frozenset[UUID]] = user.rights_read["grants"]
-    return known[perm]
-
-
-def institution_grants(user: User) -> QuerySet[Any, Any]:
-    """(institution, role, guardian's codenames of the person's own and of his groups') of what runs now.
-
-    From guardian's two tables as they stand: every request and act asks, and to put guardian's own question together
-    twice took four milliseconds of each."""
-    here = {"content_object": OuterRef("institution")}
-    own = InstitutionUserPermission.objects.filter(user=user.pk, **here)
-    shared = InstitutionGroupPermission.objects.filter(group__user=user.pk, **here)
-    granted = {
-        name: ArraySubquery(rows.values("permission__codename"))
-        for name, rows in (("own", own), ("shared", shared))
-    }
-    rows = running().filter(person=user.pk, institution__isnull=False).annotate(**granted)
-    return rows.values_list("institution", "role", *granted)
-
-
-def take_grants(user: User, rows: QuerySet[Any, Any]) -> None:
-    """Keep `institution_grants` that were read with other rows."""
-    user.rights_read["grants"] = _grants_in(rows)
-
-
-def _grants_in(rows: QuerySet[Any, Any]) -> dict[str, frozenset[UUID]]:
-    found: dict[str, set[UUID]] = {perm: set() for perm in _ON_INSTITUTIONS}
-    for institution, role, *codenames in rows:
-        for perm, ids in found.items():
-            if any(perm in some for some in codenames) and role in roles_granting(perm):
-                ids.add(institution)
-    return {perm: frozenset(ids) for perm, ids in found.items()}
+from .granted import institutions_of
+from .holding import Reach, Where, holders, reach, running
+from .models import Choice, Institution, Kompetensi, NamaLama, User
+from .roles import LIHAT_KASUS, Power, roles_granting
 
 
 def read_by(user: User) -> Reach:
     """The institutions whose registers and cases a person reads: all, those within reach, the own."""
     where = reach(user, Power.READ_ALL)
-    return where if where else Reach(False, institutions_of(user))
+    return where if where else Reach(institutions=institutions_of(user))
 
 
 def has_grant(user: User, perm: str, obj: Model) -> bool:
@@ -123,9 +67,10 @@ def institution_named(q: str, path: str = "institution") -> Q:
     return Q((f"{path}__nama__icontains", q)) | Q((f"{path}__in", before))
 
 
-def active_petugas(institution: Institution | None = None) -> QuerySet[User]:
-    """Petugas KASN who may be appointed as reviewer of an institution's cases, by name (§0.3); None: anywhere."""
-    return holders(Power.REVIEW, institution)
+def active_petugas(place: Institution | Where | None = None) -> QuerySet[User]:
+    """Petugas KASN who may be appointed as reviewer of an institution's cases, or where a case stands, by name (§0.3);
+    None: anywhere."""
+    return holders(Power.REVIEW, place)
 
 
 def choices_of(daftar: str, *held: Any) -> QuerySet[Choice]:

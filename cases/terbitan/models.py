@@ -14,10 +14,11 @@ from uuid_utils.compat import uuid7
 
 from cases.core.models import Case
 from cases.core.reading.rights import acting_as
-from cases.organisations.holding import Held, held_by
+from cases.organisations.granted import institutions_of
+from cases.organisations.held import Held, Reach
+from cases.organisations.holding import held_by
 from cases.organisations.permissions import sees_all
 from cases.organisations.roles import Sisi
-from cases.organisations.selectors import institutions_of
 from cases.organisations.zones import zone_for
 from documents.models import Upload
 
@@ -33,15 +34,20 @@ def capacity(user: Any) -> str:
     """The roles a person holds now and where, and of whom he stands in for: what a list shows depends on them."""
     own, held = f"{user.role}:{user.institution_id or ''}", list(held_by(user))
     if user.sisi == Sisi.INSTITUSI:
-        if (read := institutions_of(user)) == {user.institution_id}:
+        if (read := institutions_of(user)) == {user.institution_id} and not held:
             return own
-        held = [Held(user.role, everywhere=False, institutions=read)]
+        held = [Held(user.role, Reach(institutions=read)), *held]
     elif not sees_all(user):
         held += [one for person in acting_as(user)[1:] for one in held_by(person)]
-    if [one.role for one in held] == [user.role] and held[0].everywhere:
+    if [one.role for one in held] == [user.role] and held[0].where.everywhere:
         return own
-    where = [f"{one.role} {one.everywhere} {sorted(map(str, one.institutions))}" for one in held]
+    where = [f"{one.role} {_said(one.where)}{' kasus' if one.on_cases else ''}" for one in held]
     return f"{own}:{sha256(' '.join(where).encode()).hexdigest()[:12]}"[:80]
+
+
+def _said(where: Reach) -> str:
+    places = [*sorted(where.areas), *sorted(where.units)]
+    return " ".join([f"{where.everywhere} {sorted(map(str, where.all_institutions))}", *places])
 
 
 class Terbitan(models.Model):

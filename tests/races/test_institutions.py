@@ -9,10 +9,10 @@ import pytest
 from cases.core.models import Case, CaseTask
 from cases.core.reading.selectors import subject_of
 from cases.organisations.accounts import add_user
+from cases.organisations.granted import institutions_of
 from cases.organisations.holding import running
 from cases.organisations.models import Institution, User
 from cases.organisations.roles import Role
-from cases.organisations.selectors import institutions_of
 from cases.pengelolaan.akun.models import Akun
 from cases.pengelolaan.institusi.models import Institusi
 from tests.cases.pengelolaan.institusi.conftest import LETTER

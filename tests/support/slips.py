@@ -29,21 +29,21 @@ SLIPS: dict[str, Slip] = {
     "paging.limit": Slip("cases.core.reading.paging:_page", "len(found) > limit", "len(found) >= limit"),
     "paging.back": Slip("cases.core.reading.paging:_page", "found.reverse()", "pass"),
     "paging.count": Slip("cases.core.reading.paging:bounded_count", "count > limit", "count >= limit"),
-    "selectors.internal": Slip("cases.core.reading.sight:cases_visible_to", ", internal=False)", ")"),
+    "selectors.internal": Slip("cases.core.reading.sight:_of_institution", " & Q(internal=False)", ""),
     "selectors.institution": Slip(
-        "cases.core.reading.sight:cases_visible_to", "institution__in=institutions_of(actor), ", ""
+        "cases.core.reading.sight:_of_institution", "institution__in=institutions_of(actor)", ""
     ),
     "selectors.private": Slip(
         "cases.core.reading.sight:cases_visible_to",
         "Case.objects.filter(private=False)",
         "Case.objects.all()",
     ),
-    "selectors.one_internal": Slip("cases.core.reading.sight:sees_case", "not case.internal and ", ""),
-    "inbox.internal": Slip("cases.core.reading.sight:tasks_seen_by", ", internal=False)", ")"),
+    "selectors.one_internal": Slip("cases.core.reading.sight:sees_case", "if case.internal:", "if False:"),
+    "inbox.internal": Slip("cases.core.reading.sight:_of_institution", " & Q(internal=False)", ""),
     "inbox.lanes": Slip(
         "cases.core.reading.sight:tasks_seen_by", "if lanes := hidden_lanes(actor, kind):", "if False:"
     ),
-    "inbox.drafts": Slip("cases.core.reading.sight:tasks_seen_by", "Q(private=False)", "Q()"),
+    "inbox.drafts": Slip("cases.core.reading.sight:tasks_seen_by", "return Q(private=False)", "return Q()"),
     "inbox.waiting": Slip(
         "cases.core.reading.inbox:_waiting", "ELSEWHERE & Q(assignee=person.pk)", "ELSEWHERE"
     ),
@@ -58,9 +58,9 @@ SLIPS: dict[str, Slip] = {
     "substitution.inactive": Slip(
         "cases.core.reading.rights:_away_from", "person__is_active=True", "person__isnull=False"
     ),
-    "appointment.since": Slip("cases.organisations.holding:running", ", since__lte=Now()", ""),
+    "appointment.since": Slip("cases.organisations.granted:running", ", since__lte=Now()", ""),
     "appointment.until": Slip(
-        "cases.organisations.holding:running", "Q(until=None) | Q(until__gt=Now()), ", ""
+        "cases.organisations.granted:running", "Q(until=None) | Q(until__gt=Now()), ", ""
     ),
     "appointment.reach": Slip(
         "cases.core.reading.sight:cases_visible_to", "(here, private=False)", "(private=False)"

@@ -6,10 +6,10 @@ from typing import Any
 
 from cases.organisations.accounts import add_user
 from cases.organisations.demo import create_demo_accounts
+from cases.organisations.granted import institutions_of
 from cases.organisations.holding import held_by
 from cases.organisations.models import CaseRole, Institution, User
 from cases.organisations.roles import Role
-from cases.organisations.selectors import institutions_of
 from tests.support.people import demo_people
 from tests.support.undone import undone
 from tests.support.world import PASSWORD, traces

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from cases.core.declared.manifest import CaseType
+from cases.organisations.permissions import opens_as, own_institution
 from documents.kinds import Kind
 from workflows.machine import Machine
 
-from .models import BRANCH_FACTS, GARDENER, Branch, DahanV1, Nest, PohonV1, SarangV1, Tree
+from .models import BRANCH_FACTS, COMMITTEE, GARDENER, Branch, DahanV1, Nest, PohonV1, SarangV1, Tree
 
 TREE = CaseType(
     key="pohon",
@@ -26,7 +27,8 @@ TREE = CaseType(
     create=("tanam",),
     present=lambda obj, actor: {},
     below=("dahan",),
-    roles=(GARDENER,),
+    opens=lambda person: own_institution(person) or opens_as(COMMITTEE.key)(person),
+    roles=(GARDENER, COMMITTEE),
 )
 BRANCH = CaseType(
     key="dahan",

@@ -9,9 +9,14 @@ from cases.core.declared.registry import case_type
 from cases.core.doing.creation import begin, create
 from cases.core.models import Case
 from cases.core.reading.selectors import subject_of
+from cases.organisations.accounts import add_user
+from cases.organisations.appointing import appoint, end
 from cases.organisations.demo import create_demo_accounts
+from cases.organisations.models import CaseRole, User
+from cases.organisations.roles import Role
 from tests.support.jobs import deliver_all
 from workflows.gate import perform
+from workflows.ledger import database_now
 
 
 class Wood:
@@ -47,6 +52,24 @@ class Wood:
 
     def fresh(self, obj: Any) -> Any:
         return subject_of(Case.objects.get(pk=getattr(obj, "pk", obj)))
+
+    def person_of(self, name: str, of: Any = None, /, **held: Any) -> Any:
+        """Somebody new, of the supervising body or an institution, who holds nothing but what is named: a role (`held`
+        names it) on what."""
+        person = add_user(
+            username=name,
+            password="rahasia-sekali-12",
+            nama=f"Orang {name}",
+            email=f"{name}@example.com",
+            role=Role.KASN_ASISTEN if of is None else Role.PETUGAS_INSTITUSI,
+            institution=of,
+            wajib_ganti_password=False,
+        )
+        end(CaseRole.objects.filter(person=person), at=database_now())
+        setattr(self.people, name, person)
+        if "role" in held:
+            appoint(person, held.pop("role"), **held)
+        return User.objects.select_related("institution").get(pk=person.pk)
 
     def settle(self) -> None:
         deliver_all()

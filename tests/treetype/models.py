@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 
 from cases.core.declared.permissions import held, institusi
 from cases.core.declared.registry import case_type
-from cases.core.doing.subjects import CaseDetail
+from cases.core.doing.subjects import CaseDetail, Place
 from cases.core.doing.tree import begin_under
 from cases.organisations.predicates import kasn_komisioner, penyelia, petugas_kasn
 from cases.organisations.roles import On, Power, RoleKind, Sisi
@@ -30,11 +30,21 @@ GARDENER = RoleKind(
     "juru_kebun",
     "Juru kebun",
     Sisi.KASN,
-    frozenset({On.EVERYTHING, On.INSTITUTION, On.CASE}),
+    frozenset(On),
+    frozenset({Power.READ_TYPES}),
+    reads=frozenset({"pohon", "dahan", "sarang"}),
+)
+#: Of an institution: it plants, and builds nests; branches are not its own.
+COMMITTEE = RoleKind(
+    "panitia_pohon",
+    "Panitia pohon",
+    Sisi.INSTITUSI,
+    frozenset({On.INSTITUTION, On.CASE}),
     frozenset({Power.READ_TYPES}),
     reads=frozenset({"pohon", "dahan", "sarang"}),
 )
 juru_kebun = held(GARDENER.key, "juru kebun")
+panitia = held(COMMITTEE.key, "panitia pohon")
 
 
 class Tree(TextChoices):
@@ -66,9 +76,14 @@ class Pohon(CaseDetail):
 class Dahan(CaseDetail):
     layu_pada = models.DateTimeField(null=True)
     buah = models.PositiveIntegerField(default=0)
+    wilayah = models.CharField(max_length=5, blank=True)
+    unit = models.CharField(max_length=20, blank=True)
 
     def title(self) -> str:
         return "Dahan"
+
+    def place(self) -> Place:
+        return Place(self.wilayah, self.unit)
 
 
 class Sarang(CaseDetail):
@@ -132,7 +147,8 @@ class SarangV1(Sarang):
         proxy = True
 
     @act(
-        "SR-1", "Buat sarang", source=NOTHING, target=Nest.ADA, who=penyelia | juru_kebun, form=SarangForm, legal=LEGAL
+        "SR-1", "Buat sarang", source=NOTHING, target=Nest.ADA, who=penyelia | juru_kebun | panitia, form=SarangForm,
+        legal=LEGAL,
     )  # fmt: skip
     def buat(self: Any, move: Move) -> None:
         self.burung = move.data["burung"]
@@ -140,6 +156,11 @@ class SarangV1(Sarang):
     @act("SR-2", "Bongkar", source=Nest.ADA, target=Nest.DIBONGKAR, who=penyelia | juru_kebun, legal=LEGAL)
     def bongkar(self: Any, move: Move) -> None:
         """The birds have flown."""
+
+
+class TempatForm(ActForm):
+    wilayah = forms.CharField(label="Wilayah", max_length=5, required=False)
+    unit = forms.CharField(label="Unit", max_length=20, required=False)
 
 
 class PetikForm(ActForm):
@@ -182,7 +203,7 @@ class PohonV1(Pohon):
     class Meta:
         proxy = True
 
-    @act("PH-1", "Tanam", source=NOTHING, target=Tree.TUMBUH, who=institusi, legal=LEGAL)
+    @act("PH-1", "Tanam", source=NOTHING, target=Tree.TUMBUH, who=institusi | panitia, legal=LEGAL)
     def tanam(self: Any, move: Move) -> None:
         """It grows."""
 
@@ -271,6 +292,12 @@ class DahanV1(Dahan):
     )  # fmt: skip
     def tengok(self: Any, move: Move) -> None:
         """What bears nothing is cut off."""
+
+    @act(
+        "DH-11", "Pindah tempat", source=Branch.HIJAU, who=penyelia | juru_kebun, form=TempatForm, legal=LEGAL
+    )
+    def pindah(self: Any, move: Move) -> None:
+        self.wilayah, self.unit = move.data["wilayah"], move.data["unit"]
 
     @act(
         "DH-6", "Petik bersama", source=Branch.HIJAU, fact="berbuah", who=kasn_komisioner | petugas_kasn,

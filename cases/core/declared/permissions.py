@@ -32,7 +32,7 @@ def _appointed(obj: Any, actor: Actor) -> bool:
     and meets the fact `petugas` (X1 of §15.5).
     """
     case = obj.root().case
-    if not (_person(actor) and reviews(actor, case.institution_id)):
+    if not (_person(actor) and reviews(actor, case.where)):
         return False
     return case.assignee_id is None or has_grant(actor, TELAAH_KASUS, case)
 
@@ -41,9 +41,7 @@ def appointed_ahead(case: Any, people: Iterable[Actor]) -> list[QuerySet[Any, An
     """For a page: the rows of which `petugas_ditunjuk` asks whether these people are appointed for the case."""
     if case.assignee_id is None:
         return []
-    return [
-        grant_rows(person, TELAAH_KASUS, case) for person in people if reviews(person, case.institution_id)
-    ]
+    return [grant_rows(person, TELAAH_KASUS, case) for person in people if reviews(person, case.where)]
 
 
 petugas_ditunjuk = Predicate(
@@ -55,15 +53,17 @@ petugas_ditunjuk = Predicate(
 
 
 def held(role: str, sentence: Any) -> Predicate:
-    """Who holds this role of the type (`CaseType.roles`) on the case or one above it, its institution or whatever
-    reaches it, now."""
+    """Who holds this role of the type (`CaseType.roles`) on the case or one above it, its own place or its
+    institution, or whatever reaches these, now."""
 
     def may(obj: Any, actor: Actor) -> bool:
         if not _person(actor):
             return False
         case = obj.root().case
-        if holds(actor, role, case.institution_id):
+        if holds(actor, role, case.where):
             return True
+        if not ever_holds(actor, role):  # nor in this capacity
+            return False
         rows = running().filter(person=actor.pk, role=role)
         return rows.filter(Q(case=case.pk) | case.above_it()).exists()
 

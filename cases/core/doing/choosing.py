@@ -37,7 +37,7 @@ def with_load(people: QuerySet[Any]) -> QuerySet[Any]:
 def reviewers_of(subject: Any) -> QuerySet[User]:
     """Who may be petugas of a case; anywhere, while it is not known of which."""
     case = getattr(subject.root(), "case", None) if subject is not None else None
-    return active_petugas(getattr(case, "institution", None))
+    return active_petugas(case.where if case is not None and case.institution_id is not None else None)
 
 
 class _WithLoad(ModelChoiceIterator):  # type: ignore[type-arg]  # no type at runtime

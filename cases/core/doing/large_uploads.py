@@ -12,7 +12,7 @@ from pydantic import Field
 from cases.core.doing.exact import Exact
 from cases.core.reading.selectors import unseen
 from cases.organisations.badan import in_words
-from cases.organisations.permissions import represents, reviews
+from cases.organisations.permissions import acts_at_all
 from documents import large
 from documents.errors import FileRefused, LargeRefused, UploadUnknown
 from documents.kinds import kinds
@@ -48,7 +48,7 @@ class WantedParts(Exact):
 
 def may_send(actor: Actor, action: str = "unggah") -> None:
     """Raises Refused(E-PERM), logged, for who sends no files at all."""
-    if reviews(actor) or represents(actor):
+    if acts_at_all(actor):
         return
     log_access(actor=actor, action=action, outcome=E_PERM, object_type=OBJECT_TYPE)
     raise Refused(E_PERM, str(in_words("Berkas hanya dikirim oleh petugas {badan} dan petugas institusi.")))

@@ -65,7 +65,7 @@ def awaited(case: Case, people: Sequence[Any]) -> set[Any]:
             found.add(owner)
         elif (known := pool_named(pool)) is not None and pool not in pools:
             pools.add(pool)
-            found |= set(known.members(case.institution).values_list("pk", flat=True))
+            found |= set(known.members(case.where).values_list("pk", flat=True))
     return {*found, *(user.pk for user in substitutes_of(found).values())} & {*people}
 
 

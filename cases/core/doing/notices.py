@@ -162,7 +162,7 @@ def _recipients(body: Mapping[str, Any], case: Case) -> QuerySet[User]:
     if "petugas" in audiences:
         wanted |= Q(pk=body["petugas"] or case.assignee_id)
     if "penyelia" in audiences:
-        wanted |= Q(pk__in=holders(Power.SUPERVISE, case.institution).order_by().values("pk"))
+        wanted |= Q(pk__in=holders(Power.SUPERVISE, case.where).order_by().values("pk"))
     if "kasn" in audiences:
-        wanted |= Q(pk__in=holders(Power.REVIEW, case.institution).order_by().values("pk"))
+        wanted |= Q(pk__in=holders(Power.REVIEW, case.where).order_by().values("pk"))
     return User.objects.filter(wanted, is_active=True)

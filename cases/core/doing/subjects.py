@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, ClassVar, Self, cast
+from typing import Any, ClassVar, NamedTuple, Self, cast
 
 from django.db import models
 from uuid_utils.compat import uuid7
@@ -28,6 +28,13 @@ from workflows.showing import once
 
 from . import evidence, tree
 from .indexing import index
+
+
+class Place(NamedTuple):
+    """The keys of an area ("32.71") and of a unit ("KANREG-07"), one or both; none of them for no place."""
+
+    area: str | None = None
+    unit: str | None = None
 
 
 class HoldsFiles:
@@ -78,6 +85,12 @@ class CaseDetail(HoldsFiles, Subject):
     def title(self) -> str:
         """What the case is called in lists."""
         raise TypeError(f"{type(self).__name__} has no title")
+
+    def place(self) -> Place:
+        """Where the case stands of its own, for roles on areas and units: asked after each act. Without one it stands
+        where its institution does; unless a type says otherwise, it stays where the case above it stood when it came
+        into being."""
+        return Place(self.case.area_id, self.case.unit_id)
 
     def is_private(self) -> bool:
         """Whether nobody but the institution sees the case now."""
@@ -188,6 +201,8 @@ class CaseDetail(HoldsFiles, Subject):
         case = self.case
         case.state, case.version, case.title = self.state, self.version, self.title()
         case.private, case.internal = self.is_private(), self.is_internal()
+        place = self.place()
+        case.area_id, case.unit_id = place.area or None, place.unit or None
 
 
 class CaseChild(HoldsFiles, Subject):

@@ -29,7 +29,14 @@ def begin_under(known: CaseType, parent: Case, *, pk: Any = None, **values: Any)
     if parent.type not in known.under:
         raise LookupError(f"{known.key} does not stand under {parent.type}")
     version = known.machine.latest
-    case = Case(type=known.key, institution=parent.institution, parent=parent, machine_version=version)
+    case = Case(
+        type=known.key,
+        institution=parent.institution,
+        parent=parent,
+        area_id=parent.area_id,
+        unit_id=parent.unit_id,
+        machine_version=version,
+    )
     if pk is not None:
         case.pk = pk
     model: Any = known.machine.model(version)

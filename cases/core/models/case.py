@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 from guardian.models import UserObjectPermissionBase
 
-from cases.organisations.models import Institution
+from cases.organisations.held import Where
+from cases.organisations.models import Institution, Unit, Wilayah
 from workflows.models import Boundary
 
 
@@ -15,6 +16,8 @@ class Case(Boundary):
     """One case of any type.
 
     parent: the case it stands under (`CaseType.under`), for ever; all above it stand in `CaseAncestor`.
+    area, unit: its own place, for the roles held on areas and units (`CaseDetail.place`); most have none and stand
+    where their institution does.
     state, version and title mirror the detail for lists and are written by the gate; `private` hides a draft
     from everybody but its institution, `internal` a paper of KASN from its institution; machine_version and
     the process's flow class pin what it runs on. read_at: the database's clock when a selector gave it (not stored).
@@ -43,6 +46,12 @@ class Case(Boundary):
     parent = models.ForeignKey(
         "self", null=True, db_index=False, on_delete=models.PROTECT, related_name="parts", editable=False
     )
+    area = models.ForeignKey(
+        Wilayah, null=True, db_index=False, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    unit = models.ForeignKey(
+        Unit, null=True, db_index=False, on_delete=models.PROTECT, related_name="+", editable=False
+    )
     batch = models.UUIDField(null=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -66,16 +75,34 @@ class Case(Boundary):
                 name="case_parts",
                 condition=Q(parent__isnull=False),
             ),
+            # of a region, beside the institutions within
+            models.Index(
+                fields=["area", "type", "-opened_at", "-id"],
+                name="case_area",
+                condition=Q(area__isnull=False),
+            ),
+            models.Index(
+                fields=["unit", "type", "-opened_at", "-id"],
+                name="case_unit",
+                condition=Q(unit__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    @property
+    def where(self) -> Where:
+        """Where it stands, for roles."""
+        return Where(self.institution_id, self.area_id, self.unit_id, self.pk)
 
     def above_it(self) -> Q:
         """Condition on rows with the key of a case at `case`: the cases above this one, also before it is saved."""
         rows = CaseAncestor.objects
         if not self._state.adding:
             return Q(case__in=rows.filter(case=self.pk).values("ancestor"))
+        if self.parent_id is None:
+            return Q(pk__in=[])
         return Q(case=self.parent_id) | Q(case__in=rows.filter(case=self.parent_id).values("ancestor"))
 
 

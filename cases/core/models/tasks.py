@@ -12,7 +12,8 @@ from django.db.models import DateTimeField, F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from cases.organisations.models import Institution
+from cases.organisations.held import Where
+from cases.organisations.models import Institution, Unit, Wilayah
 from cases.organisations.pools import POOL_PENYELIA
 from workflows.flow import Turn
 from workflows.models import BaseProcess, BaseTask
@@ -49,8 +50,8 @@ class CaseProcess(BaseProcess):
 class CaseTask(BaseTask):
     """A turn (or a node of the routing) of a case. Inbox rows are those of type HUMAN.
 
-    case_type, private, internal, assignee: as the case has them, so that a box is read and counted from one table. The
-    database keeps them (triggers of core's migrations); what is written here is put right by it.
+    case_type, private, internal, area, unit, assignee: as the case has them, so that a box is read and counted from
+    one table. The database keeps them (triggers of core's migrations); what is written here is put right by it.
     """
 
     # Django's own: viewflow's adds reading of several task classes at once, of which there is one, and has no types
@@ -71,6 +72,24 @@ class CaseTask(BaseTask):
     case_type = models.CharField(max_length=40, default="", db_default="", editable=False)
     private = models.BooleanField(default=False, db_default=False, editable=False)
     internal = models.BooleanField(default=False, db_default=False, editable=False)
+    area = models.ForeignKey(
+        Wilayah,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_index=False,
+        db_constraint=False,
+    )
+    unit = models.ForeignKey(
+        Unit,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_index=False,
+        db_constraint=False,
+    )
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -111,7 +130,31 @@ class CaseTask(BaseTask):
                 include=_SEEN,
             ),
             models.Index(
+                *("area", "pool", due(), "created", "id"),
+                name="box_free_area",
+                condition=FREE & Q(area__isnull=False),
+                include=_SEEN,
+            ),
+            models.Index(
+                *("unit", "pool", due(), "created", "id"),
+                name="box_free_unit",
+                condition=FREE & Q(unit__isnull=False),
+                include=_SEEN,
+            ),
+            models.Index(
                 *(due(), "created", "id"), name="box_held", condition=HELD, include=["private", "owner"]
+            ),
+            models.Index(
+                *("area", due(), "created", "id"),
+                name="box_held_area",
+                condition=HELD & Q(area__isnull=False),
+                include=["owner", *_SEEN],
+            ),
+            models.Index(
+                *("unit", due(), "created", "id"),
+                name="box_held_unit",
+                condition=HELD & Q(unit__isnull=False),
+                include=["owner", *_SEEN],
             ),
             models.Index(
                 *("institution", due(), "created", "id"),
@@ -146,6 +189,11 @@ class CaseTask(BaseTask):
                 condition=Q(status__in=["NEW", "ASSIGNED"], flow_task_type="HUMAN"),
             )
         ]
+
+    @property
+    def where(self) -> Where:
+        """Where its case stands, for roles."""
+        return Where(self.institution_id, self.area_id, self.unit_id, self.case_id)
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> CaseTask:

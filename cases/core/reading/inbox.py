@@ -193,7 +193,7 @@ def _order(box: str, wanted: str) -> tuple[str, ...]:
 def in_pool(task: BaseTask, actor: Actor) -> bool:
     """Whether a person belongs to the people who may take this task."""
     pool = pool_named(task.pool)
-    return pool is not None and actor is not SYSTEM and pool.holds(actor, task.institution_id)
+    return pool is not None and actor is not SYSTEM and pool.holds(actor, task.where)
 
 
 def takes_for(task: BaseTask, actor: Actor) -> Actor:
@@ -217,7 +217,7 @@ def _keys(actor: Actor) -> list[Any]:
 def pool_members(task: CaseTask) -> QuerySet[User]:
     """Those a task of a pool may be handed to."""
     pool = pool_named(task.pool)
-    return User.objects.none() if pool is None else pool.members(task.institution)
+    return User.objects.none() if pool is None else pool.members(task.where)
 
 
 def get_task_for(actor: Actor, task_id: Any, action: str = "lihat_tugas") -> CaseTask:

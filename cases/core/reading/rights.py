@@ -15,12 +15,12 @@ from django.db.models.functions import Now
 
 from cases.core.models import Absence
 from cases.organisations.badan import bodies
-from cases.organisations.holding import capacities, held_rows, take_held
+from cases.organisations.granted import institution_grants, take_grants
+from cases.organisations.holding import beside_petugas, capacities, held_rows, take_held
 from cases.organisations.holding import running as appointed
 from cases.organisations.models import CaseRole, User
-from cases.organisations.permissions import reviews
+from cases.organisations.permissions import acts_at_all
 from cases.organisations.roles import PETUGAS, Sisi
-from cases.organisations.selectors import institution_grants, take_grants
 from workflows.actors import SYSTEM, Actor
 from workflows.at_once import at_once
 from workflows.showing import is_showing
@@ -48,10 +48,10 @@ def read_rights(actor: Actor) -> None:
         return take_grants(actor, grants)
     away = _away_from(actor)
     people = Q(person=actor.pk) | Q(person__in=away.order_by().values("person"))
-    held = held_rows(appointed().filter(people, case=None))
+    held = held_rows(appointed().filter(people, beside_petugas()))
     at_once(held, away, bodies())
     take_held([actor, *(row.person for row in away)], held)
-    actor.rights_read[_STANDS_IN] = _handed_on(away, actor) if reviews(actor) else []
+    actor.rights_read[_STANDS_IN] = _handed_on(away, actor) if _may_stand_in(actor) else []
 
 
 def stood_in_for(actor: Actor) -> list[User]:
@@ -65,9 +65,14 @@ def stood_in_for(actor: Actor) -> list[User]:
 
 
 def _stood_in_for(actor: Actor) -> list[User]:
-    if actor is SYSTEM or not reviews(actor):  # the calendar is of the supervising body's people
+    if not _may_stand_in(actor):
         return []
     return _handed_on(_away_from(actor), actor)
+
+
+def _may_stand_in(actor: Actor) -> bool:
+    """The calendar is of the supervising body's people, those of them who act: reviewers, holders of a type's role."""
+    return actor is not SYSTEM and actor.sisi != Sisi.INSTITUSI and acts_at_all(actor)
 
 
 def _away_from(actor: Actor) -> QuerySet[Absence]:

@@ -2,9 +2,10 @@
 
 Lists, counts, boxes, searches, log, diagrams, notices, files, exports and API ask here and nowhere else; a test
 looks for the rule anywhere else. An institution's people see the cases of their institutions without the supervising
-body's unsent papers; who reads for the supervising body sees all but drafts (SJ-19, SJ-71), of the institutions that
-his roles reach, of those that the roles of somebody reach for whom he stands in (`rights`), and of the cases on which
-he holds a role.
+body's unsent papers, and who holds a role of a type's own there the cases of these types and no others; who reads for
+the supervising body sees all but drafts (SJ-19, SJ-71), of the institutions and places that his roles reach, of those
+that the roles of somebody reach for whom he stands in (`rights`). A case with a place of its own is reached there and
+not by its institution's (`held.Reach`). Whoever holds a role on a case sees it and what stands below.
 
 Nobody learns of an internal lane (a type's `internal_lanes`) but KASN and the auditors: an institution must not
 find out that its selection was drawn for monitoring (SJ-108), from a list, a count, a button, a picture or an answer
@@ -25,11 +26,12 @@ from django.db.models.functions import Coalesce
 from cases.core.declared.manifest import CaseType
 from cases.core.declared.registry import case_type, case_types
 from cases.core.models import Case, CaseAncestor
-from cases.organisations.holding import Reach, reach, reach_of_types, running
+from cases.organisations.granted import institutions_of, running
+from cases.organisations.held import Reach, together
+from cases.organisations.holding import held_by, on_some_case, reach, reach_of_types
 from cases.organisations.models import CaseRole, User
 from cases.organisations.permissions import reads, sees_all
-from cases.organisations.roles import KELOLA_KASUS, Power, Sisi
-from cases.organisations.selectors import institutions_of
+from cases.organisations.roles import KELOLA_KASUS, Power, Sisi, roles_of
 from documents.models import Attachment
 from workflows.actors import SYSTEM, Actor
 from workflows.consents import GIVEN, WITHDRAWN
@@ -58,41 +60,49 @@ def _reach(actor: Actor) -> Reach | None:
     own = reach(actor, Power.READ_ALL)
     if own.everywhere:
         return own
-    others = [reach(person, Power.READ_ALL) for person in acting_as(actor)]
-    return Reach(
-        any(one.everywhere for one in others), frozenset().union(*(one.institutions for one in others))
-    )
+    return together(reach(person, Power.READ_ALL) for person in acting_as(actor))
 
 
-def _reach_of_types(actor: Actor) -> dict[str, list[Reach]]:
+def _reach_of_types(actor: Actor) -> list[tuple[Reach, frozenset[str]]]:
     """Where somebody reads single types of cases, himself or for whom he stands in."""
-    found: dict[str, list[Reach]] = {}
-    for person in acting_as(actor):
-        for key, where in reach_of_types(person).items():
-            found.setdefault(key, []).append(where)
-    return found
+    return [pair for person in acting_as(actor) for pair in reach_of_types(person).items()]
 
 
-def _of_types(actor: Actor, type_: str, institution: str) -> Q:
-    """Condition on rows with a type of cases and an institution: those types that somebody reads, where he does."""
+def _of_types(actor: Actor, type_: str) -> Q:
+    """Condition on rows with a type of cases and what says where it stands: those types that somebody reads, where he
+    does."""
     found = Q(pk__in=[])
-    for key, places in _reach_of_types(actor).items():
-        for where in places:
-            found |= Q((type_, key)) & where.condition(institution)
+    for where, keys in _reach_of_types(actor):
+        found |= Q((f"{type_}__in", sorted(keys))) & where.of_cases()
     return found
 
 
 def _appointed_on(actor: Actor) -> QuerySet[Any]:
     """Keys of the cases on which somebody holds a role; whose account is shut holds none."""
     people = [person.pk for person in acting_as(actor) if person.is_active]
-    return running().filter(person__in=people, case__isnull=False).values("case")
+    held = running().filter(person__in=people, case__isnull=False)
+    if actor.sisi == Sisi.INSTITUSI:
+        held = held.filter(role__in=roles_of(Sisi.INSTITUSI))
+    return held.values("case")
 
 
 def _appointed(actor: Actor, key: str) -> Q:
-    """Condition on rows with the key of a case: those on which, or above which, somebody holds a role."""
+    """Condition on rows with the key of a case: those on which, or above which, somebody holds a role. One set of
+    keys, so that rows are found by them: of two with OR between them neither would be read by its index."""
+    if not any(on_some_case(person) for person in acting_as(actor)):
+        return Q(pk__in=[])
     held = _appointed_on(actor)
     below = CaseAncestor.objects.filter(ancestor__in=held).values("case")
-    return Q((f"{key}__in", held)) | Q((f"{key}__in", below))
+    return Q((f"{key}__in", held.union(below)))
+
+
+def _of_institution(actor: Actor, type_: str, key: str) -> Q:
+    """Condition on rows of cases, for somebody of an institution: its own, those of a type that he holds a role of, and
+    those on which he holds one; never the supervising body's papers."""
+    seen = Q(institution__in=institutions_of(actor))
+    if _reach_of_types(actor):
+        seen |= _of_types(actor, type_)
+    return (seen | _appointed(actor, key)) & Q(internal=False)
 
 
 # --- cases ----------------------------------------------------------------------------------------------------------
@@ -104,11 +114,10 @@ def cases_visible_to(actor: Actor) -> QuerySet[Case]:
         return Case.objects.all()
     where = _reach(actor)
     if where is None:
-        return Case.objects.filter(institution__in=institutions_of(actor), internal=False)
+        return Case.objects.filter(_of_institution(actor, "type", "pk"))
     if where.everywhere:
         return Case.objects.filter(private=False)
-    here = where.condition("institution")
-    here |= _of_types(actor, "type", "institution") | _appointed(actor, "pk")
+    here = where.of_cases() | _of_types(actor, "type") | _appointed(actor, "pk")
     return Case.objects.filter(here, private=False)
 
 
@@ -118,6 +127,8 @@ def totals_seen_by(actor: Actor) -> Q | None:
         return Q()
     if (where := _reach(actor)) is not None:
         return Q(private=False) if where.everywhere else None
+    if held_by(actor):
+        return None
     return Q(institution__in=institutions_of(actor), internal=False)
 
 
@@ -133,10 +144,22 @@ def sees_case(actor: Actor, case: Case) -> bool:
     if (where := _reach(actor)) is not None:
         if case.private or where.everywhere:
             return not case.private
-        of_type = _reach_of_types(actor).get(case.type, ())
-        here = any(one.everywhere or case.institution_id in one.institutions for one in (where, *of_type))
-        return here or _appointed_on(actor).filter(Q(case=case.pk) | case.above_it()).exists()
-    return not case.internal and case.institution_id in institutions_of(actor)
+        return where.covers(case.where) or _sees_by_type(actor, case) or _sees_by_case(actor, case)
+    if case.internal:
+        return False
+    if case.institution_id in institutions_of(actor) or _sees_by_type(actor, case):
+        return True
+    return _sees_by_case(actor, case)
+
+
+def _sees_by_type(actor: Actor, case: Case) -> bool:
+    return any(case.type in keys and where.covers(case.where) for where, keys in _reach_of_types(actor))
+
+
+def _sees_by_case(actor: Actor, case: Case) -> bool:
+    if not any(on_some_case(person) for person in acting_as(actor)):
+        return False
+    return _appointed_on(actor).filter(Q(case=case.pk) | case.above_it()).exists()
 
 
 # --- people, files, rows of the log ---------------------------------------------------------------------------------
@@ -160,8 +183,11 @@ def rows_seen_by(actor: Actor) -> tuple[Q, QuerySet[CaseRole] | None]:
     where = _reach(actor)
     if where is None:
         under = Q(actor=OuterRef("person"), at__gte=OuterRef("since"))
-        return under & Q(at__lt=Coalesce(OuterRef("until"), _NEVER)), _held_at(institutions_of(actor))
-    held = _held_at(where.institutions)
+        held = _held_at(institutions_of(actor))
+        if held_by(actor):  # a role of a type's own: what was done by oneself
+            held |= CaseRole.objects.filter(person=actor.pk)
+        return under & Q(at__lt=Coalesce(OuterRef("until"), _NEVER)), held
+    held = _held_at(where.all_institutions)
     period = Q(until=None) | Q(until__gt=OuterRef("at"))
     then = held.filter(period, person=OuterRef("actor_id"), since__lte=OuterRef("at"))
     return Q(actor__in=held.values("person")) & Q(Exists(then)) | Q(actor=actor.pk), None
@@ -173,9 +199,11 @@ def _held_at(institutions: Collection[UUID]) -> QuerySet[CaseRole]:
 
 def _own_side(actor: Actor, person: str) -> Q:
     """Condition on people: those of the institutions one reads or acts for, and oneself."""
-    if (where := _reach(actor)) is not None:
-        return Q((f"{person}institution__in", where.institutions)) | Q((f"{person}pk", actor.pk))
-    return Q((f"{person}institution__in", institutions_of(actor)))
+    where, oneself = _reach(actor), Q((f"{person}pk", actor.pk))
+    if where is not None:
+        return Q((f"{person}institution__in", where.all_institutions)) | oneself
+    ours = Q((f"{person}institution__in", institutions_of(actor)))
+    return ours | oneself if held_by(actor) else ours
 
 
 def files_named_to(actor: Actor, rows: QuerySet[Attachment]) -> QuerySet[Attachment]:
@@ -223,11 +251,9 @@ def tasks_seen_by(actor: Actor) -> Q:
     if (where := _reach(actor)) is not None:
         if where.everywhere:
             return Q(private=False)
-        here = where.condition("institution")
-        return (here | _of_types(actor, "case_type", "institution") | _appointed(actor, "case")) & Q(
-            private=False
-        )
-    seen = Q(institution__in=institutions_of(actor), internal=False)
+        here = where.of_cases() | _of_types(actor, "case_type") | _appointed(actor, "case")
+        return here & Q(private=False)
+    seen = _of_institution(actor, "case_type", "case")
     for kind in case_types():
         if lanes := hidden_lanes(actor, kind):
             seen &= ~Q(case_type=kind.key, lane__in=lanes)

@@ -87,6 +87,12 @@ class CaseRole(models.Model):
             # what is asked at every request: what a person holds beside cases
             models.Index(fields=["person"], name="case_role_person", condition=Q(case=None)),
             models.Index(fields=["person", "case"], name="case_role_cases", condition=Q(case__isnull=False)),
+            # of roles on cases those that are not petugas: few, and asked at every request too
+            models.Index(
+                fields=["person", "role"],
+                name="case_role_on_cases",
+                condition=Q(case__isnull=False) & ~Q(role=PETUGAS),
+            ),
             models.Index(
                 fields=["case", "-since"], name="case_role_history", condition=Q(case__isnull=False)
             ),

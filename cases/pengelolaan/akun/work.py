@@ -21,7 +21,7 @@ from cases.core.doing.notices import announce
 from cases.core.models import Case, CaseTask
 from cases.core.reading.inbox import in_pool
 from cases.organisations.badan import role_label
-from cases.organisations.holding import held_in, reach_of, running
+from cases.organisations.holding import Reach, held_in, reach_of, running
 from cases.organisations.models import CaseRole, User
 from cases.organisations.permissions import reviews
 from cases.organisations.pools import POOL_PENYELIA
@@ -46,15 +46,16 @@ def appointments(person: User) -> QuerySet[Case]:
 def cases_without_right(person: User, *, besides: CaseRole) -> QuerySet[Case]:
     """Of those the ones that the person may not look after any more once this appointment has ended."""
     kept = running().filter(person=person, case=None).exclude(pk=besides.pk)
-    where = reach_of(held_in(kept), Power.REVIEW)
-    cases = appointments(person)
-    return cases.none() if where.everywhere else cases.exclude(institution__in=where.institutions)
+    return _outside(appointments(person), reach_of(held_in(kept), Power.REVIEW))
 
 
 def beyond(cases: QuerySet[Case], person: User) -> QuerySet[Case]:
     """Of these cases the ones that this person may not look after: it could not replace anybody there."""
-    where = reach_of(held_in(running().filter(person=person, case=None)), Power.REVIEW)
-    return cases.none() if where.everywhere else cases.exclude(institution__in=where.institutions)
+    return _outside(cases, reach_of(held_in(running().filter(person=person, case=None)), Power.REVIEW))
+
+
+def _outside(cases: QuerySet[Case], where: Reach) -> QuerySet[Case]:
+    return cases.none() if where.everywhere else cases.exclude(where.of_cases())
 
 
 def to_be_chosen(cases: QuerySet[Case], chosen: User | None, why: str) -> str | None:
@@ -134,7 +135,7 @@ def follow_in_case(order: Order) -> None:
     person = User.objects.get(pk=body["user"])
     by = User.objects.filter(pk=body["by"]).first()
     case = Case.objects.get(pk=body["case"])
-    may_hold = reviews(person, case.institution_id)
+    may_hold = reviews(person, case.where)
     if body["to"] and by is not None and not may_hold:
         _replace(appointments(person).filter(pk=case.pk), by, body)
     for task in held_tasks(person).filter(case=body["case"]):

@@ -8,6 +8,7 @@ from guardian.shortcuts import assign_perm, remove_perm
 from cases.organisations.access import Hak, give
 from cases.organisations.accounts import create_institution
 from cases.organisations.appointing import appoint, end
+from cases.organisations.granted import institutions_of
 from cases.organisations.models import CaseRole, Institution, InstitutionGroupPermission, User
 from cases.organisations.permissions import (
     acts_for,
@@ -19,7 +20,7 @@ from cases.organisations.permissions import (
     supervises,
 )
 from cases.organisations.roles import PEMBACA_INSTITUSI, Role
-from cases.organisations.selectors import active_petugas, has_grant, institutions_of
+from cases.organisations.selectors import active_petugas, has_grant
 from workflows.ledger import database_now
 
 

@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from cases.organisations.badan import supervising_body
 from cases.organisations.demo import create_demo_accounts
+from cases.organisations.granted import institutions_of
 from cases.organisations.models import (
     CalendarVersion,
     Choice,
@@ -20,7 +21,7 @@ from cases.organisations.models import (
 )
 from cases.organisations.reference_data import load_all
 from cases.organisations.roles import Role
-from cases.organisations.selectors import choices_of, institutions_of
+from cases.organisations.selectors import choices_of
 
 pytestmark = pytest.mark.django_db
 

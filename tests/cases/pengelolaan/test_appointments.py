@@ -15,6 +15,7 @@ from cases.core.reading.rights import petugas_of
 from cases.core.reading.searching import found_by
 from cases.core.reading.sight import cases_visible_to
 from cases.organisations.appointing import appoint, end, project
+from cases.organisations.granted import institutions_of
 from cases.organisations.holding import capacities
 from cases.organisations.models import (
     CaseRole,
@@ -26,7 +27,7 @@ from cases.organisations.models import (
 )
 from cases.organisations.permissions import acts_for, reviews, sees_all
 from cases.organisations.roles import ROLES, On, RoleKind, Sisi, declare_roles
-from cases.organisations.selectors import active_petugas, institutions_of
+from cases.organisations.selectors import active_petugas
 from cases.organisations.zones import day_at
 from cases.pengelolaan.akun.appointment_forms import BeriPenugasanForm
 from cases.pengelolaan.akun.appointment_guards import peran_sesuai_sisi

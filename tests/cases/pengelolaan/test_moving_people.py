@@ -6,10 +6,10 @@ import pytest
 
 from cases.core.doing import claims
 from cases.core.reading.history import activity
+from cases.organisations.granted import institutions_of
 from cases.organisations.models import CaseRole
 from cases.organisations.permissions import acts_for
 from cases.organisations.roles import ROLES, On, RoleKind, Sisi, declare_roles
-from cases.organisations.selectors import institutions_of
 from cases.pengelolaan.institusi.reading import people_of
 from tests.support.appointed import person, seen
 from tests.support.jobs import deliver_all

@@ -32,6 +32,8 @@ class Migration(migrations.Migration):
                 ),
                 ("layu_pada", models.DateTimeField(null=True)),
                 ("buah", models.PositiveIntegerField(default=0)),
+                ("wilayah", models.CharField(blank=True, max_length=5)),
+                ("unit", models.CharField(blank=True, max_length=20)),
             ],
             options={
                 "abstract": False,

@@ -7,8 +7,8 @@ from cases.core.doing.claims import claim
 from cases.core.models import CaseTask
 from cases.core.reading.inbox import tasks_for
 from cases.organisations.access import rights_in
+from cases.organisations.granted import institutions_of
 from cases.organisations.models import Institution, NamaLama, User
-from cases.organisations.selectors import institutions_of
 from cases.pengelolaan.institusi.models import Institusi
 from tests.cases.pengelolaan.institusi.conftest import ACCOUNT, LETTER, record
 from tests.support.world import fresh, live_sound, refused

@@ -18,8 +18,9 @@ from cases.core.reading.sight import cases_visible_to
 from cases.nomenklatur.models import Nomenklatur
 from cases.organisations.access import rights_in
 from cases.organisations.attached import all_attached
+from cases.organisations.granted import institutions_of
 from cases.organisations.models import Institution, NamaLama, User
-from cases.organisations.selectors import institutions_of, people_of
+from cases.organisations.selectors import people_of
 from cases.pejabat.models import Pejabat
 from cases.pejabat.register import add as add_official
 from cases.pengelolaan.institusi.listing import institutions
