@@ -42,8 +42,8 @@ def rows_of(move: Move) -> list[LedgerRow]:
 
 
 def _row(entry: LedgerEntry, n: int, move: Move) -> LedgerRow:
-    given = {name: value for name, value in move.own.items() if value not in (None, "", [], ())}
-    values = {name: plain(value) for name, value in given.items()}
+    given = {n: value for n, value in {**move.own, **move.notes}.items() if value not in (None, "", [], ())}
+    values = {n: plain(value) for n, value in given.items()}
     if called := move.obj.called():
         values[OBJECT] = called
     texts = {**texts_of_objects(given), **{n: text for n, text in move.texts.items() if n in given}}

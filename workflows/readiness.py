@@ -25,6 +25,7 @@ from .errors import (
 )
 from .forms import REQUIRED, ActForm
 from .guards import with_basis
+from .machine import Act
 from .routing import Route
 from .standing import right_of, stood_in_for
 from .wording import texts_of
@@ -37,13 +38,8 @@ def check(move: Move, route: Route | None = None, ahead: ActForm | None = None) 
         raise Waits(reasons)
     if reasons := [r for r in unmet_facts(move) if r.code == E_STATE] + unmet_guards(move, only=E_STATE):
         raise Refused(E_STATE, reasons[0].message, reasons)
-    if not _has_right(move, route):
-        unmet = row.who.unmet if row.who else "sistem"
-        raise Refused(
-            E_PERM,
-            f"Anda tidak berhak melakukan {row.label}. Tindakan ini milik {unmet}.",
-            [Reason("hak", f"Hanya {unmet}.", row.legal_basis, E_PERM)],
-        )
+    if not has_right(move, route):
+        raise no_right(row)
     reasons = [r for r in unmet_facts(move) if r.code != E_STATE]
     if route is not None and (held := route.check_holder(move.name, move.principal, move.root)):
         reasons.append(held)
@@ -54,7 +50,16 @@ def check(move: Move, route: Route | None = None, ahead: ActForm | None = None) 
         raise refusal_of(reasons)
 
 
-def _has_right(move: Move, route: Route | None) -> bool:
+def no_right(row: Act) -> Refused:
+    unmet = row.who.unmet if row.who else "sistem"
+    return Refused(
+        E_PERM,
+        f"Anda tidak berhak melakukan {row.label}. Tindakan ini milik {unmet}.",
+        [Reason("hak", f"Hanya {unmet}.", row.legal_basis, E_PERM)],
+    )
+
+
+def has_right(move: Move, route: Route | None) -> bool:
     """Whether somebody's right carries the act; the person it belongs to stands in `on_behalf_of` then."""
     if move.row.kind == "ask":
         return move.ask is not None

@@ -103,13 +103,11 @@ class Judge:
     """Guards of many objects: those with a twin are asked once for all, the others of each."""
 
     def __init__(self, moves: Sequence[Move]) -> None:
+        self.saved: dict[int, list[Any]] = {}
+        for move in moves:
+            if not move.obj._state.adding:
+                self.saved.setdefault(id(move.row), []).append(move.obj)
         self.failing: dict[tuple[int, str], Mapping[Any, str]] = {}
-        for _, rows in _by_act(moves):
-            saved = [move.obj for move in rows if not move.obj._state.adding]
-            twins = [guard for guard in rows[0].row.guards if guard.many is not None]
-            for guard in twins if saved else ():
-                assert guard.many is not None  # noqa: S101  for mypy
-                self.failing[id(rows[0].row), guard.name] = guard.many(rows[0], saved)
 
     def unmet(self, move: Move, *, only: str = "") -> list[Reason]:
         """As `readiness.unmet_guards`."""
@@ -118,10 +116,12 @@ class Judge:
         return [with_basis(r, move.row.legal_basis) for r in reasons if r is not None]
 
     def _reason(self, guard: Guard, move: Move) -> Reason | None:
-        known = self.failing.get((id(move.row), guard.name))
-        if known is None or move.obj._state.adding:
+        if guard.many is None or move.obj._state.adding:
             return guard.reason(move)
-        return guard.told(move, known.get(move.obj.pk))
+        place = id(move.row), guard.name
+        if place not in self.failing:
+            self.failing[place] = guard.many(move, self.saved[id(move.row)])
+        return guard.told(move, self.failing[place].get(move.obj.pk))
 
 
 def judged(moves: Sequence[Move]) -> tuple[list[Move], dict[Any, Refused]]:

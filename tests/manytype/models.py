@@ -126,13 +126,27 @@ def enrol(move: Move) -> None:
     move.create_many(MuridV1, "masuk_daftar", rows)
 
 
+#: Who begins the lesson, of those that are there.
+ABLE: dict[str, Any] = {"sakit": False}
+#: Whether consequences are done many at once or one by one: they lead to the same (test_same.py).
+AT_ONCE = {"many": True}
+
+
+def follow(move: Move, pupils: Any, name: str, data: dict[str, Any]) -> None:
+    if AT_ONCE["many"]:
+        move.cascade_many(pupils, name, data)
+    else:
+        for pupil in MuridV1.gather(pupils, move.root):
+            move.cascade(pupil, name, data)
+
+
 def begin_lessons(move: Move) -> None:
-    present = move.obj.pupils.filter(state__in=[Pupil.HADIR, Pupil.TERPILIH], sakit=False)
-    move.cascade_many(present, "mulai_belajar", {"kode": move.data["kode"]})
+    present = move.obj.pupils.filter(state__in=[Pupil.HADIR, Pupil.TERPILIH], **ABLE)
+    follow(move, present, "mulai_belajar", {"kode": move.data["kode"]})
 
 
 def all_go_home(move: Move) -> None:
-    move.cascade_many(move.obj.pupils.exclude(state__in=[Pupil.PULANG, Pupil.LULUS]), "pulangkan")
+    follow(move, move.obj.pupils.exclude(state__in=[Pupil.PULANG, Pupil.LULUS]), "pulangkan", {})
 
 
 class KelasV1(Kelas):
