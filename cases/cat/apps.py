@@ -5,3 +5,12 @@ class CatConfig(AppConfig):
     name = "cases.cat"
     label = "cat"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cases.core.declared.registry import register
+
+        from .acara.case_type import EVENT
+        from .parameters import install
+
+        install()
+        register(EVENT)

@@ -1,5 +1,6 @@
 """The tables, and the versions of the machines on them."""
 
+from .acara.acts import AcaraV1
 from .tables import (
     Acara,
     Pendaftar,
@@ -14,6 +15,7 @@ from .tables import (
 
 __all__ = [
     "Acara",
+    "AcaraV1",
     "Pendaftar",
     "PersiapanDisabilitas",
     "Peserta",

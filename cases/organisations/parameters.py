@@ -1,6 +1,7 @@
 """Named, dated numbers and switches with their legal basis (ARCHITECTURE §7).
 
-`REGISTRY` says which parameters exist and what they may hold; the table says what holds when.
+`REGISTRY` says which parameters exist and what they may hold, those of a case type's own regulation too (`declare`);
+the table says what holds when.
 """
 
 from collections.abc import Callable
@@ -95,6 +96,11 @@ REGISTRY: dict[str, Definition] = {
         ),
     )
 }
+
+
+def declare(*definitions: Definition) -> None:
+    """Called by a case type's AppConfig.ready() for the numbers of its own regulation."""
+    REGISTRY.update({definition.key: definition for definition in definitions})
 
 
 def parameter(key: str, on: date | None = None) -> Any:

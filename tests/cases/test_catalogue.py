@@ -79,6 +79,7 @@ CASES = [
     ("institusi", 1, frozenset()),
     ("pengawasan", 1, frozenset()),
     ("ketidakhadiran", 1, frozenset()),
+    ("event", 1, frozenset()),
 ]
 
 
@@ -121,7 +122,7 @@ def test_guards(name, version, without):
     assert code == {row["ref"]: set(row["guards"].split()) - FORM_RULES for row in catalogued(name, without)}
 
 
-@pytest.mark.parametrize("name", ["nomenklatur", "jpt", "kandidat", "dokumen", *REGISTERS])
+@pytest.mark.parametrize("name", ["nomenklatur", "jpt", "kandidat", "dokumen", "event", *REGISTERS])
 def test_states(name):
     lines = (MACHINES / "README.md").read_text(encoding="utf-8").splitlines()
     line = next(line for line in lines if line.startswith(f"STATES {name} "))

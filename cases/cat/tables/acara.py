@@ -15,11 +15,11 @@ from cases.core.doing.subjects import CaseDetail
 class Acara(CaseDetail):
     """An event: one kind, one materi (CB-13, CB-276), its letter and what is decided on the way.
 
-    koordinasi: {tanggal, peserta_rapat, hasil} of EV-5; jadwal: the plan that EV-10 has set, as its form said it;
-    jadwal_ke: how often it was set; pihak: the last record of coordination with the parties of the kind (CB-14);
-    langkah1_pada, langkah2_pada: when a step of the report was done, null while it is not; diminta: {lokasi: reason} of
-    EV-22b and EV-29 that no TL-18 has answered; kahar: a penetapan (EV-31) with its reach; penerima: who got
-    the report.
+    koordinasi: {tanggal, peserta_rapat, hasil} of EV-5; soal: {bahan_diterima, dispensasi} of EV-9; jadwal: the plan
+    that EV-10 has set, as its form said it; jadwal_ke: how often it was set; pihak: the last record of coordination with the
+    parties of the kind (CB-14); langkah1_pada, langkah2_pada: when a step of the report was done, null while it is not;
+    diminta: {lokasi: reason} of EV-22b and EV-29 that no TL-18 has answered; kahar: a penetapan (EV-31) and its reach;
+    penerima: who got the report.
     """
 
     jenis = models.CharField(max_length=10, choices=Jenis.choices)
@@ -33,11 +33,13 @@ class Acara(CaseDetail):
     koordinasi = models.JSONField(default=dict)
     perlu_pks = models.BooleanField(null=True)
     sumber_soal = models.CharField(max_length=20, blank=True)
+    soal = models.JSONField(default=dict)
     pihak = models.JSONField(default=dict)
     jadwal = models.JSONField(default=dict)
     jadwal_ke = models.PositiveSmallIntegerField(default=0)
+    tim_dicatat = models.BooleanField(default=False)
     diumumkan = models.BooleanField(default=False)
-    basis_data_siap = models.BooleanField(default=False)
+    basis_data = models.BooleanField(default=False)
     disabilitas = models.CharField(max_length=10, blank=True)
     langkah1_pada = models.DateTimeField(null=True)
     langkah2_pada = models.DateTimeField(null=True)
@@ -54,6 +56,12 @@ class Acara(CaseDetail):
 
     def title(self) -> str:
         return f"{Jenis(self.jenis).label} — {self.materi}, {self.case.institution.nama}"[:420]
+
+    #: Where it goes on when no place waits any more (EV-17); not kept.
+    lanjut = ""
+
+    def forget(self) -> None:
+        self.__dict__.pop("_seen", None)
 
     @property
     def jenis_asn(self) -> bool:

@@ -9,9 +9,11 @@ import pytest
 
 from cases.organisations.accounts import add_user
 from cases.organisations.demo import create_demo_accounts
-from cases.organisations.models import CaseRole
+from cases.organisations.models import CaseRole, User
 from cases.organisations.roles import Role
 from workflows.ledger import database_now
+
+from .steps import Steps
 
 PASSWORD = "rahasia-sekali-12"
 #: account, role of CAT held on everything; None: on a case only
@@ -29,11 +31,16 @@ class Exam:
                 username=name, password=PASSWORD, nama=name.replace("_", " ").title(), email=f"{name}@example.com",
                 role=Role.KASN_ASISTEN, jabatan="", nip="", institution=None, wajib_ganti_password=False,
             )  # fmt: skip
+        people["pansel_jaksel"] = User.objects.create_user(
+            "pansel_jaksel", PASSWORD, nama="Pansel Jaksel", email="pansel_jaksel@example.com",
+            role=Role.PETUGAS_INSTITUSI, institution=people["jaksel"].institution, wajib_ganti_password=False,
+        )  # fmt: skip
         self.people = SimpleNamespace(**people)
         self.institution = self.people.jaksel.institution
         for name, role in BODY.items():
             if role is not None:
                 self.hold(name, role)
+        self.hold("pansel_jaksel", "psi", institution=self.institution)
 
     def person(self, name: str) -> Any:
         found = getattr(self.people, name)
@@ -45,6 +52,11 @@ class Exam:
         return CaseRole.objects.create(
             role=role, person=getattr(self.people, name), since=database_now(), by=self.people.admin, **on
         )
+
+
+@pytest.fixture
+def steps(exam: Exam) -> Steps:
+    return Steps(exam)
 
 
 @pytest.fixture
