@@ -9,7 +9,7 @@ class CatConfig(AppConfig):
     def ready(self) -> None:
         from cases.core.declared.registry import register
 
-        from .acara.case_type import EVENT
+        from .event.case_type import EVENT
         from .parameters import install
 
         install()

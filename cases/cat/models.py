@@ -1,6 +1,6 @@
 """The tables, and the versions of the machines on them."""
 
-from .acara.acts import AcaraV1
+from .event.acts import AcaraV1
 from .tables import (
     Acara,
     Pendaftar,

@@ -16,10 +16,10 @@ class Acara(CaseDetail):
     """An event: one kind, one materi (CB-13, CB-276), its letter and what is decided on the way.
 
     koordinasi: {tanggal, peserta_rapat, hasil} of EV-5; soal: {bahan_diterima, dispensasi} of EV-9; jadwal: the plan
-    that EV-10 has set, as its form said it; jadwal_ke: how often it was set; pihak: the last record of coordination with the
-    parties of the kind (CB-14); langkah1_pada, langkah2_pada: when a step of the report was done, null while it is not;
-    diminta: {lokasi: reason} of EV-22b and EV-29 that no TL-18 has answered; kahar: a penetapan (EV-31) and its reach;
-    penerima: who got the report.
+    that EV-10 has set, as its form said it; jadwal_ke: how often it was set; pihak: the last record of coordination
+    with the parties of the kind (CB-14); langkah1_pada, langkah2_pada: when a step of the report was done, null while
+    it is not; diminta: {lokasi: reason} of EV-22b and EV-29 that no TL-18 has answered; kahar: a penetapan (EV-31)
+    and its reach; penerima: who got the report.
     """
 
     jenis = models.CharField(max_length=10, choices=Jenis.choices)

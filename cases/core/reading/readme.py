@@ -15,11 +15,16 @@ from workflows.machine import Declared, Machine, declared
 
 
 def folder_of(known: CaseType) -> Path:
-    """Where the package of a case type lies. Raises LookupError for one outside every app."""
-    config = apps.get_containing_app_config(known.machine.model(known.machine.latest).__module__)
+    """Where the package of a case type lies: its app, or the room of the app that has its manifest. Raises LookupError
+    for one outside every app."""
+    module = known.machine.model(known.machine.latest).__module__
+    config = apps.get_containing_app_config(module)
     if config is None:
         raise LookupError(f"{known.key} lies in no installed app")
-    return Path(config.path)
+    app = Path(config.path)
+    inside = module.removeprefix(f"{config.name}.").split(".")
+    rooms = (app.joinpath(*inside[:depth]) for depth in range(len(inside), 0, -1))
+    return next((room for room in rooms if (room / "case_type.py").is_file()), app)
 
 
 def picture_names(machine: Machine) -> Iterator[tuple[str, int, type[CaseFlow] | None]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases.cat.acara import effects, forms, guards, planning_forms, team
+from cases.cat.event import effects, forms, guards, planning_forms, team
 from cases.cat.permissions import kanreg, kepala_bkn, pemohon, ppss, sistem
 from cases.cat.states import Event
 from workflows.context import Move

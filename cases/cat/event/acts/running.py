@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases.cat.acara import guards
+from cases.cat.event import guards
 from cases.cat.permissions import sistem
 from cases.cat.states import Event
 from workflows.context import Move

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases.cat.acara import effects, forms, guards, planning
+from cases.cat.event import effects, forms, guards, planning
 from cases.cat.permissions import deputi, kepala_bkn, pemohon, ppss
 from cases.cat.states import Event
 from cases.core.doing.forms import AlasanForm
