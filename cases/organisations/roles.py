@@ -19,6 +19,7 @@ class Role(TextChoices):
     KASN_ASISTEN = "kasn_asisten", "Asisten"
     PETUGAS_INSTITUSI = "petugas_institusi", "Petugas institusi"
     AUDITOR = "auditor", "Auditor"
+    PEGAWAI = "pegawai", "Pegawai"
 
 
 class Sisi(TextChoices):
@@ -112,6 +113,8 @@ declare_roles(
             frozenset({Power.READ_ALL, Power.REVIEW}),
         ),
         RoleKind(Role.AUDITOR, Role.AUDITOR.label, Sisi.KASN, _ANYWHERE, frozenset({Power.READ_ALL})),
+        # whose account is nothing by itself: he holds what he is appointed to, roles of single types as a rule
+        RoleKind(Role.PEGAWAI, Role.PEGAWAI.label, Sisi.KASN, frozenset({On.EVERYTHING}), frozenset()),
         RoleKind(
             Role.PETUGAS_INSTITUSI,
             Role.PETUGAS_INSTITUSI.label,

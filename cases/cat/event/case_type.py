@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from cases.cat.kinds import EVENT as KINDS
 from cases.cat.pools import POOLS
 from cases.cat.roles import INSTANSI, LEMBAGA, PSI, ROLES
 from cases.cat.states import Event as State
 from cases.cat.states import Jenis
 from cases.core.declared.manifest import CaseType, Column, Filter, Stage
-from cases.organisations.holding import ever_holds
+from cases.organisations.permissions import opens_as
 from workflows.machine import Machine
 
 from .acts import AcaraV1
@@ -37,12 +35,6 @@ MACHINE = Machine(
 )
 
 
-def opens(actor: Any) -> Any:
-    """The institution for which somebody may ask for an event: his own, where he holds the role of an applicant."""
-    asks = any(ever_holds(actor, kind.key) for kind in (PSI, INSTANSI, LEMBAGA))
-    return actor.institution if asks else None
-
-
 EVENT = CaseType(
     key="event",
     label="Acara seleksi CAT",
@@ -51,7 +43,7 @@ EVENT = CaseType(
     list_title="Daftar Acara CAT",
     machine=MACHINE,
     create=("ajukan_permohonan",),
-    opens=opens,
+    opens=opens_as(PSI.key, INSTANSI.key, LEMBAGA.key),
     pools=POOLS,
     roles=ROLES,
     kinds=KINDS,

@@ -39,7 +39,9 @@ def gaps(acara: Any) -> list[str]:
     rows = Dokumen.objects.filter(induk__in=keys, state__in=SIGNED).values_list("induk", "jenis", "kunci")
     signed = set(rows)
     anywhere = {(case, kind) for case, kind, _ in signed}
-    files = Attachment.objects.filter(owner_type="lokasi", owner_id__in=[p.pk for p in places], kind__in=_PICTURES)
+    files = Attachment.objects.filter(
+        owner_type="lokasi", owner_id__in=[p.pk for p in places], kind__in=_PICTURES
+    )
     pictures = Counter(files.current().values_list("owner_id", "kind"))
     found = [
         f"{what} — {place.tempat.nama}"

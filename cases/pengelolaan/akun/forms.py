@@ -13,7 +13,7 @@ from cases.organisations.auth.passwords import check_password_choice, rule
 from cases.organisations.badan import role_label
 from cases.organisations.models import Choice, User
 from cases.organisations.models.users import NIP_PATTERN, USERNAME_PATTERN
-from cases.organisations.roles import Power, Role, roles_with
+from cases.organisations.roles import ROLES, On, Role
 from cases.organisations.selectors import active_petugas, choices_of
 from documents.fields import DocumentsField
 from workflows.errors import E_DUP, E_REQ, E_RNG
@@ -92,7 +92,7 @@ class _Orang(_Jabatan):
 def role_choices() -> list[tuple[str, str]]:
     return [
         ("", "-- Pilih Role --"),
-        *((role.value, role_label(role)) for role in Role if role in roles_with(Power.READ_ALL)),
+        *((role.value, role_label(role)) for role in Role if On.EVERYTHING in ROLES[role].on),
     ]
 
 

@@ -29,7 +29,7 @@ class Exam:
         for name in BODY:
             people[name] = people.get(name) or add_user(
                 username=name, password=PASSWORD, nama=name.replace("_", " ").title(), email=f"{name}@example.com",
-                role=Role.KASN_ASISTEN, jabatan="", nip="", institution=None, wajib_ganti_password=False,
+                role=Role.PEGAWAI, jabatan="", nip="", institution=None, wajib_ganti_password=False,
             )  # fmt: skip
         people["pansel_jaksel"] = User.objects.create_user(
             "pansel_jaksel", PASSWORD, nama="Pansel Jaksel", email="pansel_jaksel@example.com",

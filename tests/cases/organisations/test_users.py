@@ -20,6 +20,7 @@ def test_a_role_belongs_to_one_half() -> None:
         Role.KASN_ASISTEN: Sisi.KASN,
         Role.PETUGAS_INSTITUSI: Sisi.INSTITUSI,
         Role.AUDITOR: Sisi.KASN,
+        Role.PEGAWAI: Sisi.KASN,
     }
     assert {"kasn_admin", "kasn_komisioner", "kasn_asisten"} == roles_with(Power.REVIEW)
 
