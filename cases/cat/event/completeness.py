@@ -14,9 +14,10 @@ from typing import Any
 from cases.cat.states import TipeLokasi
 from cases.cat.tables import Sesi, TitikLokasi, UsulPembatalan, UsulPenundaan
 from cases.dokumen.models import Dokumen
-from cases.dokumen.signed import SIGNED
+from cases.dokumen.states import State as Paper
 from documents.models import Attachment
 
+_SIGNED = (Paper.DITANDATANGANI, Paper.TERKIRIM, Paper.TERUNGGAH)
 _DAILY = {
     "daftar_periksa_harian": "Daftar periksa harian",
     "daftar_periksa_fisik_harian": "Daftar periksa fisik harian",
@@ -36,7 +37,7 @@ def gaps(acara: Any) -> list[str]:
         *UsulPembatalan.objects.filter(acara=acara.pk, state__in=_IN_FORCE),
     ]
     keys = [one.pk for one in (*places, *sessions, *proposals)]
-    rows = Dokumen.objects.filter(induk__in=keys, state__in=SIGNED).values_list("induk", "jenis", "kunci")
+    rows = Dokumen.objects.filter(induk__in=keys, state__in=_SIGNED).values_list("induk", "jenis", "kunci")
     signed = set(rows)
     anywhere = {(case, kind) for case, kind, _ in signed}
     files = Attachment.objects.filter(

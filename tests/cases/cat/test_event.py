@@ -3,7 +3,6 @@
 import pytest
 
 from workflows.errors import Refused
-from workflows.models import Ask
 
 
 def refused(call, *args, **data):
@@ -70,17 +69,6 @@ def test_people_must_be_validated_and_unique(steps):
     assert refusal.code == "E-DUP"
     event = steps.do(event, "ppss", "data_peserta_selesai", peserta=[person_row(1)])
     assert (event.state, event.pendaftar.count()) == ("penjadwalan", 1)
-
-
-@pytest.mark.req("CB-14")
-def test_the_schedule_asks_for_its_places_and_sesi(steps):
-    event = steps.with_people()
-    event = steps.do(event, "ppss", "tetapkan_jadwal", **steps.plan())
-    assert event.state == "jadwal_ditetapkan"
-    asked = list(Ask.objects.order_by("id").values_list("object_type", "act"))
-    assert asked == [("lokasi", "tetapkan"), ("sesi", "jadwalkan"), ("sesi", "jadwalkan")]
-    placed = [len(row) for row in Ask.objects.filter(act="jadwalkan").values_list("data__peserta", flat=True)]
-    assert placed == [10, 10]
 
 
 def test_more_people_than_places(steps):
