@@ -12,16 +12,17 @@ import hmac
 import json
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from . import merkle
 from .canonical import keyed, plain
 from .context import Move
 from .copying import copy_in
-from .models import LedgerEntry, LedgerRow
+from .models import LedgerEntry, LedgerPayload, LedgerRow
 from .wording import texts_of_objects
 
 #: Under these names rows and entries keep the name of the object, and the texts of values that are keys or codes.
@@ -209,7 +210,8 @@ class Proof:
 
 def rows_about(object_id: Any) -> QuerySet[LedgerRow]:
     """The rows of one object with their entries, oldest first. An object stands in one stream for all its life."""
-    rows = LedgerRow.objects.filter(object_id=object_id).select_related("entry", "entry__payload")
+    rows = LedgerRow.objects.filter(object_id=object_id)
+    rows = rows.select_related("entry", "entry__payload", "entry__actor", "entry__on_behalf_of")
     return rows.order_by("entry__seq")
 
 
@@ -226,12 +228,27 @@ def proof_of(row: LedgerRow) -> Proof:
 
 def history_of(object_id: Any) -> list[LedgerEntry | LedgerRow]:
     """Everything that was done to one object, oldest first: entries of its own, and its rows in entries of many."""
-    own = LedgerEntry.objects.filter(object_id=object_id).select_related("payload")
+    own = LedgerEntry.objects.filter(object_id=object_id).select_related("payload", "actor", "on_behalf_of")
     found: list[LedgerEntry | LedgerRow] = [*own, *rows_about(object_id)]
     return sorted(found, key=lambda one: one.seq if isinstance(one, LedgerEntry) else one.entry.seq)
 
 
-def moved_in(stream: Any) -> QuerySet[Any, Any]:
-    """Ids of all objects of a stream that entries of many objects have made."""
-    made = LedgerRow.objects.filter(entry__stream=stream, entry__source="", source="")
-    return made.filter(entry__object_id=F("entry_id")).values_list("object_id", flat=True)
+def as_entry(row: LedgerRow) -> LedgerEntry:
+    """The row as if it were an entry of its own, to be read like one, never written or verified: what all shared and
+    what was of this object alone. Read with its entry and the payload of that."""
+    found = copy(row.entry)
+    found.object_id, found.source, found.target = row.object_id, row.source, row.target
+    found.body = {name: said for name, said in row.entry.body.items() if name != "rows"}
+    found.body["object_version"] = row.version
+    shared = getattr(row.entry, "payload", None)
+    values = None
+    if row.values is not None or row.digest is None:
+        own = {name: {"v": value} for name, value in (row.values or {"v": {}})["v"].items()}
+        values = {**((shared.values if shared else None) or {}), **own}
+    found.payload = LedgerPayload(entry=found, values=values)
+    return found
+
+
+def of_many() -> Q:
+    """Entries of many objects: their object is the batch itself."""
+    return Q(object_id=F("id"))

@@ -18,8 +18,9 @@ from cases.organisations.models import User
 from documents.models import Attachment
 from workflows.actors import Actor
 from workflows.at_once import at_once
+from workflows.batches import count_of
 from workflows.ledger import ADDRESS, OBJECT
-from workflows.models import AccessLog, LedgerEntry
+from workflows.models import AccessLog, LedgerEntry, LedgerRow
 
 from .readable import readable
 from .saying import ERASED, Fact, act_label, called_in, decided, follows, is_erased, values_of
@@ -101,9 +102,10 @@ def known_of(reader: Actor, rows: Sequence[Row]) -> Known:
     unnamed = _unnamed(entries, accesses)
     named, called = User.objects.filter(pk__in=people), _file_names(reader, visible, files)
     before, today = _former_names(cases, unnamed), _names_today(visible, unnamed) if unnamed else []
-    at_once(named, called, before, *today)
+    among = _names_among_many(cases, unnamed)
+    at_once(named, called, before, among, *today)
     names: dict[Any, list[tuple[dt.datetime, str]]] = {}
-    for child, at, name in before:
+    for child, at, name in sorted([*before, *among], key=lambda one: one[1]):
         if name:
             names.setdefault(child, []).append((at, name))
     return Known(
@@ -118,8 +120,8 @@ def known_of(reader: Actor, rows: Sequence[Row]) -> Known:
 
 def event_of(entry: LedgerEntry, known: Known) -> Event:
     version = entry.body.get("machine_version")
-    about, facts = called_in(entry) or known.called_at(entry.object_id, entry.at), decided(entry)
-    if is_erased(entry):
+    about, facts = _about(entry, known), decided(entry)
+    if is_erased(entry) and not count_of(entry):
         named = _of_child(entry.object_type) or described(entry.object_type) is not None
         about, facts = "(nama sudah dihapus)" if named else "", [Fact("Isian", ERASED)]
     payload = getattr(entry, "payload", None)
@@ -147,6 +149,14 @@ def event_of(entry: LedgerEntry, known: Known) -> Event:
         entry=entry,
         ip=((payload.values if payload else None) or {}).get(ADDRESS, {}).get("v", ""),
     )
+
+
+def _about(entry: LedgerEntry, known: Known) -> str:
+    """The child, by its name of then; of an act on many how many there were."""
+    if count := count_of(entry):
+        kind = next(child for _, child in child_types() if child.machine.key == entry.object_type)
+        return f"{count:,} {kind.machine.label.lower()}".replace(",", ".")
+    return called_in(entry) or known.called_at(entry.object_id, entry.at)
 
 
 def withheld(entry: LedgerEntry) -> Event:
@@ -200,7 +210,9 @@ def access_of(row: AccessLog, known: Known) -> Event:
 def _unnamed(entries: Iterable[LedgerEntry], accesses: Iterable[AccessLog]) -> set[Any]:
     """Children whose line keeps no name: older entries, and accesses, which never keep one."""
     wanted = {
-        e.object_id for e in entries if not called_in(e) and not is_erased(e) and _of_child(e.object_type)
+        e.object_id
+        for e in entries
+        if not called_in(e) and not is_erased(e) and not count_of(e) and _of_child(e.object_type)
     }
     return (wanted | {_object_of(row) for row in accesses if _of_child(row.object_type)}) - {None}
 
@@ -210,6 +222,13 @@ def _former_names(cases: Iterable[Any], wanted: set[Any]) -> QuerySet[Any, Any]:
     name = KeyTextTransform("v", KeyTransform(OBJECT, "payload__values"))
     rows = LedgerEntry.objects.filter(stream__in=list(cases), object_id__in=wanted).annotate(called=name)
     return rows.order_by("seq").values_list("object_id", "at", "called")
+
+
+def _names_among_many(cases: Iterable[Any], wanted: set[Any]) -> QuerySet[Any, Any]:
+    """The same of acts on many."""
+    name = KeyTextTransform(OBJECT, KeyTransform("v", "values"))
+    rows = LedgerRow.objects.filter(entry__stream__in=list(cases), object_id__in=wanted).annotate(called=name)
+    return rows.order_by("entry__seq").values_list("object_id", "entry__at", "called")
 
 
 def _names_today(visible: Any, wanted: set[Any]) -> list[QuerySet[Any, Any]]:

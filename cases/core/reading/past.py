@@ -7,20 +7,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat, LPad
 
 from cases.core.declared.manifest import CaseType, ChildType
 from cases.core.declared.registry import case_type
 from cases.core.models import CaseTask, Correction, Message, Revision
 from documents.models import Attachment
+from workflows import batches
 from workflows.actors import Actor
 from workflows.machine import declared
-from workflows.models import LedgerEntry
+from workflows.models import LedgerEntry, LedgerRow
 
 from .files import files_of
 from .history import moves_of
 from .owners import institution_name_at
-from .paging import paginate
+from .paging import paginate_together
 from .rights import petugas_of
 from .saying import act_label, called_in, decided
 from .sight import hidden_lanes
@@ -141,21 +143,37 @@ def _children(
     visible: Callable[[LedgerEntry], bool],
     cursors: Mapping[str, str],
 ) -> PastChildren:
-    """Three queries: how many there were, which stand on the page, and what had been recorded of those."""
+    """A constant number of queries: how many there were, which stand on the page, and what had been recorded of those;
+    children that one act made together stand among the others, in its order."""
     machine = child.machine
     own = entries.filter(object_type=machine.key)
+    rows = LedgerRow.objects.filter(entry__in=own.filter(batches.of_many()))
     removing = {one.name for model in machine.versions.values() for one in declared(model) if one.row.removes}
-    begun = own.filter(source="").exclude(
-        object_id__in=own.filter(act__in=removing, source__gt="").values("object_id")
-    )
+    gone = own.filter(act__in=removing, source__gt="").values("object_id")
+    alone = own.filter(source="").exclude(batches.of_many()).exclude(object_id__in=gone)
+    together = rows.filter(source="").exclude(object_id__in=gone)
     key = f"dulu-{machine.key}"
-    page = paginate(begun, keys=("seq",), cursor=cursors.get(key, ""), limit=MOST_CHILDREN)
-    records: dict[Any, list[LedgerEntry]] = {entry.object_id: [] for entry in page.rows}
-    for entry in own.filter(object_id__in=list(records)).select_related("payload"):
+    page = paginate_together(
+        [alone.annotate(place=_place(F("seq"))), together.annotate(place=_place(F("entry__seq"), F("n")))],
+        keys=("place",),
+        cursor=cursors.get(key, ""),
+        limit=MOST_CHILDREN,
+    )
+    records: dict[Any, list[LedgerEntry]] = {one.object_id: [] for one in page.rows}
+    said = [*own.filter(object_id__in=list(records)).select_related("payload")]
+    shared = rows.filter(object_id__in=list(records)).select_related("entry", "entry__payload")
+    for entry in sorted([*said, *map(batches.as_entry, shared)], key=lambda entry: entry.seq):
         if visible(entry):
             records[entry.object_id].append(entry)
-    rows = [_child(machine, told) for told in records.values() if told]
-    return PastChildren(key, child.label, begun.count(), rows, page.next, page.previous)
+    found = [_child(machine, told) for told in records.values() if told]
+    count = alone.count() + together.count()
+    return PastChildren(key, child.label, count, found, page.next, page.previous)
+
+
+def _place(seq: F, n: F | None = None) -> Concat:
+    """Where a child came, as text that sorts."""
+    parts = [LPad(Cast(part, CharField()), 12, Value("0")) for part in (seq, n or Value(0))]
+    return Concat(*parts, output_field=CharField())
 
 
 def _child(machine: Any, records: Sequence[LedgerEntry]) -> PastChild:
