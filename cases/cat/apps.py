@@ -8,9 +8,12 @@ class CatConfig(AppConfig):
 
     def ready(self) -> None:
         from cases.core.declared.registry import register
+        from cases.organisations.demo import declare_people
 
         from .event.case_type import EVENT
         from .parameters import install
+        from .people import PEOPLE
 
         install()
+        declare_people(*PEOPLE)
         register(EVENT)

@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from cases.organisations.accounts import add_user
-from cases.organisations.demo import DOMAIN, NIP, PEOPLE, create_demo_accounts
+from cases.organisations.demo import DOMAIN, PEOPLE, create_demo_accounts
 from cases.organisations.models import CaseRole, Institution, User
 
 
@@ -27,16 +27,16 @@ def demo_people(password: str, *others: dict[str, Any]) -> dict[str, User]:
         return found
     rows: list[dict[str, Any]] = [
         {
-            "username": username,
-            "nama": nama,
-            "email": f"{username}@{DOMAIN}",
-            "role": role,
-            "jabatan": jabatan,
-            "nip": NIP.get(username, ""),
-            "institution": where,
+            "username": one.username,
+            "nama": one.nama,
+            "email": f"{one.username}@{DOMAIN}",
+            "role": one.role,
+            "jabatan": one.jabatan,
+            "nip": one.nip,
+            "institution": one.where,
             "wajib_ganti_password": False,
         }
-        for username, nama, role, jabatan, where in PEOPLE
+        for one in PEOPLE
     ]
     rows += others
     known = _institutions(rows)

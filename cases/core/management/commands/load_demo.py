@@ -11,7 +11,7 @@ from django.db import connection
 from cases.core.declared.registry import case_types
 from cases.core.doing.demo import Demo
 from cases.organisations.badan import role_label
-from cases.organisations.demo import demo_accounts
+from cases.organisations.demo import demo_accounts, everybody
 from workflows.context import Door, set_door
 from workflows.working import drain
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
     def _load(self, password: str) -> None:
-        people, sentences = demo_accounts(password)
+        people, sentences = demo_accounts(password, everybody())
         demo = Demo(people)
         set_door(Door("job"))
         for known in case_types():
