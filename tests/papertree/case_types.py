@@ -45,7 +45,7 @@ SITTING = CaseType(
         level=32,
         facts=FACTS,
     ),
-    create=("mulai",),
+    create=("mulai_sidang",),
     present=lambda obj, actor: {"hadir": obj.hadir},
     under=frozenset({"rapat"}),
     kinds=(Kind("ba_sidang", "Berita acara sidang"), Kind("hasil_sidang", "Hasil sidang")),

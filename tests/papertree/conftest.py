@@ -66,7 +66,7 @@ class Room:
 
     def sit(self) -> Any:
         (new,) = create(
-            self.person("komisioner"), "sidang", "mulai", {}, parent=self.fresh(self.meeting).case
+            self.person("komisioner"), "sidang", "mulai_sidang", {}, parent=self.fresh(self.meeting).case
         )
         return new
 

@@ -133,7 +133,7 @@ class SidangV1(Sidang):
         proxy = True
 
     @act("SD-1", "Mulai sidang", source=NOTHING, target=Sitting.MULAI, who=penyelia | ketua, legal=LEGAL)
-    def mulai(self: Any, move: Move) -> None:
+    def mulai_sidang(self: Any, move: Move) -> None:
         """It begins."""
 
     @act("SD-2", "Minta berita acara", source=[Sitting.MULAI, Sitting.SAH], who=penyelia | notulis, form=HariForm,
