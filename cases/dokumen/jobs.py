@@ -154,7 +154,7 @@ def _drawn(
     if kind.keeper:
         obj.pemohon = charge.person
     if case_type(parent.type).in_tree:
-        obj.case.parent = parent
+        obj.case.parent, obj.case.area_id, obj.case.unit_id = parent, parent.area_id, parent.unit_id
     obj.lines = lines
     return obj, _draw(obj, lines, charge.sender)
 

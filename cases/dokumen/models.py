@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from cases.core.doing.subjects import CaseDetail, Place
+from cases.core.doing.subjects import CaseDetail
 from cases.core.models import Case
 from cases.organisations.roles import ROLES, Sisi, sisi_of
 from documents.models import Attachment
@@ -101,11 +101,6 @@ class Dokumen(CaseDetail):
 
     def title(self) -> str:
         return f"{self.rule.label} — {self.induk.title}"[:420]
-
-    def place(self) -> Place:
-        """Where the case stands that it is under."""
-        under = self.case.parent_id is not None
-        return Place(self.induk.area_id or "", self.induk.unit_id or "") if under else Place()
 
     def is_internal(self) -> bool:
         if self.state in (State.TERKIRIM, State.TERUNGGAH) or self.kept_by_institution:
