@@ -13,7 +13,9 @@ class CatConfig(AppConfig):
         from .event.case_type import EVENT
         from .parameters import install
         from .people import PEOPLE
+        from .sesi.case_type import SESI
 
         install()
         declare_people(*PEOPLE)
         register(EVENT)
+        register(SESI)

@@ -1,6 +1,7 @@
 """The tables, and the versions of the machines on them."""
 
 from .event.acts import AcaraV1
+from .sesi.models import PesertaV1, SesiV1
 from .tables import (
     Acara,
     Pendaftar,
@@ -19,7 +20,9 @@ __all__ = [
     "Pendaftar",
     "PersiapanDisabilitas",
     "Peserta",
+    "PesertaV1",
     "Sesi",
+    "SesiV1",
     "Tempat",
     "TitikLokasi",
     "UsulPembatalan",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cases.core.declared.permissions import held
-from workflows.predicates import sistem
+from workflows.predicates import Predicate, sistem
 
 kepala_bkn = held("kepala_bkn", "Kepala BKN")
 deputi = held("deputi", "Deputi")
@@ -16,6 +16,8 @@ tlp = held("tlp", "tim pelaporan")
 psi = held("psi", "Pansel Instansi")
 instansi = held("instansi", "Instansi Pemerintah")
 lembaga = held("lembaga", "lembaga pemohon")
+#: The participant himself: he has no door yet, so nobody meets it today (ARCHITECTURE §9.13).
+pst = Predicate("pst", may=lambda obj, actor: False, could=lambda actor: False, sentence="peserta sendiri")
 #: Whoever asks for an event; which of them it is for a kind, a guard says (`pemohon_sesuai_jenis`).
 pemohon = psi | instansi | lembaga
 
@@ -28,6 +30,7 @@ __all__ = [
     "pemohon",
     "ppss",
     "psi",
+    "pst",
     "sistem",
     "tlp",
     "tpc",

@@ -69,7 +69,8 @@ def names(gangguan: Mapping[Any, dt.datetime]) -> dict[str, str]:
 def watching(case: Case) -> list[tuple[Machine, Any]]:
     """For `Subject.watchers` of a lokasi or sesi: those whose conditions read what it is, over it or over all."""
     rows = _live(_scoped(case.pk)).values_list("type", "pk")
-    return [(machines.named(kind), pk) for kind, pk in rows]
+    known = {machine.key: machine for machine in machines.installed()}
+    return [(known[kind], pk) for kind, pk in rows if kind in known]
 
 
 # --- what is on its way ---------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cases.core.doing.assignment import appoint
 from cases.core.doing.forms import AlasanForm
 from cases.core.doing.notices import tell
 from cases.core.doing.petugas import Change, replaces
@@ -13,7 +14,7 @@ from workflows.machine import NOTHING, act
 
 from . import effects, guards
 from .forms import BuatForm, LampirkanForm, SusunForm, TandaTanganiForm, UnggahMstForm
-from .permissions import penandatangan, pengurus, sistem
+from .permissions import penandatangan, petugas_ditunjuk, sistem
 from .states import State
 
 #: The machine is that of the CAT regulation, for whose forms it is prescribed; other letters follow it too.
@@ -38,11 +39,11 @@ class DraftActs:
         target=State.KONSEP,
         who=sistem,
         form=BuatForm,
-        effects=(effects.draw_lines, effects.appoint_petugas),
+        effects=(effects.draw_lines, appoint),
         legal=f"{LEGAL}; CB-239",
     )
     def buat(self: Any, move: Move) -> None:
-        self.case.assignee = move.data.get("petugas")
+        self.case.assignee = move.data["petugas"]
         self.siap = True
 
     @act(
@@ -50,7 +51,7 @@ class DraftActs:
         "Susun ulang konsep",
         source=State.KONSEP,
         fact="!disusun",
-        who=pengurus,
+        who=petugas_ditunjuk,
         form=SusunForm,
         effects=(effects.redraw,),
         legal=f"{LEGAL}; CB-239",
@@ -78,7 +79,7 @@ class DraftActs:
         fact="!siap",
         who=sistem,
         form=AlasanForm,
-        effects=(effects.tell_keeper("Konsep dokumen tidak dapat disusun; perbaiki isinya"),),
+        effects=(tell("Konsep dokumen tidak dapat disusun; perbaiki isinya", "petugas"),),
         legal=f"{LEGAL}; CB-239",
     )
     def gagal_disusun(self: Any, move: Move) -> None:
@@ -91,7 +92,7 @@ class DraftActs:
         source=State.KONSEP,
         target=State.MENUNGGU_TTD,
         fact="siap",
-        who=pengurus | sistem,
+        who=petugas_ditunjuk | sistem,
         guards=(guards.nomor_surat_ada, guards.tata_letak_sama),
         effects=(effects.tell_signers,),
         legal=LEGAL,
@@ -104,7 +105,7 @@ class DraftActs:
         "Batalkan dokumen",
         source=(State.KONSEP, State.MENUNGGU_TTD),
         target=State.DIBATALKAN,
-        who=pengurus,
+        who=petugas_ditunjuk,
         form=AlasanForm,
         legal="§16.8 (usulan)",
         danger=True,
@@ -114,9 +115,9 @@ class DraftActs:
 
     ganti_petugas = replaces(
         (
-            Change("DK-12a", State.KONSEP, fact="petugas", **REDRAWN),
-            Change("DK-12b", State.MENUNGGU_TTD, State.KONSEP, fact="petugas", **REDRAWN),
-            Change("DK-12c", (State.DITANDATANGANI, State.TERKIRIM), fact="petugas"),
+            Change("DK-12a", State.KONSEP, **REDRAWN),
+            Change("DK-12b", State.MENUNGGU_TTD, State.KONSEP, **REDRAWN),
+            Change("DK-12c", (State.DITANDATANGANI, State.TERKIRIM)),
         ),
         told="Anda ditunjuk mengurus dokumen",
         also=draw_anew,
@@ -150,10 +151,7 @@ class SigningActs:
         fact="lengkap",
         kind="auto",
         who=sistem,
-        effects=(
-            effects.tell_keeper("Dokumen sudah ditandatangani dan siap dikirim"),
-            effects.ask_documented,
-        ),
+        effects=(tell("Dokumen sudah ditandatangani dan siap dikirim", "petugas"),),
         legal=LEGAL,
     )
     def lengkapi(self: Any, move: Move) -> None:
@@ -166,7 +164,7 @@ class SigningActs:
         target=State.KONSEP,
         who=penandatangan,
         form=AlasanForm,
-        effects=(effects.void_signatures, effects.tell_keeper("Konsep dokumen ditolak penandatangan")),
+        effects=(effects.void_signatures, tell("Konsep dokumen ditolak penandatangan", "petugas")),
         legal=LEGAL,
         danger=True,
     )
@@ -176,15 +174,13 @@ class SigningActs:
 
 class SendingActs:
     dikirim_pada: Any
-    mst_oleh: Any
-    berkas: Any
 
     @act(
         "DK-8",
         "Kirim",
         source=State.DITANDATANGANI,
         target=State.TERKIRIM,
-        who=pengurus,
+        who=petugas_ditunjuk,
         effects=(tell("Dokumen bertanda tangan dikirim kepada Anda", "institusi"),),
         legal="§16.8; untuk CAT: Peraturan BKN Pasal 11 (3) w; CB-112",
     )
@@ -197,19 +193,18 @@ class SendingActs:
         source=State.TERKIRIM,
         target=State.TERUNGGAH,
         fact="mst",
-        who=pengurus,
+        who=petugas_ditunjuk,
         form=UnggahMstForm,
         legal="untuk CAT: Peraturan BKN Pasal 11 (3) x; CB-113, CB-240",
     )
     def catat_unggah(self: Any, move: Move) -> None:
         self.mst_id, self.mst_pada = move.data["mst_id"], move.data["waktu"]
-        self.mst_oleh, self.mst_sidik = move.actor, self.berkas.sha256
 
     @act(
         "DK-11",
         "Buat pengganti",
         source=(State.TERKIRIM, State.DIBATALKAN),
-        who=pengurus,
+        who=petugas_ditunjuk,
         form=AlasanForm,
         guards=(guards.belum_diganti,),
         effects=(effects.replace,),

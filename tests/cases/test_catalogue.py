@@ -25,6 +25,8 @@ REGISTERS = {
     "pengawasan": PENGAWASAN,
     "ketidakhadiran": KETIDAKHADIRAN,
 }
+#: Machines of children, with the type they stand in.
+CHILDREN = {"kandidat": "jpt", "peserta": "sesi"}
 ENDING = {"NM-8a", "NM-8b", "NM-8c", "NM-8d", "NM-9", "NM-10"}
 
 
@@ -64,8 +66,7 @@ def in_code(model):
 def machine(name):
     if name in REGISTERS:
         return REGISTERS[name]
-    jpt = case_type("jpt")
-    return jpt.child_of("kandidat").machine if name == "kandidat" else case_type(name).machine
+    return case_type(CHILDREN[name]).child_of(name).machine if name in CHILDREN else case_type(name).machine
 
 
 CASES = [
@@ -74,6 +75,8 @@ CASES = [
     ("jpt", 1, frozenset()),
     ("kandidat", 1, frozenset()),
     ("dokumen", 1, frozenset()),
+    ("sesi", 1, frozenset()),
+    ("peserta", 1, frozenset()),
     ("akun", 1, frozenset()),
     ("daftar", 1, frozenset()),
     ("institusi", 1, frozenset()),
@@ -122,7 +125,9 @@ def test_guards(name, version, without):
     assert code == {row["ref"]: set(row["guards"].split()) - FORM_RULES for row in catalogued(name, without)}
 
 
-@pytest.mark.parametrize("name", ["nomenklatur", "jpt", "kandidat", "dokumen", "event", *REGISTERS])
+@pytest.mark.parametrize(
+    "name", ["nomenklatur", "jpt", "kandidat", "dokumen", "event", "sesi", "peserta", *REGISTERS]
+)
 def test_states(name):
     lines = (MACHINES / "README.md").read_text(encoding="utf-8").splitlines()
     line = next(line for line in lines if line.startswith(f"STATES {name} "))

@@ -98,7 +98,7 @@ class Desk:
 
     eager, limit = False, 2_000_000
     #: accusations, and what is the participant's own to do
-    uncounted = names("PS-9a PS-12 PS-13 PS-14 PS-15 PS-17 PS-18") | {"logs in"}
+    uncounted = names("PS-9a PS-12 PS-13 PS-14 PS-15 PS-17 PS-18") | {"logs in", "PS-8c"}
 
     def __init__(self, off: str = "", folder: Path = MACHINES) -> None:
         left_out = OUTSIDE | names(off)
@@ -125,7 +125,9 @@ class Desk:
     def people(self, w: Room) -> Iterator[tuple[str, Room]]:
         yield from self.steps(w, ("act", "clock"))
         for i, p in enumerate(w.people):
-            if p.state == "hadir" and not p.inside and w.session in {"pengarahan", "berlangsung"}:
+            if (
+                p.state == "hadir" and not p.inside and w.session == "pengarahan"
+            ):  # SS-5 says so; later: PS-8c
                 yield "logs in", w.with_person(i, p._replace(inside=True))
 
     def steps(self, w: Room, kinds: tuple[str, ...]) -> Iterator[tuple[str, Room]]:
@@ -178,6 +180,8 @@ REMEMBERING = names("PS-10 PS-11 PS-11c PS-12 PS-13 PS-14 PS-15")
 def changed(row: Row, p: Person, data: str) -> Person:
     if row.ref == "PS-1c":
         return p._replace(arrived=data)
+    if row.ref == "PS-8c":
+        return p._replace(inside=True)
     if row.target == "<sebelumnya>":
         return p._replace(state=p.memory, memory="")
     memory = p.state if row.ref in REMEMBERING else ""

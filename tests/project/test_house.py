@@ -23,6 +23,9 @@ OTHER_THINGS = {
     "tunda": "what a request asks for, as it is kept",
     "pindah_institusi": "the entry of a case whose institution became part of another one",
     "perbaikan": "the requests to correct, in the JSON of a case",
+    "mulai": "the beginning of an appointment, in words",
+    "selesai": "the finished tasks of an inbox, in its address",
+    "alihkan": "the button that gives a task to a colleague",
     "tarik_berkas": "what the log calls the try to withdraw a file, also one of which nobody tells whose it is",
 }
 

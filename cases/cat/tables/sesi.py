@@ -24,10 +24,11 @@ AWAY = ("dialihkan", "sesi_batal")
 class Sesi(CaseDetail):
     """One sesi of a day at a place.
 
-    mulai: the present start; durasi: minutes; dimulai_pada: SS-5; sisa: seconds left when it was interrupted, counted
-    from the moment of the cause; sebelumnya: state that `terganggu` or `ditunda` remembers; gangguan_sendiri: recorded
-    on it (SS-6a) and not on its location; sebab_tunda: cause of the postponement that put it into `ditunda`; asal: the
-    sesi it replaces (SS-11); hasil_sebagian: a valid partial hasil (SS-17).
+    mulai: the present start; durasi: minutes; dimulai_pada: SS-5; lanjut_pada: when it last went on; sisa: seconds left
+    when it was interrupted, counted from the moment of the cause; pin_ditutup_pada: SS-3, null before it; sebelumnya:
+    state that `terganggu` or `ditunda` remembers; gangguan_sendiri: recorded on it (SS-6a) and not on its location;
+    sebab_tunda: cause of the postponement that put it into `ditunda`; asal: the sesi it replaces (SS-11);
+    hasil_sebagian: a valid partial hasil (SS-17); kesiapan: {buka, pengarahan, mulai}, what the forms of steps said.
     """
 
     lokasi = models.ForeignKey(TitikLokasi, on_delete=models.PROTECT, related_name="sesi")
@@ -41,6 +42,7 @@ class Sesi(CaseDetail):
     dimulai_pada = models.DateTimeField(null=True)
     lanjut_pada = models.DateTimeField(null=True)
     sisa = models.PositiveIntegerField(null=True)
+    pin_ditutup_pada = models.DateTimeField(null=True)
     selesai_pada = models.DateTimeField(null=True)
     gangguan = models.JSONField(default=dict)
     gangguan_mulai = models.DateTimeField(null=True)
@@ -81,7 +83,8 @@ class Peserta(CaseChild):
     """The attendance of one person in one sesi.
 
     sebelumnya: state left by PS-10…PS-15; asal: where he was before he was moved (PS-20); masuk_cat: logged in to
-    CAT BKN; catatan: what checks, sanctions and exceptions left.
+    CAT BKN; pin: given once (PS-5, PS-11b), kept so that none is given twice in an event, shown until it is used;
+    catatan: what checks, sanctions and exceptions left.
     """
 
     parent_field: ClassVar[str] = "sesi"
@@ -93,7 +96,8 @@ class Peserta(CaseChild):
     datang_pada = models.DateTimeField(null=True)
     kursi = models.CharField(max_length=10, blank=True)
     masuk_cat = models.BooleanField(default=False)
-    pengecualian_wajah = models.BooleanField(default=False)
+    pin = models.CharField(max_length=12, blank=True)
+    dengan_pengecualian = models.BooleanField(default=False)
     teguran = models.PositiveSmallIntegerField(default=0)
     sebelumnya = models.CharField(max_length=20, blank=True, choices=PesertaState.choices)
     asal = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="alihan")
@@ -106,6 +110,7 @@ class Peserta(CaseChild):
             models.UniqueConstraint(
                 fields=["pendaftar"], name="peserta_satu_tempat", condition=~Q(state__in=AWAY)
             ),
+            models.UniqueConstraint(fields=["pin"], name="peserta_pin", condition=~Q(pin="")),
             models.UniqueConstraint(fields=["sesi", "kursi"], name="peserta_kursi", condition=~Q(kursi="")),
             models.CheckConstraint(condition=~Q(asal=F("id")), name="peserta_asal"),
         ]
