@@ -27,6 +27,7 @@ from .models import Subject
 #: Asked of a subject of the model the flow is declared for, which only the case type knows: hence Any.
 Owner = Callable[[Any], Any]
 When = Callable[[Any], bool]
+Pool = Callable[[Any], str]
 Due = Callable[[Any, dt.datetime], dt.datetime | None]
 
 
@@ -36,6 +37,10 @@ def nobody(subject: Subject) -> None:
 
 def never(subject: Subject, now: dt.datetime) -> None:
     """Due date of a turn that is never late."""
+
+
+def _always(pool: str) -> Pool:
+    return lambda subject: pool
 
 
 class GateLock:
@@ -114,7 +119,8 @@ class Turn(flow.View):  # type: ignore[misc]
     """A human turn: the acts that finish it, when it is due, and who takes it.
 
     acts: names of acts; label: what the inbox says; when: condition on state and facts; owner: the person, or
-    None for a pool; pool: who may take it while nobody owns it; due_at: when it becomes late, or None.
+    None for a pool; pool: who may take it while nobody owns it, by name or as the object says; due_at: when
+    it becomes late, or None.
     """
 
     activation_class = TurnActivation
@@ -126,11 +132,12 @@ class Turn(flow.View):  # type: ignore[misc]
         *acts: str,
         when: When,
         owner: Owner | None = None,
-        pool: str = "",
+        pool: str | Pool = "",
         due_at: Due | None = None,
     ) -> None:
         super().__init__(None)
-        self.label, self.acts, self.when, self.pool = label, acts, when, pool
+        self.label, self.acts, self.when = label, acts, when
+        self.pool, self.pool_of = (pool, _always(pool)) if isinstance(pool, str) else ("", pool)
         self.owner_of = owner or nobody
         self.due_at = due_at or never
         self.task_title = label

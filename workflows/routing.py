@@ -144,7 +144,9 @@ def _follow_owner(task: BaseTask, subject: Subject) -> None:
     owner = task.flow_task.holder_of(subject)
     if owner is None or owner.pk == task.owner_id:
         return
-    task.pool = task.flow_task.pool  # it may have waited in another queue while nobody could hold it
+    task.pool = task.flow_task.pool_of(
+        subject
+    )  # it may have waited in another queue while nobody could hold it
     activation = task.flow_task.activation_class(task)
     if activation.assign.can_proceed():
         activation.assign(owner)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases.core.doing.assignment import appoint
 from cases.core.doing.forms import AlasanForm
 from cases.core.doing.notices import tell
 from cases.core.doing.petugas import Change, replaces
@@ -14,7 +13,7 @@ from workflows.machine import NOTHING, act
 
 from . import effects, guards
 from .forms import BuatForm, LampirkanForm, SusunForm, TandaTanganiForm, UnggahMstForm
-from .permissions import penandatangan, petugas_ditunjuk, sistem
+from .permissions import penandatangan, pengurus, sistem
 from .states import State
 
 #: The machine is that of the CAT regulation, for whose forms it is prescribed; other letters follow it too.
@@ -39,11 +38,11 @@ class DraftActs:
         target=State.KONSEP,
         who=sistem,
         form=BuatForm,
-        effects=(effects.draw_lines, appoint),
+        effects=(effects.draw_lines, effects.appoint_petugas),
         legal=f"{LEGAL}; CB-239",
     )
     def buat(self: Any, move: Move) -> None:
-        self.case.assignee = move.data["petugas"]
+        self.case.assignee = move.data.get("petugas")
         self.siap = True
 
     @act(
@@ -51,7 +50,7 @@ class DraftActs:
         "Susun ulang konsep",
         source=State.KONSEP,
         fact="!disusun",
-        who=petugas_ditunjuk,
+        who=pengurus,
         form=SusunForm,
         effects=(effects.redraw,),
         legal=f"{LEGAL}; CB-239",
@@ -79,7 +78,7 @@ class DraftActs:
         fact="!siap",
         who=sistem,
         form=AlasanForm,
-        effects=(tell("Konsep dokumen tidak dapat disusun; perbaiki isinya", "petugas"),),
+        effects=(effects.tell_keeper("Konsep dokumen tidak dapat disusun; perbaiki isinya"),),
         legal=f"{LEGAL}; CB-239",
     )
     def gagal_disusun(self: Any, move: Move) -> None:
@@ -92,7 +91,7 @@ class DraftActs:
         source=State.KONSEP,
         target=State.MENUNGGU_TTD,
         fact="siap",
-        who=petugas_ditunjuk | sistem,
+        who=pengurus | sistem,
         guards=(guards.nomor_surat_ada, guards.tata_letak_sama),
         effects=(effects.tell_signers,),
         legal=LEGAL,
@@ -105,7 +104,7 @@ class DraftActs:
         "Batalkan dokumen",
         source=(State.KONSEP, State.MENUNGGU_TTD),
         target=State.DIBATALKAN,
-        who=petugas_ditunjuk,
+        who=pengurus,
         form=AlasanForm,
         legal="§16.8 (usulan)",
         danger=True,
@@ -115,9 +114,9 @@ class DraftActs:
 
     ganti_petugas = replaces(
         (
-            Change("DK-12a", State.KONSEP, **REDRAWN),
-            Change("DK-12b", State.MENUNGGU_TTD, State.KONSEP, **REDRAWN),
-            Change("DK-12c", (State.DITANDATANGANI, State.TERKIRIM)),
+            Change("DK-12a", State.KONSEP, fact="petugas", **REDRAWN),
+            Change("DK-12b", State.MENUNGGU_TTD, State.KONSEP, fact="petugas", **REDRAWN),
+            Change("DK-12c", (State.DITANDATANGANI, State.TERKIRIM), fact="petugas"),
         ),
         told="Anda ditunjuk mengurus dokumen",
         also=draw_anew,
@@ -151,7 +150,10 @@ class SigningActs:
         fact="lengkap",
         kind="auto",
         who=sistem,
-        effects=(tell("Dokumen sudah ditandatangani dan siap dikirim", "petugas"),),
+        effects=(
+            effects.tell_keeper("Dokumen sudah ditandatangani dan siap dikirim"),
+            effects.ask_documented,
+        ),
         legal=LEGAL,
     )
     def lengkapi(self: Any, move: Move) -> None:
@@ -164,7 +166,7 @@ class SigningActs:
         target=State.KONSEP,
         who=penandatangan,
         form=AlasanForm,
-        effects=(effects.void_signatures, tell("Konsep dokumen ditolak penandatangan", "petugas")),
+        effects=(effects.void_signatures, effects.tell_keeper("Konsep dokumen ditolak penandatangan")),
         legal=LEGAL,
         danger=True,
     )
@@ -174,13 +176,15 @@ class SigningActs:
 
 class SendingActs:
     dikirim_pada: Any
+    mst_oleh: Any
+    berkas: Any
 
     @act(
         "DK-8",
         "Kirim",
         source=State.DITANDATANGANI,
         target=State.TERKIRIM,
-        who=petugas_ditunjuk,
+        who=pengurus,
         effects=(tell("Dokumen bertanda tangan dikirim kepada Anda", "institusi"),),
         legal="§16.8; untuk CAT: Peraturan BKN Pasal 11 (3) w; CB-112",
     )
@@ -193,18 +197,19 @@ class SendingActs:
         source=State.TERKIRIM,
         target=State.TERUNGGAH,
         fact="mst",
-        who=petugas_ditunjuk,
+        who=pengurus,
         form=UnggahMstForm,
         legal="untuk CAT: Peraturan BKN Pasal 11 (3) x; CB-113, CB-240",
     )
     def catat_unggah(self: Any, move: Move) -> None:
         self.mst_id, self.mst_pada = move.data["mst_id"], move.data["waktu"]
+        self.mst_oleh, self.mst_sidik = move.actor, self.berkas.sha256
 
     @act(
         "DK-11",
         "Buat pengganti",
         source=(State.TERKIRIM, State.DIBATALKAN),
-        who=petugas_ditunjuk,
+        who=pengurus,
         form=AlasanForm,
         guards=(guards.belum_diganti,),
         effects=(effects.replace,),

@@ -14,6 +14,7 @@ from documents.models import Attachment, Upload
 from documents.receiving import receive
 from documents.rendering import layout_digest
 from documents.signing import SignRequest, signer, verify
+from workflows.actors import SYSTEM
 from workflows.context import Move
 from workflows.errors import E_GUARD, E_REF, E_STALE, FieldError, Refused
 
@@ -27,8 +28,8 @@ LIMIT = 25 * 1024 * 1024
 def attach(obj: Any, move: Move) -> list[dict[str, Any]]:
     """Bind the file of an act that brings one: the draft of a job, or the draft with one more signature."""
     if move.name in ("buat", "lampirkan"):
-        upload = Upload.objects.get(pk=move.data["berkas"], uploader=move.person)
-        obj.tata_letak = layout_digest(obj.rule.template)
+        upload = _drawn(move)
+        obj.tata_letak = layout_digest(obj.rule.layout)
     elif move.name == "tanda_tangani":
         upload = sign(obj, move)
     else:
@@ -41,12 +42,18 @@ def attach(obj: Any, move: Move) -> list[dict[str, Any]]:
         owner_id=obj.pk,
         act=move.name,
         state=move.before,
-        uploader=move.person,
+        uploader=upload.uploader,
         replaces=obj.berkas,
     )
     obj.berkas = found
     lock_later([found])
     return digests([found])
+
+
+def _drawn(move: Move) -> Upload:
+    """The draft of a job: of the person who asked for it; where SYSTEM did, of one who stands for the role."""
+    person = move.person
+    return Upload.objects.get(pk=move.data["berkas"], **({} if person is SYSTEM else {"uploader": person}))
 
 
 def sign(obj: Any, move: Move) -> Upload:
@@ -70,7 +77,7 @@ def sign(obj: Any, move: Move) -> Upload:
         others = [row for row in obj.signers if row.pk != line.pk]
         complete = all(row.signed_by_id for row in others)
         if not any(row.signed_by_id for row in others):
-            content = printing.to_be_signed(obj, content)
+            content = printing.to_be_signed(obj, content, line, person)
         service = signer()
         signed = service.sign(
             content,

@@ -32,6 +32,9 @@ class BuatForm(ActForm):
     petugas: forms.ModelChoiceField[Any] = forms.ModelChoiceField(queryset=None, label="Petugas")
 
     def prepare(self) -> None:
+        if self.subject is not None and self.subject.rule.keeper:  # a role's: nobody is appointed
+            del self.fields["petugas"]
+            return
         field: Any = self.fields["petugas"]
         field.queryset = reviewers_of(self.subject)
 
@@ -56,6 +59,12 @@ class SusunForm(ActForm):
     nomor_surat = forms.CharField(label="Nomor surat", max_length=100)
     tanggal = TanggalField(label="Tanggal")
     isi = RichTextField(label="Isi")
+
+    def prepare(self) -> None:
+        """Numbered by no office, or told by its tables and statements alone: then there is nothing to ask for."""
+        if self.subject is not None:
+            self.fields["nomor_surat"].required = self.subject.rule.numbered
+            self.fields["isi"].required = bool(self.subject.isi.get("isi"))
 
     def clean(self) -> dict[str, Any]:
         refuse_unprintable(self, ("perihal", "nomor_surat", "isi"))

@@ -23,6 +23,13 @@ FACTS = (
         "Belum semua penandatangan menandatangani.",
         "§13.10",
     ),
+    Fact(
+        "petugas",
+        lambda d: not d.rule.keeper,
+        E_STATE,
+        "Dokumen jenis ini diurus pemegang perannya; ganti pemegang peran itu pada kasusnya.",
+        "SJ-137",
+    ),
     Fact("mst", lambda d: d.rule.mst, E_STATE, "Dokumen jenis ini tidak diunggah ke MST.", "CB-240"),
 )
 
@@ -31,7 +38,7 @@ FACTS = (
 def nomor_surat_ada(move: Move) -> str | None:
     """A letter is known by the number its office gave it; nothing without one is signed."""
     obj: Any = move.obj
-    if obj.nomor_surat:
+    if obj.nomor_surat or not obj.rule.numbered:
         return None
     if obj.state == State.KONSEP:
         return "Nomor surat belum diisi. Isi melalui Susun ulang konsep, lalu ajukan."
@@ -43,7 +50,7 @@ def tata_letak_sama(move: Move) -> str | None:
     """The first signature goes on what the draft's data give in its layout: in another one, on what nobody has seen."""
     obj: Any = move.obj
     begun = any(row.signed_by_id for row in obj.signers)
-    if begun or not obj.tata_letak or obj.tata_letak == layout_digest(obj.rule.template):
+    if begun or not obj.tata_letak or obj.tata_letak == layout_digest(obj.rule.layout):
         return None
     if obj.state == State.KONSEP:
         return "Tata letak surat diperbarui sejak konsep ini disusun. Tekan Susun ulang konsep, lalu ajukan."
@@ -61,7 +68,12 @@ def baris_terbuka(move: Move) -> str | None:
     if any(row.signed_by_id is None for row in own):
         return None
     if not own:
-        return "Tidak ada baris tanda tangan untuk Anda."
+        named = [
+            f"{row.user} sebagai {row.peran}" for row in obj.signers if row.role and row.user_id is not None
+        ]
+        if not named:
+            return "Tidak ada baris tanda tangan untuk Anda."
+        return f"Berkas ini menyebut {', '.join(named)}. Bila bukan ia yang menandatangani, tekan Tolak."
     return f"Baris tanda tangan Anda sudah ditandatangani oleh {own[-1].signed_by}."
 
 

@@ -10,6 +10,7 @@ import datetime as dt
 import io
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 from cases.core.declared.registry import case_type
@@ -32,7 +33,8 @@ from workflows.locks import own
 
 from . import printing
 from .effects import MAKE, REDRAW, REPLACE
-from .jenis import Signer, jenis
+from .holders import holders_on
+from .jenis import JenisDokumen, Signer, jenis
 from .models import Dokumen, new_code
 from .states import State
 
@@ -43,38 +45,55 @@ NUMBER_MISSING = (
 )
 
 
+@dataclass(frozen=True)
+class Charge:
+    """In whose hands a document is. petugas: appointed for it, None of a kind that a role keeps; person: in whose name
+    jobs go on, None for SYSTEM alone; sender: of its files, who stands for the role where nobody asked in person."""
+
+    petugas: User | None
+    person: User | None
+    sender: User
+
+
 @job(MAKE, Queue.FILES, label="Penyusunan dokumen", waits=LONG)
 def make(order: Order) -> None:
     """A new document with the text of the act, submitted for signature at once where it has its number."""
     body = order.data
-    if Dokumen.objects.filter(jenis=body["jenis"], sumber=body["sumber"]).exists():
+    kunci = body.get("kunci", "")
+    made = Dokumen.objects.filter(jenis=body["jenis"], sumber=body["sumber"])
+    if made.filter(induk=body["induk"], kunci=kunci).exists():
         return
     kind, parent = jenis(body["jenis"]), subject_of(Case.objects.get(pk=body["induk"]))
-    asked = User.objects.get(pk=body["oleh"])
-    keeper = _keeper(parent.case, asked)
+    asked = User.objects.filter(pk=body["oleh"]).first()
+    charge = _in_charge(kind, parent.case, asked)
     values = {**body["nilai"], "tanggal": body["nilai"].get("tanggal") or _day(body["pada"])}
     text = kind.content(parent, values)
+
+    def drawn() -> tuple[Any, Any]:
+        lines = kind.signers(parent, charge.person)
+        return _drawn(kind, parent.case, text, lines, body["sumber"], charge, kunci=kunci)
+
     try:
-        drawn = _drawn(kind.key, parent.case, text, kind.signers(parent, keeper), body, keeper)
+        found = drawn()
         # the letter is that of whoever has the case now: a change of petugas waits for us, or is seen here
-        if (now := _keeper(_locked(parent.case), asked)) != keeper:
-            keeper = now
-            drawn = _drawn(kind.key, parent.case, text, kind.signers(parent, keeper), body, keeper)
+        if (now := _in_charge(kind, _locked(parent.case), asked)) != charge:
+            charge = now
+            found = drawn()
     except RenderingError as error:
         logger.warning("document %s of %s cannot be printed: %s", kind.key, parent.case.number, error)
         announce(
             parent.case,
             f"{kind.label} tidak dapat disusun dari isiannya",
-            users=[keeper.pk],
+            users=[charge.sender.pk],
             dedupe=order.key,
             kind=GILIRAN,
         )
         return
-    obj = _open(*drawn, keeper)
-    if obj.nomor_surat:
-        perform(obj, "ajukan", actor=SYSTEM, on_behalf_of=keeper)
+    obj = _open(*found, charge)
+    if obj.nomor_surat or not kind.numbered:
+        perform(obj, "ajukan", actor=SYSTEM, on_behalf_of=_seeing(obj, charge))
         return
-    announce(obj.case, NUMBER_MISSING, users=[keeper.pk], dedupe=order.key)
+    announce(obj.case, NUMBER_MISSING, users=[charge.sender.pk], dedupe=order.key)
 
 
 @job(REPLACE, Queue.FILES, label="Penyusunan dokumen pengganti", waits=LONG)
@@ -84,11 +103,13 @@ def replace(order: Order) -> None:
     old = _of(body["dokumen"])
     if old is None or Dokumen.objects.filter(sumber=body["sumber"]).exists():
         return
-    keeper = _keeper(old.case, User.objects.get(pk=body["oleh"]))
-    lines = old.rule.signers(subject_of(old.induk), keeper)
+    charge = _of_document(old, body["oleh"])
+    lines = old.rule.signers(subject_of(old.induk), charge.person)
     text = {**old.isi, "tanggal": today_wib().isoformat()}
-    drawn = _drawn(old.jenis, old.induk, text, lines, body, keeper, menggantikan_id=old.pk)
-    _open(*drawn, keeper)
+    drawn = _drawn(
+        old.rule, old.induk, text, lines, body["sumber"], charge, kunci=old.kunci, menggantikan_id=old.pk
+    )
+    _open(*drawn, charge)
 
 
 @job(REDRAW, Queue.FILES, label="Penyusunan ulang konsep dokumen", waits=LONG)
@@ -98,43 +119,74 @@ def redraw(order: Order) -> None:
     obj = _of(body["dokumen"])
     if obj is None or obj.state != State.KONSEP or obj.siap or obj.konsep != body["konsep"]:
         return
-    keeper = _keeper(obj.case, User.objects.get(pk=body["oleh"]))
+    charge = _of_document(obj, body["oleh"])
+    by = _seeing(obj, charge)
     try:
-        upload = _draw(obj, [Signer(row.peran, row.user) for row in obj.signers], keeper)
+        lines = [Signer(row.peran, None if row.role else row.user, row.role) for row in obj.signers]
+        upload = _draw(obj, lines, charge.sender)
     except RenderingError as error:
         act, data = "gagal_disusun", {"alasan": error.message}
     else:
         act, data = "lampirkan", {"berkas": str(upload.pk), "konsep": obj.konsep}
-    perform(obj, act, actor=SYSTEM, on_behalf_of=keeper, data=data, version=obj.version)
+    perform(obj, act, actor=SYSTEM, on_behalf_of=by, data=data, version=obj.version)
 
 
 def _drawn(
-    key: str,
+    kind: JenisDokumen,
     parent: Case,
     text: Mapping[str, Any],
     lines: Sequence[Signer],
-    body: Mapping[str, Any],
-    person: User,
+    source: Any,
+    charge: Charge,
     **more: Any,
 ) -> tuple[Any, Any]:
-    """A new document, not yet opened, and the upload of its draft."""
+    """A new document, not yet opened, and the upload of its draft. Of a case in a tree it stands under that case."""
     obj = begin(
         case_type("dokumen"),
         parent.institution,
         induk=parent,
-        jenis=key,
-        sumber=body["sumber"],
+        jenis=kind.key,
+        sumber=source,
         isi=dict(text),
         kode=new_code(),
         **more,
     )
+    if kind.keeper:
+        obj.pemohon = charge.person
+    if case_type(parent.type).in_tree:
+        obj.case.parent, obj.case.area_id, obj.case.unit_id = parent, parent.area_id, parent.unit_id
     obj.lines = lines
-    return obj, _draw(obj, lines, person)
+    return obj, _draw(obj, lines, charge.sender)
 
 
-def _open(obj: Any, upload: Any, person: User) -> Any:
-    data = {"berkas": str(upload.pk), "petugas": str(person.pk)}
-    return perform(obj, "buat", actor=SYSTEM, on_behalf_of=person, data=data).obj
+def _open(obj: Any, upload: Any, charge: Charge) -> Any:
+    data = {"berkas": str(upload.pk)}
+    if charge.petugas is not None:
+        data["petugas"] = str(charge.petugas.pk)
+    return perform(obj, "buat", actor=SYSTEM, on_behalf_of=charge.person, data=data).obj
+
+
+def _of_document(obj: Any, asked: Any) -> Charge:
+    return _in_charge(
+        obj.rule, obj.induk if obj.rule.keeper else obj.case, User.objects.filter(pk=asked).first()
+    )
+
+
+def _in_charge(kind: JenisDokumen, case: Case, asked: User | None) -> Charge:
+    """asked: whose act asked for it, None where that was SYSTEM's own."""
+    if not kind.keeper:
+        petugas = _keeper(case, asked)
+        return Charge(petugas, petugas, petugas)
+    if asked is not None:
+        return Charge(None, asked, asked)
+    people = holders_on(case, kind.keeper)
+    return Charge(None, None, people[0] if people else _supervisor(case))
+
+
+def _seeing(obj: Any, charge: Charge) -> User | None:
+    """In whose name a job goes on; in nobody's where he who asked has lost his role since."""
+    person = charge.person
+    return person if person is None or not obj.rule.keeper or obj.sees(person) else None
 
 
 def _locked(case: Case) -> Case:
@@ -142,10 +194,14 @@ def _locked(case: Case) -> Case:
     return cast(Case, own(case_type(case.type).machine, case.pk))
 
 
-def _keeper(case: Case, person: User) -> User:
+def _keeper(case: Case, person: User | None) -> User:
     """Who looks after the document: the petugas of the case, else whose act asked for it, else a supervisor."""
     known = [one for one in (case.assignee, person) if one is not None and reviews(one, case.where)]
-    return known[0] if known else holders(Power.SUPERVISE, case.where).earliest("pk")
+    return known[0] if known else _supervisor(case)
+
+
+def _supervisor(case: Case) -> User:
+    return holders(Power.SUPERVISE, case.where).earliest("pk")
 
 
 def _draw(obj: Any, lines: Sequence[Signer], person: User) -> Any:

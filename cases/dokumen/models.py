@@ -16,6 +16,7 @@ from django.db.models import F, Q
 
 from cases.core.doing.subjects import CaseDetail
 from cases.core.models import Case
+from cases.organisations.roles import ROLES, Sisi, sisi_of
 from documents.models import Attachment
 from workflows.actors import holder_said
 from workflows.context import Move
@@ -39,13 +40,19 @@ class Dokumen(CaseDetail):
     siap: the draft's PDF is there; disusun: it is being rendered; berkas: the current file; tata_letak: digest of
     the layout the draft was set in ("" before they were kept); menggantikan: the
     document it replaces; pengganti_diminta: how often a replacement was asked for; mst_*: receipt of the upload
-    to MST (CB-240).
+    to MST, its hour, who noted it and the SHA-256 of the file that was uploaded (CB-240); kunci: which of several of
+    its kind that one case has, e.g. the day, "" for the only one; pemohon: who asked for it, of a kind that a role
+    keeps, None for SYSTEM.
     """
 
     induk = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="dokumen_resmi")
     jenis = models.CharField(max_length=60)
     kode = models.CharField(max_length=20, unique=True, default=new_code, editable=False)
     sumber = models.UUIDField()
+    kunci = models.CharField(max_length=60, blank=True, default="", db_default="", editable=False)
+    pemohon = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     isi = models.JSONField(default=dict)
     konsep = models.PositiveSmallIntegerField(default=1)
     siap = models.BooleanField(default=False)
@@ -59,8 +66,12 @@ class Dokumen(CaseDetail):
     dikirim_pada = models.DateTimeField(null=True)
     mst_id = models.CharField(max_length=100, blank=True)
     mst_pada = models.DateTimeField(null=True)
+    mst_oleh = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    mst_sidik = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
 
-    shown_with = ("induk", "berkas", "menggantikan__case")
+    shown_with = ("induk", "berkas", "menggantikan__case", "pemohon", "mst_oleh")
     #: Lines of a document that is being made, before its row is there.
     lines: Sequence[Signer] = ()
 
@@ -68,12 +79,12 @@ class Dokumen(CaseDetail):
         verbose_name = "dokumen bertanda tangan"
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="dokumen_state"),
-            models.UniqueConstraint(fields=["jenis", "sumber"], name="dokumen_once"),
+            models.UniqueConstraint(fields=["sumber", "jenis", "induk", "kunci"], name="dokumen_once_a_key"),
             models.UniqueConstraint(
                 fields=["menggantikan"], name="dokumen_one_replacement", condition=~Q(state=State.DIBATALKAN)
             ),
         ]
-        indexes = [models.Index(fields=["induk", "jenis"], name="dokumen_induk")]
+        indexes = [models.Index(fields=["induk", "jenis", "kunci"], name="dokumen_of_case")]
 
     @property
     def rule(self) -> JenisDokumen:
@@ -92,9 +103,14 @@ class Dokumen(CaseDetail):
         return f"{self.rule.label} — {self.induk.title}"[:420]
 
     def is_internal(self) -> bool:
-        if self.state in (State.TERKIRIM, State.TERUNGGAH):
+        if self.state in (State.TERKIRIM, State.TERUNGGAH) or self.kept_by_institution:
             return False
         return not (self.rule.joint and self.state in (State.MENUNGGU_TTD, State.DITANDATANGANI))
+
+    @property
+    def kept_by_institution(self) -> bool:
+        """Whether the role that keeps it is one of the institution's half: a paper of theirs from its draft on."""
+        return bool(self.rule.keeper) and sisi_of(self.rule.keeper) == Sisi.INSTITUSI
 
     @property
     def pengganti(self) -> Dokumen | None:
@@ -138,7 +154,9 @@ class Dokumen(CaseDetail):
 
 
 class Penandatangan(models.Model):
-    """One signature line. user: the person, or None: any petugas of the institution; signed_*: of the present draft.
+    """One signature line. user: the person; role: whose holders may sign it, where no person is named, with neither
+    any petugas of the institution; signed_*: of the present draft. A role's line gets a person as well when the file
+    that is signed names him, until the draft is another.
 
     sertifikat: {pemilik, nomor, otoritas, demo} of the certificate; field: name of the field in the PDF.
     """
@@ -147,6 +165,7 @@ class Penandatangan(models.Model):
     urutan = models.PositiveSmallIntegerField()
     peran = models.CharField(max_length=100)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=40, blank=True, default="", db_default="", editable=False)
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -170,6 +189,17 @@ class Penandatangan(models.Model):
     @property
     def field(self) -> str:
         return f"penandatangan_{self.urutan}"
+
+    @property
+    def waits_for(self) -> str:
+        """ "orang", "peran" or "institusi"."""
+        return "orang" if self.user_id is not None else "peran" if self.role else "institusi"
+
+    @property
+    def pihak(self) -> str:
+        """Who is to sign it, while no person is named."""
+        kind = ROLES.get(self.role)
+        return kind.label if kind is not None else "petugas institusi"
 
     @property
     def nama(self) -> str:

@@ -33,6 +33,7 @@ def present(obj: Any, actor: Any) -> dict[str, Any]:
     return {
         "jenis": obj.jenis,
         "induk": str(obj.induk_id),
+        "kunci": obj.kunci,
         "kode": obj.kode,
         "konsep": obj.konsep,
         "siap": obj.siap,
@@ -42,6 +43,7 @@ def present(obj: Any, actor: Any) -> dict[str, Any]:
             {
                 "peran": row.peran,
                 "nama": row.nama,
+                "pemegang_peran": row.role or None,
                 "ditandatangani_pada": plain(row.signed_at),
                 "sertifikat": row.sertifikat or None,
             }
@@ -49,7 +51,14 @@ def present(obj: Any, actor: Any) -> dict[str, Any]:
         ],
         "menggantikan": str(obj.menggantikan_id) if obj.menggantikan_id else None,
         "dikirim_pada": plain(obj.dikirim_pada),
-        "mst": {"id": obj.mst_id, "pada": plain(obj.mst_pada)} if obj.mst_id else None,
+        "mst": {
+            "id": obj.mst_id,
+            "pada": plain(obj.mst_pada),
+            "oleh": str(obj.mst_oleh) if obj.mst_oleh_id else None,
+            "sidik": obj.mst_sidik or None,
+        }
+        if obj.mst_id
+        else None,
     }
 
 
@@ -171,7 +180,7 @@ def _visible(case: Any, actor: Any) -> bool:
 def facts(obj: Any, actor: Any) -> list[tuple[str, str]]:
     """What an act on a document is about: which letter, of which case, whose signatures."""
     lines = [
-        f"{row.peran}: {row.pemegang or 'petugas institusi'}, {'sudah' if row.signed_at else 'belum'} menandatangani"
+        f"{row.peran}: {row.pemegang or row.pihak}, {'sudah' if row.signed_at else 'belum'} menandatangani"
         for row in obj.signers
     ]
     found = [

@@ -20,6 +20,7 @@ from cases.organisations.zones import WIB, today_wib
 from documents.rendering import attached_data, render, rich
 from documents.signing import prepare_fields, signer
 
+from .holders import only_holder
 from .jenis import Signer
 from .states import SENT
 
@@ -29,23 +30,44 @@ _LONGEST = 80  # characters of a number in a file's name
 
 def draft(obj: Any, lines: Sequence[Signer]) -> bytes:
     """The PDF of the present draft. Raises RenderingError."""
-    return render(obj.rule.template, layout(obj, lines))
+    return render(obj.rule.layout, layout(obj, lines))
 
 
-def to_be_signed(obj: Any, draft: bytes) -> bytes:
+def to_be_signed(obj: Any, draft: bytes, line: Any, person: Any) -> bytes:
     """The file the first signature goes on, from the data of the draft that was read. Raises RenderingError.
 
-    A draft from before drafts were marked is that file itself.
+    line, person: which is signed first, and by whom: the file names him, and on the line of a role that one person
+    alone holds that person, whose own it is from then on. A draft from before drafts were marked is that file itself.
     """
     data = attached_data(draft)
     if not data.get("konsep"):
         return draft
-    pdf = render(
-        obj.rule.template, {**data, "konsep": False, "judul": obj.jenis_label, "verifikasi": _proof(obj)}
-    )
+    issued = {**data, "konsep": False, "judul": obj.jenis_label, "verifikasi": _proof(obj)}
+    issued["penandatangan"] = _named(obj, data["penandatangan"], line, person)
+    pdf = render(obj.rule.layout, issued)
     if signer().fills_fields:
         pdf = prepare_fields(pdf, [f"penandatangan_{number}" for number in range(1, len(obj.signers) + 1)])
     return pdf
+
+
+def _named(obj: Any, printed: Sequence[Any], line: Any, person: Any) -> list[Any]:
+    """The lines with the people they are known to be of when the file is set."""
+    found = []
+    for row, words in zip(obj.signers, printed, strict=True):
+        known = person if row.pk == line.pk and row.user_id is None else None
+        if row.pk != line.pk and row.waits_for == "peran":
+            one = only_holder(obj, row.role)
+            if one is not None and one != person:
+                known = row.user = one
+                row.save(update_fields=["user"])
+        found.append(words if known is None else {**words, **_words(known)})
+    return found
+
+
+def _words(person: Any) -> dict[str, str]:
+    if person is None:
+        return {"nama": "", "nip": "", "jabatan": ""}
+    return {"nama": person.nama, "nip": person.nip, "jabatan": person.jabatan}
 
 
 def draft_name(obj: Any) -> str:
@@ -79,16 +101,12 @@ def layout(obj: Any, lines: Sequence[Signer]) -> dict[str, Any]:
         "pembuka": text.get("pembuka", ""),
         "isi": rich(text.get("isi", "")),
         "rincian": text.get("rincian", []),
+        "tabel": text.get("tabel", []),
+        "pernyataan": text.get("pernyataan", []),
+        "bernomor": obj.rule.numbered,
+        "sebutan": obj.jenis_label,
         "penutup": text.get("penutup", ""),
-        "penandatangan": [
-            {
-                "peran": line.peran,
-                "nama": line.user.nama if line.user is not None else "",
-                "nip": line.user.nip if line.user is not None else "",
-                "jabatan": line.user.jabatan if line.user is not None else "",
-            }
-            for line in lines
-        ],
+        "penandatangan": [{"peran": line.peran, **_words(line.user)} for line in lines],
         "versi": obj.konsep,
         "demo": signer().demo,
         "menggantikan": old.nomor_surat if old is not None and old.state in SENT else "",

@@ -9,9 +9,9 @@ from project.settings.base import DATA_DIR, DOCUMENTS_STORAGE
 from project.settings.base import INSTALLED_APPS as PRODUCT_APPS
 from project.settings.environment import database, owner_database
 
-# Types that the product does not have: one built along docs/new-case-type.md, a tree of three, and one whose children
-# are moved many at once.
-INSTALLED_APPS = [*PRODUCT_APPS, "tests.thirdtype", "tests.treetype", "tests.manytype"]
+# Types that the product does not have: one built along docs/new-case-type.md, a tree of three, one whose children
+# are moved many at once, and a tree whose acts call for signed documents.
+INSTALLED_APPS = [*PRODUCT_APPS, "tests.thirdtype", "tests.treetype", "tests.manytype", "tests.papertree"]
 
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

@@ -148,6 +148,11 @@ class CaseType:
     under: frozenset[str] = frozenset()
     below: tuple[str, ...] = ()
 
+    @property
+    def in_tree(self) -> bool:
+        """Whether cases stand above or below those of this type."""
+        return bool(self.under or self.below)
+
     def child_of(self, machine_key: str) -> ChildType:
         return next(child for child in self.children.values() if child.machine.key == machine_key)
 

@@ -119,6 +119,11 @@ def add_beside(beside: Beside) -> None:
     _beside.add(beside.key, beside)
 
 
+def paper_types() -> frozenset[str]:
+    """The types whose cases document others."""
+    return frozenset(beside.key for beside in _beside)
+
+
 def papers_of(case: Any, actor: Any) -> list[dict[str, Any]]:
     """What stands beside a case and this person may see: for its page and its API answer."""
     return [row for beside in _beside for row in beside.papers(case, actor)]

@@ -231,7 +231,8 @@ class CaseTask(BaseTask):
         if isinstance(host, Turn):
             self.lane = host.lane.name
         if isinstance(node, Turn):
-            self.label, self.pool = node.label, node.pool or self._queue_of_nobody(node)
+            self.label = node.label
+            self.pool = node.pool_of(process.subject) or self._queue_of_nobody(node)
             self.due_at = node.due_at(process.subject, process.at)
 
     def _queue_of_nobody(self, node: Turn) -> str:

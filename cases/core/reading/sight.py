@@ -24,7 +24,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from cases.core.declared.manifest import CaseType
-from cases.core.declared.registry import case_type, case_types
+from cases.core.declared.registry import case_type, case_types, paper_types
 from cases.core.models import Case, CaseAncestor
 from cases.organisations.granted import institutions_of, running
 from cases.organisations.held import Reach, together
@@ -68,13 +68,22 @@ def _reach_of_types(actor: Actor) -> list[tuple[Reach, frozenset[str]]]:
     return [pair for person in acting_as(actor) for pair in reach_of_types(person).items()]
 
 
-def _of_types(actor: Actor, type_: str) -> Q:
+def _of_types(actor: Actor, type_: str, parent: str) -> Q:
     """Condition on rows with a type of cases and what says where it stands: those types that somebody reads, where he
-    does."""
+    does, and what documents a case of theirs and stands under it."""
     found = Q(pk__in=[])
     for where, keys in _reach_of_types(actor):
-        found |= Q((f"{type_}__in", sorted(keys))) & where.of_cases()
+        of_type = Q((f"{type_}__in", sorted(keys)))
+        of_type |= Q((f"{type_}__in", sorted(paper_types())), (f"{parent}__type__in", sorted(keys)))
+        found |= of_type & where.of_cases()
     return found
+
+
+def _types_read(case: Case) -> set[str]:
+    """The types by which a case is read: its own, and of what documents a case in a tree that one's."""
+    if case.parent is not None and case.type in paper_types():
+        return {case.type, case.parent.type}
+    return {case.type}
 
 
 def _appointed_on(actor: Actor) -> QuerySet[Any]:
@@ -96,12 +105,12 @@ def _appointed(actor: Actor, key: str) -> Q:
     return Q((f"{key}__in", held.union(below)))
 
 
-def _of_institution(actor: Actor, type_: str, key: str) -> Q:
+def _of_institution(actor: Actor, type_: str, key: str, parent: str) -> Q:
     """Condition on rows of cases, for somebody of an institution: its own, those of a type that he holds a role of, and
     those on which he holds one; never the supervising body's papers."""
     seen = Q(institution__in=institutions_of(actor))
     if _reach_of_types(actor):
-        seen |= _of_types(actor, type_)
+        seen |= _of_types(actor, type_, parent)
     return (seen | _appointed(actor, key)) & Q(internal=False)
 
 
@@ -114,10 +123,10 @@ def cases_visible_to(actor: Actor) -> QuerySet[Case]:
         return Case.objects.all()
     where = _reach(actor)
     if where is None:
-        return Case.objects.filter(_of_institution(actor, "type", "pk"))
+        return Case.objects.filter(_of_institution(actor, "type", "pk", "parent"))
     if where.everywhere:
         return Case.objects.filter(private=False)
-    here = where.of_cases() | _of_types(actor, "type") | _appointed(actor, "pk")
+    here = where.of_cases() | _of_types(actor, "type", "parent") | _appointed(actor, "pk")
     return Case.objects.filter(here, private=False)
 
 
@@ -153,7 +162,10 @@ def sees_case(actor: Actor, case: Case) -> bool:
 
 
 def _sees_by_type(actor: Actor, case: Case) -> bool:
-    return any(case.type in keys and where.covers(case.where) for where, keys in _reach_of_types(actor))
+    return any(
+        not keys.isdisjoint(_types_read(case)) and where.covers(case.where)
+        for where, keys in _reach_of_types(actor)
+    )
 
 
 def _sees_by_case(actor: Actor, case: Case) -> bool:
@@ -251,9 +263,9 @@ def tasks_seen_by(actor: Actor) -> Q:
     if (where := _reach(actor)) is not None:
         if where.everywhere:
             return Q(private=False)
-        here = where.of_cases() | _of_types(actor, "case_type") | _appointed(actor, "case")
+        here = where.of_cases() | _of_types(actor, "case_type", "case__parent") | _appointed(actor, "case")
         return here & Q(private=False)
-    seen = _of_institution(actor, "case_type", "case")
+    seen = _of_institution(actor, "case_type", "case", "case__parent")
     for kind in case_types():
         if lanes := hidden_lanes(actor, kind):
             seen &= ~Q(case_type=kind.key, lane__in=lanes)

@@ -46,8 +46,8 @@ def test_the_signed_file_is_the_draft_byte_for_byte_without_its_marks(desk):
     signed = content_of(desk.sign(letter, "asisten1").berkas)
     data = attached_data(seen)
     issued = {**data, "konsep": False, "judul": letter.jenis_label, "verifikasi": printing._proof(letter)}
-    assert signed.startswith(render(letter.rule.template, issued)), "then come only fields and signature"
-    assert render(letter.rule.template, data) == seen
+    assert signed.startswith(render(letter.rule.layout, issued)), "then come only fields and signature"
+    assert render(letter.rule.layout, data) == seen
     assert ("KONSEP" in words_of(seen), "KONSEP" in words_of(signed)) == (True, False)
 
 
@@ -55,7 +55,7 @@ def test_the_signed_file_is_the_draft_byte_for_byte_without_its_marks(desk):
 class TestChanged:
     def test_it_is_not_signed_but_drawn_again(self, desk, layouts):
         letter = desk.approval()
-        assert letter.tata_letak == layout_digest(letter.rule.template)
+        assert letter.tata_letak == layout_digest(letter.rule.layout)
         change(layouts / "surat_bagian.typ")
         with refused("E-STALE", guard="tata_letak_sama") as caught:
             desk.sign(letter, "asisten1")
@@ -66,7 +66,7 @@ class TestChanged:
         desk.do(letter, "susun_ulang", "asisten1", **REDRAWN)
         desk.work()
         letter = desk.do(fresh(letter), "ajukan", "asisten1")
-        assert (letter.konsep, letter.tata_letak) == (2, layout_digest(letter.rule.template))
+        assert (letter.konsep, letter.tata_letak) == (2, layout_digest(letter.rule.layout))
         assert desk.sign(letter, "asisten1").state == "ditandatangani"
         live_sound(letter)
 

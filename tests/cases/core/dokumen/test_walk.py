@@ -62,6 +62,7 @@ class Model:
             "!disusun": not self.disusun,
             "lengkap": len(self.signed) == len(self.lines),
             "mst": True,
+            "petugas": True,
             "": True,
         }
         if not all(holds[fact] for fact in row["fact"].split() or [""]):
