@@ -9,6 +9,7 @@ from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import FieldDoesNotExist
 
 from cases.core.declared.document_fields import document_fields
+from cases.organisations.roles import ROLES
 from documents.kinds import kinds
 from workflows.flow import Turn, nobody
 from workflows.machine import NOTHING, Declared, Machine, declared, row_for
@@ -50,7 +51,7 @@ def _faults(known: CaseType) -> Iterator[tuple[str, str, str]]:
     for turn in _turns(known.machine):
         for text in _turn_faults(turn, names, {pool.key for pool in known.pools}):
             yield known.key, "E003", f"turn {turn.name} {text}"
-    for text in _manifest_faults(known):
+    for text in (*_manifest_faults(known), *_pool_faults(known)):
         yield known.key, "E004", text
 
 
@@ -94,6 +95,13 @@ def _turn_faults(turn: Turn, names: set[str], pools: set[str]) -> Iterator[str]:
         yield f"lies in the pool {turn.pool}, to which nobody belongs"
     if not turn.pool and turn.owner_of is nobody:
         yield "has neither an owner nor a pool"
+
+
+def _pool_faults(known: CaseType) -> Iterator[str]:
+    for pool in known.pools:
+        for role in (getattr(pool, "role", ""), *getattr(pool, "overseers", ())):
+            if role and role not in ROLES:
+                yield f"pool {pool.key} names {role}, which is no role"
 
 
 def _manifest_faults(known: CaseType) -> Iterator[str]:

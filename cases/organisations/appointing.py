@@ -22,7 +22,7 @@ from .models import CaseRole, Institution, InstitutionUserPermission, User
 from .roles import KELOLA_KASUS, ROLES
 
 TOPIC = "penugasan"
-#: Who has to know that an appointment was over by its date: called with it, in the transaction.
+#: Who has to know that an appointment is over (`tell_followers`): called with it, in the transaction.
 _followers: list[Callable[[CaseRole], None]] = []
 
 
@@ -36,7 +36,7 @@ def follow_end(follower: Callable[[CaseRole], None]) -> None:
 def appoint(
     person: User, role: str, *, since: dt.datetime | None = None, by: Any = None, **where: Any
 ) -> CaseRole:
-    """A new appointment. where: at most one of area, unit, institution; until, letter, reason.
+    """A new appointment. where: at most one of area, unit, institution, case (its key); until, letter, reason.
 
     since: now when none is given; by: None and SYSTEM for nobody. The caller holds the lock of what asks for it.
     """
@@ -59,6 +59,13 @@ def end(rows: QuerySet[CaseRole], *, at: dt.datetime, by: Any = None, reason: st
         row.save(update_fields=["until", "since", "ended_by", "ended_reason"])
     project(found)
     return found
+
+
+def tell_followers(rows: Iterable[CaseRole]) -> None:
+    """Of appointments that are over: by their date, or by an act of the case they were held on."""
+    for row in rows:
+        for follower in _followers:
+            follower(row)
 
 
 def project(rows: Iterable[CaseRole]) -> None:
@@ -95,5 +102,4 @@ def follow_date(order: Order) -> None:
     User.objects.select_for_update(no_key=True).get(pk=row.person_id)
     project([row])
     if row.ended_by_id is None and not running().filter(pk=row.pk).exists():
-        for follower in _followers:
-            follower(row)
+        tell_followers([row])

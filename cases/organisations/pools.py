@@ -4,7 +4,7 @@ names the pools of its turns and may bring its own."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Q, QuerySet
 
@@ -16,6 +16,21 @@ from .models import Institution, User
 from .permissions import has, has_on
 from .roles import KELOLA_KASUS, Power
 from .selectors import people_of
+
+
+class AnyPool(Protocol):
+    """What a pool answers (`Pool`, `cases.core.reading.role_pools.RolePool`)."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def of_institution(self) -> bool: ...
+    def admits(self, actor: Any) -> bool: ...
+    def holds(self, actor: Any, place: Where) -> bool: ...
+    def tasks_of(self, actor: Any) -> Q: ...
+    def members(self, place: Where) -> QuerySet[User]: ...
+    def holder(self, institution: str) -> str: ...
+    def oversees(self, actor: Any, place: Where | None = None) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -56,6 +71,10 @@ class Pool:
 
     def holder(self, institution: str) -> str:
         return str(self.called) or institution
+
+    def oversees(self, actor: Any, place: Where | None = None) -> bool:
+        """Its own people alone move its tasks."""
+        return False
 
 
 #: Keys, as turns name them.

@@ -196,7 +196,7 @@ def _one(actor: Any, act: str, task_id: str, to: Any) -> dict[str, Any]:
 
 def _ask_person(request: HttpRequest, ids: list[str], back: str) -> HttpResponse:
     visible = [inbox.get_task_for(request.user, pk, "alihkan_tugas") for pk in ids]
-    mine = all(inbox.takes_for(task, request.user) is not None for task in visible)
+    mine = all(inbox.moves_for(task, request.user) is not None for task in visible)
     require(request, mine, "orang yang dapat mengambil tugas ini")
     people = {person.pk: person for task in visible[:1] for person in inbox.pool_members(task)}
     context = {
@@ -248,11 +248,14 @@ def _tabs(active: str, counts: dict[str, tuple[int, bool]]) -> list[dict[str, An
 
 def _acts(actor: Any, box: str) -> list[tuple[str, str]]:
     """What can be done with selected rows. A supervisor's or institution's pool only has tasks to take."""
-    if not any(supervises(person) or looks_after_any(person) for person in acting_as(actor)):
-        return []
-    wanted = {"queue": ("ambil", "alihkan"), "mine": ("lepas", "alihkan"), "waiting": ("ambil_alih",)}.get(
-        box, ()
-    )
+    takes, oversees = inbox.moves_tasks(actor)
+    takes = takes or any(supervises(person) or looks_after_any(person) for person in acting_as(actor))
+    wanted: tuple[str, ...] = ()
+    if takes:
+        own = {"queue": ("ambil", "alihkan"), "mine": ("lepas", "alihkan"), "waiting": ("ambil_alih",)}
+        wanted = own.get(box, ())
+    if oversees and box == "waiting":
+        wanted = (*wanted, "alihkan")
     return [(name, _TASK_ACTS[name]) for name in wanted]
 
 

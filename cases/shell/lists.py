@@ -12,9 +12,9 @@ from django.urls import reverse
 from cases.core.declared.manifest import CaseType
 from cases.core.declared.registry import acts_together
 from cases.core.doing.creation import may_open
-from cases.core.models import Case, CaseTask, Notification
+from cases.core.models import Case, Notification
 from cases.core.reading.filters import TICKED, CaseFilter
-from cases.core.reading.inbox import in_pool
+from cases.core.reading.inbox import takable
 from cases.core.reading.listing import cases_of, list_cases
 from cases.core.reading.parts import open_turns
 from cases.core.reading.sight import reads_as_body
@@ -40,7 +40,10 @@ def case_list(request: AccountRequest, type_key: str) -> HttpResponse:
     rows = list(found.rows)
     actor, shown = request.user, [case.pk for case in rows]
     notices = Notification.objects.filter(user=actor, case__in=shown, read_at__isnull=True)
-    unread, tasks = notices.values_list("case_id", flat=True), open_turns(actor, shown)
+    unread, tasks = (
+        notices.values_list("case_id", flat=True),
+        open_turns(actor, shown).annotate(takable=takable(actor)),
+    )
     at_once(unread, tasks)
     new, turns = set(unread), _own_turns(actor, tasks)
     context = {
@@ -86,14 +89,10 @@ def export_rows(
     return header, rows
 
 
-def _own_turns(actor: Any, tasks: Iterable[CaseTask]) -> dict[Any, str]:
+def _own_turns(actor: Any, tasks: Iterable[Any]) -> dict[Any, str]:
     """Case -> what waits there for this person, or for a pool of theirs."""
-    mine = [task for task in tasks if task.owner_id == actor.pk or _free_for(task, actor)]
+    mine = [task for task in tasks if task.owner_id == actor.pk or task.takable]
     return {task.case_id: task.label for task in mine}
-
-
-def _free_for(task: CaseTask, actor: Any) -> bool:
-    return task.owner_id is None and in_pool(task, actor)
 
 
 def _row(kind: CaseType, case: Case, unread: bool, turn: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from cases.core.declared.registry import case_type, pool_named
 from cases.core.doing.subjects import CaseChild
 from cases.core.models import CaseTask
 from cases.core.reading.rights import acting_as
+from cases.core.reading.role_pools import RolePool
 from cases.core.reading.sight import turns_seen_by
 from cases.organisations.badan import in_words
 from cases.organisations.working_calendar import superseded
@@ -101,6 +102,8 @@ def is_turn_of(task: CaseTask, actor: Any) -> bool:
     if task.owner_id is not None:
         return any(task.owner_id == person.pk for person in people)
     pool = pool_named(task.pool)
+    if isinstance(pool, RolePool):  # held on one case and not on another
+        return any(pool.holds(person, task.where) for person in people)
     return pool is not None and any(pool.admits(person) for person in people)
 
 

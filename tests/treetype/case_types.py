@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from cases.core.declared.manifest import CaseType
+from cases.core.reading.role_pools import RolePool
 from cases.organisations.permissions import opens_as, own_institution
+from cases.organisations.pools import INSTITUSI, PENYELIA
 from documents.kinds import Kind
 from workflows.machine import Machine
 
-from .models import BRANCH_FACTS, COMMITTEE, GARDENER, Branch, DahanV1, Nest, PohonV1, SarangV1, Tree
+from .flow import SarangFlowV1
+from .models import BRANCH_FACTS, COMMITTEE, FOREMAN, GARDENER, Branch, DahanV1, Nest, PohonV1, SarangV1, Tree
 
+GARDENERS = RolePool("juru_kebun", GARDENER.key, called="juru kebun", overseers=(FOREMAN.key,))
 TREE = CaseType(
     key="pohon",
     label="Pohon",
@@ -28,7 +32,7 @@ TREE = CaseType(
     present=lambda obj, actor: {},
     below=("dahan",),
     opens=lambda person: own_institution(person) or opens_as(COMMITTEE.key)(person),
-    roles=(GARDENER, COMMITTEE),
+    roles=(GARDENER, COMMITTEE, FOREMAN),
 )
 BRANCH = CaseType(
     key="dahan",
@@ -66,8 +70,10 @@ NEST = CaseType(
         initial=frozenset({Nest.ADA}),
         terminal=frozenset({Nest.DIBONGKAR}),
         level=50,
+        flows={1: SarangFlowV1},
     ),
     create=("buat",),
     present=lambda obj, actor: {"burung": obj.burung},
     under=frozenset({"dahan"}),
+    pools=(INSTITUSI, PENYELIA, GARDENERS),
 )

@@ -12,8 +12,10 @@ from uuid_utils.compat import uuid7
 
 from cases.core.declared.permissions import held, institusi
 from cases.core.declared.registry import case_type
+from cases.core.doing.roles_on import appoint_on, dismiss_on
 from cases.core.doing.subjects import CaseDetail, Place
 from cases.core.doing.tree import begin_under
+from cases.organisations.models import User
 from cases.organisations.predicates import kasn_komisioner, penyelia, petugas_kasn
 from cases.organisations.roles import On, Power, RoleKind, Sisi
 from documents.fields import DocumentsField
@@ -42,6 +44,15 @@ COMMITTEE = RoleKind(
     frozenset({On.INSTITUTION, On.CASE}),
     frozenset({Power.READ_TYPES}),
     reads=frozenset({"pohon", "dahan", "sarang"}),
+)
+#: Moves the gardeners' tasks, where it is held, and is none of them.
+FOREMAN = RoleKind(
+    "mandor",
+    "Mandor",
+    Sisi.KASN,
+    frozenset({On.EVERYTHING, On.AREA}),
+    frozenset({Power.READ_TYPES}),
+    reads=frozenset({"sarang"}),
 )
 juru_kebun = held(GARDENER.key, "juru kebun")
 panitia = held(COMMITTEE.key, "panitia pohon")
@@ -140,6 +151,16 @@ class LayuForm(ActForm):
 
 class SarangForm(ActForm):
     burung = forms.CharField(label="Burung", max_length=40)
+
+
+class HentiForm(ActForm):
+    orang: Any = forms.ModelChoiceField(queryset=User.objects.all(), label="Orang")
+    alasan = forms.CharField(label="Alasan", max_length=100)
+
+
+class TunjukForm(HentiForm):
+    sampai = WaktuField(label="Sampai", required=False)
+    nomor_surat = forms.CharField(label="Nomor surat", max_length=40, required=False)
 
 
 class SarangV1(Sarang):
@@ -244,6 +265,15 @@ class PohonV1(Pohon):
 class DahanV1(Dahan):
     class Meta:
         proxy = True
+
+    @act("DH-12", "Tunjuk juru kebun", source=Branch.HIJAU, who=penyelia, form=TunjukForm, legal=LEGAL)
+    def tunjuk(self: Any, move: Move) -> None:
+        data = move.data
+        appoint_on(move, GARDENER.key, data["orang"], until=data["sampai"], letter=data["nomor_surat"])
+
+    @act("DH-13", "Berhentikan juru kebun", source=Branch.HIJAU, who=penyelia, form=HentiForm, legal=LEGAL)
+    def berhentikan(self: Any, move: Move) -> None:
+        dismiss_on(move, GARDENER.key, move.data["orang"])
 
     @act("DH-1", "Bertunas", source=NOTHING, target=Branch.HIJAU, kind="ask", causes={"PH-2"}, legal=LEGAL)
     def bertunas(self: Any, move: Move) -> None:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from cases.organisations.permissions import own_institution
-from cases.organisations.pools import INSTITUSI, PENYELIA, Pool
+from cases.organisations.pools import INSTITUSI, PENYELIA, AnyPool
 from cases.organisations.roles import RoleKind
 from documents.kinds import Kind
 from workflows.forms import ActForm
@@ -112,7 +112,7 @@ class CaseType:
     create: tuple[str, ...]
     present: Callable[[Any, Any], dict[str, Any]]
     opens: Callable[[Any], Any] = own_institution
-    pools: tuple[Pool, ...] = (INSTITUSI, PENYELIA)
+    pools: tuple[AnyPool, ...] = (INSTITUSI, PENYELIA)
     roles: tuple[RoleKind, ...] = ()
     dialogue: str = ""
     together: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from cases.organisations.pools import Pool
+from cases.organisations.pools import AnyPool
 from cases.organisations.roles import declare_roles
 from documents.kinds import kinds
 from documents.registry import Registry
@@ -21,7 +21,7 @@ Link = tuple[str, str]
 LinksOf = Callable[[Any, Any], Sequence[Link]]
 
 _types: Registry[CaseType] = Registry("case type")
-_pools: Registry[Pool] = Registry("pool")
+_pools: Registry[AnyPool] = Registry("pool")
 _registers: Registry[Machine] = Registry("register")
 _links: dict[str, Registry[LinksOf]] = {}
 _described: Registry[Described] = Registry("description")
@@ -63,11 +63,11 @@ def acts_together() -> dict[str, Act]:
     return found
 
 
-def pools() -> Iterator[Pool]:
+def pools() -> Iterator[AnyPool]:
     yield from _pools
 
 
-def pool_named(key: str) -> Pool | None:
+def pool_named(key: str) -> AnyPool | None:
     """The pool of a task; None for a task that lies in none."""
     return _pools.get(key)
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from cases.core.declared.registry import case_type
 from cases.core.models import Case, CaseTask
-from cases.core.reading.inbox import get_task_for, in_pool, takes_for
+from cases.core.reading.inbox import get_task_for, in_pool, moves_for, takes_for
 from cases.core.reading.rights import acting
 from cases.core.reading.selectors import subject_of
 from workflows import tasks
@@ -29,12 +29,13 @@ def release(actor: Actor, task_id: Any) -> CaseTask:
 
 
 def reassign(actor: Actor, task_id: Any, to: Actor) -> CaseTask:
-    """Hand a pool's task to another of its people, or take it over oneself: for members of the pool.
+    """Hand a pool's task to another of its people, or take it over oneself: for its people and
+    who oversees it.
 
     The task of an appointed petugas moves with Ganti petugas only.
     """
     task = get_task_for(actor, task_id, "alihkan_tugas")
-    return _of_case(tasks.hand_over(task, actor, to, in_pool=in_pool, by=takes_for, locate=_locate))
+    return _of_case(tasks.hand_over(task, actor, to, in_pool=in_pool, by=moves_for, locate=_locate))
 
 
 def take_over(actor: Actor, task_id: Any) -> CaseTask:

@@ -10,10 +10,11 @@ from django.db.models import Q, QuerySet
 
 from cases.core.models import Case, Notification
 from cases.core.reading.rights import substitutes_of
+from cases.core.reading.role_pools import holders_on
 from cases.core.reading.sight import cases_visible_to
 from cases.organisations.holding import holders
 from cases.organisations.models import User
-from cases.organisations.roles import Power
+from cases.organisations.roles import Power, Sisi, roles_of
 from cases.organisations.selectors import people_of
 from documents.kinds import kinds
 from documents.models import ScanState
@@ -27,11 +28,13 @@ from .notice_mail import GILIRAN, mail_people
 
 #: Who can be told: the institution of the case, its petugas, the supervisors, all of KASN.
 AUDIENCES = frozenset({"institusi", "petugas", "penyelia", "kasn"})
+#: Before the key of a role: whoever holds it where the case stands, on it or above it ("peran:psi").
+ROLE = "peran:"
 
 
 def tell(text: str, *audiences: str) -> Callable[[Move], None]:
     """An effect that tells these audiences, but never the person who acted. Raises ValueError at import."""
-    if unknown := set(audiences) - AUDIENCES:
+    if unknown := {one for one in audiences if not one.startswith(ROLE)} - AUDIENCES:
         raise ValueError(f"unknown audience {unknown}")
 
     def effect(move: Move) -> None:
@@ -165,4 +168,7 @@ def _recipients(body: Mapping[str, Any], case: Case) -> QuerySet[User]:
         wanted |= Q(pk__in=holders(Power.SUPERVISE, case.where).order_by().values("pk"))
     if "kasn" in audiences:
         wanted |= Q(pk__in=holders(Power.REVIEW, case.where).order_by().values("pk"))
+    for role in (one.removeprefix(ROLE) for one in audiences if one.startswith(ROLE)):
+        if not (case.internal and role in roles_of(Sisi.INSTITUSI)):
+            wanted |= Q(pk__in=holders_on(role, case.where).order_by().values("pk"))
     return User.objects.filter(wanted, is_active=True)

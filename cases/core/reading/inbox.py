@@ -6,20 +6,31 @@ that a page and a count read as many rows as they show, however many there are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, JSONField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
-from cases.core.declared.registry import pool_named, pools
+from cases.core.declared.manifest import CaseType
+from cases.core.declared.registry import case_types, pool_named, pools
 from cases.core.models import Case, CaseTask, TaskSeen
 from cases.core.models.tasks import ELSEWHERE, FINISHED, FREE, HELD, due
 from cases.organisations.badan import in_words
 from cases.organisations.holding import holders
 from cases.organisations.models import User
 from cases.organisations.permissions import represents, reviews, supervises
+from cases.organisations.pools import AnyPool
 from cases.organisations.roles import Power
 from workflows.actors import SYSTEM, Actor
 from workflows.errors import E_PERM, E_RNG, FieldError, Refused
@@ -29,6 +40,7 @@ from workflows.parsing import count
 from . import paging
 from .paging import LIMIT, Counted, Page, bounded, paginate, paginate_branches
 from .rights import acting, acting_as
+from .role_pools import RolePool
 from .selectors import unseen
 from .sight import institutions_only_read_by, sees_everything, tasks_seen_by
 from .task_filter import MOST_SORTED, SORTED, filtered, indexed, ordered
@@ -132,17 +144,44 @@ def _waiting(actor: Actor) -> list[Q]:
     people = acting_as(actor)
     others = ~Q(owner__in=_keys(actor))
     if any(supervises(person) or represents(person) for person in people):
-        return [HELD & others, *_queues_of_others(actor)]
-    if not reviews(actor):
-        return []
-    team = reduce(or_, _queue(actor), Q(pk__in=[]))
-    return [ELSEWHERE & Q(assignee=person.pk) & (Q(owner=None) | others) & ~team for person in people]
+        return [HELD & others, FREE & Q(pool=""), *_queues_of_others(actor, pools())]
+    found, kinds = [], _types_worked_on(actor)
+    if kinds:  # of these all that he sees, as a supervisor does
+        teams = {pool.key: pool for kind in kinds for pool in kind.pools}
+        here = Q(case_type__in=[kind.key for kind in kinds])
+        found = [part & here for part in (HELD & others, *_queues_of_others(actor, teams.values()))]
+    if reviews(actor):
+        team = reduce(or_, _queue(actor), Q(pk__in=[])) | Q(case_type__in=[kind.key for kind in kinds])
+        elsewhere = ELSEWHERE & (Q(owner=None) | others) & ~team
+        found += [elsewhere & Q(assignee=person.pk) for person in people]
+    return found
 
 
-def _queues_of_others(actor: Actor) -> list[Q]:
-    """A branch for each pool that is not wholly the actor's, and one for turns that nobody is asked to take."""
-    found = [FREE & Q(pool="")]
-    for pool in pools():
+def _types_worked_on(actor: Actor) -> list[CaseType]:
+    """The types of which somebody takes tasks by a role of the type, or moves them."""
+    people = acting_as(actor)
+    return [kind for kind in case_types() if any(_in_team(kind, person) for person in people)]
+
+
+def _in_team(kind: CaseType, person: Actor) -> bool:
+    teams = (pool for pool in kind.pools if isinstance(pool, RolePool))
+    return any(pool.admits(person) or pool.oversees(person) for pool in teams)
+
+
+def moves_tasks(actor: Actor) -> tuple[bool, bool]:
+    """Whether the actor, or somebody he stands in for, takes tasks by a role of a type; whether one oversees such."""
+    teams = [pool for pool in pools() if isinstance(pool, RolePool)]
+    people = acting_as(actor)
+    return (
+        any(pool.admits(person) for pool in teams for person in people),
+        any(pool.oversees(person) for pool in teams for person in people),
+    )
+
+
+def _queues_of_others(actor: Actor, among: Iterable[AnyPool]) -> list[Q]:
+    """A branch for each pool that is not wholly the actor's."""
+    found = []
+    for pool in among:
         members = [person for person in acting_as(actor) if pool.admits(person)]
         rest = FREE & Q(pool=pool.key)
         own = [pool.tasks_of(person) for person in members]
@@ -194,6 +233,24 @@ def in_pool(task: BaseTask, actor: Actor) -> bool:
     """Whether a person belongs to the people who may take this task."""
     pool = pool_named(task.pool)
     return pool is not None and actor is not SYSTEM and pool.holds(actor, task.where)
+
+
+def takable(actor: Actor) -> Any:
+    """Of each task, whether nobody holds it and the actor belongs to its pool; with the rows."""
+    mine = [pool.tasks_of(actor) for pool in pools() if pool.admits(actor)]
+    return ExpressionWrapper(FREE & reduce(or_, mine, Q(pk__in=[])), output_field=BooleanField())
+
+
+def moves_for(task: BaseTask, actor: Actor) -> Actor:
+    """The person for whom the actor may hand this task to another one: who may take it, or oversees its pool; None for
+    nobody."""
+    pool = pool_named(task.pool)
+    if pool is None:
+        return None
+    return takes_for(task, actor) or next(
+        (person for person in acting(actor) if person is not SYSTEM and pool.oversees(person, task.where)),
+        None,
+    )
 
 
 def takes_for(task: BaseTask, actor: Actor) -> Actor:

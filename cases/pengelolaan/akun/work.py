@@ -103,8 +103,9 @@ def follow_later(move: Move) -> None:
 
 
 def follow_ended(row: CaseRole) -> None:
-    """An appointment was over by its date: nobody pressed, so nobody chose who goes on with it."""
-    reason = f"Penugasan {role_label(row.role)} {row.person.nama} berakhir menurut tanggalnya"
+    """An appointment was over by its date, or by an act of its case: nobody chose who goes on with the work."""
+    how = "berakhir menurut tanggalnya" if row.ended_by_id is None else "diakhiri"
+    reason = f"Penugasan {role_label(row.role)} {row.person.nama} {how}"
     at = row.until or row.since
     body = {"user": row.person_id, "to": None, "by": None, "alasan": reason[:500], "entry": row.pk}
     _follow_twice(at, body)
