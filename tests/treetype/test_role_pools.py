@@ -224,8 +224,8 @@ def test_a_list_costs_the_same_however_many_turns_it_shows(
 def test_the_tasks_of_a_case_are_found_by_one_set_of_keys(wood: Any, nest: Any, gardener: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-    (branch,) = inbox.branches_of(again(gardener), "queue")
-    plan = branch.order_by().explain()
+    ours = [rows for rows in inbox.branches_of(again(gardener), "queue") if "juru_kebun" in str(rows.query)]
+    plan = ours[0].order_by().explain()
     assert "Seq Scan on core_casetask" not in plan, plan
     assert "hashed SubPlan" not in plan.split("core_casetask", 1)[0], plan
 
