@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from cases.organisations.roles import On, Power, RoleKind, Sisi
 
-#: The types of the tree and what documents it.
-TREE = frozenset({"event", "lokasi", "sesi", "penundaan", "pembatalan", "disabilitas", "dokumen"})
+#: The types of the tree; the signed documents of its cases stand in it too.
+TREE = frozenset({"event", "lokasi", "sesi", "penundaan", "pembatalan", "disabilitas"})
 _READS = frozenset({Power.READ_TYPES})
 _EVERYTHING = frozenset({On.EVERYTHING})
 
