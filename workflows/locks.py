@@ -115,7 +115,8 @@ def _rows(
     rows = tuple(row for known, row in rows_of(model) if known == name)
     following = [row for _, row in rows_of(root_model) if row.kind == "auto" and (not name or not row.across)]
     refs = {row.ref for row in (*rows, *following)}
-    cascades = [row for known in _models(model, root_model) for _, row in rows_of(known) if row.causes]
+    every = (row for known in _models(model, root_model) for _, row in rows_of(known))
+    cascades = [row for row in every if row.kind == "cascade"]  # an ask is a press of its own
     while new := [row for row in cascades if row.causes & refs and row.ref not in refs]:
         following += new
         refs |= {row.ref for row in new}

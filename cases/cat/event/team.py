@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
 from cases.cat.roles import PSI, TLP, TPC, UKT
 from cases.cat.tables import TitikLokasi
+from cases.core.doing.roles_on import appoint_on, dismiss_on
+from cases.core.models import Case
 from cases.organisations.holding import running
 from cases.organisations.models import CaseRole, User
 from cases.organisations.roles import Sisi
@@ -109,26 +112,25 @@ def shown(row: CaseRole, acara: Any) -> dict[str, Any]:
 def set_team(move: Move) -> None:
     """Who is new is appointed, who is left out is not of it any more; all others stay as they are."""
     acara = move.obj
+    cases = {str(case.pk): case for case in _cases(acara)}
     wanted = {(row["orang"], row["peran"], _case(row, acara)): row for row in move.data["tim"]}
     present = {(str(row.person_id), row.role, str(row.case)): row for row in members(acara)}
-    for place, row in present.items():
-        until = wanted[place]["sampai"] if place in wanted else move.now
-        if place not in wanted or until != row.until:
-            row.until, row.ended_by = until, move.person if until else None
-            row.save(update_fields=["until", "ended_by"])
-    CaseRole.objects.bulk_create(
-        CaseRole(
-            role=role,
-            person_id=person,
-            case=case,
-            since=move.now,
-            until=row["sampai"],
-            by=move.person,
-            letter=row["surat"],
+    for (person, role, case), row in present.items():
+        kept = wanted.get((person, role, case))
+        if kept is None or kept["sampai"] != row.until:
+            dismiss_on(move, role, row.person, cases[case])
+        else:
+            del wanted[person, role, case]
+    people = User.objects.in_bulk([person for person, _, _ in wanted])
+    for (person, role, case), given in sorted(wanted.items()):
+        appoint_on(
+            move, role, people[UUID(person)], cases[case], until=given["sampai"], letter=given["surat"]
         )
-        for (person, role, case), row in wanted.items()
-        if (person, role, case) not in present
-    )
+
+
+def _cases(acara: Any) -> list[Case]:
+    places = TitikLokasi.objects.filter(acara=acara.pk).values("pk")
+    return [acara.case, *Case.objects.filter(pk__in=places)]
 
 
 def _case(row: Mapping[str, Any], acara: Any) -> str:

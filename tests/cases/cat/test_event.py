@@ -2,6 +2,7 @@
 
 import pytest
 
+from cases.cat.event.team import members
 from workflows.errors import Refused
 
 
@@ -91,3 +92,28 @@ def test_coordinated_with_somebody_else(steps):
         steps.do, event, "ppss", "tetapkan_jadwal", **steps.plan() | {"koordinasi_dengan": "instansi_pusat"}
     )
     assert [r.guard for r in refusal.reasons] == ["koordinasi_pihak"]
+
+
+@pytest.mark.req("CB-57")
+def test_a_team_is_recorded_and_changed(steps):
+    event = steps.assigned()
+    row = {"peran": "tpc", "lokasi": "acara", "surat": "ST-1"}
+    both = [{"akun": "tpc1", **row}, {"akun": "tpc2", **row}]
+    event = steps.do(event, "ppss", "catat_tim", tim=both)
+    assert [r.person.username for r in members(event)] == ["tpc1", "tpc2"]
+    first = members(event)[0].pk
+    event = steps.do(event, "ppss", "catat_tim", tim=both[:1])
+    assert [(r.person.username, r.pk) for r in members(event)] == [("tpc1", first)]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ({"akun": "tidak_ada", "peran": "tpc"}, "E-REF"),
+        ({"akun": "jaksel", "peran": "tpc"}, "E-REF"),
+        ({"akun": "bogor", "peran": "psi"}, "E-REF"),
+    ],
+)
+def test_who_cannot_be_of_a_team(steps, row, code):
+    tim = [{"lokasi": "acara", "surat": "ST-1", **row}]
+    assert refused(steps.do, steps.assigned(), "ppss", "catat_tim", tim=tim).code == code
