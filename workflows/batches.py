@@ -14,12 +14,12 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import F, Q, QuerySet
 
 from . import merkle
-from .canonical import keyed, plain
+from .canonical import keyed, keyed_flat, plain
 from .context import Move
 from .copying import copy_in
 from .models import LedgerEntry, LedgerPayload, LedgerRow
@@ -31,86 +31,90 @@ OBJECT, TEXTS = "_objek", "_teks"
 MOST = 64 * merkle.BLOCK
 #: What an entry names where its rows do not agree.
 VARIOUS = "*"
-_COLUMNS = ("entry_id", "n", "object_id", "source", "target", "version", "digest", "leaf", "values")
 _leaf_bytes = json.JSONEncoder(
     sort_keys=True, separators=(",", ":")
 ).encode  # ASCII only: the same as RFC 8785
 
 
-def rows_of(move: Move) -> list[LedgerRow]:
+class Written(NamedTuple):
+    """A row on its way into the table, in the order of its columns."""
+
+    entry_id: Any
+    n: int
+    object_id: Any
+    source: str
+    target: str
+    version: int
+    digest: bytes | None
+    leaf: bytes
+    values: str | None
+
+
+def rows_of(move: Move) -> list[Written]:
     """The rows of a set-wise act that was done, not yet written."""
-    return [_row(move.entry, n, one) for n, one in enumerate(move.rows)]
+    return [_row(move.entry.pk, n, one) for n, one in enumerate(move.rows)]
 
 
-def _row(entry: LedgerEntry, n: int, move: Move) -> LedgerRow:
-    given = {n: value for n, value in {**move.own, **move.notes}.items() if value not in (None, "", [], ())}
-    values = {n: plain(value) for n, value in given.items()}
-    if called := move.obj.called():
-        values[OBJECT] = called
-    texts = {**texts_of_objects(given), **{n: text for n, text in move.texts.items() if n in given}}
-    if texts:
-        values[TEXTS] = plain(texts)
-    row = LedgerRow(
-        entry=entry,
-        n=n,
-        object_id=move.obj.pk,
-        source=move.before,
-        target=move.after,
-        version=move.version,
-    )
+def _row(entry_id: Any, n: int, move: Move) -> Written:
+    values, obj = _kept(move), move.obj
+    digest, kept = None, None
     if values:
         salt = secrets.token_hex(16)
-        row.values, row.digest = {"salt": salt, "v": values}, bytes.fromhex(keyed(values, salt))
-    row.leaf = leaf_of(row)
-    return row
+        digest, kept = keyed_flat(values, salt), json.dumps({"salt": salt, "v": values})
+    leaf = _leaf(n, obj.pk, move.before, move.after, move.version, digest)
+    return Written(entry_id, n, obj.pk, move.before, move.after, move.version, digest, leaf, kept)
 
 
-def leaf_of(row: LedgerRow) -> bytes:
-    """The leaf that a row must have, by what it says."""
+def _kept(move: Move) -> dict[str, Any]:
+    """What a row keeps of its object: its name, and what it brought."""
+    values: dict[str, Any] = {}
+    if move.own or move.notes:
+        given = {n: v for n, v in {**move.own, **move.notes}.items() if v not in (None, "", [], ())}
+        values = {n: plain(value) for n, value in given.items()}
+        texts = {**texts_of_objects(given), **{n: text for n, text in move.texts.items() if n in given}}
+        if texts:
+            values[TEXTS] = plain(texts)
+    if called := move.obj.called():
+        values[OBJECT] = called
+    return values
+
+
+def _leaf(n: int, object_id: Any, source: str, target: str, version: int, digest: bytes | None) -> bytes:
     body = {
-        "digest": None if row.digest is None else bytes(row.digest).hex(),
-        "from": row.source,
-        "n": row.n,
-        "object": str(row.object_id),
-        "to": row.target,
-        "version": row.version,
+        "digest": None if digest is None else digest.hex(),
+        "from": source,
+        "n": n,
+        "object": str(object_id),
+        "to": target,
+        "version": version,
     }
     return merkle.leaf(_leaf_bytes(body).encode())
 
 
-def summary(rows: Sequence[LedgerRow]) -> dict[str, Any]:
+def leaf_of(row: LedgerRow) -> bytes:
+    """The leaf that a row must have, by what it says."""
+    digest = None if row.digest is None else bytes(row.digest)
+    return _leaf(row.n, row.object_id, row.source, row.target, row.version, digest)
+
+
+def summary(rows: Sequence[Written]) -> dict[str, Any]:
     """What the body of the entry says of its rows."""
-    nodes = merkle.nodes([bytes(row.leaf) for row in rows])
+    nodes = merkle.nodes([row.leaf for row in rows])
     told = {"count": len(rows), "root": merkle.root(nodes).hex(), "nodes": [node.hex() for node in nodes]}
     return {"rows": told}
 
 
-def alike(rows: Sequence[LedgerRow], name: str) -> str:
+def alike(rows: Sequence[Written], name: str) -> str:
     """The state that all rows have left or reached, or that they differ."""
     found = {str(getattr(row, name)) for row in rows}
     return found.pop() if len(found) == 1 else VARIOUS
 
 
-def write(batches: Iterable[Sequence[LedgerRow]]) -> None:
+def write(batches: Iterable[Sequence[Written]]) -> None:
     """All rows of a press, in one statement."""
     found = [row for rows in batches for row in rows]
     if found:
-        copy_in(LedgerRow, _COLUMNS, (_values(row) for row in found))
-
-
-def _values(row: LedgerRow) -> tuple[Any, ...]:
-    values = None if row.values is None else json.dumps(row.values)
-    return (
-        row.entry_id,
-        row.n,
-        row.object_id,
-        row.source,
-        row.target,
-        row.version,
-        row.digest,
-        row.leaf,
-        values,
-    )
+        copy_in(LedgerRow, Written._fields, found)
 
 
 def erase_row(entry_id: Any, object_id: Any) -> bool:
@@ -185,7 +189,8 @@ def fault_of_row(row: LedgerRow) -> str:
     if row.values is None:
         return ""
     kept = bytes(row.digest or b"").hex()
-    if not hmac.compare_digest(keyed(row.values["v"], row.values["salt"]), kept):
+    said, salt = row.values["v"], row.values["salt"]
+    if keyed_flat(said, salt).hex() != kept and not hmac.compare_digest(keyed(said, salt), kept):
         return "nilai tidak cocok dengan sidiknya"
     return ""
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from .copying import among
 from .errors import E_GUARD, FIELD_CODES, Reason
 from .legal import PROPOSAL
 
@@ -108,7 +109,7 @@ def where(name: str, condition: Q, sentence: str, *, code: str = E_GUARD, legal:
     """A guard on columns of the object alone, asked of one and of many by the same condition."""
 
     def failing(objs: Sequence[Any]) -> set[Any]:
-        rows = type(objs[0])._default_manager.filter(pk__in=[obj.pk for obj in objs])
+        rows = type(objs[0])._default_manager.filter(pk__in=among([obj.pk for obj in objs]))
         return {obj.pk for obj in objs} - set(rows.filter(condition).values_list("pk", flat=True))
 
     return Guard(

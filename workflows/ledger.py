@@ -21,7 +21,7 @@ from .batches import OBJECT, TEXTS
 from .canonical import canonical, digest, is_digest, is_keyed, keyed, plain
 from .context import Move, current_door
 from .forms import secrets_of
-from .models import GENESIS, Boundary, LedgerEntry, LedgerPayload, LedgerRow
+from .models import GENESIS, Boundary, LedgerEntry, LedgerPayload
 from .showing import once
 from .wording import texts_of_objects
 
@@ -81,7 +81,7 @@ def record(moves: Sequence[Move]) -> None:
     batches.write(rows.values())
 
 
-def _composed(move: Move, rows: Sequence[LedgerRow]) -> tuple[LedgerEntry, LedgerPayload | None]:
+def _composed(move: Move, rows: Sequence[batches.Written]) -> tuple[LedgerEntry, LedgerPayload | None]:
     personal = move.row.form.personal if move.row.form else {}
     secret = secrets_of(move.row.form)
     given = {

@@ -16,6 +16,7 @@ from . import jobs, ledger, locks, repeats, setwise
 from .access import log_access
 from .actors import Actor
 from .context import Move
+from .copying import among
 from .errors import E_STATE, LOGGED_CODES, Refused, hidden, stale
 from .gate import Call, Moved, Outcome, told
 from .machine import not_now, row_for
@@ -190,7 +191,8 @@ class Press(Call):
         if len({str(key) for key in keys}) < len(keys):
             raise ValueError("a press names each object once")
         known = {
-            str(o.pk): o for o in setwise.gathered(self.model._default_manager.filter(pk__in=keys), root)
+            str(o.pk): o
+            for o in setwise.gathered(self.model._default_manager.filter(pk__in=among(keys)), root)
         }
         for key in keys:
             if str(key) not in known:

@@ -13,6 +13,7 @@
    Only where it is asked for, for it takes a quarter of an hour: `make bench ARGS="--only-size --keep DIR"`; what is
    kept is not made again (docs/performance.md).
 8. Sixteen people who read and act at once, on the same rows: `make bench ARGS="--only-mix --minutes 5 --keep …"`.
+9. 1,380 and 20,000 objects moved by one press against one act on one: `make bench ARGS=--only-many`.
 """
 
 from __future__ import annotations
@@ -43,6 +44,9 @@ def main() -> int:
     parser.add_argument("--page", default="", metavar="TEXT", help="of those pages, the ones named like this")
     parser.add_argument("--rounds", type=int, default=11, metavar="N", help="of those pages (11)")
     parser.add_argument("--only-mix", action="store_true", help="sixteen people at once, and nothing else")
+    parser.add_argument(
+        "--only-many", action="store_true", help="many objects by one press, and nothing else"
+    )
     parser.add_argument("--minutes", type=float, default=5, metavar="N", help="of the sixteen people (5)")
     parser.add_argument(
         "--keep", type=Path, metavar="DIR", help="keep the databases of --only-size and --only-mix"
@@ -72,6 +76,11 @@ def main() -> int:
     servers = open_run()
     try:
         WorkerDatabase(servers, "bench").create()
+        if options.only_many:
+            from tests.bench.many import many_at_once
+
+            many_at_once()
+            return 0
         if options.only_history:
             histories(options.entries)
             return 0
