@@ -57,6 +57,7 @@ def main() -> int:
 
     django.setup()
     from tests.bench.history import histories
+    from tests.bench.many import many_at_once
     from tests.bench.pages import fifty_pages
     from tests.bench.past import past_pages
     from tests.support.database import Servers, WorkerDatabase, open_run
@@ -76,13 +77,8 @@ def main() -> int:
     servers = open_run()
     try:
         WorkerDatabase(servers, "bench").create()
-        if options.only_many:
-            from tests.bench.many import many_at_once
-
-            many_at_once()
-            return 0
-        if options.only_history:
-            histories(options.entries)
+        if options.only_many or options.only_history:
+            many_at_once() if options.only_many else histories(options.entries)
             return 0
         if not options.only_large:
             print(f"{ROUNDS} pairs; medians of ratios, with the smallest and the largest pair in brackets\n")
