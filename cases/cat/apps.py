@@ -8,14 +8,17 @@ class CatConfig(AppConfig):
 
     def ready(self) -> None:
         from cases.core.declared.registry import register
+        from cases.dokumen import jenis
         from cases.organisations.demo import declare_people
 
         from .event.case_type import EVENT
         from .parameters import install
         from .people import PEOPLE
         from .sesi.case_type import SESI
+        from .sesi.jenis import JENIS as OF_SESI
 
         install()
         declare_people(*PEOPLE)
         register(EVENT)
         register(SESI)
+        jenis.register(*OF_SESI)

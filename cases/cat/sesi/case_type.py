@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from cases.cat.kinds import SESI as KINDS
+from cases.cat.pools import POOLS
 from cases.cat.roles import ROLES
+from cases.cat.sesi.flow import SesiFlowV1
 from cases.cat.sesi.guards.lawful import FACTS
 from cases.cat.sesi.guards.peserta import FACTS as FACTS_OF_PERSON
 from cases.cat.sesi.models import PesertaV1, SesiV1
@@ -29,6 +31,7 @@ MACHINE = Machine(
     label="Sesi",
     states=State,
     versions={1: SesiV1},
+    flows={1: SesiFlowV1},
     initial=frozenset({State.TERJADWAL}),
     terminal=frozenset({State.TERUNGGAH, State.DIJADWAL_ULANG, State.DIBATALKAN, State.DICABUT}),
     level=LEVEL,
@@ -85,6 +88,7 @@ SESI = CaseType(
     create=(),
     present=present,
     roles=ROLES,
+    pools=POOLS,
     kinds=KINDS,
     under=frozenset({"lokasi"}),
     below=(),

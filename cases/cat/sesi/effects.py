@@ -9,7 +9,8 @@ from uuid_utils.compat import uuid7
 
 from cases.cat import proposals
 from cases.cat.law.seen import IN_PROGRESS, OPEN
-from cases.cat.sesi.facts import facts
+from cases.cat.sesi.facts import DONE, facts, own
+from cases.cat.sesi.jenis import HADIR, HASIL, key_of_result
 from cases.cat.states import Peserta as PesertaState
 from cases.cat.states import Sebab
 from cases.cat.tables import Peserta
@@ -17,6 +18,7 @@ from cases.cat.tables.sesi import AWAY
 from cases.core.declared.registry import case_type
 from cases.core.doing.tree import begin_under
 from cases.core.models import Case
+from cases.dokumen.effects import request_document
 from workflows.asks import ask
 from workflows.context import Move
 from workflows.machines import named
@@ -201,5 +203,18 @@ def take_back(move: Move) -> None:
 
 
 def keep_counts(move: Move) -> None:
-    """SS-3: the list is frozen as it stands (CB-100)."""
+    """SS-3: the list is frozen as it stands, and made to be signed (CB-100)."""
     move.notes["peserta"] = dict(sorted(facts(move.obj).counts.by_state.items()))
+    request_document(move, HADIR)
+
+
+def request_result(move: Move) -> None:
+    """SS-12."""
+    request_document(move, HASIL, {}, key_of_result(move.obj))
+
+
+def request_partial(move: Move) -> None:
+    """SS-9: what was earned before it was postponed (CB-271)."""
+    sesi = move.obj
+    if own(sesi).started and facts(sesi).counts.of(*DONE):
+        request_document(move, HASIL, {"sebagian": True}, key_of_result(sesi))

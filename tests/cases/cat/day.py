@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 
 from cases.cat import tables
 from cases.cat.models import PesertaV1
+from cases.cat.sesi.jenis import HASIL, key_of_result
 from cases.cat.tables import Pendaftar
 from cases.core.models import Case
 from cases.core.reading.selectors import subject_of
@@ -167,7 +168,7 @@ class Day:
         self.desk(number, "masuk_ruang", "tpc1", data_sesuai=True, wajah_sesuai=True, kursi=f"a{number}")
 
     def close(self) -> None:
-        self.start_in(minutes=4)
+        self.start_in(minutes=5)
         assert fire_clocks() == 1
 
     def brief(self) -> None:
@@ -198,14 +199,18 @@ class Day:
         ago = database_now() - dt.timedelta(minutes=101)
         self.set(dimulai_pada=ago)
 
-    def signed(self, jenis: str, state: str = DokumenState.DITANDATANGANI, sesi: Any = None) -> Any:
+    def signed(
+        self, jenis: str, state: str = DokumenState.DITANDATANGANI, sesi: Any = None, kunci: str = ""
+    ) -> Any:
         """A signed document of the sesi."""
         sesi, now = sesi or self.fresh(), database_now()
+        if jenis == HASIL and not kunci:
+            kunci = key_of_result(sesi)
         case = Case(
             type="dokumen", institution=sesi.case.institution, machine_version=1, state=state, title=jenis,
             number=f"DK-{uuid7().hex}", opened_at=now, updated_at=now,
         )  # fmt: skip
-        obj = Dokumen(case=case, induk=sesi.case, jenis=jenis, sumber=uuid7())
+        obj = Dokumen(case=case, induk=sesi.case, jenis=jenis, sumber=uuid7(), kunci=kunci)
         obj.__dict__["state"] = state
         with open_gate():
             case.save(force_insert=True)

@@ -33,6 +33,7 @@ _PN: dict[str, Any] = {
     "kind": "ask",
     "causes": {"PN-5"},
     "guards": (lawful.dalam_cakupan_beku,),
+    "effects": (effects.request_partial,),
 }
 _ENDED = (ticks.sebab_berakhir, ticks.kegiatan_tindak_lanjut_selesai)
 _ELSEWHERE = (lawful.lokasi_tujuan_menerima, lawful.lokasi_tidak_ditunda)

@@ -188,7 +188,7 @@ class DayActs:
             lawful.tanpa_permintaan_menunggu,
             ticks.waktu_habis_atau_semua_selesai,
         ),
-        effects=(effects.finish_all,),
+        effects=(effects.finish_all, effects.request_result),
         danger=True,
         legal=f"{LEGAL} Lamp. 1.1.k; CB-180",
     )

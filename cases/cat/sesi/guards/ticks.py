@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from cases.cat.law.seen import FINISHED
 from cases.cat.parameters import most_sessions
 from cases.cat.sesi import jam
 from cases.cat.sesi.facts import facts, place_of
+from cases.cat.sesi.jenis import HADIR, HASIL, key_of_result
 from cases.cat.states import Jenis
 from cases.cat.states import Peserta as PesertaState
 from cases.cat.tables import Peserta, Sesi
-from cases.dokumen.models import Dokumen
-from cases.dokumen.states import State as DokumenState
+from cases.dokumen.signed import is_signed, uploaded
 from workflows.context import Move
 from workflows.errors import E_RNG, Reason
 from workflows.guards import guard
@@ -20,7 +17,6 @@ from workflows.guards import guard
 LEGAL = "Peraturan BKN 5/2024"
 #: Their number is another's again.
 _GONE = ("dijadwal_ulang", "dibatalkan", "dicabut")
-SIGNED = (DokumenState.DITANDATANGANI, DokumenState.TERKIRIM, DokumenState.TERUNGGAH)
 TAKEN = "Nomor sesi itu sudah dipakai pada tempat dan hari yang sama."
 SESI_ADA = Reason("batas_sesi", TAKEN, f"{LEGAL} Pasal 11 (2); CB-89", E_RNG, "nomor")
 
@@ -164,29 +160,24 @@ def sebab_berakhir(move: Move) -> str | None:
 # --- documents --------------------------------------------------------------------------------------------------------
 
 
-def _papers(move: Move, jenis: str, *states: str) -> bool:
-    return Dokumen.objects.filter(induk=move.root.pk, jenis=jenis, state__in=states or SIGNED).exists()
-
-
 @guard(legal=f"{LEGAL} Pasal 11 (3) u; CB-110")
 def hasil_ditandatangani_keduanya(move: Move) -> str | None:
-    if _papers(move, "hasil_seleksi_sesi"):
+    if is_signed(move.root.pk, HASIL, key_of_result(move.root)):
         return None
     return "Hasil seleksi sesi belum ditandatangani Tim Pelaksana dan Pansel."
 
 
 @guard(legal=f"{LEGAL} Pasal 11 (3) k; CB-100")
 def daftar_hadir_ditandatangani(move: Move) -> str | None:
-    return None if _papers(move, "daftar_hadir") else "Daftar hadir belum ditandatangani."
+    return None if is_signed(move.root.pk, HADIR) else "Daftar hadir belum ditandatangani."
 
 
 @guard(legal=f"{LEGAL} Pasal 11 (3) x; CB-113, CB-240")
 def terunggah_mst(move: Move) -> str | None:
-    wanted = {"hasil_seleksi_sesi": "hasil seleksi sesi", "daftar_hadir": "daftar hadir"}
-    missing = [said for key, said in wanted.items() if not _papers(move, key, DokumenState.TERUNGGAH)]
+    sesi = move.root
+    missing = []
+    if not uploaded(sesi.pk, HASIL, key_of_result(sesi)):
+        missing.append("hasil seleksi sesi")
+    if not uploaded(sesi.pk, HADIR):
+        missing.append("daftar hadir")
     return f"Belum diunggah ke MST: {' dan '.join(missing)}." if missing else None
-
-
-def receives(sesi: Any) -> bool:
-    """Whether a sesi may take people of another one."""
-    return sesi.state == "terjadwal" and sesi.lokasi.state not in (*FINISHED, "pelaksanaan_selesai")
