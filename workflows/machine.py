@@ -246,6 +246,15 @@ class Machine:
     def model(self, version: int) -> type[Subject]:
         return self.versions[version]
 
+    def number_of(self, model: type[Subject]) -> int:
+        return next(number for number, known in self.versions.items() if known is model)
+
+    def beside(self, version: int) -> type[Subject]:
+        """Of children: the version that goes with this one of their root, the newest that is not newer."""
+        return self.versions[
+            max((one for one in self.versions if one <= version), default=min(self.versions))
+        ]
+
     def label_of(self, state: str) -> str:
         return str(self.states(state).label) if state else "—"
 

@@ -29,6 +29,7 @@ class Filters(Exact):
     jenis: str = ""
     provinsi: str = ""
     institution: str = ""
+    under: str = ""
     petugas: str = ""
     q: str = ""
     dari: str = ""
@@ -39,7 +40,8 @@ class Filters(Exact):
 
 @router.get("/cases")
 def list_(request: AccountRequest, filters: Query[Filters]) -> dict[str, Any]:
-    """Visible cases, newest first, in keyset pages. With `type` its own filters are taken too (`tahap`, `level` …)."""
+    """Visible cases, newest first, in keyset pages; `under`: a case that they stand below, however far down. With
+    `type` its own filters are taken too (`tahap`, `level` …)."""
     wanted = CaseFilter(request, api=True).strict()
     page = list_cases(request.user, filters.type, filters=wanted, cursor=filters.cursor, limit=filters.limit)
     return page_of_items(page, (case_row(case) for case in page.rows))
@@ -55,24 +57,24 @@ def open_(request: AccountRequest, body: NewCase) -> Any:
     act = body.act or next(iter(known.create), "")
     opened = create(request.user, known.key, act, body.data, idempotency_key=idempotency_key(request))
     fresh = [get_subject_for(request.user, subject.pk) for subject in opened]
-    whole = case_whole(fresh[0], request.user)
+    whole = case_whole(fresh[0], request.user, children=False)
     return Status(201, {**whole, "cases": [str(subject.pk) for subject in fresh]})
 
 
 @router.get("/cases/{uuid:case_id}")
 def get(request: AccountRequest, case_id: UUID) -> dict[str, Any]:
-    """The case, its data, children, version and what the caller can do."""
+    """The case, its data, the first page of its children, version and what the caller can do."""
     return case_whole(get_subject_for(request.user, case_id), request.user)
 
 
 @router.post("/cases/{uuid:case_id}/transitions/{name}")
 def transition(request: AccountRequest, case_id: UUID, name: str, body: ActBody) -> dict[str, Any]:
-    """The gate. If-Match: version; Idempotency-Key is honoured."""
+    """The gate. If-Match: version; Idempotency-Key is honoured. The answer has no children."""
     subject = get_subject_for(request.user, case_id, name)
     outcome = press(request, subject, name, body)
     fresh = get_subject_for(request.user, outcome.obj.case.pk)
     return {
-        **case_whole(fresh, request.user),
+        **case_whole(fresh, request.user, children=False),
         "seq": outcome.entry.seq,
         "repeated": outcome.repeated,
         "consent": consent_row(outcome.consent),

@@ -4,13 +4,15 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Status
+from ninja import Query, Router, Status
 
 from cases.core.declared.manifest import CaseType, ChildType
 from cases.core.declared.registry import case_type, child_types
 from cases.core.doing.bulk import RowCall, perform_rows
 from cases.core.doing.creation import create
+from cases.core.doing.exact import Exact
 from cases.core.models import Case
+from cases.core.reading.children import ChildFilter, children_of
 from cases.core.reading.parts import parts_of
 from cases.core.reading.refusals import refusal
 from cases.core.reading.selectors import get_subject_for, unseen
@@ -26,20 +28,31 @@ from .presenting import case_row, case_whole, child_row, child_whole, consent_ro
 router = Router(tags=["children"])
 
 
+class Filters(Exact):
+    """Children also take the filters that their kind has of its own."""
+
+    q: str = ""
+    state: list[str] = []
+    cursor: str = ""
+    limit: int = 50
+
+
 @router.get("/cases/{uuid:case_id}/{children}")
-def list_(
-    request: AccountRequest, case_id: UUID, children: str, cursor: str = "", limit: int = 50
-) -> dict[str, Any]:
-    """The children of a case (kandidat …), which its own rules bound to one page; or the cases of one type under it
-    (titik lokasi, sesi …), in pages, oldest first, `cursor` and `limit` as for `GET /cases`."""
+def list_(request: AccountRequest, case_id: UUID, children: str, filters: Query[Filters]) -> dict[str, Any]:
+    """The children of a case (kandidat …) in pages, in the order of their type, filtered by `q`, `state` and what the
+    kind has of its own; or the cases of one type right under it (titik lokasi, sesi …), oldest first, unfiltered
+    (`GET /cases?under=` filters). `cursor` and `limit` as for `GET /cases`."""
     subject = get_subject_for(request.user, case_id)
-    if children in case_type(subject.case.type).below:
+    kind = case_type(subject.case.type)
+    if children in kind.below:
         exact(request, {"cursor", "limit"})
-        page = parts_of(request.user, subject.case, children, cursor=cursor, limit=limit)
+        page = parts_of(request.user, subject.case, children, cursor=filters.cursor, limit=filters.limit)
         return page_of_items(page, (case_row(case) for case in page.rows))
-    exact(request, set())
     child = _child_of(subject, children)
-    return {"items": [child_row(child, obj) for obj in child.rows(subject)], "next": None}
+    form = ChildFilter(request, kind, child, api=True)
+    wanted = form.chosen(form.strict())
+    found = children_of(subject, child, request.user, wanted, cursor=filters.cursor, limit=filters.limit)
+    return page_of_items(found, (child_row(child, obj) for obj in found.rows))
 
 
 @router.post("/cases/{uuid:case_id}/{children}", response={201: dict[str, Any]})
@@ -120,7 +133,7 @@ def _open_below(request: AccountRequest, parent: Case, known: CaseType, body: Ac
         idempotency_key=idempotency_key(request),
         parent=parent,
     )
-    return case_whole(get_subject_for(request.user, opened.pk), request.user)
+    return case_whole(get_subject_for(request.user, opened.pk), request.user, children=False)
 
 
 def _result(child_id: Any, result: Outcome | Refused) -> dict[str, Any]:

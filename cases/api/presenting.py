@@ -9,6 +9,7 @@ from cases.core.declared.manifest import CaseType
 from cases.core.declared.registry import case_type, papers_of
 from cases.core.doing.corrections import corrections_of, points_of
 from cases.core.models import Case, CaseTask, Correction
+from cases.core.reading.children import children_of
 from cases.core.reading.events import Event
 from cases.core.reading.joint import Given, consents_of, files_of_consent, may_read, told_of
 from cases.core.reading.paging import Page
@@ -63,8 +64,9 @@ def case_row(case: Case) -> dict[str, Any]:
     }
 
 
-def case_whole(subject: Any, actor: Actor) -> dict[str, Any]:
-    """A case with its data, open tasks, children and what the actor can do."""
+def case_whole(subject: Any, actor: Actor, *, children: bool = True) -> dict[str, Any]:
+    """A case with its data, open tasks, the first page of its children (unless an act answers), and what the actor can
+    do."""
     known = case_type(subject.case.type)
     route = route_seen_by(actor, subject)
     turns = turns_seen_by(actor, known, route)
@@ -76,10 +78,7 @@ def case_whole(subject: Any, actor: Actor) -> dict[str, Any]:
         **case_row(subject.case),
         "data": plain(known.present(subject, actor)),
         "tasks": [task_row(task, subject.case) for task in turns],
-        "children": {
-            plural: [child_row(child, obj) for obj in child.rows(subject)]
-            for plural, child in known.children.items()
-        },
+        **(_first_children(subject, known, actor) if children else {}),
         "dokumen_resmi": [
             {"id": row["id"], "number": row["number"], "label": row["label"], "state": row["state"]}
             for row in papers_of(subject.case, actor)
@@ -87,6 +86,18 @@ def case_whole(subject: Any, actor: Actor) -> dict[str, Any]:
         "perbaikan": [_correction_row(one) for one in corrections_of(subject.case)],
         "consents": [given_row(one) for one in consents],
         "available": told,
+    }
+
+
+def _first_children(subject: Any, known: CaseType, actor: Actor) -> dict[str, Any]:
+    """By plural: the first page, and the cursor of the next one at `GET /cases/{id}/{plural}`."""
+    pages = {plural: children_of(subject, child, actor) for plural, child in known.children.items()}
+    return {
+        "children": {
+            plural: [child_row(known.children[plural], obj) for obj in page.rows]
+            for plural, page in pages.items()
+        },
+        "children_next": {plural: page.next or None for plural, page in pages.items()},
     }
 
 

@@ -15,7 +15,7 @@ from workflows.flow import Turn, nobody
 from workflows.machine import NOTHING, Declared, Machine, declared, row_for
 from workflows.machines import installed
 
-from .declared.manifest import CaseType
+from .declared.manifest import CaseType, ChildType
 from .declared.registry import case_types
 from .models import Case
 
@@ -121,6 +121,7 @@ def _manifest_faults(known: CaseType) -> Iterator[str]:
             yield f"{plural} have the level {child.machine.level}, their case {known.machine.level}"
         if child.create not in names:
             yield f"`create` of {plural} names {child.create}, which is no act of the case"
+        yield from (f"{plural}: {text}" for text in _child_faults(child))
     lanes = {name for flow in known.machine.flows.values() for name in flow.instance.lanes}
     for name in sorted(known.internal_lanes - lanes):
         yield f"`internal_lanes` names {name}, which is no lane"
@@ -129,6 +130,24 @@ def _manifest_faults(known: CaseType) -> Iterator[str]:
     for path in known.prefetch:
         if (broken := _broken_step(path)) is not None:
             yield f"`prefetch` names {path}: {broken} is no single relation"
+
+
+def _child_faults(child: ChildType) -> Iterator[str]:
+    """Pages of children are read in the order of an index, whatever their number."""
+    model: Any = child.machine.model(child.machine.latest)
+    meta = model._meta.concrete_model._meta
+    columns = {field.name for field in meta.concrete_fields}
+    order = [key.lstrip("-") for key in child.order]
+    unknown = [name for name in (*order, *child.searched) if name not in columns]
+    yield from (f"`order` or `searched` names {name}, which is no column" for name in unknown)
+    wanted = [model.parent_field, *order]
+    kept = [list(index.fields_orders) for index in meta.indexes]
+    ordered = [[(name, "") for name in one.fields] for one in meta.constraints if getattr(one, "fields", ())]
+    begun = [[name for name, _ in index[: len(wanted)]] for index in (*kept, *ordered)]
+    # what is unique only breaks ties: a few rows of equal keys are sorted on the way
+    enough = [wanted, wanted[:-1]] if len(order) > 1 and order[-1] == "id" else [wanted]
+    if not unknown and not any(index[: len(one)] == one for index in begun for one in enough):
+        yield f"no index begins with {', '.join(wanted)}, in which its pages are read"
 
 
 def _broken_step(path: str) -> str | None:

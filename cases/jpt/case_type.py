@@ -19,7 +19,7 @@ from .forms.report import PelaporanForm
 from .guards import FACTS, KANDIDAT_FACTS
 from .models import JptV1, Kandidat
 from .presenting import candidate_facts, present, present_candidate, selection_facts
-from .reading import asked, released
+from .reading import CANDIDATE_ORDER, asked, candidates, released
 from .stages import process
 from .states import INITIAL, TERMINAL, State, Tahap
 from .summary import sections, told
@@ -171,7 +171,13 @@ JPT = CaseType(
             plural="kandidat",
             label="Kandidat",
             create="tambah_pelamar",
-            rows=lambda subject: subject.facts.kandidat,
+            rows=lambda subject, actor: candidates(subject),
+            order=CANDIDATE_ORDER,
+            columns=(
+                Column("NIP", lambda kandidat: kandidat.nip),
+                Column("Instansi", lambda kandidat: kandidat.instansi),
+            ),
+            searched=("nama", "nip", "instansi"),
             present=present_candidate,
             facts=candidate_facts,
         )

@@ -21,6 +21,7 @@ from workflows.showing import once
 from .states import REPORTED, REVIEW, State
 
 Rows = QuerySet[Any, Any]
+CANDIDATE_ORDER = ("dimasukkan_pada", "id")
 #: The plan is still being written or reviewed: the automatic checks are of use.
 CHECKED = REVIEW | {State.DRAF}
 #: Whether KASN must have recommended before the process begins.
@@ -29,7 +30,7 @@ REKOMENDASI_WAJIB = "REKOMENDASI_WAJIB"
 
 def candidates(seleksi: Any) -> Rows:
     """In the order in which they were entered."""
-    return once(("kandidat", seleksi.pk), lambda: seleksi.kandidat.order_by("dimasukkan_pada", "id"))
+    return once(("kandidat", seleksi.pk), lambda: seleksi.kandidat.order_by(*CANDIDATE_ORDER))
 
 
 def requests(seleksi: Any) -> Rows:

@@ -125,7 +125,8 @@ class ActPage:
 
     def _keeping(self, form: type[ActForm] | None = None) -> Keeping:
         """What was typed here before, and the key under which it is sent."""
-        named = "" if self.creating else f"{self.case.number} · {self.case.title}"
+        of = self.case.parent if self.creating else self.case
+        named = "" if of is None else f"{of.number} · {of.title}"
         child = isinstance(self.subject, CaseChild)
         return Keeping(
             self.request,
@@ -136,6 +137,7 @@ class ActPage:
             title=self.title(self._label()),
             about=f"{named} · {called(self.subject)}" if child else named,
             version=None if self.creating else self.subject.version,
+            under=self.case.parent_id if self.creating else None,
         )
 
     def _sent(self, sent: IdempotencyKey) -> HttpResponse:

@@ -12,6 +12,7 @@ from cases.core.declared.manifest import CaseType
 from cases.core.declared.registry import case_type
 from cases.core.doing.tree import begin_under
 from cases.core.models import Case, CaseTask
+from cases.core.reading.listing import ABOVE
 from cases.core.reading.parts import open_turns, parts_of, types_below
 from cases.core.reading.selectors import unseen
 from cases.organisations.requests import AccountRequest
@@ -36,6 +37,7 @@ def parts_shown(request: AccountRequest, case: Case) -> list[dict[str, Any]]:
                 "columns": [column.label for column in kind.columns],
                 "rows": [_row(kind, row, turns.get(row.pk, [])) for row in rows],
                 "creations": _creations(request, kind, case),
+                "list_url": _list_of(kind, case) if found_page.next or found_page.previous else "",
                 "url_next": address(request, **{kind.key: found_page.next}) if found_page.next else "",
                 "url_previous": address(request, **{kind.key: found_page.previous})
                 if found_page.previous
@@ -43,6 +45,11 @@ def parts_shown(request: AccountRequest, case: Case) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _list_of(kind: CaseType, case: Case) -> str:
+    """The list of the type, of what stands under this case: with filters, other orders and exports."""
+    return f"{reverse('kasus:daftar', args=[kind.key])}?{ABOVE}={case.pk}"
 
 
 def _reading(request: AccountRequest, case: Case, kind: CaseType) -> Any:

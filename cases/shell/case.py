@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 
 from cases.core.declared.manifest import CaseType
 from cases.core.declared.permissions import appointed_ahead
@@ -34,10 +33,11 @@ from workflows.showing import showing
 
 from .below import parts_shown
 from .case_parts import above_of, case_crumbs, own_part, thread_of
+from .children import children_shown
 from .keeping import Keeping
 from .onward import keep, onward, trail_of
 from .page import find_case, page
-from .showing import act_url, actions_of, state_tag, tone_of, tracker_of, turns_of
+from .showing import act_url, actions_of, state_tag, tracker_of, turns_of
 from .two_people import given_rows
 
 _TABS = (
@@ -96,23 +96,9 @@ def show_process(request: AccountRequest, pk: Any, own: dict[str, Any] | None = 
     return case_page.render(
         "core/case_process.html",
         "proses",
-        **(own if own is not None else {"groups": _groups(case_page)}),
+        **(own if own is not None else {"groups": children_shown(request, case_page.subject)}),
         type_template=kind.process_template,
     )
-
-
-def _groups(case_page: CasePage) -> list[dict[str, Any]]:
-    """The children of the case as plain tables with their acts."""
-    now, actor = timezone.now(), case_page.request.user
-    with showing():
-        return [
-            {
-                "label": child.label,
-                "plural": child.plural,
-                "rows": [_child(row, actor, now) for row in child.rows(case_page.subject)],
-            }
-            for child in case_page.kind.children.values()
-        ]
 
 
 @page()
@@ -231,7 +217,8 @@ class CasePage:
     def _begun(self, turns: list[dict[str, Any]]) -> bool:
         """Whether a turn of this person is worked on the page Proses, and there is somebody in it."""
         mine = any(turn["mine"] and turn["page"] for turn in turns)
-        return mine and any(child.rows(self.subject) for child in self.kind.children.values())
+        children = self.kind.children.values()
+        return mine and any(child.rows(self.subject, self.request.user).exists() for child in children)
 
     def _closed(self, turns: list[dict[str, Any]], actions: list[dict[str, Any]]) -> str:
         if turns or any(action["allowed"] for action in actions):
@@ -255,12 +242,3 @@ class CasePage:
     def _has_dialogue(self) -> bool:
         """A type has a dialogue when its machine has the act that writes to it."""
         return self.kind.dialogue in transition_table(type(self.subject))
-
-
-def _child(child: Any, actor: Any, now: Any) -> dict[str, Any]:
-    return {
-        "child": child,
-        "state_label": child.state_label,
-        "tone": tone_of(child.machine, child.state),
-        "actions": actions_of(child, available(child, actor, now=now), None),
-    }

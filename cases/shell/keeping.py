@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from uuid_utils.compat import uuid7
@@ -56,8 +57,9 @@ def asked(request: HttpRequest) -> str:
 
 
 class Keeping:
-    """case_type, act, object_id: which form; form: its class; title: what it is; about: of which object; url: where
-    it is filled (without a query); version: of the object; extra: posted beside the fields, and kept with them.
+    """case_type, act, object_id, under: which form (of a creation, below which case); form: its class; title: what it
+    is; about: of which object; url: where it is filled (without a query); version: of the object; extra: posted beside
+    the fields, and kept with them.
 
     After `keep`: told is what there is to say about it, refused whether the text could not be kept.
     """
@@ -74,10 +76,11 @@ class Keeping:
         about: str = "",
         url: str = "",
         version: int | None = None,
+        under: Any = None,
         extra: Iterable[str] = (),
     ) -> None:
         self.request, self.form = request, form
-        self.case_type, self.act, self.object_id = case_type, act, object_id
+        self.case_type, self.act, self.object_id, self.under = case_type, act, object_id, under
         self.title, self.about, self.url, self.version = title, about, url or request.path, version
         known, secret = (form.base_fields if form else {}), secrets_of(form)
         request.secret_fields = secret  # type: ignore[attr-defined]
@@ -100,11 +103,15 @@ class Keeping:
         found = drafts.find(self.request.user, key)
         if found is not None:
             mine = (found.case_type, found.act) == (self.case_type, self.act)
-            self.foreign = not mine or str(found.object_id) != str(self.object_id)
+            stands = (str(found.object_id), str(found.under))
+            self.foreign = not mine or stands != (str(self.object_id), str(self.under))
             return None if self.foreign else found
         if self.creating or self.request.method == "POST" or self.request.GET.get("draf"):
             return None
-        return drafts.of_form(self.request.user, self.case_type, self.act, self.object_id).first()
+        return self._of_form().first()
+
+    def _of_form(self) -> QuerySet[Draft]:
+        return drafts.of_form(self.request.user, self.case_type, self.act, self.object_id, self.under)
 
     def use(self, draft: Draft | None) -> None:
         if draft is not None:
@@ -124,18 +131,17 @@ class Keeping:
 
     def others(self) -> list[Draft]:
         """Other drafts of the same form, at most ten."""
-        rows = drafts.of_form(self.request.user, self.case_type, self.act, self.object_id)
+        rows = self._of_form()
         return drafts.name_things(rows.exclude(pk=self.id).defer("data")[:10], self.request.user)
 
     def newest(self) -> Draft | None:
-        return drafts.of_form(self.request.user, self.case_type, self.act, self.object_id).first()
+        return self._of_form().first()
 
     def for_thing(self, initial: Mapping[str, Any]) -> Draft | None:
         """The draft of a creation for the thing that the address names."""
         data = drafts.by_field(pairs({n: initial[n] for n in self._thing if n in initial}), self._thing)
         thing = drafts.thing_of(data, self._thing)
-        rows = drafts.of_form(self.request.user, self.case_type, self.act)
-        return rows.filter(thing=thing).first() if thing else None
+        return self._of_form().filter(thing=thing).first() if thing else None
 
     @property
     def _thing(self) -> tuple[str, ...]:
@@ -157,6 +163,7 @@ class Keeping:
             about=self.about,
             url=self.url,
             version=self.version,
+            under=None if self.under is None else str(self.under),
         )
 
     def keep(self, values: Values, names: Iterable[str] | None = None) -> None:

@@ -14,6 +14,7 @@
    kept is not made again (docs/performance.md).
 8. Sixteen people who read and act at once, on the same rows: `make bench ARGS="--only-mix --minutes 5 --keep …"`.
 9. 1,380 and 20,000 objects moved by one press against one act on one: `make bench ARGS=--only-many`.
+10. A case with 20,000 children against one with 20: `make bench ARGS=--only-children`.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ def main() -> int:
         "--entries", type=int, default=100_000, metavar="N", help="of the long history (100000)"
     )
     parser.add_argument("--only-history", action="store_true", help="leave out all but the history")
+    parser.add_argument("--only-children", action="store_true", help="pages of a case with 20,000 children")
     parser.add_argument("--only-size", action="store_true", help="pages at a million tasks, and nothing else")
     parser.add_argument("--page", default="", metavar="TEXT", help="of those pages, the ones named like this")
     parser.add_argument("--rounds", type=int, default=11, metavar="N", help="of those pages (11)")
@@ -57,7 +59,6 @@ def main() -> int:
 
     django.setup()
     from tests.bench.history import histories
-    from tests.bench.many import many_at_once
     from tests.bench.pages import fifty_pages
     from tests.bench.past import past_pages
     from tests.support.database import Servers, WorkerDatabase, open_run
@@ -77,8 +78,7 @@ def main() -> int:
     servers = open_run()
     try:
         WorkerDatabase(servers, "bench").create()
-        if options.only_many or options.only_history:
-            many_at_once() if options.only_many else histories(options.entries)
+        if _alone(options):
             return 0
         if not options.only_large:
             print(f"{ROUNDS} pairs; medians of ratios, with the smallest and the largest pair in brackets\n")
@@ -94,6 +94,23 @@ def main() -> int:
         connections.close_all()
         servers.stop()
     return 0
+
+
+def _alone(options: argparse.Namespace) -> bool:
+    """Do the one part that was asked for by itself, if any was."""
+    from tests.bench.children import children
+    from tests.bench.history import histories
+    from tests.bench.many import many_at_once
+
+    if options.only_many:
+        many_at_once()
+    elif options.only_history:
+        histories(options.entries)
+    elif options.only_children:
+        children(options.rounds)
+    else:
+        return False
+    return True
 
 
 def _steps() -> None:

@@ -40,7 +40,7 @@ CLASS = CaseType(
             plural="murid",
             label="Murid",
             create="daftarkan",
-            rows=lambda subject: list(MuridV1.gather(MuridV1.objects.all(), subject)),
+            rows=lambda subject, actor: MuridV1.objects.filter(kelas=subject.pk),
             present=lambda child: {"nama": child.nama, "nilai": child.nilai},
         )
     },

@@ -65,6 +65,7 @@ class Murid(CaseChild):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kelas", "kursi"], name="murid_kursi")]
+        indexes = [models.Index(fields=["kelas", "id"], name="murid_in_order")]
 
     def called(self) -> str:
         return self.nama

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases.core.declared.manifest import CaseType
+from cases.core.declared.manifest import CaseType, ChildType, Column, Filter
 from cases.core.reading.role_pools import RolePool
 from cases.organisations.permissions import opens_as, own_institution
 from cases.organisations.pools import INSTITUSI, PENYELIA
@@ -10,7 +10,21 @@ from documents.kinds import Kind
 from workflows.machine import Machine
 
 from .flow import SarangFlowV1
-from .models import BRANCH_FACTS, COMMITTEE, FOREMAN, GARDENER, Branch, DahanV1, Nest, PohonV1, SarangV1, Tree
+from .models import (
+    BRANCH_FACTS,
+    COMMITTEE,
+    FOREMAN,
+    GARDENER,
+    Branch,
+    DahanV1,
+    DaunV1,
+    DaunV2,
+    Leaf,
+    Nest,
+    PohonV1,
+    SarangV1,
+    Tree,
+)
 
 GARDENERS = RolePool("juru_kebun", GARDENER.key, called="juru kebun", overseers=(FOREMAN.key,))
 TREE = CaseType(
@@ -34,6 +48,15 @@ TREE = CaseType(
     opens=lambda person: own_institution(person) or opens_as(COMMITTEE.key)(person),
     roles=(GARDENER, COMMITTEE, FOREMAN),
 )
+LEAF = Machine(
+    key="daun",
+    label="Daun",
+    states=Leaf,
+    versions={1: DaunV1, 2: DaunV2},
+    initial=frozenset({Leaf.SEGAR}),
+    terminal=frozenset({Leaf.KERING}),
+    level=40,
+)
 BRANCH = CaseType(
     key="dahan",
     label="Dahan",
@@ -55,6 +78,20 @@ BRANCH = CaseType(
     under=frozenset({"pohon"}),
     below=("sarang",),
     kinds=(Kind("foto_buah", "Foto buah"),),
+    children={
+        "daun": ChildType(
+            machine=LEAF,
+            plural="daun",
+            label="Daun",
+            create="tambah_daun",
+            rows=lambda subject, actor: DaunV1.objects.filter(dahan=subject.pk),
+            order=("nama", "id"),
+            columns=(Column("Panjang", lambda leaf: leaf.panjang),),
+            searched=("nama",),
+            filters=(Filter("ukuran", "Ukuran", "panjang", lambda: [("0", "Belum diukur"), ("3", "Tiga")]),),
+            present=lambda leaf: {"nama": leaf.nama, "panjang": leaf.panjang},
+        )
+    },
 )
 NEST = CaseType(
     key="sarang",

@@ -50,6 +50,10 @@ class Wood:
     def do(self, obj: Any, act: str, who: str, **data: Any) -> Any:
         return perform(self.fresh(obj), act, actor=self.person(who), data=data)
 
+    def call(self, child: Any, act: str, who: str, **data: Any) -> Any:
+        """An act on a child of a case."""
+        return perform(type(child).fetch(child.pk), act, actor=self.person(who), data=data)
+
     def fresh(self, obj: Any) -> Any:
         return subject_of(Case.objects.get(pk=getattr(obj, "pk", obj)))
 

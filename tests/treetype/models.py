@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 from cases.core.declared.permissions import held, institusi
 from cases.core.declared.registry import case_type
 from cases.core.doing.roles_on import appoint_on, dismiss_on
-from cases.core.doing.subjects import CaseDetail, Place
+from cases.core.doing.subjects import CaseChild, CaseDetail, Place
 from cases.core.doing.tree import begin_under
 from cases.organisations.models import User
 from cases.organisations.predicates import kasn_komisioner, penyelia, petugas_kasn
@@ -145,6 +145,30 @@ def all_fall(move: Move) -> None:
         ask(move, BRANCH.machine, key, "luruh")
 
 
+def sprout(move: Move) -> None:
+    """DH-20."""
+    move.cascade(DaunV1(dahan=move.obj, nama=move.data["nama"]), "tumbuh")
+
+
+class Leaf(TextChoices):
+    SEGAR = "segar", "Segar"
+    KERING = "kering", "Kering"
+
+
+class DaunForm(ActForm):
+    nama = forms.CharField(label="Nama", max_length=40)
+
+
+class Daun(CaseChild):
+    parent_field = "dahan"
+    dahan = models.ForeignKey(Dahan, on_delete=models.PROTECT, related_name="daun")
+    nama = models.CharField(max_length=40)
+    panjang = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["dahan", "nama", "id"], name="daun_in_order")]
+
+
 class LayuForm(ActForm):
     layu_pada = WaktuField(label="Layu pada", required=False)
 
@@ -182,6 +206,10 @@ class SarangV1(Sarang):
 class TempatForm(ActForm):
     wilayah = forms.CharField(label="Wilayah", max_length=5, required=False)
     unit = forms.CharField(label="Unit", max_length=20, required=False)
+
+
+class UkurForm(ActForm):
+    panjang = BulatField(label="Panjang", min_value=1)
 
 
 class PetikForm(ActForm):
@@ -330,9 +358,48 @@ class DahanV1(Dahan):
         self.wilayah, self.unit = move.data["wilayah"], move.data["unit"]
 
     @act(
+        "DH-20", "Tambah daun", source=Branch.HIJAU, who=penyelia, form=DaunForm, effects=(sprout,), legal=LEGAL
+    )  # fmt: skip
+    def tambah_daun(self: Any, move: Move) -> None:
+        """The leaf is the cascade DN-1."""
+
+    @act(
         "DH-6", "Petik bersama", source=Branch.HIJAU, fact="berbuah", who=kasn_komisioner | petugas_kasn,
         form=PetikForm, documents=("foto_buah",), joint=("kasn_komisioner", "petugas_kasn"),
         joint_within=dt.timedelta(hours=1), legal=LEGAL,
     )  # fmt: skip
     def petik(self: Any, move: Move) -> None:
         self.buah = 0
+
+
+class LeafActs:
+    @act("DN-1", "Tumbuh", source=NOTHING, target=Leaf.SEGAR, causes={"DH-20"}, legal=LEGAL)
+    def tumbuh(self: Any, move: Move) -> None:
+        """It is fresh."""
+
+    @act("DN-2", "Keringkan", source=Leaf.SEGAR, target=Leaf.KERING, who=penyelia, legal=LEGAL)
+    def keringkan(self: Any, move: Move) -> None:
+        """It is dry."""
+
+    @act(
+        "DN-3", "Ukur bersama", source=Leaf.SEGAR, who=kasn_komisioner | petugas_kasn, form=UkurForm,
+        joint=("kasn_komisioner", "petugas_kasn"), legal=LEGAL,
+    )  # fmt: skip
+    def ukur(self: Any, move: Move) -> None:
+        self.panjang = move.data["panjang"]
+
+
+class DaunV1(LeafActs, Daun):
+    class Meta:
+        proxy = True
+
+
+class DaunV2(LeafActs, Daun):
+    """Goes with a branch of version 2, of which there is none yet."""
+
+    class Meta:
+        proxy = True
+
+    @act("DN-4", "Semprot", source=Leaf.SEGAR, who=penyelia, legal=LEGAL)
+    def semprot(self: Any, move: Move) -> None:
+        """Sprayed."""

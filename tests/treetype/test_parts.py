@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -12,7 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cases.core.doing.creation import create
-from cases.core.models import Case
+from cases.core.doing.draft_ending import sweep_drafts
+from cases.core.models import Case, Draft
 from cases.core.reading.parts import parts_of
 from cases.organisations.appointing import appoint, end
 from cases.organisations.models import CaseRole, Kompetensi
@@ -103,6 +106,33 @@ def test_a_type_that_stands_under_another_is_not_opened_by_itself(wood: Any, tre
     }
 
 
+def test_what_was_typed_is_kept_for_the_case_above(wood: Any, tree: Any, branch: Any) -> None:
+    other, client = wood.grow(tree), visit(wood, "komisioner")
+    here, there = (f"/kasus/{one.pk}/bagian/sarang/baru/buat/" for one in (branch, other))
+    assert client.post(here, {"burung": "Pipit", "batal": "/draf/"}).status_code == 302
+    draft = Draft.objects.get()
+    assert (draft.under, draft.object_id, branch.case.number in draft.about) == (branch.pk, None, True)
+    assert f"?draf={draft.pk}" in page(client, here)
+    assert f"?draf={draft.pk}" not in page(client, there)
+    assert 'value="Pipit"' in page(client, f"{here}?draf={draft.pk}")
+    assert "Pipit" not in page(client, f"{there}?draf={draft.pk}"), "of another form"
+    assert client.post(there, {"burung": "Gereja", "batal": "/draf/"}).status_code == 302
+    assert Draft.objects.count() == 2
+    form = {"burung": "Pipit", "idempotency_key": str(draft.pk)}
+    assert client.post(f"{here}?draf={draft.pk}", form).status_code == 302
+    assert [row.under for row in Draft.objects.all()] == [other.pk], "what was sent is no draft any more"
+
+
+def test_a_draft_below_a_case_that_is_over_ends(wood: Any, tree: Any, branch: Any) -> None:
+    client = visit(wood, "komisioner")
+    client.post(f"/kasus/{branch.pk}/bagian/sarang/baru/buat/", {"burung": "Pipit", "batal": "/draf/"})
+    assert sweep_drafts(dt.timedelta(0)) == 0
+    wood.do(tree, "pangkas", "komisioner")
+    wood.settle()
+    assert wood.fresh(branch).case.closed_at is not None
+    assert sweep_drafts(dt.timedelta(0)) == 1
+
+
 def api(client: Client, wood: Any, method: str, path: str, body: Any = None, who: str = "komisioner") -> Any:
     credentials = {"username": who, "password": "rahasia-sekali-12"}
     token = client.post(
@@ -175,6 +205,75 @@ def test_a_role_limited_to_types_reads_these_and_no_others(wood: Any, tree: Any,
     end(CaseRole.objects.filter(role="juru_kebun"), at=database_now())
     appoint(wood.person("asisten2"), "juru_kebun", institution=wood.people.bogor.institution)
     assert visit(wood, "asisten2").get(f"/kasus/{tree.pk}/").status_code == 404
+
+
+def test_lists_are_filtered_by_the_case_above(wood: Any, tree: Any, branch: Any) -> None:
+    other = wood.plant()
+    elsewhere = wood.grow(other)
+    nest = wood.open_below(branch, "sarang", "komisioner", burung="Pipit")
+    client = visit(wood, "komisioner")
+    body = page(client, f"/dahan/?di_bawah={tree.pk}")
+    assert branch.case.number in body
+    assert elsewhere.case.number not in body
+    assert f"Di bawah: {tree.case.number} Pohon" in body
+    assert nest.case.number in page(client, f"/sarang/?di_bawah={tree.pk}"), "however far down"
+    assert nest.case.number not in page(client, f"/sarang/?di_bawah={other.pk}")
+    assert f'name="di_bawah" value="{tree.pk}"' in page(client, f"/dahan/?di_bawah={tree.pk}&state=hijau")
+    export = b"".join(client.get(f"/dahan/ekspor.csv?di_bawah={tree.pk}").streaming_content).decode()
+    assert (branch.case.number in export, elsewhere.case.number in export) == (True, False)
+    assert page(client, "/dahan/?di_bawah=x", 422)
+    assert page(client, f"/pohon/?di_bawah={tree.pk}", 422), "a root stands under nothing"
+
+    def listed(who: str, query: str) -> list[str]:
+        answer = api(Client(), wood, "get", f"/cases?{query}", who=who)
+        assert answer.status_code == 200, answer.json()
+        return [row["id"] for row in answer.json()["items"]]
+
+    assert set(listed("komisioner", f"under={tree.pk}")) == {str(branch.pk), str(nest.pk)}
+    assert listed("komisioner", f"under={tree.pk}&type=sarang&state=ada") == [str(nest.pk)]
+    assert listed("komisioner", f"under={branch.pk}") == [str(nest.pk)]
+    assert api(Client(), wood, "get", "/cases?under=x").status_code == 422
+
+
+def test_of_a_case_that_one_may_not_see_nothing_is_told(wood: Any, tree: Any, branch: Any) -> None:
+    nothing = uuid4()
+
+    def answers(who: str, key: Any) -> tuple[Any, str]:
+        found = api(Client(), wood, "get", f"/cases?under={key}", who=who).json()
+        shown = page(visit(wood, who), f"/dahan/?di_bawah={key}").replace(str(key), "")
+        return found, re.sub(r"csrf[^>]+|[0-9a-f]{8}-[0-9a-f-]{27}", "", shown)
+
+    hidden, unknown = answers("bogor", tree.pk), answers("bogor", nothing)
+    assert hidden[0] == unknown[0] == {"items": [], "next": None, "previous": None}
+    assert hidden[1] == unknown[1]
+    assert tree.case.number not in hidden[1]
+    # who holds a role on the branch alone does not see the tree, and lists nothing by it
+    client = visit(wood, gardener(wood, case=branch.pk))
+    assert branch.case.number in page(client, "/dahan/")
+    assert branch.case.number not in page(client, f"/dahan/?di_bawah={tree.pk}")
+
+
+def test_the_tab_leads_to_the_list_where_there_are_more_than_a_page(
+    wood: Any, tree: Any, branch: Any
+) -> None:
+    client, link = visit(wood, "komisioner"), f'href="/dahan/?di_bawah={tree.pk}"'
+    assert link not in page(client, f"/kasus/{tree.pk}/bagian/")
+    like = branch.case
+    Case.objects.bulk_create(
+        Case(
+            type="dahan",
+            number=f"DH-{number}",
+            title="Dahan",
+            institution=like.institution,
+            machine_version=1,
+            state="hijau",
+            parent=tree.case,
+            opened_at=like.opened_at,
+            updated_at=like.updated_at,
+        )
+        for number in range(60)
+    )
+    assert link in page(client, f"/kasus/{tree.pk}/bagian/")
 
 
 def test_statements_do_not_grow_with_the_parts(wood: Any, tree: Any, branch: Any) -> None:

@@ -12,10 +12,10 @@ from cases.cat.sesi.models import PesertaV1, SesiV1
 from cases.cat.sesi.presenting import (
     asked,
     clock,
+    people_rows,
     person_facts,
     present,
     present_person,
-    rows,
     sections,
     session_facts,
     told,
@@ -121,7 +121,9 @@ SESI = CaseType(
             plural="peserta",
             label="Peserta",
             create="jadwalkan",
-            rows=rows,
+            rows=lambda sesi, actor: people_rows(sesi),
+            order=("nomor_peserta", "id"),
+            searched=("nomor_peserta",),
             present=present_person,
             facts=person_facts,
         )

@@ -96,15 +96,8 @@ def person_facts(person: Any, actor: Any) -> list[tuple[str, str]]:
     return [(label, value) for label, value in found if value]
 
 
-def rows(sesi: Any) -> list[Any]:
-    """The participants in the order of their numbers, with this sesi; on a page the same rows every time."""
-    found = list(people_rows(sesi))
-    for person in found:
-        person.take_root(sesi)
-    return found
-
-
 def people_rows(sesi: Any) -> QuerySet[Any, Any]:
+    """The participants in the order of their numbers; on a page the same rows every time."""
     found = PesertaV1.objects.filter(sesi=sesi.pk).select_related("pendaftar")
     return once(("daftar peserta", sesi.pk), lambda: found.order_by("nomor_peserta", "pk"))
 

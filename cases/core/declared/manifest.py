@@ -30,24 +30,6 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class ChildType:
-    """A child with its own machine inside a case: `/cases/{id}/{plural}`.
-
-    machine: its machine; plural: name in addresses; create: the act of the *case* that makes one;
-    rows: gives the children of a case, prefetched; present: one child as JSON for API and page;
-    facts: (label, value) of what must be known before one decides about a child; its data where there are none.
-    """
-
-    machine: Machine
-    plural: str
-    label: str
-    create: str
-    rows: Callable[[Any], Sequence[Any]]
-    present: Callable[[Any], dict[str, Any]]
-    facts: Callable[[Any, Any], Sequence[tuple[str, str]]] | None = None
-
-
-@dataclass(frozen=True)
 class Column:
     """A column of the list and of its export: header and value of one row."""
 
@@ -63,6 +45,31 @@ class Filter:
     label: str
     path: str
     choices: Callable[[], Sequence[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class ChildType:
+    """A child with its own machine inside a case: `/cases/{id}/{plural}`. Its version follows that of its root.
+
+    machine: its machine; plural: name in addresses; create: the act of the *case* that makes one; rows: the children of
+    a case that a person may know of, with what `columns` and `present` read; order: keys of its pages, all of them
+    rising or all falling ("-"), the last one unique, of which an index with the parent before them exists; columns:
+    of its table besides name and state; searched: columns that `q` looks into; filters: besides `q` and `state`, by
+    paths from the child; present: one child as JSON for API and page; facts: (label, value) of what must be known
+    before one decides about a child; its data where there are none.
+    """
+
+    machine: Machine
+    plural: str
+    label: str
+    create: str
+    rows: Callable[[Any, Any], QuerySet[Any, Any]]
+    present: Callable[[Any], dict[str, Any]]
+    order: tuple[str, ...] = ("id",)
+    columns: tuple[Column, ...] = ()
+    searched: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    facts: Callable[[Any, Any], Sequence[tuple[str, str]]] | None = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from cases.core.models import Case, Draft
@@ -28,7 +29,8 @@ BATCH = 500
 def sweep_drafts(older_than: dt.timedelta = ENDS_AFTER) -> int:
     """Remove drafts whose end has come; how many. The database's clock judges."""
     removed, last = 0, None
-    old = Draft.objects.filter(saved_at__lt=Now() - older_than, object_id__isnull=False).order_by("id")
+    of_something = Q(object_id__isnull=False) | Q(under__isnull=False)
+    old = Draft.objects.filter(of_something, saved_at__lt=Now() - older_than).order_by("id")
     while rows := list((old.filter(id__gt=last) if last else old).defer("data")[:BATCH]):
         last = rows[-1].pk
         for row in rows:
@@ -39,7 +41,10 @@ def sweep_drafts(older_than: dt.timedelta = ENDS_AFTER) -> int:
 
 
 def can_still_be_sent(draft: Draft) -> bool:
-    """Whether the form of a draft can be sent now or in any state its object can still come to."""
+    """Whether the form of a draft can be sent now or in any state its object can still come to; of one that opens a
+    case below another whether that one is still open."""
+    if draft.object_id is None:
+        return draft.under is None or Case.objects.filter(pk=draft.under, closed_at=None).exists()
     machine = machines().get(draft.case_type)
     model = machine.model(machine.latest) if machine is not None else None
     if model is None or draft.act not in transition_table(model):

@@ -52,7 +52,8 @@ class Place:
     """Which form of which person it is.
 
     names: the fields that people fill on this page (a step of a long form has some of them), without secret ones;
-    thing: the fields that say what a creation is for; version: of the object as the page showed it.
+    thing: the fields that say what a creation is for; under: key of the case that one is opened below; version: of the
+    object as the page showed it.
     """
 
     user: str
@@ -65,6 +66,7 @@ class Place:
     about: str = ""
     url: str = ""
     version: int | None = None
+    under: str | None = None
 
 
 @dataclass
@@ -95,9 +97,12 @@ def drafts_of(actor: Actor) -> QuerySet[Draft]:
     return Draft.objects.filter(user=actor)
 
 
-def of_form(actor: Actor, case_type: str, act: str, object_id: Any = None) -> QuerySet[Draft]:
-    """All drafts of one form, the newest first; of an object its own before copies."""
-    rows = drafts_of(actor).filter(case_type=case_type, act=act, object_id=object_id)
+def of_form(
+    actor: Actor, case_type: str, act: str, object_id: Any = None, under: Any = None
+) -> QuerySet[Draft]:
+    """All drafts of one form, the newest first; of an object its own before copies. under: the case that one is opened
+    below."""
+    rows = drafts_of(actor).filter(case_type=case_type, act=act, object_id=object_id, under=under)
     return rows.order_by("copy", "-saved_at", "-id")
 
 
@@ -225,15 +230,15 @@ def _go_on(place: Place, row: Draft, data: Mapping[str, Any], revision: int | No
 
 
 def _belongs(row: Draft, place: Place) -> bool:
-    object_id = None if row.object_id is None else str(row.object_id)
-    mine = (str(row.user_id), row.case_type, row.act, object_id)
-    return mine == (place.user, place.case_type, place.act, place.object_id)
+    object_id, under = (None if key is None else str(key) for key in (row.object_id, row.under))
+    mine = (str(row.user_id), row.case_type, row.act, object_id, under)
+    return mine == (place.user, place.case_type, place.act, place.object_id, place.under)
 
 
 def _twin(place: Place, data: dict[str, Any]) -> Draft | None:
     """The copy that this very text has already: a page that has not heard the answer sends it again."""
     copies = Draft.objects.filter(user_id=place.user, case_type=place.case_type, act=place.act, copy=True)
-    return copies.filter(object_id=place.object_id, data=data).first()
+    return copies.filter(object_id=place.object_id, under=place.under, data=data).first()
 
 
 def _changed_in(row: Draft, name: str) -> int:
@@ -274,6 +279,7 @@ def _insert(
         case_type=place.case_type,
         act=place.act,
         object_id=place.object_id,
+        under=place.under,
         copy=copy,
         data=data,
         changed=dict.fromkeys(data, 1),

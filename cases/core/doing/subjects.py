@@ -219,12 +219,10 @@ class CaseChild(HoldsFiles, Subject):
     @classmethod
     def locate(cls, pk: Any, actor: Actor) -> tuple[Any, int] | None:
         visible = sight.cases_visible_to(actor)
-        row = (
-            cls._default_manager.filter(pk=pk, **{f"{cls.parent_field}__case__in": visible})
-            .values_list(f"{cls.parent_field}_id", flat=True)
-            .first()
-        )
-        return None if row is None else (row, cls.machine.latest)
+        rows = cls._default_manager.filter(pk=pk, **{f"{cls.parent_field}__case__in": visible})
+        above = f"{cls.parent_field}_id", f"{cls.parent_field}__case__machine_version"
+        row = rows.values_list(*above).first()
+        return None if row is None else (row[0], cls.machine.number_of(cls.machine.beside(row[1])))
 
     @classmethod
     def fetch(cls, pk: Any, *, lock: bool = False) -> Self | None:
@@ -250,8 +248,14 @@ class CaseChild(HoldsFiles, Subject):
         return found
 
     def take_root(self, root: CaseDetail) -> None:
-        """Share one instance of the parent: a cascade must change the row that is saved."""
+        """Share one instance of the parent: a cascade must change the row that is saved; and follow its version."""
         setattr(self, self.parent_field, root)
+        pinned = self.machine.beside(root.machine_version())
+        if type(self) is not pinned:
+            self.__class__ = cast(type[Self], pinned)
+
+    def machine_version(self) -> int:
+        return self.machine.number_of(type(self))
 
     def root(self) -> CaseDetail:
         return cast(CaseDetail, getattr(self, self.parent_field))

@@ -9,10 +9,11 @@ class Draft(models.Model):
     """What one person has entered in a form and not sent yet; nobody else ever sees it.
 
     id: also the key under which the form is sent, so that what was sent is no draft any more; object_id: null for a
-    creation, which may have several side by side, each for its `thing`; copy: kept beside the draft of the same
-    form, because both were changed at the same time; title, about, url: what it is, of which object, and where it
-    goes on; data: {field: {posted name: [values]}}, as entered; revision: counts saves; changed: {field: revision that
-    changed it last}; version: of the object when it was begun.
+    creation, which may have several side by side, each for its `thing`; under: key of the case that one is opened
+    below, null for a root; copy: kept beside the draft of the same form, because both were changed at the same time;
+    title, about, url: what it is, of which object, and where it goes on; data: {field: {posted name: [values]}}, as
+    entered; revision: counts saves; changed: {field: revision that changed it last}; version: of the object when it was
+    begun.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -22,6 +23,7 @@ class Draft(models.Model):
     case_type = models.CharField(max_length=40)
     act = models.CharField(max_length=60)
     object_id = models.UUIDField(null=True)
+    under = models.UUIDField(null=True)
     thing = models.CharField(max_length=200, blank=True)
     copy = models.BooleanField(default=False)
     title = models.CharField(max_length=200, blank=True)

@@ -28,9 +28,9 @@ from workflows.forms import ActForm, TanggalField
 from workflows.parsing import count
 from workflows.selects import PlainSelect
 
-from .listing import uuid_or_none
+from .listing import ABOVE, UNDER, uuid_or_none
 from .paging import MAXIMUM
-from .sight import reads_as_body
+from .sight import cases_visible_to, reads_as_body
 
 #: In the address of a list: the rows that are ticked when it is shown.
 TICKED = "pilih"
@@ -87,6 +87,20 @@ class SeveralField(forms.MultipleChoiceField):
         return [one for one in super().to_python(value) if one]
 
 
+class AboveField(forms.CharField):
+    """A case above by its key. title: what the reader may know of it."""
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+        super().__init__(label="Di bawah", required=False, widget=forms.HiddenInput())
+
+    def clean(self, value: Any) -> Any:
+        found = super().clean(value)
+        if found and uuid_or_none(found) is None:
+            raise ValidationError("Isi harus berupa UUID.", code=E_FMT)
+        return found
+
+
 class FilterForm(ActForm):
     """Base. request: whose address holds the filters, asked by its `user`; api: for a client, who may name several
     values of what `several` lists, and a `limit`.
@@ -109,10 +123,9 @@ class FilterForm(ActForm):
         start, end = data.get("dari"), data.get("sampai")
         if start and end and start > end:
             self.refuse("sampai", E_RNG, "Tanggal akhir harus sesudah tanggal awal.")
-        known = self.client if self.api else self.beside
         for name, values in self.request.GET.lists():
             field = self.fields.get(name)
-            if field is None and name not in known:
+            if field is None and not self.is_beside(name):
                 self._name(name, E_FMT, f"Saringan “{name[:50]}” tidak dikenal.")
             elif name == TICKED or isinstance(field, forms.MultipleChoiceField):
                 continue
@@ -121,6 +134,10 @@ class FilterForm(ActForm):
             elif name == "limit" and field is None and self.api and not count(values[-1], most=MAXIMUM):
                 self._name(name, E_RNG, f"Isi harus bilangan bulat 1 sampai {MAXIMUM}.")
         return data
+
+    def is_beside(self, name: str) -> bool:
+        """Whether the address may carry this name, which is no filter."""
+        return name in (self.client if self.api else self.beside)
 
     def full_clean(self) -> None:
         super().full_clean()
@@ -264,6 +281,8 @@ class CaseFilter(FilterForm):
                 self.put("tahap", "Tahap", [(s.label, s.label) for s in kind.stages if s.states])
             for extra in kind.filters:
                 self.put(extra.name, extra.label, list(extra.choices()))
+        if kind is None or kind.under:
+            self.put_above()
         everything = reads_as_body(self.actor)
         offered = everything and not self.api
         self.put("jenis", "Jenis institusi", KINDS, hidden=not offered)
@@ -271,6 +290,21 @@ class CaseFilter(FilterForm):
         self.put_row("petugas", "Petugas", petugas_all, petugas() if offered else (), told=everything)
         self.put_row("institution", "Institusi", Institution.objects.all, told=everything)
         self.put_days("Dibuat dari", "Dibuat sampai")
+
+    def put_above(self) -> None:
+        """The case above: on a page as a link led here, and said where it may be known; never refused but for its form,
+        so that nobody learns what there is."""
+        title = ""
+        if not self.api and (key := uuid_or_none(self.request.GET.get(ABOVE))) is not None:
+            case = cases_visible_to(self.actor).filter(pk=key).only("number", "title").first()
+            title = f"{case.number} {case.title}" if case is not None else "kasus lain"
+        self.fields[UNDER if self.api else ABOVE] = AboveField(title)
+
+    def chips(self) -> list[dict[str, str]]:
+        above, found = self.fields.get(ABOVE), super().chips()
+        if isinstance(above, AboveField) and self.values().get(ABOVE):
+            found.insert(0, {"label": f"Di bawah: {above.title}", "url": self._without(ABOVE)})
+        return found
 
 
 KINDS: Pairs = [(j.value, str(j.label)) for j in Institution.Jenis]

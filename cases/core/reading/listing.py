@@ -10,10 +10,10 @@ from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Count, Func, Q, QuerySet, UUIDField, Value
+from django.db.models import Count, Exists, Func, Q, QuerySet, UUIDField, Value
 
 from cases.core.declared.registry import case_type
-from cases.core.models import Case, CaseWords
+from cases.core.models import Case, CaseAncestor, CaseWords
 from cases.organisations.zones import midnight
 from workflows import parsing
 from workflows.actors import Actor
@@ -26,6 +26,8 @@ from .sight import cases_visible_to, reads_as_body, totals_seen_by
 __all__ = ["Page", "bounded_count", "cases_of", "list_cases", "parse_dates"]
 
 KEYS = ("-opened_at", "-id")
+#: The case that all of a list stand under, however far down: as a client calls it, and in the address of a page.
+UNDER, ABOVE = "under", "di_bawah"
 #: Cases that are asked one by one for common words: of all, what one in eighty has fills a page; an institution's
 #: own stand far apart in the table and cost twice as much.
 WALKED, WALKED_THERE = 4_000, 2_000
@@ -111,7 +113,8 @@ def cases_of(actor: Actor, type_key: str, filters: Mapping[str, Any]) -> QuerySe
     """The visible cases that match.
 
     filters: state, kecuali (states left out), institution, jenis, provinsi, petugas, tahap, q, dari and sampai
-    (dates or DD/MM/YYYY). `CaseFilter` refuses unknown or malformed values; here they never widen what is visible.
+    (dates or DD/MM/YYYY), under (key of a case somewhere above). `CaseFilter` refuses unknown or malformed values; here
+    they never widen what is visible.
     """
     rows = cases_visible_to(actor).select_related("institution", "assignee")
     known = case_type(type_key) if type_key else None
@@ -132,6 +135,8 @@ def cases_of(actor: Actor, type_key: str, filters: Mapping[str, Any]) -> QuerySe
     for name, path in (("institution", "institution"), ("petugas", "assignee")):
         if (pk := uuid_or_none(filters.get(name))) is not None:
             rows = rows.filter(**{path: pk})
+    if (above := uuid_or_none(filters.get(UNDER) or filters.get(ABOVE))) is not None:
+        rows = rows.filter(*below(actor, above))
     if jenis := _words(filters, "jenis"):
         rows = rows.filter(institution__jenis__in=jenis)
     if provinsi := str(filters.get("provinsi") or ""):
@@ -144,6 +149,13 @@ def cases_of(actor: Actor, type_key: str, filters: Mapping[str, Any]) -> QuerySe
     if q := str(filters.get("q") or "").strip():
         rows = rows.filter(found_by(q, actor))
     return rows
+
+
+def below(actor: Actor, above: UUID) -> list[Q]:
+    """Conditions on cases: under a case, however far down. One that the actor may not see has nothing below it."""
+    seen = cases_visible_to(actor).filter(pk=above)
+    keys = CaseAncestor.objects.filter(ancestor=above).values("case")
+    return [Q(pk__in=keys), Q(Exists(seen))]
 
 
 def parse_dates(

@@ -53,7 +53,10 @@ class Kandidat(KandidatActs, CaseChild):
     constraint_reasons: ClassVar[Mapping[str, Reason]] = {"kandidat_nip_once": NIP_TAKEN}
 
     class Meta:
-        indexes = [models.Index(fields=["nip"], name="kandidat_by_nip")]
+        indexes = [
+            models.Index(fields=["nip"], name="kandidat_by_nip"),
+            models.Index(fields=["seleksi", "dimasukkan_pada", "id"], name="kandidat_in_order"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=Tahap.values), name="kandidat_state"),
             models.UniqueConstraint(
