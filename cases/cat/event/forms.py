@@ -62,7 +62,7 @@ class PermohonanForm(ActForm):
 
     @classmethod
     def initial_for(cls, subject: Any) -> dict[str, Any]:
-        if not subject.state:
+        if subject is None or not subject.state:
             return {}
         names = ("jenis", "materi", "nomor_surat", "tanggal_surat", "perihal", "ditujukan_kepada")
         return {name: getattr(subject, name) for name in (*names, "estimasi_peserta", "usulan_periode")}
