@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 
-from . import walks
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings.test")
+django.setup()
+
+from . import walks  # noqa: E402
 
 
 def main(words: list[str]) -> int:

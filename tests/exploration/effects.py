@@ -7,14 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from . import predicates as law
+from cases.cat.law import proposals
+
+from . import views
 from .world import (
-    BEFORE_DONE,
+    CLOSED,
     ENDED,
+    EVENT,
     FINISHED,
     OPEN,
+    RUNNING,
     Ask,
     Cancellation,
+    Node,
     People,
     Place,
     Postponement,
@@ -27,14 +32,14 @@ Effect = Callable[[World, int, Ask | None, World], Iterable[World]]
 FOUND: dict[str, Effect] = {}
 #: Rows that may happen once in a walk, so that it is finite: {ref: name of what it uses up}.
 ONCE = {"EV-28": "added", "SS-11a": "rescheduled", "SS-11b": "rescheduled"}
-#: Rows that change nothing a guard of these machines reads, or belong to a kind that is not walked here.
 #: Confirmations that commute and that nothing reads one by one are given in one order: {ref: what must hold before it}.
-IN_ORDER = {
-    "EV-12": lambda w: w.event.announced,
-    "EV-32": lambda w: w.event.database,
-    "PN-2b": lambda w: w.postponement.pansel,
+IN_ORDER: dict[str, Callable[[World, int], bool]] = {
+    "EV-12": lambda w, i: w.event.announced,
+    "EV-32": lambda w, i: w.event.database,
+    "PN-2b": lambda w, i: w.postponements[i].pansel,  # type: ignore[union-attr]
 }
-OFF = names("EV-31 PN-9 PN-10 PN-11 TL-1b SS-2b")
+#: Rows that change nothing a guard of these machines reads, or belong to a kind that is not walked here.
+OFF = names("EV-31 EV-33 PN-9 PN-10 PN-11 TL-1b TL-22 SS-2b")
 
 
 def effect(refs: str) -> Callable[[Effect], Effect]:
@@ -59,14 +64,13 @@ sets("EV-32", "event", disability=True)
 sets("EV-24", "event", announced=False, database=False)
 sets("EV-21a", "event", step1=True)
 sets("EV-22", "event", step2=True)
-sets("EV-22b", "event", step1=False, step2=False, requested=True)
 sets("EV-22c", "event", step1=False, step2=False)
-sets("EV-29a", "event", requested=True)
-sets("EV-30a", "event", requested=False)
+sets("EV-30a", "event", requested=frozenset())
+sets("EV-31", "event", decreed=True)
 sets("TL-8", "lokasi", opened=True)
-sets("TL-15", "lokasi", memory="")
+sets("TL-15", "lokasi", memory="", by=0)
 sets("TL-10b", "lokasi", memory="disegel")
-sets("SS-10a SS-10b SS-10c SS-10d", "sesi", memory="", cause="", partial=False)
+sets("SS-10a SS-10b SS-10c SS-10d", "sesi", memory="", cause="", partial=False, by=0)
 sets("SS-17", "sesi", partial=True)
 sets("PN-2a", "penundaan", pansel=True)
 sets("PN-2b", "penundaan", bkn=True)
@@ -77,14 +81,20 @@ sets("PB-3", "pembatalan", mirror=True)
 sets("PB-4a", "pembatalan", approved=True)
 sets("PB-6", "pembatalan", announced=True)
 
+# --- event
+
 
 @effect("EV-10")
 def scheduled(w: World, i: int, a: Ask | None, was: World) -> Iterator[World]:
     w = w.put("event", 0, announced=False, database=False)
-    if w.place is None:
+    if not w.standing():
+        count = len(w.places)
         yield w.asking(
-            Ask("EV-10", "lokasi", "tetapkan"),
-            *(Ask("EV-10", "sesi", "jadwalkan", n, (1, 1 if n else 2)) for n in range(len(w.sessions))),
+            *(Ask("EV-10", "lokasi", "tetapkan", p) for p in range(count)),
+            *(
+                Ask("EV-10", "sesi", "jadwalkan", n, (1, 2 if n == 0 else 1, min(n, count - 1)))
+                for n in range(len(w.sessions))
+            ),
         )
         return
     live = [n for n, s in w.live() if s.state not in ENDED]
@@ -97,47 +107,106 @@ def scheduled(w: World, i: int, a: Ask | None, was: World) -> Iterator[World]:
             w._replace(sessions=(*w.sessions, None))
             .use("replanned")
             .asking(
-                Ask("EV-10", "sesi", "jadwalkan", n, (1, 0)),
+                Ask("EV-10", "sesi", "jadwalkan", n, (1, 0, w.sessions[live[-1]].place)),  # type: ignore[union-attr]
                 Ask("EV-10", "sesi", "cabut_karena_acara", live[-1], n),
             )
         )
+    left = [p for p, place in w.standing() if place.state not in FINISHED]
+    if len(left) > 1:
+        yield from elsewhere(w, left)
+
+
+def elsewhere(w: World, left: list[int]) -> Iterator[World]:
+    """Of several locations: one is taken off, and its people go to another; or people alone go there."""
+    there = [n for n, s in w.live(left[0]) if s.state not in ENDED]
+    gone = [n for n, s in w.live(left[-1]) if s.state not in ENDED]
+    if not there:
+        return
+    yield w.asking(
+        Ask("EV-10", "lokasi", "cabut_karena_acara", left[-1]),
+        *(Ask("EV-10", "sesi", "cabut_karena_acara", n, there[0]) for n in gone),
+    )
+    if gone:
+        yield w.asking(Ask("EV-10", "sesi", "ubah_jadwal", gone[0], there[0]))
 
 
 @effect("EV-25a EV-25b")
 def withdrawn(w: World, i: int, a: Ask | None, was: World) -> Iterator[World]:
-    if w.place is None:
-        yield w
-        return
     cause = (
         "EV-25b"
         if was.event.state in {"jadwal_ditetapkan", "persiapan_lokasi", "siap", "ditunda"}
         else "EV-25a"
     )
     asks = [Ask(cause, "sesi", "cabut_karena_acara", n) for n, s in w.live() if s.state not in ENDED]
-    if w.place.state not in FINISHED:
-        asks.append(Ask(cause, "lokasi", "cabut_karena_acara"))
+    asks += [
+        Ask(cause, "lokasi", "cabut_karena_acara", p)
+        for p, place in w.standing()
+        if place.state not in FINISHED
+    ]
     yield w.asking(*asks)
 
 
 @effect("EV-28")
 def added(w: World, i: int, a: Ask | None, was: World) -> Iterator[World]:
-    n = len(w.sessions)
-    yield w._replace(sessions=(*w.sessions, None)).asking(Ask("EV-28", "sesi", "jadwalkan", n, (2, 1)))
+    """a.data: the location that has another session; None: one that is new."""
+    n, p = len(w.sessions), a.data if a else 0
+    w = w._replace(sessions=(*w.sessions, None))
+    if p is None:
+        p = len(w.places)
+        w = w._replace(places=(*w.places, None)).asking(Ask("EV-28", "lokasi", "tetapkan", p))
+    yield w.asking(Ask("EV-28", "sesi", "jadwalkan", n, (2, 1, p)))
+
+
+def _requested(w: World, was: World, **facts: object) -> Iterator[World]:
+    for p, _ in w.standing():
+        yield w.put("event", 0, requested=was.event.requested | {p}, **facts)
+
+
+@effect("EV-22b")
+def not_valid(w: World, i: int, a: Ask | None, was: World) -> Iterator[World]:
+    yield from _requested(w, was, step1=False, step2=False)
+
+
+@effect("EV-29a")
+def to_complete(w: World, i: int, a: Ask | None, was: World) -> Iterator[World]:
+    yield from _requested(w, was)
+
+
+def _receiving(w: World) -> Iterator[Ask]:
+    """Which location an addition is for."""
+    for p, _ in w.standing():
+        yield Ask("", "event", "", 0, p)
+    yield Ask("", "event", "", 0, None)
+
+
+def _other_places(w: World, i: int) -> Iterator[Ask | None]:
+    for p, _ in w.standing():
+        yield Ask("", "sesi", "jadwalkan", i, (0, 0, p))
+
+
+#: What an act of a person chooses, where a guard asks it: {ref: (world, index) -> one pseudo-ask for each choice}.
+CHOICES: dict[str, Callable[[World, int], Iterable[Ask | None]]] = {
+    "EV-28": lambda w, i: _receiving(w),
+    "SS-11a": _other_places,
+    "SS-11b": _other_places,
+}
+
+# --- lokasi
 
 
 @effect("TL-1a")
 def placed(w: World, i: int, a: Ask | None, was: World) -> Iterator[World]:
-    yield w._replace(place=Place("ditetapkan"))
-
-
-def tell_disability(w: World, ref: str) -> World:
-    if w.disability in {"", "berakhir", "ditarik"}:
-        return w
-    return w.asking(Ask(ref, "disabilitas", "akhiri"))
+    yield w.set("lokasi", i, Place("ditetapkan"))
 
 
 def place_ends(ref: str) -> None:
-    effect(ref)(lambda w, i, a, was: [tell_disability(w.put("lokasi", 0, trouble=0, memory=""), ref)])
+    def put(w: World, i: int, a: Ask | None, was: World) -> Iterator[World]:
+        w = w.put("lokasi", i, trouble=0, memory="", by=0).quiet(("lokasi", i))
+        if w.places[i].disability not in {"", "berakhir", "ditarik"}:  # type: ignore[union-attr]
+            w = w.asking(Ask(ref, "disabilitas", "akhiri", i))
+        yield w
+
+    effect(ref)(put)
 
 
 for _ref in ("TL-11", "TL-16a", "TL-16b", "TL-17a", "TL-17b"):
@@ -146,51 +215,70 @@ for _ref in ("TL-11", "TL-16a", "TL-16b", "TL-17a", "TL-17b"):
 
 @effect("TL-13a TL-13b TL-14a TL-14b")
 def place_postponed(w: World, i: int, a: Ask | None, was: World) -> Iterator[World]:
-    yield w.put("lokasi", 0, trouble=0, memory=was.place.state)  # type: ignore[union-attr]
+    memory = was.places[i].state  # type: ignore[union-attr]
+    yield w.put("lokasi", i, trouble=0, memory=memory, by=a.by).quiet(("lokasi", i))  # type: ignore[union-attr]
 
 
 @effect("TL-18")
 def reopened(w: World, i: int, a: Ask | None, was: World) -> Iterator[World]:
     step = w.event.step1
-    yield w.put("event", 0, requested=False).asking(Ask("TL-18", "event", "buka_kembali_langkah", 0, step))
+    yield w.put("event", 0, requested=w.event.requested - {i}).asking(
+        Ask("TL-18", "event", "buka_kembali_langkah", 0, step, i)
+    )
 
 
 @effect("TL-19")
 def trouble(w: World, i: int, a: Ask | None, was: World) -> Iterator[World]:
-    hit = law.RUNNING - {"terganggu"}
-    yield w.put("lokasi", 0, trouble=1).asking(
-        *(Ask("TL-19", "sesi", "gangguan_lokasi", n) for n, s in w.live() if s.state in hit)
+    hit = RUNNING - {"terganggu"}
+    yield w.put("lokasi", i, trouble=1).asking(
+        *(Ask("TL-19", "sesi", "gangguan_lokasi", n) for n, s in w.live(i) if s.state in hit)
     )
 
 
-def tell_postponement(w: World, ref: str) -> World:
-    pn = w.postponement
-    if pn is None or pn.state not in OPEN:
-        return w
-    return w.asking(Ask(ref, "penundaan", "tarik_gangguan_selesai"))
+def tell_postponements(w: World, ref: str, node: Node) -> World:
+    """Every open one that names this disturbance is told that it is over."""
+    told = [n for n, pn in w.proposed() if pn.state in OPEN and node in pn.names]
+    return w.quiet(node).asking(*(Ask(ref, "penundaan", "tarik_gangguan_selesai", n) for n in told))
 
 
 @effect("TL-20")
 def trouble_over(w: World, i: int, a: Ask | None, was: World) -> Iterator[World]:
-    yield tell_postponement(w.put("lokasi", 0, trouble=0), "TL-20")
+    yield tell_postponements(w.put("lokasi", i, trouble=0), "TL-20", ("lokasi", i))
 
 
 @effect("TL-21")
 def three_hours(w: World, i: int, a: Ask | None, was: World) -> Iterator[World]:
-    yield w.put("lokasi", 0, trouble=3).asking(Ask("TL-21", "penundaan", "usulkan_otomatis", 0, "lokasi"))
+    ask = Ask("TL-21", "penundaan", "usulkan_otomatis", 0, ("lokasi", i))
+    yield w.put("lokasi", i, trouble=3).asking(ask)
+
+
+# --- sesi
 
 
 @effect("SS-8")
 def three_hours_of_session(w: World, i: int, a: Ask | None, was: World) -> Iterator[World]:
-    yield w.put("sesi", i, trouble=3).asking(Ask("SS-8", "penundaan", "usulkan_otomatis", 0, i))
+    yield w.put("sesi", i, trouble=3).asking(Ask("SS-8", "penundaan", "usulkan_otomatis", 0, ("sesi", i)))
 
 
 @effect("SS-1a")
 def session(w: World, i: int, a: Ask | None, was: World) -> Iterator[World]:
-    day, people = a.data  # type: ignore[union-attr,misc]
-    sessions = list(w.sessions)
-    sessions[i] = Session("terjadwal", People(people), day)
-    yield w._replace(sessions=tuple(sessions))
+    day, people, place = a.data  # type: ignore[union-attr,misc]
+    yield w.set("sesi", i, Session("terjadwal", People(people), day, place=place))
+
+
+@effect("SS-1c")
+def moved(w: World, i: int, a: Ask | None, was: World) -> Iterator[World]:
+    to = a.data if a else None
+    if to is None:
+        yield w
+        return
+    waiting = w.sessions[i].people.waiting  # type: ignore[union-attr]
+    yield received(w.put("sesi", i, people=was.sessions[i].people._replace(waiting=0)), to, waiting)  # type: ignore[union-attr,arg-type]
+
+
+def received(w: World, n: int, people: int) -> World:
+    there = w.sessions[n].people  # type: ignore[union-attr]
+    return w.put("sesi", n, people=there._replace(waiting=there.waiting + people))
 
 
 @effect("SS-5")
@@ -211,7 +299,7 @@ def _over(ref: str) -> None:
     def put(w: World, i: int, a: Ask | None, was: World) -> Iterator[World]:
         own = was.sessions[i].trouble  # type: ignore[union-attr]
         w = w.put("sesi", i, memory="", trouble=0)
-        yield tell_postponement(w, ref) if own else w
+        yield tell_postponements(w, ref, ("sesi", i)) if own else w
 
     effect(ref)(put)
 
@@ -224,16 +312,17 @@ _over("SS-7b")
 def session_postponed(w: World, i: int, a: Ask | None, was: World) -> Iterator[World]:
     s = was.sessions[i]
     memory = s.memory if s.state == "terganggu" else s.state  # type: ignore[union-attr]
-    yield w.put("sesi", i, memory=memory, trouble=0, cause=w.postponement.cause)  # type: ignore[union-attr]
+    cause = w.postponements[a.by].cause  # type: ignore[union-attr]
+    yield w.put("sesi", i, memory=memory, trouble=0, cause=cause, by=a.by).quiet(("sesi", i))  # type: ignore[union-attr]
 
 
 @effect("SS-11a SS-11b")
 def rescheduled(w: World, i: int, a: Ask | None, was: World) -> Iterator[World]:
     waiting, working, done = w.sessions[i].people  # type: ignore[union-attr]
-    for day in (2,):
-        w2 = w.put("sesi", i, people=People(0, 0, done), memory="", cause="")
-        new = Session("terjadwal", People(waiting + working), day)
-        yield w2._replace(sessions=(*w2.sessions, new))
+    place = a.data[2]  # type: ignore[union-attr,index]
+    w2 = w.put("sesi", i, people=People(0, 0, done), memory="", cause="", by=0)
+    new = Session("terjadwal", People(waiting + working), 2, place=place)
+    yield w2._replace(sessions=(*w2.sessions, new))
 
 
 @effect("SS-12")
@@ -244,13 +333,14 @@ def over(w: World, i: int, a: Ask | None, was: World) -> Iterator[World]:
 
 @effect("SS-15")
 def session_cancelled(w: World, i: int, a: Ask | None, was: World) -> Iterator[World]:
-    yield w.put("sesi", i, people=People(), partial=False, trouble=0, memory="", cause="")
+    w = w.put("sesi", i, people=People(), partial=False, trouble=0, memory="", cause="", by=0)
+    yield w.quiet(("sesi", i))
 
 
 @effect("SS-16a SS-16b")
 def session_withdrawn(w: World, i: int, a: Ask | None, was: World) -> Iterator[World]:
     waiting, working, done = w.sessions[i].people  # type: ignore[union-attr]
-    gone = w.put("sesi", i, people=People(0, 0, done), memory="", cause="")
+    gone = w.put("sesi", i, people=People(0, 0, done), memory="", cause="", by=0)
     targets = [n for n, s in w.live() if n != i and s.state == "terjadwal"] if a is None else []
     if a is not None and a.data is not None:
         targets = [a.data]  # type: ignore[list-item]
@@ -258,50 +348,90 @@ def session_withdrawn(w: World, i: int, a: Ask | None, was: World) -> Iterator[W
         if gone.sessions[n] is None:
             yield w  # nowhere to go: `wrong` says so
             continue
-        there = gone.sessions[n].people  # type: ignore[union-attr]
-        yield gone.put("sesi", n, people=there._replace(waiting=there.waiting + waiting + working))
+        yield received(gone, n, waiting + working)
     if a is None or a.data is None:
         yield gone
 
 
+# --- penundaan, pembatalan
+
+
 @effect("PN-5")
 def takes_effect(w: World, i: int, a: Ask | None, was: World) -> Iterator[World]:
-    pn = w.postponement
-    if isinstance(pn.scope, int):  # type: ignore[union-attr]
-        nodes = [("sesi", pn.scope)]  # type: ignore[union-attr]
-    else:
-        mine = BEFORE_DONE - {"ditunda"}
-        nodes = [("lokasi", 0), *(("sesi", n) for n, s in w.live() if s.state in mine)]
-    yield w.put("penundaan", 0, frozen=frozenset(nodes)).asking(
-        *(Ask("PN-5", m, "tunda", n) for m, n in nodes)
+    nodes = proposals.postponed_by(views.Proposal(was, "penundaan", i))
+    frozen = frozenset(key for _, key in nodes)
+    yield w.put("penundaan", i, frozen=frozen).asking(
+        *(Ask("PN-5", machine, "tunda", n, None, i) for machine, n in frozen)
     )
 
 
 @effect("PB-5")
 def cancels(w: World, i: int, a: Ask | None, was: World) -> Iterator[World]:
-    pb = w.cancellation
-    if isinstance(pb.scope, int):  # type: ignore[union-attr]
-        nodes = [("sesi", pb.scope)]  # type: ignore[union-attr]
-    else:
-        nodes = [("lokasi", 0), *(("sesi", n) for n, s in w.live() if s.state in BEFORE_DONE)]
-    yield w.put("pembatalan", 0, frozen=frozenset(nodes)).asking(
-        *(Ask("PB-5", m, "batalkan", n) for m, n in nodes)
+    nodes = proposals.cancelled_by(views.Proposal(was, "pembatalan", i))
+    frozen = frozenset(key for _, key in nodes)
+    yield w.put("pembatalan", i, frozen=frozen).asking(
+        *(Ask("PB-5", machine, "batalkan", n, None, i) for machine, n in frozen)
     )
 
 
-def creations(ref: str, w: World, a: Ask | None) -> Iterator[World]:
-    """The worlds with the new node as it would be; guards are asked of them."""
-    remembers = "remembers" in w.used
-    free = w.postponement is None if remembers else law.free(w)
-    if ref == "PN-1a" and w.postponement is None:
-        for scope in (*range(len(w.sessions)), "lokasi"):
-            for cause in ("sarana", "gangguan"):
-                yield w._replace(postponement=Postponement("konsep", scope, cause))
-    elif ref == "PN-1b" and free and a is not None:
+def scopes(w: World, machines: frozenset[str]) -> Iterator[Node]:
+    """What a postponement or cancellation may be for; the whole event where it has several locations."""
+    if "sesi" in machines:
+        yield from (("sesi", n) for n in range(len(w.sessions)))
+    if "lokasi" in machines:
+        yield from (("lokasi", p) for p, _ in w.standing())
+    if "event" in machines and len(w.places) > 1:
+        yield EVENT
+
+
+def troubles(w: World, scope: Node) -> frozenset[Node]:
+    """The disturbances that a postponement for this scope names: its own; of an event, those of its locations."""
+    if scope == EVENT:
+        return frozenset(("lokasi", p) for p, place in w.standing() if place.trouble)
+    node = w.node(*scope)
+    return frozenset({scope} if node is not None and node.trouble else ())  # type: ignore[attr-defined]
+
+
+def creations(
+    ref: str, w: World, a: Ask | None, machines: frozenset[str], causes: frozenset[str]
+) -> Iterator[tuple[World, int]]:
+    """The worlds with the new node as it would be, and its number; guards are asked of them."""
+    if ref == "PN-1a" and None in w.postponements:
+        n = w.postponements.index(None)
+        for scope in scopes(w, machines):
+            for cause in sorted(causes):
+                named = troubles(w, scope) if cause == "gangguan" else frozenset()
+                yield w.set("penundaan", n, Postponement("konsep", scope, cause, names=named)), n
+    elif ref == "PN-1b" and a is not None and (n := room(w, a)) is not None:
+        # asks to the one withdrawn go with it
         kept = frozenset(
-            ask for ask in w.asks if ask.machine != "penundaan"
-        )  # those of the one withdrawn go with it
-        yield w._replace(postponement=Postponement("konsep", a.data, "gangguan"), asks=kept)
-    elif ref == "PB-1" and w.cancellation is None:
-        for scope in (*range(len(w.sessions)), "lokasi"):
-            yield w._replace(cancellation=Cancellation("konsep", scope))
+            ask for ask in w.asks if ask.machine != "penundaan" or ask.act == "usulkan_otomatis" or ask.index != n
+        )
+        scope: Node = a.data  # type: ignore[assignment]
+        new = Postponement("konsep", scope, "gangguan", names=troubles(w, scope))
+        yield w._replace(asks=kept).set("penundaan", n, new), n
+    elif ref == "PB-1" and None in w.cancellations:
+        n = w.cancellations.index(None)
+        for scope in scopes(w, machines):
+            yield w.set("pembatalan", n, Cancellation("konsep", scope)), n
+
+
+def room(w: World, ask: Ask) -> int | None:
+    """Where a postponement that the clock opens has room: where one is on its way out, or there is none (K-24)."""
+    if "remembers" not in w.used:
+        for n, _ in w.proposed():
+            if views.leaving(w, n):
+                return n
+    return w.postponements.index(None) if None in w.postponements else None
+
+
+def full(w: World, ask: Ask) -> bool:
+    """The law lets one stand beside those that are there, and the snapshot has no room for it (K-14): it waits."""
+    if room(w, ask) is not None or any(pn.state in CLOSED for _, pn in w.proposed()):
+        return False
+    scope: Node = ask.data  # type: ignore[assignment]
+    named = troubles(w, scope)
+    if not named or any(pn.state in OPEN and pn.names & named for _, pn in w.proposed()):
+        return False
+    new = w.set("penundaan", 0, Postponement("konsep", scope, "gangguan", names=named))
+    return proposals.can_postpone(views.Proposal(new, "penundaan", 0))

@@ -1,7 +1,7 @@
 """Every order of acts, jobs, clocks and time over the rows of docs/spec/machines, as a graph of snapshots.
 
-The rows are read through `rows()`: from the files today, from the declarations once they exist; nothing of a row stands
-here a second time. What is found: states from which no end can be reached, what must never be (`world.wrong`),
+The rows are read through `rows()`: from the code where a machine is declared there, else from the files; nothing of a
+row stands here a second time. What is found: states from which no end can be reached, what must never be (`world.wrong`),
 automatic rows and jobs that turn for ever, and jobs whose order decides where they lead.
 """
 
@@ -10,17 +10,25 @@ from __future__ import annotations
 import csv
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from . import effects, predicates
+from django.apps import apps
+
+from cases.cat.law import event as law_of_event
+from workflows import machines
+from workflows.machine import declared
+
+from . import effects, predicates, views
 from .world import Ask, People, World, ended, settled, wrong
 
 MACHINES = Path(__file__).resolve().parents[2] / "docs/spec/machines"
-#: An ask that waits for these instead of answering "no longer applies" (cat.md).
-WAITS_FOR = {"permintaan_terjawab", "tanpa_permintaan_menunggu", "tujuan_tersedia"}
+#: An ask that waits for these instead of answering "no longer applies" (cat.md); in the code, `Guard.waits`.
+WAITS_FOR = frozenset({"permintaan_terjawab", "tanpa_permintaan_menunggu", "tujuan_tersedia"})
+#: … and for its location, where that waits for something itself.
+WAITING_PART = "lokasi_tujuan_menerima"
 NAMES = ("event", "lokasi", "sesi", "penundaan", "pembatalan", "disabilitas")
 
 
@@ -33,11 +41,44 @@ class Row:
     sources: frozenset[str]
     target: str
     causes: frozenset[str]
-    checks: tuple[tuple[str, predicates.Check], ...]
+    words: tuple[str, ...]
+    #: of the words, those that an ask waits for
+    waits: frozenset[str]
+    checks: tuple[tuple[str, predicates.Check], ...] = ()
 
 
-def rows(machine: str, folder: Path = MACHINES, check: Any = predicates.check) -> list[Row]:
-    """The rows of a machine. check: (machine, word) -> the function behind a fact or guard, None where it may hold."""
+def rows(
+    machine: str, folder: Path | None = None, check: Any = predicates.check, dropped: Mapping[str, str] = {}
+) -> list[Row]:
+    """The rows of a machine: of the code where it is registered, else of the tables. folder: other tables, and they alone.
+
+    check: (machine, word) -> the function behind a fact or guard, None where it may hold; dropped: {ref: guards left out}.
+    """
+    code = None if folder is not None else registered(machine)
+    found = in_tables(machine, folder or MACHINES) if code is None else in_code(machine, code)
+    known = []
+    for row in found:
+        out = dropped.get(row.ref, "").split()
+        if not set(out) <= set(row.words):
+            raise LookupError(f"{row.ref} has no {out}")
+        words = [word for word in row.words if word not in out]
+        checks = tuple((word, do) for word in words if (do := check(machine, word)) is not None)
+        known.append(replace(row, checks=checks, waits=row.waits - set(out)))
+    return known
+
+
+def registered(machine: str) -> type[Any] | None:
+    """The model that declares the rows of a machine, once its room is there."""
+    if not apps.ready:
+        return None
+    try:
+        known = machines.named(machine)
+    except KeyError:
+        return None
+    return known.model(known.latest)
+
+
+def in_tables(machine: str, folder: Path) -> list[Row]:
     with (folder / f"{machine}.csv").open(encoding="utf-8", newline="") as file:
         return [
             Row(
@@ -48,14 +89,28 @@ def rows(machine: str, folder: Path = MACHINES, check: Any = predicates.check) -
                 frozenset(r["from"].split()),
                 r["to"],
                 frozenset(a.partition(":")[2] for a in r["actors"].split("|")) - {""},
-                tuple(
-                    (word, found)
-                    for word in (r["fact"] + " " + r["guards"]).split()
-                    if (found := check(machine, word)) is not None
-                ),
+                words := tuple((r["fact"] + " " + r["guards"]).split()),
+                frozenset(words) & (WAITS_FOR | {WAITING_PART}) if r["kind"] == "ask" else frozenset(),
             )
             for r in csv.DictReader(file)
         ]
+
+
+def in_code(machine: str, model: type[Any]) -> list[Row]:
+    return [
+        Row(
+            machine,
+            one.row.ref,
+            one.name,
+            one.row.kind,
+            frozenset(source or "-" for source in one.sources),
+            one.target,
+            frozenset(one.row.causes),
+            tuple(dict.fromkeys((*one.row.facts, *(guard.name for guard in one.row.guards)))),
+            frozenset(guard.name for guard in one.row.guards if guard.waits and one.row.kind == "ask"),
+        )
+        for one in declared(model)
+    ]
 
 
 def holds(row: Row, w: World, i: int, ask: Ask | None) -> bool:
@@ -81,33 +136,41 @@ def targets(row: Row, w: World, i: int) -> list[str]:
 
 
 def after_postponement(w: World) -> str:
-    e, place = w.event, w.place
-    assert place is not None
-    if place.opened:
+    e, view = w.event, views.of(w, "event", 0, None)
+    if law_of_event.ada_lokasi_dibuka(view):
         return "pelaksanaan"
     if not (e.announced and e.database and e.disability):
         return "jadwal_ditetapkan"
-    return "siap" if place.state == "siap" else "persiapan_lokasi"
+    return "siap" if law_of_event.semua_lokasi_siap(view) else "persiapan_lokasi"
 
 
 @dataclass
 class Walk:
-    """off: rows nobody does in this walk; folder: whose tables."""
+    """off: rows nobody does in this walk; on: of effects.OFF those that are done in it; folder: whose tables; dropped:
+    guards taken out of rows."""
 
     off: frozenset[str] = frozenset()
-    folder: Path = MACHINES
+    on: frozenset[str] = frozenset()
+    folder: Path | None = None
+    dropped: Mapping[str, str] = field(default_factory=dict)
     #: phases of time that are visited (world.World.time)
     times: tuple[int, ...] = (0, 1, 2, 3, 4, 5)
     #: persons act only when every job is done: for sizes at which every interleaving is too much
     eager: bool = False
+    #: what is proposed to be postponed or cancelled, and why it is postponed
+    scopes: frozenset[str] = frozenset({"sesi", "lokasi", "event"})
+    causes: frozenset[str] = frozenset({"sarana", "gangguan"})
+    #: what else is done in one order (effects.IN_ORDER)
+    order: Mapping[str, Any] = field(default_factory=dict)
     limit: int = 5_000_000
     acts: dict[tuple[str, str], list[Row]] = field(default_factory=lambda: defaultdict(list))
     asked: dict[tuple[str, str, str], list[Row]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
+        self.order = effects.IN_ORDER | dict(self.order)
         for name in NAMES:
-            for row in rows(name, self.folder):
-                if row.ref in self.off | effects.OFF:
+            for row in rows(name, self.folder, dropped=self.dropped):
+                if row.ref in self.off | (effects.OFF - self.on):
                     continue
                 if row.kind == "ask":
                     for cause in row.causes:
@@ -126,15 +189,19 @@ class Walk:
         once = effects.ONCE.get(row.ref)
         if once in w.used:
             return
-        if row.ref in effects.IN_ORDER and not effects.IN_ORDER[row.ref](w):
+        if row.ref in self.order and not self.order[row.ref](w, i):
             return
         if "-" in row.sources and row.machine in {"penundaan", "pembatalan"}:
-            for new in effects.creations(row.ref, w, ask):
-                if holds(row, new, 0, ask):
-                    yield new
+            for new, n in effects.creations(row.ref, w, ask, self.scopes, self.causes):
+                if holds(row, new, n, ask):
+                    yield settled(new)
             return
-        if not holds(row, w, i, ask):
-            return
+        choices = effects.CHOICES.get(row.ref)
+        for choice in [ask] if choices is None else choices(w, i):
+            if holds(row, w, i, choice):
+                yield from self.done(row, w, i, choice, once)
+
+    def done(self, row: Row, w: World, i: int, ask: Ask | None, once: str | None) -> Iterator[World]:
         after = effects.FOUND.get(row.ref)
         for target in targets(row, w, i):
             creates = "-" in row.sources and row.machine in {"lokasi", "sesi"}
@@ -144,6 +211,18 @@ class Walk:
             for done in after(new, i, ask, w) if after else [new]:
                 yield settled(done)
 
+    def waits(self, row: Row, w: World, ask: Ask) -> bool:
+        """w: with the ask answered: it does not wait for itself. What it waits for is asked before all else."""
+        for word, check in row.checks:
+            if word not in row.waits:
+                continue
+            if word == WAITING_PART:
+                if views.of(w, "sesi", ask.index, ask).place.waits:
+                    return True
+            elif not check(w, ask.index, ask):
+                return True
+        return False
+
     def jobs(self, w: World) -> Iterator[tuple[str, World]]:
         """One step of a job: an ask is answered, an automatic row happens."""
         for ask in w.asks:
@@ -151,16 +230,11 @@ class Walk:
             fitting = [
                 row
                 for row in self.asked[ask.cause, ask.machine, ask.act]
-                if w.state(ask.machine, ask.index) in row.sources or row.ref == "PN-1b"
+                if ask.act == "usulkan_otomatis" or w.state(ask.machine, ask.index) in row.sources
             ]
-            if ask.act == "jadwalkan" and w.waits("lokasi"):
-                continue  # its location is still to come, or to answer (the waiting part of lokasi_tujuan_menerima)
-            if ask.act == "usulkan_otomatis" and predicates.beside(w, ask.data):
-                continue  # the law lets it stand beside the present one; a snapshot has room for one, so it waits
-            # being answered, it does not wait for itself; what it waits for is asked before all else
-            if not all(
-                c(done, ask.index, ask) for row in fitting for word, c in row.checks if word in WAITS_FOR
-            ):
+            if ask.act == "usulkan_otomatis" and effects.full(w, ask):
+                continue
+            if any(self.waits(row, done, ask) for row in fitting):
                 continue
             did = False
             for row in fitting:
@@ -187,33 +261,33 @@ class Walk:
 
 def nodes(w: World) -> Iterator[tuple[str, int, str]]:
     yield "event", 0, w.state("event")
-    if w.place is not None:
-        yield "lokasi", 0, w.place.state
-        yield "penundaan", 0, w.state("penundaan")
-        yield "pembatalan", 0, w.state("pembatalan")
-        yield "disabilitas", 0, w.state("disabilitas")
+    for n, place in w.standing():
+        yield "lokasi", n, place.state
+        yield "disabilitas", n, w.state("disabilitas", n)
     for n, s in w.live():
         yield "sesi", n, s.state
+    if w.standing():
+        for machine, slots in (("penundaan", w.postponements), ("pembatalan", w.cancellations)):
+            for n, one in enumerate(slots):
+                if one is not None:
+                    yield machine, n, one.state
+            if None in slots:
+                yield machine, slots.index(None), "-"
 
 
 def outside(w: World, times: tuple[int, ...]) -> Iterator[tuple[str, World]]:
     """What is no row of these machines: time, last signatures (DK-6), the desk as one step each."""
     later = next((t for t in times if t > w.time), None)
-    if later is not None and w.place is not None:
+    if later is not None and w.standing():
         yield "time", w._replace(time=later)
-    if w.place is not None and w.place.trouble == 1:
-        yield "three hours", w.put("lokasi", 0, trouble=2)
-    pn, pb = w.postponement, w.cancellation
-    if pn and pn.state == "dikoordinasikan" and not pn.document:
-        yield (
-            "DK-6 of PN",
-            w.put("penundaan", 0, document=True).asking(Ask("DK-6", "penundaan", "ba_ditandatangani")),
-        )
-    if pb and pb.state == "dikoordinasikan" and not pb.document:
-        yield (
-            "DK-6 of PB",
-            w.put("pembatalan", 0, document=True).asking(Ask("DK-6", "pembatalan", "ba_ditandatangani")),
-        )
+    for n, place in w.standing():
+        if place.trouble == 1:
+            yield f"three hours of {n}", w.put("lokasi", n, trouble=2)
+    for machine, found in (("penundaan", w.proposed()), ("pembatalan", w.cancelling())):
+        for n, one in found:
+            if one.state == "dikoordinasikan" and not one.document:
+                asked = w.put(machine, n, document=True).asking(Ask("DK-6", machine, "ba_ditandatangani", n))
+                yield f"DK-6 of {machine} {n}", settled(asked)
     for n, s in w.live():
         if s.trouble == 1:
             yield f"three hours@{n}", w.put("sesi", n, trouble=2)

@@ -6,9 +6,9 @@ every interleaving; what is left out of one stands in another.
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Any
 
-from .explore import MACHINES, Found, Walk, explore
+from .explore import Found, Walk, explore
 from .world import Event, People, Place, Session, World
 
 NO_POSTPONEMENT = "PN-1a PN-1b"
@@ -23,7 +23,7 @@ NO_REPAIR = "EV-22b EV-29a"
 def day(*people: int) -> World:
     """The morning of the exam: everything is ready, the room sealed; how many sit in each session."""
     sessions = tuple(Session("terjadwal", People(n)) for n in people)
-    return World(1, Event("siap", True, True, True), Place("siap"), sessions)
+    return World(1, Event("siap", True, True, True), (Place("siap"),), sessions)
 
 
 def letter(sessions: int) -> World:
@@ -32,15 +32,15 @@ def letter(sessions: int) -> World:
 
 def reporting() -> World:
     sessions = (Session("terunggah", People(0, 0, 2)),)
-    return World(5, Event("pelaksanaan_selesai"), Place("ditutup", "", True), sessions)
+    return World(5, Event("pelaksanaan_selesai"), (Place("ditutup", "", True),), sessions)
 
 
-def walk(*off: str, folder: Path = MACHINES, times: tuple[int, ...] = (0,), eager: bool = False) -> Walk:
-    return Walk(frozenset(" ".join(off).split()), folder, times, eager)
+def walk(*off: str, times: tuple[int, ...] = (0,), **how: Any) -> Walk:
+    return Walk(frozenset(" ".join(off).split()), times=times, **how)
 
 
-def found(start: World, *off: str, **how: object) -> Found:
-    return explore(walk(*off, **how), start)  # type: ignore[arg-type]
+def found(start: World, *off: str, **how: Any) -> Found:
+    return explore(walk(*off, **how), start)
 
 
 DAY, DAYS = (1, 2, 5), (1, 2, 3, 5)
@@ -69,6 +69,65 @@ QUICK: dict[str, tuple[World, tuple[str, ...], dict[str, object]]] = {
     "the day, a cancellation": (day(2), (NO_POSTPONEMENT, *PLAIN), {"times": DAY}),
     "the day, postponed and rescheduled, jobs at rest": (
         day(2), (NO_CANCELLATION, NO_NEW_SCHEDULE, NO_DISABILITY, NO_REPAIR), {"times": DAYS, "eager": True},
+    ),
+}  # fmt: skip
+
+
+def letter_of(places: int, sessions: int) -> World:
+    """An event with several locations; its sessions are at one after the other, the last has what is left."""
+    return World(places=(None,) * places, sessions=(None,) * sessions)
+
+
+def two(*places: Place, event: str = "pelaksanaan", slots: int = 1, people: int = 1) -> World:
+    """Two locations on the day, one session at each."""
+    sessions = tuple(Session("terjadwal", People(people), place=n) for n in range(len(places)))
+    return World(1, Event(event, True, True, True), places, sessions, (None,) * slots)
+
+
+#: What people confirm one after the other, where nothing reads what is between.
+ONE_BY_ONE = {
+    "PN-4a": lambda w, i: w.postponements[i].mirror,
+    "PB-4a": lambda w, i: w.cancellations[i].mirror,
+}
+READY, IN_USE = Place("siap"), Place("operasional", "", True)
+NO_FAILED_SURVEY = "TL-5 TL-6"
+NO_EXAM = "SS-2"
+NO_DISTURBANCE = "SS-6a TL-19"
+NO_SHEDDING = "TL-10 TL-10b SS-16a SS-17"
+WHOLE, LOKASI = frozenset({"event"}), frozenset({"lokasi"})
+FACILITIES, DISTURBANCE = frozenset({"sarana"}), frozenset({"gangguan"})
+SEVERAL: dict[str, tuple[World, tuple[str, ...], dict[str, object]]] = {
+    "two locations to the room, the whole event postponed": (
+        letter_of(2, 2),
+        (*PREPARING, NO_CANCELLATION, NO_DISABILITY, NO_FAILED_SURVEY, "EV-24 EV-25b SS-11a SS-11b SS-16a TL-17a"),
+        {"times": (0,), "eager": True, "scopes": WHOLE, "causes": FACILITIES, "order": ONE_BY_ONE},
+    ),
+    "two locations, schedules made anew": (
+        letter_of(2, 2),
+        (*PREPARING, NO_POSTPONEMENT, NO_CANCELLATION, NO_DISABILITY, NO_FAILED_SURVEY),
+        {"times": (0,), "eager": True},
+    ),
+    "two locations, one cancelled": (
+        two(READY, READY, event="siap"),
+        (NO_POSTPONEMENT, *PLAIN, NO_DISTURBANCE, "TL-10 TL-10b SS-16a"),
+        {"times": (1, 5), "eager": True, "scopes": LOKASI, "order": ONE_BY_ONE},
+    ),
+    "two locations disturbed, the event and each postponed": (
+        two(IN_USE, IN_USE, slots=2),
+        (NO_CANCELLATION, *PLAIN, NO_EXAM, "TL-10 TL-10b SS-6a SS-16a PN-4b"),
+        {"times": (1, 5), "eager": True, "scopes": WHOLE, "causes": DISTURBANCE, "order": ONE_BY_ONE},
+    ),
+    "a location more": (
+        two(IN_USE),
+        (NO_POSTPONEMENT, NO_CANCELLATION, NO_NEW_SCHEDULE.replace("EV-28", ""), NO_DISABILITY, NO_REPAIR, NO_DISTURBANCE),
+        {"times": (1, 3, 5), "eager": True},
+    ),
+    "two locations, reporting": (
+        World(
+            5, Event("pelaksanaan_selesai"), (Place("ditutup", "", True), Place("ditutup", "", True)),
+            (Session("terunggah", People(0, 0, 1)), Session("terunggah", People(0, 0, 1), place=1)),
+        ),
+        (NO_POSTPONEMENT, NO_CANCELLATION, NO_DISABILITY), {"times": (5,)},
     ),
 }  # fmt: skip
 LONG: dict[str, tuple[World, tuple[str, ...], dict[str, object]]] = {

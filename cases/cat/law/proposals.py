@@ -10,6 +10,7 @@ from .seen import (
     FACILITIES,
     IN_USE,
     OPEN,
+    UNSURVEYED,
     Key,
     OfProposal,
     Place,
@@ -65,6 +66,38 @@ def can_cancel(p: OfProposal) -> bool:
         found = _scope_session(p)
         return found is not None and found[1].state in CANCELLABLE and found[0].state in BEFORE_DONE
     return any(place.state in CANCELLABLE for place in p.places)
+
+
+def postponed_by(p: OfProposal) -> list[tuple[str, Key]]:
+    """What PN-5 freezes, as (machine, key): each lokasi that TL-13 or TL-14 takes now with those of its sesi that SS-9c
+    takes; of a sesi, itself. What comes into being later is not among it (CB-131)."""
+    if p.kind == "sesi":
+        return [("sesi", p.own.scope)]
+    return _with_sessions((place for place in p.places if _is_postponed(p, place)), BEFORE_DONE - {"ditunda"})
+
+
+def cancelled_by(p: OfProposal) -> list[tuple[str, Key]]:
+    """What PB-5 freezes: each lokasi that TL-16 takes with those of its sesi that SS-15 takes; of a sesi, itself."""
+    if p.kind == "sesi":
+        return [("sesi", p.own.scope)]
+    return _with_sessions((place for place in p.places if place.state in CANCELLABLE), BEFORE_DONE)
+
+
+def _is_postponed(p: OfProposal, place: Place) -> bool:
+    if not _sessions_left(place):
+        return False
+    if p.own.cause == "sarana":  # the whole event goes along where nothing was surveyed yet (K-5)
+        return place.state in FACILITIES or (p.kind == "event" and place.state in UNSURVEYED)
+    named = place.key in p.names_trouble and place.trouble > 0
+    return place.state in IN_USE and named and (p.decreed or place.trouble >= 2)  # by its own clock (K-4)
+
+
+def _with_sessions(places: Iterable[Place], states: frozenset[str]) -> list[tuple[str, Key]]:
+    found: list[tuple[str, Key]] = []
+    for place in places:
+        found.append(("lokasi", place.key))
+        found += [("sesi", session.key) for session in place.sessions if session.state in states]
+    return found
 
 
 def _troubles(p: OfProposal) -> list[int]:

@@ -27,6 +27,7 @@ SCHEDULED = names("jadwal_ditetapkan persiapan_lokasi siap pelaksanaan ditunda")
 #: Source states of TL-13a, TL-14 and TL-16.
 FACILITIES = names("survei layak tidak_layak perbaikan siap disegel")
 IN_USE = names("dibuka operasional disegel")
+UNSURVEYED = names("ditetapkan koordinasi")
 CANCELLABLE = FACILITIES | IN_USE | {"ditunda"}
 #: Causes after which acts of persons on the target wait (cat.md STOPS), and those an event waits for (EV rows).
 STOPPING = names("PN-5 PB-5 EV-10 EV-25a EV-25b EV-28 TL-19")
@@ -157,3 +158,11 @@ class OfProposal:
     names_trouble: frozenset[Key] = frozenset()
     still_postponed: bool = False
     all_cancelled: bool = False
+
+
+@dataclass(frozen=True)
+class OfPreparation:
+    """place: the state of its titik lokasi; others: states of the other ones there."""
+
+    place: str
+    others: tuple[str, ...] = ()
