@@ -110,10 +110,27 @@ def waits(key: Any, refs: Collection[str] = STOPPING) -> bool:
     return not asked_of(key).isdisjoint(refs)
 
 
+_SCOPE = """
+WITH scope AS (SELECT %(key)s::uuid AS id
+               UNION ALL SELECT case_id FROM core_caseancestor WHERE ancestor_id = %(key)s)
+SELECT EXISTS (
+  SELECT 1 FROM workflows_ask
+  WHERE answered_at IS NULL AND ref = ANY(%(refs)s)
+    AND (boundary IN (SELECT id FROM scope) OR under IN (SELECT id FROM scope))
+  UNION ALL
+  SELECT 1 FROM workflows_ask, jsonb_path_query(data, '$.pindah.*') AS receiver
+  WHERE answered_at IS NULL AND ref = ANY(%(refs)s) AND data ? 'pindah'
+    AND asker IN (SELECT ancestor_id FROM core_caseancestor WHERE case_id IN (SELECT id FROM scope))
+    AND receiver #>> '{}' IN (SELECT id::text FROM scope))
+"""
+
+
 def scope_waits(key: Any, refs: Collection[str] = STOPPING) -> bool:
-    """Whether something asked of this case or of one below it is unanswered, or is to come into being there."""
-    here = Q(boundary=key) | Q(boundary__in=_below(key)) | Q(under=key) | Q(under__in=_below(key))
-    return Ask.objects.filter(here, answered_at=None, ref__in=sorted(refs)).exists()
+    """Whether something asked of this case or of one below it is unanswered, is to come into being there, or names a
+    sesi there as the one which receives people (K-21): what ends that sesi would let the ask wait for ever."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SCOPE, {"key": key, "refs": sorted(refs)})
+        return bool(cursor.fetchone()[0])
 
 
 # --- as the law sees them -------------------------------------------------------------------------------------------

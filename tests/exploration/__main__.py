@@ -16,7 +16,7 @@ from . import walks  # noqa: E402
 
 def main(words: list[str]) -> int:
     bad = 0
-    for name, (start, off, how) in (walks.QUICK | walks.LONG).items():
+    for name, (start, off, how) in (walks.QUICK | walks.TWO | walks.LONG | walks.TWO_LONG).items():
         if words and not any(word in name for word in words):
             continue
         began = time.process_time()

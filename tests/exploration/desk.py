@@ -6,15 +6,19 @@ by the officials in the room without accusing anybody, and nobody is left in pro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .explore import MACHINES, Row, rows
-from .predicates import FREE
-from .world import RUNNING, names
+from cases.cat.law import session as law
+from cases.cat.law.seen import IN_PROGRESS as PROGRESS
+from cases.cat.law.seen import RUNNING, OfSession, People, names
+from cases.cat.law.seen import Place as SeenPlace
+from cases.cat.law.seen import Session as SeenSession
 
-PROGRESS = names("terdaftar dokumen_sesuai wajah_sesuai ber_pin diperiksa hadir mengerjakan")
+from .explore import Row, rows
+from .predicates import FREE
+
 #: What another boundary or a press of another session brings, and rows that change nothing here.
 OUTSIDE = names(
     "SS-1a SS-1b SS-1c SS-2b SS-6b SS-7b SS-8 SS-9a SS-9b SS-9c SS-10a SS-10b SS-10c SS-10d SS-11a SS-11b"
@@ -51,6 +55,14 @@ class Room(NamedTuple):
         return self._replace(people=tuple(sorted(people)))
 
 
+def seen(w: Room) -> OfSession:
+    """What the law of a session is asked of."""
+    working = sum(p.state == "mengerjakan" for p in w.people)
+    waiting = sum(p.state in PROGRESS for p in w.people) - working
+    own = SeenSession("", w.session, w.memory, people=People(waiting, working))
+    return OfSession(own, SeenPlace("", "operasional"), "pelaksanaan")
+
+
 BEFORE_START = names("terjadwal registrasi registrasi_ditutup pengarahan")
 SESSION = {
     "semua_ber_pin_diputus": lambda w, i, a: not any(p.state in {"ber_pin", "diperiksa"} for p in w.people),
@@ -60,9 +72,7 @@ SESSION = {
             for p in w.people
         )
     ),
-    "tanpa_peserta_belum_mulai": lambda w, i, a: (
-        not any(p.state in PROGRESS and p.state != "mengerjakan" for p in w.people)
-    ),
+    "tanpa_peserta_belum_mulai": lambda w, i, a: law.tanpa_peserta_belum_mulai(seen(w)),
 }
 PERSON = {
     "datang": lambda w, i, a: bool(w.people[i].arrived),
@@ -100,24 +110,28 @@ class Desk:
     #: accusations, and what is the participant's own to do
     uncounted = names("PS-9a PS-12 PS-13 PS-14 PS-15 PS-17 PS-18") | {"logs in", "PS-8c"}
 
-    def __init__(self, off: str = "", folder: Path = MACHINES) -> None:
+    def __init__(
+        self, off: str = "", folder: Path | None = None, dropped: Mapping[str, str] | None = None
+    ) -> None:
         left_out = OUTSIDE | names(off)
         self.rows = {
             machine: [
-                row for row in self.known(machine, folder, left_out) if row.kind in {"act", "clock", "auto"}
+                row
+                for row in self.known(machine, folder, dropped or {})
+                if row.kind in {"act", "clock", "auto"} and row.ref not in left_out
             ]
             for machine in ("sesi", "peserta")
         }
 
     @staticmethod
-    def known(machine: str, folder: Path, left_out: frozenset[str]) -> list[Row]:
+    def known(machine: str, folder: Path | None, dropped: Mapping[str, str]) -> list[Row]:
         def asked(of: str, word: str) -> Any:
             try:
                 return check(of, word)
             except LookupError:
                 return lambda w, i, a: lost(of, word)
 
-        return [row for row in rows(machine, folder, asked) if row.ref not in left_out]
+        return rows(machine, folder, asked, dropped)
 
     def jobs(self, w: Room) -> Iterator[tuple[str, Room]]:
         yield from self.steps(w, ("auto",))

@@ -8,25 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from cases.cat.law import proposals
+from cases.cat.law.seen import CLOSED, ENDED, FINISHED, OPEN, RUNNING, People, names
 
 from . import views
-from .world import (
-    CLOSED,
-    ENDED,
-    EVENT,
-    FINISHED,
-    OPEN,
-    RUNNING,
-    Ask,
-    Cancellation,
-    Node,
-    People,
-    Place,
-    Postponement,
-    Session,
-    World,
-    names,
-)
+from .world import EVENT, Ask, Cancellation, Node, Place, Postponement, Session, World
 
 Effect = Callable[[World, int, Ask | None, World], Iterable[World]]
 FOUND: dict[str, Effect] = {}
@@ -405,7 +390,9 @@ def creations(
     elif ref == "PN-1b" and a is not None and (n := room(w, a)) is not None:
         # asks to the one withdrawn go with it
         kept = frozenset(
-            ask for ask in w.asks if ask.machine != "penundaan" or ask.act == "usulkan_otomatis" or ask.index != n
+            ask
+            for ask in w.asks
+            if ask.machine != "penundaan" or ask.act == "usulkan_otomatis" or ask.index != n
         )
         scope: Node = a.data  # type: ignore[assignment]
         new = Postponement("konsep", scope, "gangguan", names=troubles(w, scope))
@@ -426,8 +413,11 @@ def room(w: World, ask: Ask) -> int | None:
 
 
 def full(w: World, ask: Ask) -> bool:
-    """The law lets one stand beside those that are there, and the snapshot has no room for it (K-14): it waits."""
-    if room(w, ask) is not None or any(pn.state in CLOSED for _, pn in w.proposed()):
+    """The law lets one stand beside those that are there, and the snapshot has no room for it (K-14): it waits. Of
+    several that the clock asks for at once those of the first nodes have room."""
+    free = sum(pn is None or views.leaving(w, n) for n, pn in enumerate(w.postponements))
+    before = sum(a.act == ask.act and a.data < ask.data for a in w.asks)  # type: ignore[operator]
+    if free > before or any(pn.state in CLOSED for _, pn in w.proposed()):
         return False
     scope: Node = ask.data  # type: ignore[assignment]
     named = troubles(w, scope)

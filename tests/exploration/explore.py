@@ -1,8 +1,8 @@
 """Every order of acts, jobs, clocks and time over the rows of docs/spec/machines, as a graph of snapshots.
 
 The rows are read through `rows()`: from the code where a machine is declared there, else from the files; nothing of a
-row stands here a second time. What is found: states from which no end can be reached, what must never be (`world.wrong`),
-automatic rows and jobs that turn for ever, and jobs whose order decides where they lead.
+row stands here a second time. What is found: states from which no end can be reached, what must never be
+(`world.wrong`), automatic rows and jobs that turn for ever, and jobs whose order decides where they lead.
 """
 
 from __future__ import annotations
@@ -18,17 +18,20 @@ from typing import Any
 from django.apps import apps
 
 from cases.cat.law import event as law_of_event
+from cases.cat.law.seen import People
 from workflows import machines
 from workflows.machine import declared
 
 from . import effects, predicates, views
-from .world import Ask, People, World, ended, settled, wrong
+from .world import Ask, World, ended, settled, wrong
 
 MACHINES = Path(__file__).resolve().parents[2] / "docs/spec/machines"
 #: An ask that waits for these instead of answering "no longer applies" (cat.md); in the code, `Guard.waits`.
 WAITS_FOR = frozenset({"permintaan_terjawab", "tanpa_permintaan_menunggu", "tujuan_tersedia"})
 #: … and for its location, where that waits for something itself.
 WAITING_PART = "lokasi_tujuan_menerima"
+#: Machines of which one that is closed is forgotten (world.settled).
+CLOSING = frozenset({"penundaan", "pembatalan", "disabilitas"})
 NAMES = ("event", "lokasi", "sesi", "penundaan", "pembatalan", "disabilitas")
 
 
@@ -50,9 +53,10 @@ class Row:
 def rows(
     machine: str, folder: Path | None = None, check: Any = predicates.check, dropped: Mapping[str, str] = {}
 ) -> list[Row]:
-    """The rows of a machine: of the code where it is registered, else of the tables. folder: other tables, and they alone.
+    """The rows of a machine: of the code where it is registered, else of the tables.
 
-    check: (machine, word) -> the function behind a fact or guard, None where it may hold; dropped: {ref: guards left out}.
+    folder: other tables, and they alone; check: (machine, word) -> the function behind a fact or guard, None where it
+    may hold; dropped: {ref: guards left out}.
     """
     code = None if folder is not None else registered(machine)
     found = in_tables(machine, folder or MACHINES) if code is None else in_code(machine, code)
@@ -208,8 +212,9 @@ class Walk:
             new = w if creates else w.put(row.machine, i, state=target)
             if once:
                 new = new.use(once)
+            closes = row.machine in CLOSING or len(w.postponements) > 1
             for done in after(new, i, ask, w) if after else [new]:
-                yield settled(done)
+                yield settled(done) if closes else done
 
     def waits(self, row: Row, w: World, ask: Ask) -> bool:
         """w: with the ask answered: it does not wait for itself. What it waits for is asked before all else."""

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from types import ModuleType
 
 from cases.cat.law import event, place, preparation, proposals, session
+from cases.cat.law.seen import names
 
 from . import views
-from .world import Ask, Session, World, names
+from .world import Ask, Session, World
 
 Check = Callable[[World, int, Ask | None], bool]
 

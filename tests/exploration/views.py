@@ -1,4 +1,4 @@
-"""What the law is asked of (cases.cat.law.seen), of a world: each view is the law's own snapshot, read when a rule reads it.
+"""What the law is asked of, of a world: each view is the law's own snapshot (cases.cat.law.seen), read as a rule reads.
 
 `of(world, machine, number, ask)` is what a rule of that machine gets. Kept for one world: every row and ask that is
 tried in it shares them. Nodes are named as in the world, which are the keys of the law.
@@ -6,11 +6,12 @@ tried in it shares them. Nodes are named as in the world, which are the keys of 
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable
+from typing import Any
 
 from cases.cat.law import proposals, seen
 
-from .world import MOVES, STOPPING, Ask, Cancellation, Node, Postponement, World
+from .world import MOVES, Ask, Cancellation, Node, Postponement, World
 
 
 def session(w: World, n: int) -> seen.Session:
@@ -20,13 +21,20 @@ def session(w: World, n: int) -> seen.Session:
 
 
 def place(w: World, n: int) -> seen.Place:
+    if w is not _kept.world:
+        _kept.look_at(w)
+    found = _kept.places.get(n)
+    if found is None:
+        found = _kept.places[n] = _place(w, n)
+    return found
+
+
+def _place(w: World, n: int) -> seen.Place:
     p = w.places[n]
     if p is None:  # still to come
         return seen.Place(("lokasi", n), "", waits=w.waits("lokasi", n))
     sessions = tuple(session(w, k) for k, _ in w.live(n))
-    return seen.Place(
-        ("lokasi", n), p.state, p.memory, p.opened, p.trouble, w.waits("lokasi", n), sessions
-    )
+    return seen.Place(("lokasi", n), p.state, p.memory, p.opened, p.trouble, w.waits("lokasi", n), sessions)
 
 
 def proposal(w: World, machine: str, n: int) -> seen.Proposal:
@@ -46,7 +54,7 @@ def scope_waits(w: World, scope: Node) -> bool:
     """Something is on its way to this node or to one below it."""
     if scope[0] == "event":
         return any(
-            a.cause in STOPPING and (a.machine in {"lokasi", "sesi"} or a.act in MOVES) for a in w.asks
+            a.cause in seen.STOPPING and (a.machine in {"lokasi", "sesi"} or a.act in MOVES) for a in w.asks
         )
     if scope[0] == "sesi":
         return w.waits(*scope)
@@ -69,17 +77,33 @@ def leaving(w: World, n: int) -> bool:
     return proposals.pn_menyebut_gangguan_ini(view) or proposals.tidak_ada_yang_dapat_ditunda(view)
 
 
+class lazy:  # noqa: N801
+    """A property that is read once (without the lock of `functools.cached_property`: there are millions of them)."""
+
+    def __init__(self, read: Callable[[Any], Any]) -> None:
+        self.read, self.__doc__ = read, read.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, view: Any, owner: type | None = None) -> Any:
+        if view is None:
+            return self
+        found = view.__dict__[self.name] = self.read(view)
+        return found
+
+
 class _View:
     """Facts of a snapshot are read from the world when a rule asks for them."""
 
     def __init__(self, w: World, machine: str, n: int, ask: Ask | None = None) -> None:
         self.__dict__.update(w=w, machine=machine, n=n, ask=ask, node=(machine, n))
 
-    @cached_property
+    @lazy
     def cause(self) -> str:
         return self.ask.cause if self.ask else ""
 
-    @cached_property
+    @lazy
     def frozen(self) -> bool:
         """It stands in the scope that the asking proposal has written into its entry."""
         by: Postponement | Cancellation | None = None
@@ -89,61 +113,57 @@ class _View:
             by = self.w.cancellations[self.ask.by]
         return by is not None and self.node in by.frozen
 
-    @cached_property
+    @lazy
     def proposals(self) -> tuple[seen.Proposal, ...]:
         """Postponements that name the open disturbance of this node."""
-        return tuple(
-            proposal(self.w, "penundaan", n) for n, pn in self.w.proposed() if self.node in pn.names
-        )
+        return tuple(proposal(self.w, "penundaan", n) for n, pn in self.w.proposed() if self.node in pn.names)
 
-    @cached_property
+    @lazy
     def clock_asks(self) -> bool:
         return any(a.cause in {"SS-8", "TL-21"} and a.data == self.node for a in self.w.asks)
 
 
 class Event(_View, seen.OfEvent):
-    state = cached_property(lambda self: self.w.event.state)
-    places = cached_property(lambda self: tuple(place(self.w, n) for n, _ in self.w.standing()))
-    asked = cached_property(lambda self: frozenset(a.cause for a in self.w.asks))
-    requests = cached_property(lambda self: len(self.w.event.requested))
-    step_before = cached_property(lambda self: bool(self.ask and self.ask.data))
+    state = lazy(lambda self: self.w.event.state)
+    places = lazy(lambda self: tuple(place(self.w, n) for n, _ in self.w.standing()))
+    asked = lazy(lambda self: frozenset(a.cause for a in self.w.asks))
+    requests = lazy(lambda self: len(self.w.event.requested))
+    step_before = lazy(lambda self: bool(self.ask and self.ask.data))
 
 
 class Place(_View, seen.OfPlace):
-    own = cached_property(lambda self: place(self.w, self.n))
-    event = cached_property(lambda self: self.w.event.state)
-    requested = cached_property(lambda self: self.n in self.w.event.requested)
+    own = lazy(lambda self: place(self.w, self.n))
+    event = lazy(lambda self: self.w.event.state)
+    requested = lazy(lambda self: self.n in self.w.event.requested)
 
-    @cached_property
+    @lazy
     def asked_sessions(self) -> frozenset[str]:
         asked = self.ask
         same = (
-            a
-            for a in self.w.asks
-            if asked and (a.machine, a.cause, a.by) == ("sesi", asked.cause, asked.by)
+            a for a in self.w.asks if asked and (a.machine, a.cause, a.by) == ("sesi", asked.cause, asked.by)
         )
         here = (a for a in same if self.n == place_of(self.w, a))
         return frozenset(a.cause for a in here)
 
-    @cached_property
+    @lazy
     def preparations(self) -> tuple[str, ...]:
         p = self.w.places[self.n]
         return (p.disability,) if p is not None and p.disability else ()
 
-    @cached_property
+    @lazy
     def exam_day(self) -> bool:
         day = today(self.w)
         return any(s.day == day and s.state not in seen.ENDED for _, s in self.w.live(self.n))
 
 
 class Session(_View, seen.OfSession):
-    own = cached_property(lambda self: session(self.w, self.n))
-    event = cached_property(lambda self: self.w.event.state)
-    waits = cached_property(lambda self: self.w.waits("sesi", self.n))
-    today = cached_property(lambda self: today(self.w) == self._day)
-    start_ahead = cached_property(lambda self: self.w.time < 2 * self._day)
-    ends_by_20 = cached_property(lambda self: self.w.time == 2 * self._day - 1)
-    past_20 = cached_property(lambda self: self.w.time >= 2 * self._day)
+    own = lazy(lambda self: session(self.w, self.n))
+    event = lazy(lambda self: self.w.event.state)
+    waits = lazy(lambda self: self.w.waits("sesi", self.n))
+    today = lazy(lambda self: today(self.w) == self._day)
+    start_ahead = lazy(lambda self: self.w.time < 2 * self._day)
+    ends_by_20 = lazy(lambda self: self.w.time == 2 * self._day - 1)
+    past_20 = lazy(lambda self: self.w.time >= 2 * self._day)
 
     @property
     def _day(self) -> int:
@@ -151,53 +171,54 @@ class Session(_View, seen.OfSession):
         assert s is not None
         return s.day
 
-    @cached_property
+    @lazy
     def place(self) -> seen.Place:
         """Its own; of one that is to come, or to be made anew elsewhere (SS-11), the one that is named."""
         if self.ask is not None and self.ask.machine == "sesi" and self.ask.act == "jadwalkan":
             return place(self.w, place_of(self.w, self.ask))
         return place(self.w, self.w.sessions[self.n].place)  # type: ignore[union-attr]
 
-    @cached_property
+    @lazy
     def receiver_missing(self) -> bool:
         if self.ask is None or self.ask.act not in MOVES or self.ask.data is None:
             return False
         to = self.w.sessions[self.ask.data]  # type: ignore[index]
         return to is None or to.state not in {"terjadwal", "ditunda"}
 
-    @cached_property
+    @lazy
     def cancellations(self) -> tuple[seen.Proposal, ...]:
         above = self.w.above(self.node)
-        return tuple(
-            proposal(self.w, "pembatalan", n) for n, pb in self.w.cancelling() if pb.scope in above
-        )
+        return tuple(proposal(self.w, "pembatalan", n) for n, pb in self.w.cancelling() if pb.scope in above)
 
 
 class Proposal(_View, seen.OfProposal):
-    own = cached_property(lambda self: proposal(self.w, self.machine, self.n))
-    kind = cached_property(lambda self: self._scope[0])
-    scope_asked = cached_property(lambda self: scope_waits(self.w, self._scope))
-    decreed = cached_property(lambda self: self.w.event.decreed)
-    own_asked = cached_property(
+    own = lazy(lambda self: proposal(self.w, self.machine, self.n))
+    kind = lazy(lambda self: self._scope[0])
+    scope_asked = lazy(lambda self: scope_waits(self.w, self._scope))
+    decreed = lazy(lambda self: self.w.event.decreed)
+    own_asked = lazy(
         lambda self: any(
             a.cause == ("PN-5" if self.machine == "penundaan" else "PB-5") and a.by == self.n
             for a in self.w.asks
         )
     )
-    names_trouble = cached_property(lambda self: self._one.names if self.machine == "penundaan" else frozenset())
-    all_cancelled = cached_property(
+    names_trouble = lazy(lambda self: self._one.names if self.machine == "penundaan" else frozenset())
+    all_cancelled = lazy(
         lambda self: all(self.w.state(machine, n) in _ENDS[machine] for machine, n in self._one.frozen)
     )
 
-    @cached_property
+    @lazy
     def _one(self) -> Postponement | Cancellation:
         return self.w.node(self.machine, self.n)  # type: ignore[return-value]
 
     @property
     def _scope(self) -> Node:
+        """Of one that the clock asks for, the node whose disturbance it is."""
+        if self.ask is not None and self.ask.act == "usulkan_otomatis":
+            return self.ask.data  # type: ignore[return-value]
         return self._one.scope
 
-    @cached_property
+    @lazy
     def places(self) -> tuple[seen.Place, ...]:
         machine, n = self._scope
         if machine == "event":
@@ -207,7 +228,7 @@ class Proposal(_View, seen.OfProposal):
             return () if s is None else (place(self.w, s.place),)
         return () if self.w.places[n] is None else (place(self.w, n),)
 
-    @cached_property
+    @lazy
     def others(self) -> tuple[seen.Proposal, ...]:
         """Of one that is to come: those for the same cause over its scope, of a disturbance for the same one (K-14),
         without those on their way out (K-24)."""
@@ -223,7 +244,7 @@ class Proposal(_View, seen.OfProposal):
             and not leaving(w, n)
         )
 
-    @cached_property
+    @lazy
     def cancellations(self) -> tuple[seen.Proposal, ...]:
         """Over the scope; of a postponement also inside it."""
         w = self.w
@@ -232,12 +253,10 @@ class Proposal(_View, seen.OfProposal):
             proposal(w, "pembatalan", n)
             for n, pb in w.cancelling()
             if (self.machine, self.n) != ("pembatalan", n)
-            and (
-                pb.scope in above or (self.machine == "penundaan" and self._scope in w.above(pb.scope))
-            )
+            and (pb.scope in above or (self.machine == "penundaan" and self._scope in w.above(pb.scope)))
         )
 
-    @cached_property
+    @lazy
     def still_postponed(self) -> bool:
         def by_it(node: Node) -> bool:
             return self.w.state(*node) == "ditunda" and self.w.node(*node).by == self.n  # type: ignore[attr-defined]
@@ -246,9 +265,9 @@ class Proposal(_View, seen.OfProposal):
 
 
 class Preparation(_View, seen.OfPreparation):
-    place = cached_property(lambda self: self.w.state("lokasi", self.n))
+    place = lazy(lambda self: self.w.state("lokasi", self.n))
 
-    @cached_property
+    @lazy
     def others(self) -> tuple[str, ...]:
         found = self.w.state("disabilitas", self.n)
         return () if found == "-" else (found,)
@@ -284,17 +303,21 @@ def place_of(w: World, ask: Ask) -> int:
 class _Kept:
     """The views of the world that is being looked at."""
 
-    def __init__(self) -> None:
-        self.world: World | None = None
+    world: World | None = None
+
+    def look_at(self, w: World) -> None:
+        self.world = w
         self.views: dict[tuple[str, int, Ask | None], _View] = {}
+        self.places: dict[int, seen.Place] = {}
 
     def of(self, w: World, machine: str, n: int, ask: Ask | None) -> _View:
         if w is not self.world:
-            self.world, self.views = w, {}
+            self.look_at(w)
         found = self.views.get((machine, n, ask))
         if found is None:
             found = self.views[machine, n, ask] = VIEWS[machine](w, machine, n, ask)
         return found
 
 
-of = _Kept().of
+_kept = _Kept()
+of = _kept.of

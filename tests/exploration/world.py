@@ -1,4 +1,4 @@
-"""The snapshot that is walked: an event, its locations, their sessions, postponements, cancellations, asks on their way.
+"""The snapshot that is walked: an event, its locations, their sessions, what is proposed, the asks on their way.
 
 Pure values, so that a state can be counted as seen. Participants are counts by kind of state; time is a phase, not an
 instant. What of it the law is asked of, `views` shows. Nodes are named (machine, number): ("lokasi", 1).
@@ -9,19 +9,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cases.cat.law.seen import (
-    BEFORE_DONE,
     CLOSED,
     ENDED,
     FINISHED,
-    OPEN,
     OVER,
-    RUNNING,
     STOPPING,
     People,
     names,
 )
-
-__all__ = "BEFORE_DONE CLOSED ENDED FINISHED OPEN OVER RUNNING STOPPING People names".split()
 
 #: before the first exam day, then for each day: the day, the same day after 20.00; last: all days are over
 LAST = 5
@@ -193,6 +188,7 @@ class World(NamedTuple):
 
 
 EVENT: Node = ("event", 0)
+AFTER_THE_EXAM = OVER | {"pelaksanaan_selesai", "pelaporan"}
 #: The asks whose data is the number of the session that receives the people.
 MOVES = names("cabut_karena_acara ubah_jadwal")
 FIELD = {
@@ -212,9 +208,7 @@ def settled(w: World) -> World:
     for n, pn in w.proposed():
         if pn.state in CLOSED:
             kept = (
-                a
-                for a in w.asks
-                if a.machine != "penundaan" or a.act == "usulkan_otomatis" or a.index != n
+                a for a in w.asks if a.machine != "penundaan" or a.act == "usulkan_otomatis" or a.index != n
             )
             closed = Postponement(*pn[:3]) if remembers else None
             w = w.set("penundaan", n, closed)._replace(asks=frozenset(kept))
@@ -286,6 +280,10 @@ def wrong(w: World) -> str:
             return "a session without a location"
         if place.state in FINISHED and s.state not in ENDED:
             return f"a session lives under a location that is {place.state}"
+    if w.event.state in AFTER_THE_EXAM and not w.asks:
+        for n, p in w.standing():
+            if p.state not in FINISHED and p.state != "pelaksanaan_selesai":
+                return f"location {n} is {p.state} under an event that is {w.event.state}"
     for _, pn in w.proposed():
         if pn.state == "berlaku" and not pn.frozen:
             return "a postponement is in force that postpones nothing"

@@ -33,12 +33,17 @@ def _sessions_left(place: Place) -> bool:
     return any(s.state in BEFORE_DONE for s in place.sessions)
 
 
-def _place_can_wait(place: Place, cause: str) -> bool:
+def _place_can_wait(p: OfProposal, place: Place) -> bool:
     if not _sessions_left(place):
         return False
-    if cause == "sarana":
+    if p.own.cause == "sarana":
         return place.state in FACILITIES
-    return place.state in IN_USE and place.trouble > 0
+    return place.state in IN_USE and _is_disturbed(p, place)
+
+
+def _is_disturbed(p: OfProposal, place: Place) -> bool:
+    """By a disturbance that the postponement names: of a whole event another may begin elsewhere (K-31)."""
+    return place.trouble > 0 and place.key in p.names_trouble
 
 
 def _session_can_wait(session: Session, place: Place, cause: str) -> bool:
@@ -57,7 +62,7 @@ def can_postpone(p: OfProposal) -> bool:
     if p.kind == "sesi":
         found = _scope_session(p)
         return found is not None and _session_can_wait(*found, p.own.cause)
-    return any(_place_can_wait(place, p.own.cause) for place in p.places)
+    return any(_place_can_wait(p, place) for place in p.places)
 
 
 def can_cancel(p: OfProposal) -> bool:
@@ -88,8 +93,8 @@ def _is_postponed(p: OfProposal, place: Place) -> bool:
         return False
     if p.own.cause == "sarana":  # the whole event goes along where nothing was surveyed yet (K-5)
         return place.state in FACILITIES or (p.kind == "event" and place.state in UNSURVEYED)
-    named = place.key in p.names_trouble and place.trouble > 0
-    return place.state in IN_USE and named and (p.decreed or place.trouble >= 2)  # by its own clock (K-4)
+    own_clock = p.decreed or place.trouble >= 2  # K-4
+    return place.state in IN_USE and _is_disturbed(p, place) and own_clock
 
 
 def _with_sessions(places: Iterable[Place], states: frozenset[str]) -> list[tuple[str, Key]]:
@@ -132,7 +137,12 @@ def pn_menyebut_gangguan_ini(p: OfProposal) -> bool:
 
 
 def tiga_jam_atau_penetapan(p: OfProposal) -> bool:
-    return p.own.cause == "sarana" or p.decreed or any(trouble >= 2 for trouble in _troubles(p))
+    """Of a location or event: at one that can be postponed, so that something is (K-31)."""
+    if p.own.cause == "sarana":
+        return True
+    if p.kind == "sesi":
+        return p.decreed or any(trouble >= 2 for trouble in _troubles(p))
+    return any(_is_postponed(p, place) for place in p.places)
 
 
 def tanpa_penundaan_terbuka(p: OfProposal) -> bool:

@@ -159,6 +159,22 @@ def test_a_scope_waits_for_what_is_below_it_and_what_is_to_come(event: Any) -> N
     assert [proposals.scope_waits(one.pk) for one in (event, place, other)] == [True, False, True]
 
 
+def test_a_scope_waits_for_people_who_are_to_come_to_a_session_of_it(event: Any) -> None:
+    """Found by the exploration: a cancellation of their new sesi would leave the old one waiting for it for ever."""
+    place, other = tree.lokasi(event), tree.lokasi(event)
+    giving, taking = tree.sesi(place), tree.sesi(other)
+    beside = tree.sesi(other, nomor=2)
+    cause = entry(event.pk)
+    asks(cause, "EV-10", giving, "cabut_karena_acara", pindah={str(uuid7()): str(taking.pk)})
+    assert [proposals.scope_waits(one.pk) for one in (event, place, giving, other, taking, beside)] == [
+        *(True, True, True),
+        *(True, True, False),
+    ]
+    assert not proposals.scope_waits(other.pk, {"PN-5"})
+    Ask.objects.update(answered_at=database_now())
+    assert not proposals.scope_waits(other.pk)
+
+
 def test_whoever_changes_wakes_those_that_stand_over_it(exam: Any, event: Any) -> None:
     """Once their rooms are there: machines are looked up by name."""
     place = tree.lokasi(event)
