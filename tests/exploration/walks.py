@@ -145,6 +145,14 @@ TWO_LONG: dict[str, tuple[World, tuple[str, ...], dict[str, object]]] = {
         (*PLAIN, NO_DISTURBANCE, NO_SEALING, NO_EXAM, "PN-4b PB-4b"),
         {"times": (1, 5), "eager": True, "scopes": LOKASI, "causes": FACILITIES, "order": ONE_BY_ONE},
     ),
+    "two locations, a session held elsewhere, jobs at rest": (
+        two(IN_USE, IN_USE),
+        (
+            NO_CANCELLATION, NO_NEW_SCHEDULE, NO_DISABILITY, NO_REPAIR, NO_SEALING, "SS-6a SS-16a",
+            "PN-1a PN-4b PN-7a",
+        ),
+        {"times": DAYS, "eager": True, "order": ONE_BY_ONE},
+    ),
     "two locations disturbed, the event and each postponed, jobs at rest": (
         two(IN_USE, IN_USE, slots=3),
         (NO_CANCELLATION, *PLAIN, NO_EXAM, NO_SEALING, "SS-6a PN-4b PN-7a"),
