@@ -148,7 +148,7 @@ TWO_LONG: dict[str, tuple[World, tuple[str, ...], dict[str, object]]] = {
     "two locations, a session held elsewhere, jobs at rest": (
         two(IN_USE, IN_USE),
         (
-            NO_CANCELLATION, NO_NEW_SCHEDULE, NO_DISABILITY, NO_REPAIR, NO_SEALING, "SS-6a SS-16a",
+            NO_CANCELLATION, NO_NEW_SCHEDULE, NO_DISABILITY, NO_REPAIR, NO_SEALING, NO_EXAM, "SS-6a",
             "PN-1a PN-4b PN-7a",
         ),
         {"times": DAYS, "eager": True, "order": ONE_BY_ONE},
