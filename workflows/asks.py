@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,7 +17,7 @@ from .gate import SETTLE, perform
 from .jobs import Order, Queue, job
 from .ledger import plain
 from .machine import Machine
-from .models import Ask, LedgerEntry
+from .models import Ask, LedgerEntry, Subject
 from .readiness import Waits
 
 JOB = "minta"
@@ -53,10 +53,36 @@ def ask(
         data=plain(data),
     )
     row.save(force_insert=True)
-    asked = {"jenis": machine.key, "tindakan": act, "objek": str(key)}
+    _note(move, row)
+    return row
+
+
+def ask_each(move: Move, wanted: Iterable[tuple[Machine, Any]], act: str, **data: Any) -> list[Ask]:
+    """The same of many at once, each locked by itself: one statement. wanted: (machine, key)."""
+    rows = [
+        Ask(
+            cause_id=move.entry.pk,
+            ref=move.row.ref,
+            at=move.now,
+            asker=move.boundary.pk,
+            object_type=machine.key,
+            object_id=key,
+            boundary=key,
+            act=act,
+            data=plain(data),
+        )
+        for machine, key in wanted
+    ]
+    Ask.objects.bulk_create(rows)
+    for row in rows:
+        _note(move, row)
+    return rows
+
+
+def _note(move: Move, row: Ask) -> None:
+    asked = {"jenis": row.object_type, "tindakan": row.act, "objek": str(row.object_id)}
     move.notes.setdefault(NOTE, []).append(asked)
     jobs.defer(JOB, row.pk, boundary=row.boundary, ask=row.pk)
-    return row
 
 
 @job(JOB, Queue.ACTS, label="Tindakan yang diminta oleh kasus lain")
@@ -80,7 +106,7 @@ def answer(pk: Any, *, wait: bool = True) -> bool:
         if not _is_past(refused):
             raise
         row.answer, row.why = Ask.Answer.PAST, refused.message[:300]
-        _tell_asker(row)
+        _tell(row)
     else:
         row.answer, row.entry = Ask.Answer.DONE, outcome.entry
     row.answered_at, row.data = Now(), {}  # what was entered stands in the ledger, where it can be erased
@@ -96,14 +122,21 @@ def _is_past(refused: Refused) -> bool:
     return refused.code in (E_STATE, E_HIDE) or (bool(refused.reasons) and refused.code != E_PERM)
 
 
-def _tell_asker(row: Ask) -> None:
-    """Nothing was done, so nobody else tells it that it waits no longer."""
+def _tell(row: Ask) -> None:
+    """Nothing was done, so nobody else tells those who wait: the asker, and who watches what was asked."""
     entry = LedgerEntry.objects.get(pk=row.cause_id)
-    machine = machines.named(entry.object_type)
-    found = machine.model(machine.latest).fetch(entry.object_id)
-    if found is not None:
-        root = found.root()
-        jobs.defer(SETTLE, root.pk, row.pk, boundary=row.asker, machine=root.machine.key, root=root.pk)
+    asker, target = _root(entry.object_type, entry.object_id), _root(row.object_type, row.object_id)
+    waiting = [] if asker is None else [(asker.machine, asker.pk)]
+    if target is not None:
+        waiting += target.watchers(())
+    for machine, key in waiting:
+        jobs.defer(SETTLE, key, row.pk, boundary=key, machine=machine.key, root=key)
+
+
+def _root(kind: str, key: Any) -> Subject | None:
+    machine = machines.named(kind)
+    found = machine.model(machine.latest).fetch(key)
+    return None if found is None else found.root()
 
 
 def _target(row: Ask) -> Any:

@@ -13,12 +13,16 @@ class CatConfig(AppConfig):
 
         from .event.case_type import EVENT
         from .parameters import install
+        from .pembatalan.case_type import PEMBATALAN
+        from .pembatalan.jenis import BA_PEMBATALAN
+        from .penundaan.case_type import PENUNDAAN
+        from .penundaan.jenis import BA_PENUNDAAN
         from .people import PEOPLE
         from .sesi.case_type import SESI
         from .sesi.jenis import JENIS as OF_SESI
 
         install()
         declare_people(*PEOPLE)
-        register(EVENT)
-        register(SESI)
-        jenis.register(*OF_SESI)
+        for kind in (EVENT, SESI, PENUNDAAN, PEMBATALAN):
+            register(kind)
+        jenis.register(*OF_SESI, BA_PENUNDAAN, BA_PEMBATALAN)

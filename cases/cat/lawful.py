@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from workflows.context import Move
-from workflows.errors import E_GUARD
+from workflows.errors import E_GUARD, FIELD_CODES
 from workflows.guards import Guard
 
 Seen = TypeVar("Seen")
@@ -20,9 +20,11 @@ def lawful(
     legal: str,
     code: str = E_GUARD,
     waits: bool = False,
+    needs_data: bool = False,
+    field: str = "",
 ) -> Guard:
-    """seen: the snapshot of a move; sentence: what is missing, or what says it of the snapshot; waits: what is asked of
-    the case waits for it. Named like the rule."""
+    """seen: the snapshot of a move; sentence: what is missing, or what says it of the snapshot; the rest as in
+    `workflows.guards.Guard`. Named like the rule."""
 
     def check(move: Move) -> str | None:
         view = seen(move)
@@ -30,4 +32,5 @@ def lawful(
             return None
         return sentence if isinstance(sentence, str) else sentence(view)
 
-    return Guard(rule.__name__, check, code, legal, waits=waits)
+    reads = needs_data or code in FIELD_CODES
+    return Guard(rule.__name__, check, code, legal, field, reads, waits=waits)

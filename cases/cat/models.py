@@ -1,6 +1,8 @@
 """The tables, and the versions of the machines on them."""
 
 from .event.acts import AcaraV1
+from .pembatalan.acts import PembatalanV1
+from .penundaan.acts import PenundaanV1
 from .sesi.models import PesertaV1, SesiV1
 from .tables import (
     Acara,
@@ -17,7 +19,9 @@ from .tables import (
 __all__ = [
     "Acara",
     "AcaraV1",
+    "PembatalanV1",
     "Pendaftar",
+    "PenundaanV1",
     "PersiapanDisabilitas",
     "Peserta",
     "PesertaV1",

@@ -7,7 +7,7 @@ Each function is one statement, whatever the tree holds.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +18,10 @@ from django.db.models.functions import Coalesce
 
 from cases.cat.law.seen import OPEN, STOPPING, Proposal
 from cases.core.models import Case, CaseAncestor
+from cases.dokumen import signed
 from cases.dokumen.models import Dokumen
-from cases.dokumen.states import State as DokumenState
 from workflows import machines
+from workflows.context import Move
 from workflows.ledger import plain
 from workflows.machine import Machine
 from workflows.models import Ask
@@ -30,7 +31,6 @@ KINDS = ("penundaan", "pembatalan")
 LIVE = OPEN | {"berlaku"}
 #: The document of each, which PN-5 and PB-5 read (Lamp. 5, 6).
 BERITA_ACARA = {"penundaan": "ba_penundaan", "pembatalan": "ba_pembatalan"}
-SIGNED = (DokumenState.DITANDATANGANI, DokumenState.TERKIRIM, DokumenState.TERUNGGAH)
 
 
 def over(case: Case) -> list[Proposal]:
@@ -67,10 +67,30 @@ def names(gangguan: Mapping[Any, dt.datetime]) -> dict[str, str]:
 
 
 def watching(case: Case) -> list[tuple[Machine, Any]]:
-    """For `Subject.watchers` of a lokasi or sesi: those whose conditions read what it is, over it or over all."""
-    rows = _live(_scoped(case.pk)).values_list("type", "pk")
-    known = {machine.key: machine for machine in machines.installed()}
-    return [(known[kind], pk) for kind, pk in rows if kind in known]
+    """For `Subject.watchers` of an event, lokasi or sesi: whose conditions read what it is, over it and below it."""
+    rows = _live(_scoped(case.pk) | Q(parent__in=_below(case.pk))).values_list("type", "pk")
+    return [(machines.named(kind), pk) for kind, pk in rows]
+
+
+class Watched:
+    """Mixed into the versions of a machine whose state proposals read: what it does wakes them (`Subject.watchers`)."""
+
+    case: Case
+
+    def watchers(self, done: Sequence[Move]) -> Iterable[tuple[Machine, Any]]:
+        yield from super().watchers(done)  # type: ignore[misc]
+        yield from watching(self.case)
+
+
+def is_signed(case_id: Any, kind: str) -> bool:
+    """Whether the berita acara of a proposal of this kind is signed by all, read live."""
+    return signed.is_signed(case_id, BERITA_ACARA[kind])
+
+
+def event_of(node: Case) -> Any:
+    """The key of the event that a node stands under; itself of an event."""
+    above = CaseAncestor.objects.filter(case=node.pk).order_by("-depth").values_list("ancestor", flat=True)
+    return node.pk if node.type == "event" else above.first()
 
 
 # --- what is on its way ---------------------------------------------------------------------------------------------
@@ -153,13 +173,13 @@ def _shown(rows: QuerySet[Case]) -> QuerySet[Case]:
     """With what the law asks of each: what stands above its scope, what it has frozen, whether it is ripe."""
     frozen = Ask.objects.filter(cause=OuterRef("beku")).values("object_id")
     above = CaseAncestor.objects.filter(case=OuterRef("parent")).values("ancestor")
-    signed = Dokumen.objects.filter(
-        induk=OuterRef("pk"), jenis__in=sorted(BERITA_ACARA.values()), state__in=SIGNED
+    papers = Dokumen.objects.filter(
+        induk=OuterRef("pk"), jenis__in=sorted(BERITA_ACARA.values()), state__in=signed.SIGNED
     )
     return (
         rows.select_related("usulpenundaan", "usulpembatalan")
         .annotate(beku=Coalesce("usulpenundaan__beku", "usulpembatalan__beku"))
-        .annotate(frozen=ArraySubquery(frozen), over=ArraySubquery(above), signed=Exists(signed))
+        .annotate(frozen=ArraySubquery(frozen), over=ArraySubquery(above), signed=Exists(papers))
     )
 
 

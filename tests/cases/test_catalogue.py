@@ -77,6 +77,8 @@ CASES = [
     ("dokumen", 1, frozenset()),
     ("sesi", 1, frozenset()),
     ("peserta", 1, frozenset()),
+    ("penundaan", 1, frozenset()),
+    ("pembatalan", 1, frozenset()),
     ("akun", 1, frozenset()),
     ("daftar", 1, frozenset()),
     ("institusi", 1, frozenset()),
@@ -126,7 +128,19 @@ def test_guards(name, version, without):
 
 
 @pytest.mark.parametrize(
-    "name", ["nomenklatur", "jpt", "kandidat", "dokumen", "event", "sesi", "peserta", *REGISTERS]
+    "name",
+    [
+        "nomenklatur",
+        "jpt",
+        "kandidat",
+        "dokumen",
+        "event",
+        "sesi",
+        "peserta",
+        "penundaan",
+        "pembatalan",
+        *REGISTERS,
+    ],
 )
 def test_states(name):
     lines = (MACHINES / "README.md").read_text(encoding="utf-8").splitlines()

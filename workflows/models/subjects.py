@@ -182,7 +182,8 @@ class Subject(models.Model):
 
     def watchers(self, done: Sequence[Move]) -> Iterable[tuple[Machine, Any]]:
         """Whose conditions depend on what these acts changed, as (machine, key of its boundary); itself where some of
-        its own are `across`. Each is settled by a job (workflows.settling)."""
+        its own are `across`. Each is settled by a job (workflows.settling). Without acts: who waits for what was asked
+        of it and no longer applies."""
         return ()
 
     @classmethod

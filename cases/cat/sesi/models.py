@@ -55,7 +55,7 @@ class SesiV1(ScheduleActs, DayActs, DisturbanceActs, PostponementActs, Sesi):
     def watchers(self, done: Sequence[Move]) -> Iterable[tuple[Machine, Any]]:
         """Postponements and cancellations over it, too: their conditions read what it is."""
         yield from super().watchers(done)
-        if any(move.obj.pk == self.pk for move in done):
+        if not done or any(move.obj.pk == self.pk for move in done):
             yield from proposals.watching(self.case)
 
     # What several acts do

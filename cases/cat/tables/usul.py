@@ -17,12 +17,12 @@ from .lokasi import TitikLokasi
 
 class Usul(CaseDetail):
     """A proposal over the case above it: an event, a lokasi, a sesi. acara: of the tree; uraian: cause or indication;
-    konfirmasi_bkn: {oleh, pada, pihak} of KKR or KPPSS; ba, disetujui: mirrors, PN-5 and PB-5 read the document itself;
-    beku: entry that froze what it took effect on (`workflows.asks.of_cause`)."""
+    koordinasi_bkn: {pihak, nama, …, oleh, pada} of KKR or KPPSS; ba, disetujui: mirrors, PN-5 and PB-5 read the
+    document itself; beku: entry that froze what it took effect on (`workflows.asks.of_cause`)."""
 
     acara = models.ForeignKey(Acara, on_delete=models.PROTECT, related_name="+")
     uraian = models.CharField(max_length=2000)
-    konfirmasi_bkn = models.JSONField(default=dict)
+    koordinasi_bkn = models.JSONField(default=dict)
     ba = models.BooleanField(default=False)
     disetujui = models.BooleanField(default=False)
     diumumkan = models.BooleanField(default=False)
@@ -31,6 +31,11 @@ class Usul(CaseDetail):
     class Meta:
         abstract = True
 
+    def over_title(self) -> str:
+        """What it is proposed over."""
+        above = self.case.parent
+        return above.title if above is not None else ""
+
 
 class UsulPenundaan(Usul):
     """gangguan: {key of a lokasi or sesi: start of its disturbance}, what it names; tindak_lanjut: activities
@@ -38,7 +43,7 @@ class UsulPenundaan(Usul):
 
     sebab = models.CharField(max_length=10, choices=Sebab.choices)
     gangguan = models.JSONField(default=dict)
-    konfirmasi_psi = models.JSONField(default=dict)
+    koordinasi_psi = models.JSONField(default=dict)
     kompensasi = models.BooleanField(default=False)
     tindak_lanjut = models.JSONField(default=list)
     sebab_berakhir = models.DateTimeField(null=True)
@@ -50,7 +55,7 @@ class UsulPenundaan(Usul):
         ]
 
     def title(self) -> str:
-        return f"Penundaan ({Sebab(self.sebab).label}) — {self.acara.title()}"[:420]
+        return f"Penundaan ({Sebab(self.sebab).label}) — {self.over_title()}"[:420]
 
 
 class UsulPembatalan(Usul):
@@ -61,7 +66,7 @@ class UsulPembatalan(Usul):
         ]
 
     def title(self) -> str:
-        return f"Pembatalan — {self.acara.title()}"[:420]
+        return f"Pembatalan — {self.over_title()}"[:420]
 
 
 class PersiapanDisabilitas(CaseDetail):

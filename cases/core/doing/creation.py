@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 
 from cases.core.declared.document_fields import document_fields
 from cases.core.declared.manifest import CaseType
-from cases.core.declared.registry import case_type
+from cases.core.declared.registry import case_type, case_types
 from cases.core.models import Case
 from workflows import locks
 from workflows.access import kept_when_undone, log_access
@@ -129,7 +129,7 @@ def _parent_of(known: CaseType, act: str, parent: Case | None) -> Case:
         raise Refused(E_PERM, f"{known.label} tidak dibuat langsung; ia lahir dari tindakan pada kasus lain.")
     if parent is not None and parent.type in known.under:
         return parent
-    labels = " atau ".join(sorted(case_type(key).label for key in known.under))
+    labels = " atau ".join(sorted(one.label for one in case_types() if one.key in known.under))
     error = FieldError(E_REF, f"{known.label} dibuat di bawah {labels}.")
     raise Refused(error.code, error.message, errors={"parent": [error]})
 

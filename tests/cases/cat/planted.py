@@ -71,6 +71,7 @@ def again(obj: Any) -> Any:
 
 def put(obj: Any, state: str = "", **facts: Any) -> Any:
     """The same in another state, or with other facts."""
+    obj = again(obj)
     for name, value in facts.items():
         setattr(obj, name, value)
     if state:
@@ -121,8 +122,9 @@ def lokasi(event: Any, state: str = "siap", **facts: Any) -> Any:
 
 
 def sesi(place: Any, state: str = "terjadwal", nomor: int = 1, **facts: Any) -> Any:
-    start = dt.datetime.combine(DAY, dt.time(8 + 2 * (nomor - 1)), WIB)
-    facts = {"tanggal": DAY, "mulai": start, "durasi": 100, "kapasitas": 100, **facts}
+    day = DAY + dt.timedelta(days=(nomor - 1) // 4)
+    start = dt.datetime.combine(day, dt.time(8 + 2 * ((nomor - 1) % 4)), WIB)
+    facts = {"tanggal": day, "mulai": start, "durasi": 100, "kapasitas": 100, **facts}
     return planted(
         "sesi", state, institution=place.case.institution, parent=place, lokasi=plain(place), tempat=place.tempat,
         nomor=nomor, **facts,

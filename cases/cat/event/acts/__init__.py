@@ -1,5 +1,6 @@
 """The acts of an event, in the order of its life."""
 
+from cases.cat.proposals import Watched
 from cases.cat.tables import Acara
 
 from .letter import DataActs, LetterActs, WithdrawalActs
@@ -9,7 +10,7 @@ from .schedule import BesideActs, ScheduleActs
 
 
 class AcaraV1(
-    LetterActs, DataActs, WithdrawalActs, ScheduleActs, BesideActs, RunningActs, ReportingActs, Acara
+    Watched, LetterActs, DataActs, WithdrawalActs, ScheduleActs, BesideActs, RunningActs, ReportingActs, Acara
 ):
     """Version 1 of the machine."""
 

@@ -1,0 +1,564 @@
+"""A postponement from its proposal to its end (cat-bkn §7, §16.5)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from uuid_utils.compat import uuid7
+
+from cases.cat import proposals
+from workflows.errors import Refused
+from workflows.ledger import database_now
+from workflows.models import Ask, LedgerEntry
+from workflows.settling import settle
+
+from . import planted as tree
+from .usul import ACTIVITIES, MEETING, Tree, answered, asked, by_system, document, hours_ago
+
+
+@pytest.fixture
+def wood(exam: Any, standins: Any) -> Tree:
+    return Tree(exam)
+
+
+def refused(press: Any) -> tuple[str, list[str]]:
+    with pytest.raises(Refused) as caught:
+        press()
+    return caught.value.code, [reason.guard for reason in caught.value.reasons]
+
+
+# --- PN-1 -----------------------------------------------------------------------------------------------------------
+
+
+def test_it_is_proposed_over_a_lokasi_by_its_team(wood: Tree) -> None:
+    pn = wood.propose("penundaan", wood.place)
+    assert (pn.state, pn.case.parent_id, pn.acara_id) == ("konsep", wood.place.pk, wood.event.pk)
+    assert (pn.sebab, pn.gangguan) == ("sarana", {})
+    assert pn.case.title == f"Penundaan (Sarana tidak berfungsi) — {wood.place.case.title}"
+    assert wood.states(wood.place) == ["siap"]
+
+
+@pytest.mark.parametrize("who", ["pansel_jaksel", "kanreg", "deputi", "ppss", "tpc_elsewhere"])
+def test_nobody_else_proposes_one(wood: Tree, who: str) -> None:
+    if who == "tpc_elsewhere":
+        other = tree.acara(wood.exam.institution)
+        wood.exam.hold("pelapor", "tpc", case=other.pk)
+        who = "pelapor"
+    code, _ = refused(lambda: wood.propose("penundaan", wood.place, who=who))
+    assert code == "E-PERM"
+
+
+@pytest.mark.parametrize(
+    ("state", "possible"),
+    [("ditetapkan", False), ("koordinasi", False), ("survei", True), ("layak", True), ("tidak_layak", True),
+     ("perbaikan", True), ("siap", True), ("dibuka", False), ("operasional", False), ("disegel", True),
+     ("pelaksanaan_selesai", False), ("ditunda", False), ("ditutup", False), ("dibatalkan", False),
+     ("dicabut", False)],
+)  # fmt: skip
+def test_facilities_postpone_a_lokasi_that_was_surveyed_and_is_not_in_use(
+    wood: Tree, state: str, possible: bool
+) -> None:
+    tree.put(wood.place, state)
+    if possible:
+        assert wood.propose("penundaan", wood.place).state == "konsep"
+    else:
+        assert refused(lambda: wood.propose("penundaan", wood.place)) == (
+            "E-GUARD",
+            ["cakupan_dapat_ditunda"],
+        )
+
+
+def test_nothing_is_left_to_postpone_where_all_sessions_are_done(wood: Tree) -> None:
+    for session in wood.sessions:
+        tree.put(session, "selesai")
+    assert refused(lambda: wood.propose("penundaan", wood.place))[1] == ["cakupan_dapat_ditunda"]
+    tree.put(wood.sessions[0], "ditunda")
+    assert wood.propose("penundaan", wood.place).state == "konsep"
+
+
+def test_a_whole_event_needs_one_lokasi_that_can_be_postponed(wood: Tree) -> None:
+    tree.put(wood.place, "ditetapkan")
+    assert refused(lambda: wood.propose("penundaan", wood.event))[1] == ["cakupan_dapat_ditunda"]
+    other = wood.another("survei")
+    tree.sesi(other)
+    assert wood.propose("penundaan", wood.event).case.parent_id == wood.event.pk
+
+
+@pytest.mark.parametrize(
+    ("state", "possible"), [("terjadwal", True), ("registrasi", False), ("ditunda", False)]
+)
+def test_facilities_postpone_a_session_that_has_not_begun(wood: Tree, state: str, possible: bool) -> None:
+    tree.put(wood.place, "operasional")
+    session = tree.put(wood.sessions[0], state)
+    if possible:
+        assert wood.propose("penundaan", session).state == "konsep"
+    else:
+        assert refused(lambda: wood.propose("penundaan", session))[1] == ["cakupan_dapat_ditunda"]
+
+
+def test_a_disturbance_is_that_of_the_scope_itself(wood: Tree) -> None:
+    """K-4: whose clock it is that counts."""
+    start = hours_ago(1)
+    place = tree.put(wood.place, "operasional", gangguan={"jenis": "listrik"}, gangguan_mulai=start)
+    session = tree.put(wood.sessions[0], "terganggu", sebelumnya="berlangsung")
+    assert refused(lambda: wood.propose("penundaan", session, sebab="gangguan"))[1] == [
+        "cakupan_dapat_ditunda",
+        "sebab_penundaan_sah",
+    ]
+    pn = wood.propose("penundaan", place, sebab="gangguan")
+    assert pn.gangguan == proposals.names({place.pk: start})
+    own = tree.put(session, gangguan_mulai=start, gangguan_sendiri=True)
+    assert wood.propose("penundaan", own, sebab="gangguan").gangguan == proposals.names({own.pk: start})
+
+
+def test_an_event_names_every_open_disturbance_of_its_locations(wood: Tree) -> None:
+    first, second = hours_ago(1), hours_ago(2)
+    place = tree.put(wood.place, "operasional", gangguan_mulai=first)
+    other = wood.another("dibuka", gangguan_mulai=second)
+    wood.another("operasional")
+    tree.put(wood.sessions[0], "terganggu", gangguan_mulai=first, gangguan_sendiri=True)
+    assert wood.propose("penundaan", wood.event, sebab="gangguan").gangguan == proposals.names(
+        {place.pk: first, other.pk: second}
+    )
+
+
+def test_one_for_the_same_cause_over_the_node_or_above_shuts_out_a_second(wood: Tree) -> None:
+    """K-14: not a wider one, and not one for another cause."""
+    session = wood.sessions[0]
+    wood.propose("penundaan", session)
+    wide = wood.propose("penundaan", wood.place)
+    for scope in (wood.place, session):
+        assert refused(lambda scope=scope: wood.propose("penundaan", scope)) == (
+            "E-DUP",
+            ["tanpa_penundaan_terbuka"],
+        )
+    wood.propose("penundaan", wood.event)
+    tree.put(wide, "berlaku")
+    other = wood.another("survei")
+    tree.sesi(other)
+    assert refused(lambda: wood.propose("penundaan", other))[0] == "E-DUP"
+
+
+def test_one_on_its_way_out_shuts_out_nothing(wood: Tree) -> None:
+    """K-24: its disturbance is over and PN-7b has not come yet."""
+    place = tree.put(wood.place, "operasional", gangguan_mulai=hours_ago(2))
+    wood.propose("penundaan", place, sebab="gangguan")
+    assert refused(lambda: wood.propose("penundaan", place, sebab="gangguan"))[0] == "E-DUP"
+    tree.put(place, gangguan_mulai=hours_ago(1))
+    assert wood.propose("penundaan", place, sebab="gangguan").state == "konsep"
+
+
+def test_it_waits_for_what_is_on_its_way_to_its_scope(wood: Tree) -> None:
+    row = asked(wood.sessions[0].pk, "gangguan_lokasi", "TL-19")
+    assert refused(lambda: wood.propose("penundaan", wood.place))[1] == ["tanpa_permintaan_menunggu"]
+    Ask.objects.filter(pk=row.pk).update(answered_at=database_now())
+    assert wood.propose("penundaan", wood.place).state == "konsep"
+
+
+def test_the_form(wood: Tree) -> None:
+    with pytest.raises(Refused) as caught:
+        wood.propose("penundaan", wood.place, sebab="cuaca", uraian="")
+    assert {name: [e.code for e in errors] for name, errors in caught.value.errors.items()} == {
+        "sebab": ["E-REF"],
+        "uraian": ["E-REQ"],
+    }
+
+
+def test_three_hours_propose_one_once(wood: Tree) -> None:
+    start = hours_ago(3)
+    place = tree.put(wood.place, "operasional", gangguan_mulai=start, gangguan_lapor=database_now())
+    data = {"sebab": "gangguan", "uraian": "Listrik padam.", "gangguan": proposals.names({place.pk: start})}
+    first, second = uuid7(), uuid7()
+    done = answered(asked(first, "usulkan_otomatis", "TL-21", under=place.pk, **data))
+    again = answered(asked(second, "usulkan_otomatis", "TL-21", under=place.pk, **data))
+    assert (done.answer, again.answer) == ("dilakukan", "tidak_berlaku"), done.why
+    pn = tree.again(proposal_of(first))
+    assert (pn.state, pn.sebab, pn.gangguan) == ("konsep", "gangguan", data["gangguan"])
+    assert proposal_of(second) is None
+
+
+def proposal_of(key: Any) -> Any:
+    from cases.cat.models import PenundaanV1
+
+    return PenundaanV1.objects.filter(pk=key).first()
+
+
+def test_three_hours_wait_for_what_is_on_its_way(wood: Tree) -> None:
+    start = hours_ago(3)
+    place = tree.put(wood.place, "operasional", gangguan_mulai=start)
+    asked(wood.sessions[0].pk, "gangguan_lokasi", "TL-19")
+    data = {"sebab": "gangguan", "uraian": "Listrik padam.", "gangguan": proposals.names({place.pk: start})}
+    row = asked(uuid7(), "usulkan_otomatis", "SS-8", under=place.pk, **data)
+    assert refused(lambda: answered(row))[1] == ["tanpa_permintaan_menunggu"]
+    row.refresh_from_db()
+    assert row.answered_at is None
+
+
+# --- PN-2 -----------------------------------------------------------------------------------------------------------
+
+
+def test_each_party_confirms_for_itself_and_then_the_team_completes(wood: Tree) -> None:
+    pn = wood.propose("penundaan", wood.place)
+    assert refused(lambda: wood.coordinate(pn)) == ("E-GUARD", ["konfirmasi_psi", "konfirmasi_bkn"])
+    wood.pansel(pn)
+    assert refused(lambda: wood.pansel(pn))[0] == "E-STATE"
+    assert refused(lambda: wood.coordinate(pn)) == ("E-GUARD", ["konfirmasi_bkn"])
+    wood.bkn(pn)
+    wood.coordinate(pn)
+    pn = tree.again(pn)
+    assert pn.state == "dikoordinasikan"
+    assert [row["uraian"] for row in pn.tindak_lanjut] == [row["uraian"] for row in ACTIVITIES]
+    assert (pn.koordinasi_psi["nama"], pn.koordinasi_bkn["pihak"]) == ("Sri Rahayu", "kkr")
+
+
+@pytest.mark.parametrize(
+    ("act", "who"),
+    [("konfirmasi_pansel", "tpc1"), ("konfirmasi_pansel", "kanreg"), ("konfirmasi_bkn", "pansel_jaksel"),
+     ("konfirmasi_bkn", "tpc1"), ("konfirmasi_bkn", "deputi")],
+)  # fmt: skip
+def test_nobody_confirms_for_another(wood: Tree, act: str, who: str) -> None:
+    pn = wood.propose("penundaan", wood.place)
+    more = {"pihak": "kkr"} if act == "konfirmasi_bkn" else {}
+    assert refused(lambda: wood.do(pn, act, who, **MEETING, **more))[0] == "E-PERM"
+
+
+def test_which_head_confirms_the_place_says(wood: Tree) -> None:
+    pn = wood.propose("penundaan", wood.place)
+    assert tree.again(pn).party() == "kkr"
+    # the other with a reason, each in his own name
+    assert refused(lambda: wood.do(pn, "konfirmasi_bkn", "ppss", pihak="kppss", **MEETING))[1] == [
+        "pihak_sesuai_lokasi"
+    ]
+    assert refused(lambda: wood.do(pn, "konfirmasi_bkn", "ppss", pihak="kkr", **MEETING))[1] == [
+        "pihak_sesuai_lokasi"
+    ]
+    wood.do(
+        pn, "konfirmasi_bkn", "ppss", pihak="kppss", alasan_pihak="Kepala Kantor Regional cuti.", **MEETING
+    )
+    assert tree.again(pn).koordinasi_bkn["pihak"] == "kppss"
+
+
+def test_abroad_at_the_headquarters_and_over_two_regions_it_is_ppss(exam: Any, standins: Any) -> None:
+    wood = Tree(exam, abroad=True)
+    assert wood.propose("penundaan", wood.place).party() == "kppss"
+    home = Tree(exam)
+    central = home.another("siap", tipe_lokasi="bkn_pusat")
+    tree.sesi(central)
+    assert home.propose("penundaan", central).party() == "kppss"
+    assert home.propose("penundaan", home.event).party() == "kppss"
+    near = Tree(exam)
+    assert near.propose("penundaan", near.event).party() == "kkr"
+
+
+def test_the_activities_are_asked_for(wood: Tree) -> None:
+    pn = wood.propose("penundaan", wood.place)
+    wood.pansel(pn)
+    wood.bkn(pn)
+    with pytest.raises(Refused) as caught:
+        wood.do(pn, "koordinasi_selesai", "tpc1", kegiatan=[])
+    assert [e.code for e in caught.value.errors["kegiatan"]] == ["E-REQ"]
+
+
+def test_what_is_said_to_have_happened_has_happened(wood: Tree) -> None:
+    pn = wood.propose("penundaan", wood.place)
+    tomorrow = (database_now() + dt.timedelta(days=1)).isoformat()
+    with pytest.raises(Refused) as caught:
+        wood.do(pn, "konfirmasi_pansel", "pansel_jaksel", **{**MEETING, "waktu": tomorrow})
+    assert [e.code for e in caught.value.errors["waktu"]] == ["E-RNG"]
+
+
+# --- PN-3, PN-4 -----------------------------------------------------------------------------------------------------
+
+
+def test_the_document_is_read_itself(wood: Tree) -> None:
+    pn = wood.coordinated(wood.propose("penundaan", wood.place))
+    early = answered(asked(pn, "ba_ditandatangani", "DK-6"))
+    assert (early.answer, tree.again(pn).ba) == ("tidak_berlaku", False)
+    document(pn, "menunggu_ttd")
+    assert answered(asked(pn, "ba_ditandatangani", "DK-6")).answer == "tidak_berlaku"
+    wood.sign(pn)
+    assert tree.again(pn).ba
+    assert answered(asked(pn, "ba_ditandatangani", "DK-6")).answer == "tidak_berlaku", "once"
+
+
+def test_the_deputi_decides(wood: Tree) -> None:
+    pn = wood.propose("penundaan", wood.place)
+    assert refused(lambda: wood.approve(pn))[0] == "E-STATE", "coordination comes first"
+    wood.coordinated(pn)
+    for who in ("tpc1", "pansel_jaksel", "ppss", "kepala_bkn"):
+        assert refused(lambda who=who: wood.do(pn, "setujui", who))[0] == "E-PERM"
+    wood.approve(pn)
+    assert tree.again(pn).disetujui
+    assert refused(lambda: wood.do(pn, "tolak", "deputi", alasan="Tidak perlu."))[0] == "E-STATE"
+
+
+def test_what_is_refused_leaves_its_scope_as_it_was(wood: Tree) -> None:
+    pn = wood.coordinated(wood.propose("penundaan", wood.place))
+    assert refused(lambda: wood.do(pn, "tolak", "deputi"))[0] == "E-REQ"
+    wood.do(pn, "tolak", "deputi", alasan="Tidak perlu.")
+    wood.settle()
+    assert wood.states(pn, wood.place, *wood.sessions) == ["ditolak_deputi", "siap", "terjadwal", "terjadwal"]
+    assert wood.propose("penundaan", wood.place).state == "konsep"
+
+
+# --- PN-5 -----------------------------------------------------------------------------------------------------------
+
+
+def test_it_takes_effect_on_what_its_scope_holds_then(wood: Tree) -> None:
+    done = tree.sesi(wood.place, "selesai", nomor=3)
+    again = tree.sesi(wood.place, "ditunda", nomor=4)
+    other = wood.another("siap")
+    tree.sesi(other)
+    pn = wood.effective(wood.propose("penundaan", wood.place))
+    later = tree.sesi(tree.put(wood.place), nomor=1, tanggal=tree.DAY + dt.timedelta(days=1))
+    assert pn.state == "berlaku"
+    assert {(row.object_type, row.object_id, row.act) for row in Ask.objects.filter(cause=pn.beku)} == {
+        ("lokasi", wood.place.pk, "tunda"),
+        *(("sesi", one.pk, "tunda") for one in wood.sessions),
+    }
+    assert wood.states(wood.place, *wood.sessions, done, again, later, other) == [
+        "ditunda", "ditunda", "ditunda", "selesai", "ditunda", "terjadwal", "siap",
+    ]  # fmt: skip
+    entry_ = LedgerEntry.objects.get(pk=pn.beku)
+    assert (entry_.ref, entry_.actor_id, len(entry_.payload.values["permintaan"]["v"])) == ("PN-5", None, 3)
+
+
+def test_a_session_alone(wood: Tree) -> None:
+    first, second = wood.sessions
+    pn = wood.effective(wood.propose("penundaan", first))
+    assert wood.states(pn, wood.place, first, second) == ["berlaku", "siap", "ditunda", "terjadwal"]
+
+
+def test_a_whole_event_takes_along_what_was_not_surveyed_and_leaves_what_is_in_use(wood: Tree) -> None:
+    """K-5, K-6."""
+    early, running = wood.another("koordinasi"), wood.another("operasional")
+    sessions = [tree.sesi(early), tree.sesi(running, "berlangsung")]
+    pn = wood.effective(wood.propose("penundaan", wood.event))
+    assert wood.states(pn, wood.place, early, running, *sessions) == [
+        "berlaku", "ditunda", "ditunda", "operasional", "ditunda", "berlangsung",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("ago", "state"), [((3, -20), "dikoordinasikan"), ((3, 0), "berlaku"), ((5, 0), "berlaku")]
+)
+def test_a_disturbance_postpones_at_three_hours_and_no_second_before(
+    wood: Tree, ago: tuple[float, float], state: str
+) -> None:
+    """2 h 59 min 59 s refuse (a second is left for the test to be slow in)."""
+    place = tree.put(wood.place, "operasional", gangguan_mulai=hours_ago(1))
+    pn = wood.coordinated(wood.propose("penundaan", place, sebab="gangguan"))
+    start = hours_ago(*ago)
+    tree.put(place, gangguan_mulai=start)
+    pn = tree.put(pn, gangguan=proposals.names({place.pk: start}))
+    wood.sign(pn)
+    wood.approve(pn)
+    settle("penundaan", pn.pk)
+    assert wood.states(pn) == [state]
+
+
+def test_a_decree_needs_no_three_hours(wood: Tree) -> None:
+    place = tree.put(wood.place, "operasional", gangguan_mulai=hours_ago(0, 60))
+    pn = wood.effective(wood.propose("penundaan", place, sebab="gangguan"))
+    assert pn.state == "dikoordinasikan"
+    tree.put(wood.event, kahar={"nomor": "1", "sampai": "2020-01-01"})
+    settle("penundaan", pn.pk)
+    assert wood.states(pn) == ["dikoordinasikan"], "it has run out"
+    tree.put(wood.event, kahar={"nomor": "1"})
+    settle("penundaan", pn.pk)
+    assert wood.states(pn) == ["berlaku"]
+
+
+def test_of_a_whole_event_those_are_frozen_whose_own_clock_shows_three_hours(wood: Tree) -> None:
+    """K-4."""
+    place = tree.put(wood.place, "operasional", gangguan_mulai=hours_ago(4))
+    young = wood.another("operasional", gangguan_mulai=hours_ago(1))
+    sessions = [tree.sesi(young, "berlangsung")]
+    pn = wood.effective(wood.propose("penundaan", wood.event, sebab="gangguan"))
+    assert wood.states(pn, place, young, *sessions) == ["berlaku", "ditunda", "operasional", "berlangsung"]
+
+
+def test_a_disturbance_that_has_ended_does_not_take_effect(wood: Tree) -> None:
+    """PN-7b may still be on its way."""
+    place = tree.put(wood.place, "operasional", gangguan_mulai=hours_ago(4))
+    pn = wood.coordinated(wood.propose("penundaan", place, sebab="gangguan"))
+    asked(wood.sessions[0].pk, "tunda", "PN-5")  # so that it is not withdrawn here for want of an object
+    tree.put(place, gangguan_mulai=None)
+    wood.sign(pn)
+    wood.approve(pn)
+    settle("penundaan", pn.pk)
+    assert wood.states(pn) == ["dikoordinasikan"]
+
+
+def test_a_ripe_cancellation_comes_first(wood: Tree) -> None:
+    pn = wood.coordinated(wood.propose("penundaan", wood.place))
+    pb = wood.coordinated(wood.propose("pembatalan", wood.sessions[0]))
+    for usul in (pb, pn):
+        wood.approve(usul)
+    document(pb)  # signed, and its own word has not come yet
+    wood.sign(pn)
+    settle("penundaan", pn.pk)
+    assert wood.states(pn) == ["dikoordinasikan"]
+    answered(asked(pb, "ba_ditandatangani", "DK-6"))
+    wood.settle()
+    assert wood.states(pb, pn, *wood.sessions) == ["berlaku", "berlaku", "dibatalkan", "ditunda"]
+
+
+def test_nobody_makes_it_take_effect(wood: Tree) -> None:
+    pn = wood.coordinated(wood.propose("penundaan", wood.place))
+    for who in ("tpc1", "deputi", "pansel_jaksel"):
+        for act in ("berlakukan", "akhiri", "ba_ditandatangani", "tarik_tanpa_objek"):
+            assert refused(lambda who=who, act=act: wood.do(pn, act, who))[0] in ("E-PERM", "E-STATE")
+    assert refused(lambda: by_system(pn, "berlakukan"))[1] == ["ba", "disetujui"]
+
+
+# --- PN-7 -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_team_withdraws_one_whose_cause_has_ended(wood: Tree) -> None:
+    pn = wood.propose("penundaan", wood.place)
+    assert refused(lambda: wood.do(pn, "tarik", "tpc1", keadaan_sebab="masih_ada", alasan="Keliru."))[1] == [
+        "sebab_berakhir"
+    ]
+    assert (
+        refused(lambda: wood.do(pn, "tarik", "pansel_jaksel", keadaan_sebab="berakhir", alasan="Selesai."))[0]
+        == "E-PERM"
+    )
+    wood.do(pn, "tarik", "tpc1", keadaan_sebab="tidak_ada", alasan="Genset hidup.")
+    assert wood.states(pn, wood.place) == ["ditarik", "siap"]
+
+
+def test_it_is_withdrawn_when_no_disturbance_that_it_names_is_open(wood: Tree) -> None:
+    """K-15."""
+    first, second = hours_ago(2), hours_ago(1)
+    place = tree.put(wood.place, "operasional", gangguan_mulai=first)
+    other = wood.another("operasional", gangguan_mulai=second)
+    tree.sesi(other, "terganggu")
+    pn = wood.propose("penundaan", wood.event, sebab="gangguan")
+    tree.put(place, gangguan_mulai=None)
+    assert (
+        answered(asked(pn, "tarik_gangguan_selesai", "TL-20", node=str(place.pk))).answer == "tidak_berlaku"
+    )
+    tree.put(other, gangguan_mulai=database_now())  # another one since
+    stranger = answered(asked(pn, "tarik_gangguan_selesai", "SS-7a", node=str(uuid7())))
+    assert stranger.answer == "tidak_berlaku"
+    assert answered(asked(pn, "tarik_gangguan_selesai", "TL-20", node=str(other.pk))).answer == "dilakukan"
+    assert wood.states(pn) == ["ditarik"]
+
+
+def test_it_is_withdrawn_when_nothing_is_left_to_postpone(wood: Tree) -> None:
+    pn = wood.propose("penundaan", wood.place)
+    row = asked(wood.sessions[0].pk, "ubah_jadwal", "EV-10")
+    tree.put(wood.place, "dibuka")
+    settle("penundaan", pn.pk)
+    assert wood.states(pn) == ["konsep"], "what is on its way is waited for"
+    Ask.objects.filter(pk=row.pk).update(answered_at=database_now())
+    settle("penundaan", pn.pk)
+    assert wood.states(pn) == ["ditarik"]
+
+
+# --- PN-8 -----------------------------------------------------------------------------------------------------------
+
+
+def test_it_ends_when_all_have_answered_and_nothing_is_postponed_by_it(wood: Tree) -> None:
+    pn = wood.effective(wood.propose("penundaan", wood.place))
+    wood.resume(wood.place, "survei")
+    wood.resume(wood.sessions[0])
+    wood.settle()
+    assert wood.states(pn) == ["berlaku"]
+    wood.resume(wood.sessions[1])
+    wood.settle()
+    assert wood.states(pn) == ["berakhir"]
+    assert tree.again(pn).case.closed_at is not None
+
+
+def test_it_does_not_end_before_all_have_answered(wood: Tree) -> None:
+    pn = wood.coordinated(wood.propose("penundaan", wood.place))
+    wood.sign(pn)
+    wood.approve(pn)
+    settle("penundaan", pn.pk)  # no ask is answered yet, so nothing is `ditunda`
+    settle("penundaan", pn.pk)
+    assert wood.states(pn, wood.place) == ["berlaku", "siap"]
+    wood.settle()
+    assert wood.states(pn, wood.place) == ["berlaku", "ditunda"]
+
+
+def test_what_was_postponed_again_by_another_does_not_hold_the_first_open(wood: Tree) -> None:
+    """K-16."""
+    session = wood.sessions[0]
+    first = wood.effective(wood.propose("penundaan", session))
+    tree.put(session, "terjadwal")  # resumed, and the first has not been settled since
+    second = wood.effective(wood.propose("penundaan", session))
+    assert wood.states(session, second) == ["ditunda", "berlaku"]
+    settle("penundaan", first.pk)
+    assert wood.states(first) == ["berakhir"]
+
+
+def test_a_part_for_which_it_no_longer_applies_is_an_answer(wood: Tree) -> None:
+    pn = wood.coordinated(wood.propose("penundaan", wood.sessions[0]))
+    wood.sign(pn)
+    wood.approve(pn)
+    settle("penundaan", pn.pk)
+    tree.put(wood.sessions[0], "selesai")
+    wood.settle()
+    assert wood.states(pn) == ["berakhir"]
+    assert Ask.objects.get(cause=tree.again(pn).beku).answer == "tidak_berlaku"
+
+
+# --- PN-9 … PN-11 ---------------------------------------------------------------------------------------------------
+
+TOLD = {"saluran": "Laman", "waktu": "2026-11-01T09:00+07:00", "isi": "Ujian ditunda."}
+PAID = {"bentuk": "Uang transpor", "jumlah_penerima": 20, "tanggal": "2026-11-02"}
+
+
+def test_the_pansel_tells_the_participants_also_when_it_is_over(wood: Tree) -> None:
+    pn = wood.propose("penundaan", wood.sessions[0])
+    assert refused(lambda: wood.do(pn, "umumkan", "pansel_jaksel", **TOLD))[0] == "E-STATE"
+    pn = wood.effective(pn)
+    assert refused(lambda: wood.do(pn, "umumkan", "tpc1", **TOLD))[0] == "E-PERM"
+    wood.resume(wood.sessions[0])
+    wood.settle()
+    assert wood.states(pn) == ["berakhir"]
+    wood.do(pn, "umumkan", "pansel_jaksel", **TOLD)
+    assert tree.again(pn).diumumkan
+    assert refused(lambda: wood.do(pn, "umumkan", "pansel_jaksel", **TOLD))[0] == "E-STATE"
+
+
+@pytest.mark.parametrize("scope", ["lokasi", "sesi"])
+def test_compensation_is_for_a_lokasi_mandiri(wood: Tree, scope: str) -> None:
+    pn = wood.effective(wood.propose("penundaan", wood.place if scope == "lokasi" else wood.sessions[0]))
+    assert refused(lambda: wood.do(pn, "catat_kompensasi", "pansel_jaksel", **PAID)) == (
+        "E-STATE",
+        ["mandiri"],
+    )
+    tree.put(wood.place, tipe_lokasi="mandiri")
+    wood.do(pn, "catat_kompensasi", "pansel_jaksel", **PAID)
+    assert refused(lambda: wood.do(pn, "catat_kompensasi", "pansel_jaksel", **PAID)) == (
+        "E-STATE",
+        ["!kompensasi"],
+    )
+
+
+def test_activities_are_done_one_by_one_each_with_time_and_person(wood: Tree) -> None:
+    pn = wood.effective(wood.propose("penundaan", wood.place))
+    first, second = (row["id"] for row in pn.tindak_lanjut)
+    done = {"selesai_pada": "2026-11-02T10:00+07:00", "oleh": "Budi"}
+    with pytest.raises(Refused) as caught:
+        wood.do(pn, "catat_tindak_lanjut", "tpc1", kegiatan=[first])
+    assert set(caught.value.errors) == {"selesai_pada", "oleh"}
+    with pytest.raises(Refused) as caught:
+        wood.do(pn, "catat_tindak_lanjut", "tpc1")
+    assert set(caught.value.errors) == {"sebab_berakhir"}
+    wood.do(pn, "catat_tindak_lanjut", "tpc1", kegiatan=[first], **done)
+    with pytest.raises(Refused):
+        wood.do(pn, "catat_tindak_lanjut", "tpc1", kegiatan=[first], **done)  # it is done already
+    rows = tree.again(pn).tindak_lanjut
+    assert [bool(row.get("selesai_pada")) for row in rows] == [True, False]
+    wood.do(
+        pn, "catat_tindak_lanjut", "tpc1", kegiatan=[second], sebab_berakhir="2026-11-02T11:00+07:00", **done
+    )
+    pn = tree.again(pn)
+    assert all(row["oleh"] == "Budi" for row in pn.tindak_lanjut)
+    assert pn.sebab_berakhir == dt.datetime(2026, 11, 2, 4, tzinfo=dt.UTC)
