@@ -91,6 +91,16 @@ def planted_child(model: Any, state: str, **facts: Any) -> Any:
     return model.fetch(obj.pk)
 
 
+def put_child(obj: Any, state: str, **facts: Any) -> Any:
+    """A child in another state."""
+    for name, value in facts.items():
+        setattr(obj, name, value)
+    obj.__dict__["state"] = state
+    with open_gate():
+        obj.save()
+    return type(obj).fetch(obj.pk)
+
+
 # --- a tree ---------------------------------------------------------------------------------------------------------
 
 DAY = dt.date(2026, 12, 1)
