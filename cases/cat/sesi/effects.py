@@ -63,10 +63,10 @@ def place(move: Move) -> None:
         .values_list("pendaftar", flat=True)
     )
     fits = _room(move.obj, move.ask, len(wanted))
-    for person in wanted:
-        new = _newcomer(move.obj, person.pk, person.nomor_peserta, person.nama)
-        new.bertempat, new.muat = person.pk in taken, fits
-        move.cascade(new, "tempatkan")
+    new = [_newcomer(move.obj, one.pk, one.nomor_peserta, one.nama) for one in wanted]
+    for person in new:
+        person.bertempat, person.muat = person.pendaftar_id in taken, fits
+    move.cascade_many(new, "tempatkan")
 
 
 def _newcomer(sesi: Any, pendaftar: Any, nomor: str, nama: str, asal: Any = None) -> Any:
@@ -76,27 +76,30 @@ def _newcomer(sesi: Any, pendaftar: Any, nomor: str, nama: str, asal: Any = None
 # --- out of it -----------------------------------------------------------------------------------------------------
 
 
-def take_away(move: Move, goes: Mapping[str, Any], rest: Iterable[Any]) -> None:
-    """PS-20 for those who have a sesi to go to, PS-21a for the others in progress. goes: key of a participant -> that
-    sesi, locked by this press or new; rest: all in progress."""
-    targets = {id(sesi): sesi for sesi in goes.values()}
-    counts = {key: sum(1 for one in goes.values() if id(one) == key) for key in targets}
-    fits = {key: _room(sesi, move.ask, counts[key]) for key, sesi in targets.items()}
-    for person in rest:
-        target = goes.get(str(person.pk))
-        if target is None:
-            move.cascade(person, "sesi_batal")
-        else:
-            person.tujuan, person.muat = target, fits[id(target)]
-            move.cascade(person, "alihkan")
-
-
-def hand_over(move: Move) -> None:
-    """PS-1b in the sesi that receives him; he has left this one (PS-20)."""
-    person = move.obj
-    new = _newcomer(person.tujuan, person.pendaftar_id, person.nomor_peserta, person.nama, asal=person)
-    new.bertempat, new.muat = False, person.muat
-    move.beside(new, "terima_alihan")
+def take_away(
+    move: Move, goes: Mapping[str, Any], all_: Iterable[Any], why: Mapping[str, str] | None = None
+) -> None:
+    """PS-20 for those who have a sesi to go to, PS-21a for the others. goes: key of a participant -> that sesi, locked
+    by this press or new; all_: of whom it is decided; why: key -> the reason why somebody does not go."""
+    staying, going = list[Any](), dict[int, list[Any]]()
+    for person in all_:
+        person.tujuan = goes.get(str(person.pk))
+        (staying if person.tujuan is None else going.setdefault(id(person.tujuan), [])).append(person)
+    for people_ in going.values():
+        target = people_[0].tujuan
+        left = move.cascade_many(people_, "alihkan", {"sesi_tujuan": str(target.pk)})
+        fits = _room(target, move.ask, len(people_))
+        new = [_newcomer(target, one.pendaftar_id, one.nomor_peserta, one.nama, asal=one) for one in people_]
+        for person in new:
+            person.bertempat, person.muat = False, fits
+        left.moves[0].cascade_many(new, "terima_alihan")
+    if staying:
+        reasons = why or {}
+        move.cascade_many(
+            staying,
+            "sesi_batal",
+            own=lambda one: {"alasan": said} if (said := reasons.get(str(one.pk))) else {},
+        )
 
 
 def _fetched(keys: Iterable[str]) -> dict[str, Any]:
@@ -152,8 +155,8 @@ def succeed(move: Move) -> None:
 
 def void(move: Move) -> None:
     """SS-15: nobody has a place here any more, and who had finished has no result (CB-272)."""
-    for person in people(move.obj, *sorted(IN_PROGRESS), PesertaState.SELESAI):
-        move.cascade(person, "sesi_batal")
+    if gone := people(move.obj, *sorted(IN_PROGRESS), PesertaState.SELESAI):
+        move.cascade_many(gone, "sesi_batal")
 
 
 # --- start and end -------------------------------------------------------------------------------------------------
@@ -161,17 +164,18 @@ def void(move: Move) -> None:
 
 def begin_all(move: Move) -> None:
     """PS-8a: everybody in the room but those who have not logged in, who are named with a reason (CB-106)."""
-    missing = {row["nomor_peserta"]: row["alasan"] for row in move.data["belum_masuk"]}
-    for person in people(move.obj, PesertaState.HADIR):
-        if person.nomor_peserta not in missing:
-            person.masuk_cat = True
-            move.cascade(person, "mulai")
+    missing = {row["nomor_peserta"] for row in move.data["belum_masuk"]}
+    inside = [one for one in people(move.obj, PesertaState.HADIR) if one.nomor_peserta not in missing]
+    for person in inside:
+        person.masuk_cat = True
+    if inside:
+        move.cascade_many(inside, "mulai")
 
 
 def finish_all(move: Move) -> None:
     """PS-9b."""
-    for person in people(move.obj, PesertaState.MENGERJAKAN):
-        move.cascade(person, "waktu_habis")
+    if working := people(move.obj, PesertaState.MENGERJAKAN):
+        move.cascade_many(working, "waktu_habis")
 
 
 # --- what is asked of others ------------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ def test_the_straight_way(day: Day) -> None:
     sesi = day.fresh()
     assert (sesi.state, sesi.case.closed_at is not None) == ("terunggah", True)
     assert refs(sesi.pk) == [
-        "SS-1a", "PS-1a", "PS-1a", "SS-2", "PS-1c", "PS-2", "PS-3", "PS-5", "PS-6", "PS-7", "SS-3", "PS-10", "SS-4",
+        "SS-1a", "PS-1a", "SS-2", "PS-1c", "PS-2", "PS-3", "PS-5", "PS-6", "PS-7", "SS-3", "PS-10", "SS-4",
         "SS-5", "PS-8a", "SS-12", "PS-9b", "SS-13", "SS-14",
     ]  # fmt: skip
     assert verify_stream(sesi.pk) is None

@@ -10,12 +10,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cases.cat.models import PesertaV1
 from cases.cat.sesi.case_type import SESI
 from cases.cat.sesi.presenting import present, present_person
+from cases.core.declared.registry import case_types
 from workflows.offers import available
 
 from . import planted as tree
 from .day import Day
+
+#: A page says what the case belongs to.
+pytestmark = pytest.mark.skipif(
+    not any(one.key == "lokasi" for one in case_types()), reason="the room above it is not installed"
+)
 
 
 @pytest.fixture
@@ -136,3 +143,20 @@ def test_as_a_client_reads_it(day: Day) -> None:
     day.seat(1)
     assert present_person(day.person(1))["pin"] == "", "shown until it is used"
     assert SESI.children["peserta"].plural == "peserta"
+
+
+def test_a_press_on_many_costs_no_more_statements(exam: Any) -> None:
+    def cost(people: int, first: int) -> int:
+        sesi = day.schedule([day.register(first + n) for n in range(people)], nomor=first // 100 + 2)
+        for one in PesertaV1.objects.filter(sesi=sesi.pk):
+            tree.put_child(
+                PesertaV1.fetch(one.pk), "hadir", datang_pada=day.now, kursi=one.nomor_peserta[-5:]
+            )
+        tree.put(sesi, "pengarahan", pin_ditutup_pada=day.now)
+        with CaptureQueriesContext(connection) as statements:
+            day.do("mulai_sesi", on=sesi, kode_sesi="A", jumlah_masuk=people)
+        assert day.states(sesi) == ["mengerjakan"] * people
+        return len(statements)
+
+    day = Day(exam, people=0)
+    assert cost(2, 100) == cost(9, 200)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from cases.cat.permissions import psi, pst, sistem, tpc
-from cases.cat.sesi import effects
 from cases.cat.sesi.forms import peserta as forms
 from cases.cat.sesi.guards import peserta as guards
 from cases.cat.sesi.rows import LEGAL
@@ -29,7 +28,7 @@ INSIDE = (Peserta.DIPERIKSA, Peserta.HADIR, Peserta.MENGERJAKAN)
 BACK = Remembered("<sebelumnya>", "kembali_ke", IN_PROGRESS[:5])
 _ENTERS = (guards.satu_tempat_terbuka, guards.kapasitas_sesi)
 _QUEUE = (guards.sesi_berjalan, guards.datang_tepat, guards.pin_ditutup, guards.sebelum_mulai_sesi)
-_OUT: dict[str, Any] = {"source": IN_PROGRESS, "target": Peserta.SESI_BATAL}
+_OUT: dict[str, Any] = {"source": IN_PROGRESS, "target": Peserta.SESI_BATAL, "sets": {}}
 
 
 class PlaceActs:
@@ -40,6 +39,7 @@ class PlaceActs:
         target=Peserta.TERDAFTAR,
         causes={"SS-1a", "SS-1c"},
         guards=_ENTERS,
+        sets={},
         legal="CB-14",
     )
     def tempatkan(self: Any, move: Move) -> None:
@@ -52,6 +52,7 @@ class PlaceActs:
         target=Peserta.TERDAFTAR,
         causes={"PS-20"},
         guards=_ENTERS,
+        sets={},
         legal=f"{LEGAL} Pasal 11 (8); CB-124, CB-264",
     )
     def terima_alihan(self: Any, move: Move) -> None:
@@ -64,15 +65,15 @@ class PlaceActs:
         target=Peserta.DIALIHKAN,
         fact="tujuan",
         causes={"SS-11a", "SS-11b", "SS-16a", "SS-16b", "SS-1c"},
-        effects=(effects.hand_over,),
+        sets={},
         legal=f"{LEGAL} Pasal 11 (8); CB-124, CB-264, CB-272",
     )
     def alihkan(self: Any, move: Move) -> None:
-        move.notes["sesi_tujuan"] = str(self.tujuan.pk)
+        """Goes to another sesi, where PS-1b takes him in."""
 
     @act("PS-21a", "Sesi batal", fact="!tujuan", causes={"SS-15", "SS-16a", "SS-16b"},
          legal="CB-132, CB-264, CB-272 (usulan)", **_OUT)  # fmt: skip
-    @act("PS-21b", "Sesi batal", source=Peserta.SELESAI, target=Peserta.SESI_BATAL, causes={"SS-15"},
+    @act("PS-21b", "Sesi batal", source=Peserta.SELESAI, target=Peserta.SESI_BATAL, causes={"SS-15"}, sets={},
          legal="CB-132, CB-272 (usulan)")  # fmt: skip
     def sesi_batal(self: Any, move: Move) -> None:
         """No sanction: he may be placed again."""
@@ -285,6 +286,7 @@ class RoomActs:
         target=Peserta.MENGERJAKAN,
         fact="masuk_cat",
         causes={"SS-5"},
+        sets={"masuk_cat": True},
         legal=f"{LEGAL} Pasal 11 (3) p–q; CB-105, CB-106",
     )
     def mulai(self: Any, move: Move) -> None:
@@ -299,6 +301,7 @@ class RoomActs:
         who=sistem,
         kind="auto",
         guards=(guards.sesi_berlangsung,),
+        sets={},
         legal=f"{LEGAL} Pasal 11 (3) q; CB-106",
     )
     def mulai_menyusul(self: Any, move: Move) -> None:
@@ -334,6 +337,7 @@ class RoomActs:
         source=Peserta.MENGERJAKAN,
         target=Peserta.SELESAI,
         causes={"SS-12"},
+        sets={},
         legal=f"{LEGAL} Lamp. 1.1.k; CB-180",
     )
     def waktu_habis(self: Any, move: Move) -> None:
