@@ -53,6 +53,8 @@ def _faults(known: CaseType) -> Iterator[tuple[str, str, str]]:
             yield known.key, "E003", f"turn {turn.name} {text}"
     for text in (*_manifest_faults(known), *_pool_faults(known)):
         yield known.key, "E004", text
+    for text in _tree_faults(known):
+        yield known.key, "E007", text
 
 
 def _family(ref: str) -> str:
@@ -102,6 +104,19 @@ def _pool_faults(known: CaseType) -> Iterator[str]:
         for role in (getattr(pool, "role", ""), *getattr(pool, "overseers", ())):
             if role and role not in ROLES:
                 yield f"pool {pool.key} names {role}, which is no role"
+
+
+def _tree_faults(known: CaseType) -> Iterator[str]:
+    """Names of types above and below. One that a role is to read (`RoleKind.reads`) may be installed later."""
+    types = {one.key: one for one in case_types()}
+    expected = {key for role in ROLES for key in role.reads}
+    for name in sorted(known.under - types.keys() - expected):
+        yield f"`under` names {name}, which is no type"
+    for name in known.below:
+        if name not in types and name not in expected:
+            yield f"`below` names {name}, which is no type"
+        elif name in types and known.key not in types[name].under:
+            yield f"`below` names {name}, which does not stand under it"
 
 
 def _manifest_faults(known: CaseType) -> Iterator[str]:

@@ -11,7 +11,7 @@ class DokumenConfig(AppConfig):
         from cases.core.declared.registry import add_beside, register
         from cases.core.doing.assignment import follow
 
-        from . import jobs  # noqa: F401  registers them
+        from . import checks, jobs  # noqa: F401  registers them
         from .case_type import DOKUMEN
         from .following import letters_follow
         from .presenting import letters_under_way, papers_ahead, papers_of

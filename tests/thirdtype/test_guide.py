@@ -1,26 +1,35 @@
 """docs/new-case-type.md can be followed: what its blocks say, pasted into files, is this type, and it runs.
 
 The files of this package are what the other tests here run; a package made of nothing but the blocks is built in a
-process of its own.
+process of its own. Blocks of no file, and those of docs/new-case-type-tree.md, run one by one, and their calls fit what
+they call.
 """
 
 from __future__ import annotations
 
 import ast
+import inspect
 import json
 import re
 import subprocess
 import sys
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.test.utils import isolate_apps
+
+from workflows.context import Move
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 GUIDE = (ROOT / "docs/new-case-type.md").read_text("utf-8")
 BLOCKS = re.findall(r"^`([\w./]+)`\n\n```\w+\n(.*?)^```$", GUIDE, re.M | re.S)
+TREE = (ROOT / "docs/new-case-type-tree.md").read_text("utf-8")
 NAMELESS = re.findall(r"(?<!`\n\n)^```python\n(.*?)^```$", GUIDE, re.M | re.S)
+OF_TREES = re.findall(r"^```python\n(.*?)^```$", TREE, re.M | re.S)
+ALONE = [*NAMELESS, *OF_TREES]
 PASTED: dict[str, list[str]] = defaultdict(list)
 for _name, _block in BLOCKS:
     PASTED[_name].append(_block)
@@ -86,7 +95,7 @@ def test_every_room_is_shown() -> None:
 def test_a_block_brings_the_imports_it_needs() -> None:
     """Whatever it names is imported in it, defined in it, or defined by a block of the same file before it."""
     found = []
-    for name, blocks in [*CODE.items(), *((f"block {n}", [block]) for n, block in enumerate(NAMELESS))]:
+    for name, blocks in [*CODE.items(), *((f"block {n}", [block]) for n, block in enumerate(ALONE))]:
         before: set[str] = set()
         for number, block in enumerate(blocks):
             known = "".join(f"{one} = None\n" for one in sorted(before))
@@ -99,9 +108,54 @@ def test_a_block_brings_the_imports_it_needs() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("block", NAMELESS, ids=range(len(NAMELESS)))
+def run(block: str) -> dict[str, Any]:
+    """What a block defines. Its models are of an installed app and of a registry of their own."""
+    found: dict[str, Any] = {"__name__": "tests.thirdtype.block"}
+    with isolate_apps():
+        exec(compile(block, "block", "exec"), found)
+    return found
+
+
+@pytest.mark.parametrize("block", ALONE, ids=range(len(ALONE)))
 def test_a_block_of_no_file_runs(block: str) -> None:
-    exec(compile(block, "block", "exec"), {"__name__": "block"})
+    run(block)
+
+
+def called(node: ast.expr, known: dict[str, Any]) -> tuple[Any, int]:
+    """(what is called or None, arguments it gets by itself): a name of the block, or what a Move can do."""
+    if isinstance(node, ast.Name):
+        return known.get(node.id), 0
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        if node.value.id == "move":
+            return getattr(Move, node.attr, None), 1
+        return getattr(known.get(node.value.id), node.attr, None), 0
+    return None, 0
+
+
+def misfits(block: str) -> list[str]:
+    """Calls of a block, those inside of its functions too, that what they call does not take."""
+    known, found = run(block), []
+    for node in ast.walk(ast.parse(block)):
+        if not isinstance(node, ast.Call) or any(isinstance(one, ast.Starred) for one in node.args):
+            continue
+        what, own = called(node.func, known)
+        if inspect.isfunction(what):
+            named = {word.arg: None for word in node.keywords if word.arg is not None}
+            try:
+                inspect.signature(what).bind(*[None] * (own + len(node.args)), **named)
+            except TypeError as error:
+                found.append(f"{ast.unparse(node)}: {error}")
+    return found
+
+
+@pytest.mark.parametrize("block", ALONE, ids=range(len(ALONE)))
+def test_calls_of_a_block_fit_what_they_call(block: str) -> None:
+    assert misfits(block) == []
+
+
+def test_a_call_that_does_not_fit_is_found() -> None:
+    block = "from workflows.asks import ask\ndef effect(move):\n    ask(move, None, 1)\n    move.cascade(act='x')\n"
+    assert len(misfits(block)) == 2
 
 
 def test_there_is_no_code_outside_of_blocks_that_are_tried() -> None:
@@ -109,6 +163,7 @@ def test_there_is_no_code_outside_of_blocks_that_are_tried() -> None:
     assert sorted(fences) == sorted(
         ["python"] * (sum(map(len, CODE.values())) + len(NAMELESS)) + ["csv", "html"]
     )
+    assert re.findall(r"^```(\w*)$", TREE, re.M)[::2] == ["python"] * len(OF_TREES)
 
 
 BUILD = """

@@ -1,6 +1,7 @@
 """A machine that cannot be lived in does not start: each fault is found, alone."""
 
 import pytest
+from django import forms
 from django.apps.registry import Apps
 from django.core.checks import run_checks
 from django.db.models import TextChoices
@@ -8,10 +9,12 @@ from django.db.models import TextChoices
 from cases.nomenklatur.models import Nomenklatur
 from cases.nomenklatur.permissions import penyelia
 from workflows.checks import check_machine
+from workflows.forms import ActForm
 from workflows.guards import Fact
 from workflows.machine import NOTHING, Machine, act
 from workflows.machines import installed
 from workflows.predicates import sistem
+from workflows.secret_fields import SecretField
 
 
 class State(TextChoices):
@@ -147,6 +150,39 @@ def test_an_unknown_fact():
     assert faults(machine(Sound, Faulty)) == [("workflows.E007", "X-3 needs the unknown fact hujan")]
     known = Fact("hujan", lambda obj: True, "E-GUARD", "Tidak hujan.")
     assert faults(machine(Sound, Faulty, facts=[known])) == []
+
+
+class Named(ActForm):
+    nama = forms.CharField()
+
+
+class Known(ActForm):
+    sandi = SecretField()
+
+
+@pytest.mark.parametrize(
+    ("joint", "form", "told"),
+    [
+        (("kasn_admin", "kasn_komisioner"), Named, []),
+        (
+            ("kasn_admin", "kasn_komisionerr"),
+            None,
+            [("workflows.E017", "X-3 takes kasn_komisionerr for a side, which may not do it")],
+        ),
+        (
+            ("kasn_admin", "kasn_komisioner"),
+            Known,
+            [("workflows.E018", "X-3 takes two people, and what is secret cannot wait for the second")],
+        ),
+    ],
+)
+def test_an_act_of_two_people(joint, form, told):
+    class Faulty(Sound):
+        @act("X-3", "Bersama", source=State.BARU, who=penyelia, joint=joint, form=form, legal="uji")
+        def bersama(self, move):
+            pass
+
+    assert faults(machine(Faulty)) == told
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,24 @@ def test_an_ask_of_a_machine_that_is_not_installed(monkeypatch):
 
 
 @pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"under": frozenset({"pohonn"})}, "`under` names pohonn, which is no type"),
+        ({"below": ("sarangg",)}, "`below` names sarangg, which is no type"),
+        ({"below": ("sarang", "pohon")}, "`below` names pohon, which does not stand under it"),
+    ],
+)
+def test_a_type_above_or_below_that_is_none(given, said):
+    assert faults(replace(case_type("dahan"), **given)) == [("cases.E007", f"dahan: {said}")]
+
+
+def test_a_type_that_a_role_is_to_read_may_be_installed_later(monkeypatch):
+    role = case_type("pohon").roles[0]
+    monkeypatch.setitem(role.__dict__, "reads", role.reads | {"lumut"})
+    assert faults(replace(case_type("dahan"), below=("sarang", "lumut"))) == []
+
+
+@pytest.mark.parametrize(
     ("field", "name", "kind"), [("internal_lanes", "monitorin", "lane"), ("process_turns", "prosess", "turn")]
 )
 def test_a_lane_or_a_turn_that_is_none(field, name, kind):
