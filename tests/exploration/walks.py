@@ -135,6 +135,11 @@ TWO_LONG: dict[str, tuple[World, tuple[str, ...], dict[str, object]]] = {
         (*PREPARING, NO_POSTPONEMENT, NO_CANCELLATION, NO_DISABILITY, NO_FAILED_SURVEY),
         {"times": (0,)},
     ),
+    "two locations to the room, everything, jobs at rest": (
+        letter_of(2, 2),
+        (*PREPARING, NO_DISABILITY, NO_FAILED_SURVEY, "EV-24 SS-11a SS-11b SS-16a TL-17a PN-4b PB-4b"),
+        {"times": (0,), "eager": True, "scopes": WHOLE | LOKASI, "causes": FACILITIES, "order": ONE_BY_ONE},
+    ),
     "two locations, one cancelled": (
         two(READY, READY, event="siap"),
         (NO_POSTPONEMENT, *PLAIN, NO_DISTURBANCE, NO_SEALING, "SS-16a"),
@@ -170,6 +175,16 @@ LONG: dict[str, tuple[World, tuple[str, ...], dict[str, object]]] = {
     "the day, a postponement and a cancellation, jobs at rest": (day(2), PLAIN, {"times": DAY, "eager": True}),
     "two sessions within one day, a cancellation, jobs at rest": (
         day(1, 1), (NO_POSTPONEMENT, *PLAIN), {"times": (1,), "eager": True},
+    ),
+    "the day, two postponements at once, jobs at rest": (
+        day(1)._replace(postponements=(None, None, None)),
+        (NO_CANCELLATION, *PLAIN, "TL-10 TL-10b"),
+        {"times": (1, 5), "eager": True, "causes": frozenset({"gangguan"}), "order": ONE_BY_ONE},
+    ),
+    "the day, two cancellations at once, jobs at rest": (
+        day(1)._replace(cancellations=(None, None)),
+        (NO_POSTPONEMENT, *PLAIN, "TL-10 TL-10b SS-6a"),
+        {"times": (1, 5), "eager": True, "order": ONE_BY_ONE},
     ),
     "the day, a postponement, every interleaving": (
         day(1), (NO_CANCELLATION, *PLAIN, "SS-6a PN-7a TL-10"), {"times": (1, 5)},
