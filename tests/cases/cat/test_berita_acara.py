@@ -36,6 +36,7 @@ def refused(press: Any) -> str:
     return caught.value.code
 
 
+@pytest.mark.req("CB-76", "CB-122", "CB-143", "CB-220")
 def test_of_a_postponement_the_team_and_the_pansel_sign(wood: Tree) -> None:
     pn, paper = made(wood, "penundaan", wood.place)
     assert (paper.jenis, paper.state, paper.case.parent_id) == ("ba_penundaan", "menunggu_ttd", pn.pk)
@@ -50,6 +51,7 @@ def test_of_a_postponement_the_team_and_the_pansel_sign(wood: Tree) -> None:
     assert wood.states(pn, wood.place) == ["berlaku", "ditunda"]
 
 
+@pytest.mark.req("CB-219")
 def test_it_says_what_the_form_asks_for(wood: Tree) -> None:
     """Lamp. 5 (CB-219)."""
     pn, paper = made(wood, "penundaan", wood.place)
@@ -68,6 +70,7 @@ def test_it_says_what_the_form_asks_for(wood: Tree) -> None:
     assert told["Nomor kasus"] == pn.case.number
 
 
+@pytest.mark.req("CB-79", "CB-127", "CB-222", "CB-223")
 def test_of_a_cancellation_the_team_alone_signs(wood: Tree) -> None:
     """Lamp. 6 (CB-222, CB-223)."""
     pb, paper = made(wood, "pembatalan", wood.sessions[0])

@@ -37,6 +37,7 @@ def test_it_is_proposed_on_an_indication_of_cheating_by_the_team(wood: Tree) -> 
     assert wood.states(wood.place) == ["siap"]
 
 
+@pytest.mark.req("CB-77", "CB-125")
 def test_without_an_indication_nothing_is_cancelled(wood: Tree) -> None:
     assert refused(lambda: wood.propose("pembatalan", wood.place, indikasi="tidak")) == (
         "E-GUARD",
@@ -75,6 +76,7 @@ def test_over_a_session_that_is_not_done(wood: Tree) -> None:
     assert wood.propose("pembatalan", tree.put(wood.sessions[0], "berlangsung")).state == "konsep"
 
 
+@pytest.mark.req("CB-273")
 def test_one_over_the_node_or_above_shuts_out_a_second(wood: Tree) -> None:
     session, other = wood.sessions
     wood.propose("pembatalan", session)
@@ -88,6 +90,7 @@ def test_one_over_the_node_or_above_shuts_out_a_second(wood: Tree) -> None:
 # --- PB-2 … PB-4 ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.req("CB-78", "CB-126")
 def test_bkn_confirms_and_the_team_completes(wood: Tree) -> None:
     pb = wood.propose("pembatalan", wood.place)
     assert refused(lambda: wood.coordinate(pb)) == ("E-GUARD", ["konfirmasi_bkn"])

@@ -199,6 +199,7 @@ def test_three_hours_wait_for_what_is_on_its_way(wood: Tree) -> None:
 # --- PN-2 -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.req("CB-75", "CB-121")
 def test_each_party_confirms_for_itself_and_then_the_team_completes(wood: Tree) -> None:
     pn = wood.propose("penundaan", wood.place)
     assert refused(lambda: wood.coordinate(pn)) == ("E-GUARD", ["konfirmasi_psi", "konfirmasi_bkn"])
@@ -224,6 +225,7 @@ def test_nobody_confirms_for_another(wood: Tree, act: str, who: str) -> None:
     assert refused(lambda: wood.do(pn, act, who, **MEETING, **more))[0] == "E-PERM"
 
 
+@pytest.mark.req("CB-130")
 def test_which_head_confirms_the_place_says(wood: Tree) -> None:
     pn = wood.propose("penundaan", wood.place)
     assert tree.again(pn).party() == "kkr"
@@ -306,6 +308,7 @@ def test_what_is_refused_leaves_its_scope_as_it_was(wood: Tree) -> None:
 # --- PN-5 -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.req("CB-131")
 def test_it_takes_effect_on_what_its_scope_holds_then(wood: Tree) -> None:
     done = tree.sesi(wood.place, "selesai", nomor=3)
     again = tree.sesi(wood.place, "ditunda", nomor=4)
@@ -341,6 +344,7 @@ def test_a_whole_event_takes_along_what_was_not_surveyed_and_leaves_what_is_in_u
     ]  # fmt: skip
 
 
+@pytest.mark.req("CB-119")
 @pytest.mark.parametrize(
     ("ago", "state"), [((3, -20), "dikoordinasikan"), ((3, 0), "berlaku"), ((5, 0), "berlaku")]
 )
@@ -359,6 +363,7 @@ def test_a_disturbance_postpones_at_three_hours_and_no_second_before(
     assert wood.states(pn) == [state]
 
 
+@pytest.mark.req("CB-166")
 def test_a_decree_needs_no_three_hours(wood: Tree) -> None:
     place = tree.put(wood.place, "operasional", gangguan_mulai=hours_ago(0, 60))
     pn = wood.effective(wood.propose("penundaan", place, sebab="gangguan"))
@@ -417,6 +422,7 @@ def test_nobody_makes_it_take_effect(wood: Tree) -> None:
 # --- PN-7 -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.req("CB-273")
 def test_the_team_withdraws_one_whose_cause_has_ended(wood: Tree) -> None:
     pn = wood.propose("penundaan", wood.place)
     assert refused(lambda: wood.do(pn, "tarik", "tpc1", keadaan_sebab="masih_ada", alasan="Keliru."))[1] == [
@@ -513,6 +519,7 @@ TOLD = {"saluran": "Laman", "waktu": "2026-11-01T09:00+07:00", "isi": "Ujian dit
 PAID = {"bentuk": "Uang transpor", "jumlah_penerima": 20, "tanggal": "2026-11-02"}
 
 
+@pytest.mark.req("CB-149")
 def test_the_pansel_tells_the_participants_also_when_it_is_over(wood: Tree) -> None:
     pn = wood.propose("penundaan", wood.sessions[0])
     assert refused(lambda: wood.do(pn, "umumkan", "pansel_jaksel", **TOLD))[0] == "E-STATE"
@@ -526,6 +533,7 @@ def test_the_pansel_tells_the_participants_also_when_it_is_over(wood: Tree) -> N
     assert refused(lambda: wood.do(pn, "umumkan", "pansel_jaksel", **TOLD))[0] == "E-STATE"
 
 
+@pytest.mark.req("CB-148")
 @pytest.mark.parametrize("scope", ["lokasi", "sesi"])
 def test_compensation_is_for_a_lokasi_mandiri(wood: Tree, scope: str) -> None:
     pn = wood.effective(wood.propose("penundaan", wood.place if scope == "lokasi" else wood.sessions[0]))
@@ -541,6 +549,7 @@ def test_compensation_is_for_a_lokasi_mandiri(wood: Tree, scope: str) -> None:
     )
 
 
+@pytest.mark.req("CB-221")
 def test_activities_are_done_one_by_one_each_with_time_and_person(wood: Tree) -> None:
     pn = wood.effective(wood.propose("penundaan", wood.place))
     first, second = (row["id"] for row in pn.tindak_lanjut)

@@ -49,6 +49,7 @@ def step(wood: Tree, usul: Any, name: str) -> None:
             getattr(wood, name)(usul)
 
 
+@pytest.mark.req("CB-128", "CB-129")
 @pytest.mark.parametrize("kind", sorted(NEEDED))
 @given(order=st.lists(st.sampled_from(STEPS), min_size=4, max_size=14))
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -116,6 +117,7 @@ def test_statements_do_not_grow_with_the_scope(wood: Tree, django_assert_max_num
     assert cost(few) == cost(many)
 
 
+@pytest.mark.req("CB-273")
 def test_a_session_never_opens_under_a_cancellation(committed_db: Any, s3: Any) -> None:
     """SS-2 and PB-1 take the same boundaries: whichever comes second sees the first."""
     with standing_in():

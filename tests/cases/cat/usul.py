@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from uuid_utils.compat import uuid7
 
 from cases.cat import proposals
@@ -164,7 +164,8 @@ def asked(obj: Any, act: str, ref: str, *, under: Any = None, **data: Any) -> As
 def answered(ask: Ask) -> Ask:
     from workflows.asks import answer
 
-    answer(ask.pk)
+    with transaction.atomic():
+        answer(ask.pk)
     ask.refresh_from_db()
     return ask
 
