@@ -11,7 +11,10 @@ class CatConfig(AppConfig):
         from cases.dokumen import jenis
         from cases.organisations.demo import declare_people
 
+        from .disabilitas.case_type import DISABILITAS
         from .event.case_type import EVENT
+        from .lokasi.case_type import LOKASI
+        from .lokasi.jenis import JENIS as OF_LOKASI
         from .parameters import install
         from .pembatalan.case_type import PEMBATALAN
         from .pembatalan.jenis import BA_PEMBATALAN
@@ -23,6 +26,6 @@ class CatConfig(AppConfig):
 
         install()
         declare_people(*PEOPLE)
-        for kind in (EVENT, SESI, PENUNDAAN, PEMBATALAN):
+        for kind in (EVENT, LOKASI, SESI, PENUNDAAN, PEMBATALAN, DISABILITAS):
             register(kind)
-        jenis.register(*OF_SESI, BA_PENUNDAAN, BA_PEMBATALAN)
+        jenis.register(*OF_LOKASI, *OF_SESI, BA_PENUNDAAN, BA_PEMBATALAN)

@@ -33,7 +33,7 @@ SLIPS = [
     ("sesi", "SS-10d", "fact", "!dimulai", "SS-10c SS-10d both may apply"),
     ("sesi", "SS-14", "to", "=", "sesi unreachable"),
     ("lokasi", "TL-12", "to", "=", "lokasi unreachable"),
-    ("lokasi", "TL-17a", "from", "ditetapkan koordinasi ditutup", "lokasi leaves a terminal state"),
+    ("lokasi", "TL-17a", "from", "ditetapkan koordinasi dibatalkan", "lokasi leaves a terminal state"),
     ("lokasi", "TL-6", "from", "survei", "TL-6 From differs"),
     ("pembatalan", "PB-8", "from", "konsep", "pembatalan no way to an end"),
     ("pembatalan", "PB-6", "documents", "siaran_pers>=0", "PB-6 document not in 14"),

@@ -85,6 +85,8 @@ CASES = [
     ("pengawasan", 1, frozenset()),
     ("ketidakhadiran", 1, frozenset()),
     ("event", 1, frozenset()),
+    ("lokasi", 1, frozenset()),
+    ("disabilitas", 1, frozenset()),
 ]
 
 
@@ -135,10 +137,12 @@ def test_guards(name, version, without):
         "kandidat",
         "dokumen",
         "event",
+        "lokasi",
         "sesi",
         "peserta",
         "penundaan",
         "pembatalan",
+        "disabilitas",
         *REGISTERS,
     ],
 )

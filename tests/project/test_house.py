@@ -19,6 +19,7 @@ ROOMS = ("workflows", "cases/core", "cases/shell", "cases/api")
 #: Words of other things that happen to be spelled like an act or a type: (word, what it is here).
 OTHER_THINGS = {
     "dokumen": "what the log and the pages call a file",
+    "data": "the values of a form",
     "kirim": "the button of the form for several cases",
     "tunda": "what a request asks for, as it is kept",
     "pindah_institusi": "the entry of a case whose institution became part of another one",

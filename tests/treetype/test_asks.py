@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from cases.core.declared.registry import case_type
 from tests.support.jobs import put_back, rows
+from workflows import locks
 from workflows.actors import SYSTEM
 from workflows.asks import JOB, answer, still_open, unanswered
 from workflows.errors import Refused
@@ -148,3 +150,10 @@ def test_a_refused_press_asks_for_nothing(wood: Any) -> None:
         wood.do(tree, "tambah_dahan", "jaksel")
     assert not Ask.objects.exists()
     assert rows(JOB) == []
+
+
+def test_what_is_asked_takes_its_locks_by_itself() -> None:
+    """Its locks are asked of the object that is asked, not of the one who asks."""
+    tree = case_type("pohon").machine.model(1)
+    rows_, following = locks._rows.__wrapped__(tree, "pangkas", tree)
+    assert {row.ref for row in (*rows_, *following)} == {"PH-3"}

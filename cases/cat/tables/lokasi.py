@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -11,7 +12,7 @@ from uuid_utils.compat import uuid7
 
 from cases.cat.states import Lokasi as State
 from cases.cat.states import TipeLokasi
-from cases.core.doing.subjects import CaseDetail
+from cases.core.doing.subjects import CaseDetail, Place
 from cases.organisations.models import Wilayah
 
 from .acara import Acara
@@ -45,9 +46,11 @@ class Tempat(models.Model):
 
 class TitikLokasi(CaseDetail):
     """A place of an event. sebelumnya: state that `ditunda` remembers; pernah_dibuka: TL-8 has happened, never cleared;
-    gangguan: {jenis, uraian} of the open disturbance, gangguan_mulai its start, null while none is open;
-    gangguan_lapor: when TL-21 has told of it; survei, harian ({day: {…}}): what the checklists say; sebab_tunda: of the
-    postponement in force; unit: whose place it is (kanreg, UPT), by its code."""
+    ditunda_pada: the moment of that postponement; gangguan: {jenis, uraian} of the open disturbance, gangguan_mulai its
+    start, null while none is open; gangguan_lapor: when TL-21 has told of it; survei: what the survey says, `ke` counts
+    how often it was filled in; uji: of TL-7; harian: {day: {…}} of every day on which the room was opened, with what
+    happened (`kejadian`); penutupan: of TL-12; dilengkapi_pada: the last TL-18; unit: whose place it is (kanreg, UPT),
+    by its code; lanjut: state that TL-15 leads to (not kept)."""
 
     acara = models.ForeignKey(Acara, on_delete=models.PROTECT, related_name="lokasi")
     tempat = models.ForeignKey(Tempat, on_delete=models.PROTECT, related_name="lokasi")
@@ -64,6 +67,11 @@ class TitikLokasi(CaseDetail):
     uji = models.JSONField(default=dict)
     harian = models.JSONField(default=dict)
     penutupan = models.JSONField(default=dict)
+    dilengkapi_pada = models.DateTimeField(null=True)
+
+    #: Under these names an object keeps what was read for its guards.
+    remembered: ClassVar[tuple[str, ...]] = ("_facts",)
+    lanjut = ""
 
     shown_with = ("tempat", "acara")
 
@@ -82,3 +90,23 @@ class TitikLokasi(CaseDetail):
 
     def zone(self) -> dt.tzinfo:
         return ZoneInfo(self.tempat.zona)
+
+    def place(self) -> Place:
+        return Place(self.tempat.wilayah_id, self.unit or None)
+
+    def forget(self) -> None:
+        for name in self.remembered:
+            self.__dict__.pop(name, None)
+
+    def hari(self, moment: dt.datetime) -> str:
+        """The local day of a moment, as `harian` names it."""
+        return moment.astimezone(self.zone()).date().isoformat()
+
+    @property
+    def mandiri(self) -> bool:
+        return self.tipe_lokasi == TipeLokasi.MANDIRI
+
+    @property
+    def butuh_cctv(self) -> bool:
+        """Whether the recordings of the cameras are handed over (CB-238)."""
+        return self.mandiri and self.acara.jenis_asn

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 
@@ -75,6 +77,8 @@ class PersiapanDisabilitas(CaseDetail):
     peserta: [{nomor_peserta, kebutuhan}]; penerima: code of the unit, or "instansi" at a lokasi mandiri.
     """
 
+    shown_with = ("lokasi__tempat", "lokasi__acara")
+
     lokasi = models.ForeignKey(TitikLokasi, on_delete=models.PROTECT, related_name="disabilitas")
     peserta = models.JSONField(default=list)
     kebutuhan = models.JSONField(default=dict)
@@ -91,3 +95,6 @@ class PersiapanDisabilitas(CaseDetail):
 
     def title(self) -> str:
         return f"Peserta disabilitas — {self.lokasi.tempat.nama}"[:420]
+
+    def zone(self) -> dt.tzinfo:
+        return self.lokasi.zone()

@@ -23,7 +23,7 @@ def listed(name):
     return set(" ".join(line[0] for line in words(name)).split())
 
 
-ABSENT, ADDED, LEAVES = listed("ABSENT"), listed("ADDED"), listed("LEAVES")
+ABSENT, ADDED = listed("ABSENT"), listed("ADDED")
 SPLIT = {item.split(": ")[0]: item.split(": ")[1].split() for line in words("SPLIT") for item in line}
 #: {(cause, machine): states in which the ask no longer applies}
 ANSWER = {tuple(head.split()): set(states.split()) for head, states in words("ANSWER")}
@@ -177,7 +177,7 @@ def explained(name, rows, bad):
 
 def check(tables, groups_of, targets, bad, law_sources):
     kind_of = {r["ref"]: name for name, rows in tables.items() for r in rows}
-    bad(not ABSENT & kind_of.keys() and ADDED | LEAVES <= kind_of.keys(), "ABSENT, ADDED, LEAVES")
+    bad(not ABSENT & kind_of.keys() and ADDED <= kind_of.keys(), "ABSENT, ADDED")
     both = [w for pair in EXCLUDES for w in pair]
     bad(set(both) <= {g for name in CAT for r in tables[name] for g in r["guards"].split()}, "EXCLUDES names no guard", both)
     for name in CAT:

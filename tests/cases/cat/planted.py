@@ -50,6 +50,7 @@ def planted(kind: str, state: str, *, institution: Any, parent: Any = None, **fa
     obj = model(case=case, **facts)
     obj.__dict__["state"] = state
     case.title = obj.title()
+    case.area_id, case.unit_id = obj.place()
     with transaction.atomic(), open_gate():
         case.save(force_insert=True)
         if parent is not None:
