@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django.apps import AppConfig
 
 
@@ -11,6 +13,7 @@ class CatConfig(AppConfig):
         from cases.dokumen import jenis
         from cases.organisations.demo import declare_people
 
+        from . import demo
         from .disabilitas.case_type import DISABILITAS
         from .event.case_type import EVENT
         from .lokasi.case_type import LOKASI
@@ -26,6 +29,7 @@ class CatConfig(AppConfig):
 
         install()
         declare_people(*PEOPLE)
-        for kind in (EVENT, LOKASI, SESI, PENUNDAAN, PEMBATALAN, DISABILITAS):
+        # the demo tells a story of all rooms, of which none knows it
+        for kind in (replace(EVENT, demo=demo.load), LOKASI, SESI, PENUNDAAN, PEMBATALAN, DISABILITAS):
             register(kind)
         jenis.register(*OF_LOKASI, *OF_SESI, BA_PENUNDAAN, BA_PEMBATALAN)

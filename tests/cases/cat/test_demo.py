@@ -1,0 +1,28 @@
+"""The demo's event stands between its first and its second sesi, once, and everything of it is sound."""
+
+import pytest
+from django.core.management import call_command
+
+from cases.cat.tables import Acara, Peserta, Sesi
+from cases.core.models import Case, CaseAncestor
+from workflows.ledger import verify_stream
+
+
+@pytest.mark.django_db
+def test_between_two_sesi(s3, settings, monkeypatch):
+    settings.WORKFLOWS_WATCH_LOCKS = (
+        False  # a part of the demo is many presses in one transaction, with nobody beside
+    )
+    for kind in ("nomenklatur", "jpt"):
+        monkeypatch.setattr(f"cases.{kind}.demo.load", lambda demo: None)
+    call_command("load_demo")
+    event = Acara.objects.get()
+    assert event.state == "pelaksanaan"
+    assert list(Sesi.objects.order_by("nomor").values_list("state", flat=True)) == ["terunggah", "terjadwal"]
+    states = list(Peserta.objects.values_list("state", flat=True))
+    assert {s: states.count(s) for s in set(states)} == {"selesai": 9, "tidak_hadir": 1, "terdaftar": 10}
+    below = CaseAncestor.objects.filter(ancestor=event.pk).values_list("case", flat=True)
+    for key in [event.pk, *below]:
+        assert verify_stream(key) is None, Case.objects.get(pk=key)
+    call_command("load_demo")
+    assert Acara.objects.count() == 1
