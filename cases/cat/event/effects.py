@@ -48,8 +48,9 @@ def keep_coordination(acara: Any, move: Move) -> None:
 
 
 def request(acara: Any, move: Move) -> None:
-    """EV-22b, EV-29: every titik lokasi named is asked, once."""
-    acara.diminta = {**acara.diminta, **dict.fromkeys(move.data["lokasi"], move.reason)}
+    """EV-22b, EV-29: every titik lokasi named is asked, once; answered by a TL-18 that comes after it."""
+    asked = {"alasan": move.reason, "pada": plain(move.now)}
+    acara.diminta = {**acara.diminta, **dict.fromkeys(move.data["lokasi"], asked)}
 
 
 def kept_plan(move: Move) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.cat.law.seen import EVENT_WAITS, STOPPING, OfEvent, Place
 from cases.cat.tables import TitikLokasi
+from cases.cat.tables.acara import requested
 from cases.core.models import CaseAncestor
 from workflows.context import Move
 from workflows.errors import E_GUARD, E_STATE
@@ -20,9 +21,10 @@ _SEEN = "_seen"
 
 
 def places(acara: Any) -> QuerySet[Any, Any]:
-    """(key, state, opened) of its titik lokasi."""
-    rows = TitikLokasi.objects.filter(acara=acara.pk)
-    return once(("lokasi", acara.pk), lambda: rows.order_by("pk").values_list("pk", "state", "pernah_dibuka"))
+    """(key, state, opened, when its documents were last completed) of its titik lokasi."""
+    rows = TitikLokasi.objects.filter(acara=acara.pk).order_by("pk")
+    names = ("pk", "state", "pernah_dibuka", "dilengkapi_pada")
+    return once(("lokasi", acara.pk), lambda: rows.values_list(*names))
 
 
 def asked_in_tree(acara: Any) -> QuerySet[Any, Any]:
@@ -46,11 +48,12 @@ def ahead(acara: Any) -> list[QuerySet[Any, Any]]:
 
 def seen_of(acara: Any) -> OfEvent:
     if _SEEN not in acara.__dict__:
+        rows = list(places(acara))
         acara.__dict__[_SEEN] = OfEvent(
             acara.state,
-            tuple(Place(key, state, opened=opened) for key, state, opened in places(acara)),
+            tuple(Place(key, state, opened=opened) for key, state, opened, _ in rows),
             frozenset(asked_in_tree(acara)),
-            len(acara.diminta),
+            sum(requested(acara.diminta, key, completed) for key, _, _, completed in rows),
             _step_before(acara),
         )
     found: OfEvent = acara.__dict__[_SEEN]
@@ -93,7 +96,7 @@ FACTS = (
     ),
     Fact(
         "permintaan_lengkapi",
-        lambda e: bool(e.diminta),
+        lambda e: bool(e.diminta) and seen_of(e).requests > 0,
         E_STATE,
         "Tidak ada permintaan yang belum dijawab.",
         "CB-275",

@@ -100,10 +100,11 @@ def _readiness(acara: Any) -> list[dict[str, str]]:
     if not acara.jadwal_ke:
         return []
     answers = {"": "belum dijawab", "ada": "ada", "tidak_ada": "tidak ada"}
+    asked = facts.seen_of(acara).requests
     rows = [
         ("Pengumuman jadwal dan tata tertib", _mark(acara.diumumkan)),
         ("Basis data ujian", _mark(acara.basis_data)),
         ("Peserta disabilitas", answers[acara.disabilitas]),
-        ("Permintaan melengkapi dokumen", f"{len(acara.diminta)} belum dijawab" if acara.diminta else ""),
+        ("Permintaan melengkapi dokumen", f"{asked} belum dijawab" if asked else ""),
     ]
     return [{"label": label, "value": value} for label, value in rows if value]

@@ -16,6 +16,7 @@ from cases.cat import proposals
 from cases.cat.law.seen import ENDED, OfPlace, Place, Proposal, Session
 from cases.cat.states import Sebab
 from cases.cat.tables import Acara, PersiapanDisabilitas, Sesi, UsulPenundaan
+from cases.cat.tables.acara import requested
 from cases.core.models import Case
 from workflows.context import Move
 from workflows.models import Ask
@@ -146,7 +147,9 @@ def _sessions(lokasi: Any) -> tuple[Session, ...]:
 
 def of_event(move: Move) -> OfPlace:
     state, wanted = facts(move.obj).event
-    return OfPlace(_bare(move.obj), state, requested=str(move.obj.pk) in wanted)
+    lokasi = move.obj
+    asked = requested(wanted, lokasi.pk, lokasi.dilengkapi_pada)
+    return OfPlace(_bare(lokasi), state, requested=asked)
 
 
 def of_sessions(move: Move) -> OfPlace:

@@ -26,5 +26,5 @@ class LokasiV1(PreparingActs, DayActs, ElsewhereActs, TitikLokasi):
     def watchers(self, done: Sequence[Move]) -> Iterable[tuple[Machine, Any]]:
         """Postponements and cancellations over it, too: their conditions read what it is."""
         yield from super().watchers(done)
-        if any(move.obj.pk == self.pk for move in done):
+        if not done or any(move.obj.pk == self.pk for move in done):
             yield from proposals.watching(self.case)

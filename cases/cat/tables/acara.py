@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
@@ -12,13 +14,19 @@ from cases.cat.states import Event, Jenis
 from cases.core.doing.subjects import CaseDetail
 
 
+def requested(diminta: Mapping[str, Any], key: Any, completed: dt.datetime | None) -> bool:
+    """Whether a titik lokasi is asked for documents, and no TL-18 has answered since (CB-275). completed: its last."""
+    asked = diminta.get(str(key))
+    return asked is not None and (completed is None or completed < dt.datetime.fromisoformat(asked["pada"]))
+
+
 class Acara(CaseDetail):
     """An event: one kind, one materi (CB-13, CB-276), its letter and what is decided on the way.
 
     koordinasi: {tanggal, peserta_rapat, hasil} of EV-5; soal: {bahan_diterima, dispensasi} of EV-9; jadwal: the plan
     that EV-10 has set, as its form said it; jadwal_ke: how often it was set; pihak: the last record of coordination
     with the parties of the kind (CB-14); langkah1_pada, langkah2_pada: when a step of the report was done, null while
-    it is not; diminta: {lokasi: reason} of EV-22b and EV-29 that no TL-18 has answered; kahar: a penetapan (EV-31)
+    it is not; diminta: {lokasi: {alasan, pada}} of EV-22b and EV-29 (`requested`); kahar: a penetapan (EV-31)
     and its reach; penerima: who got the report.
     """
 

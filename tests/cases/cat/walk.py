@@ -211,10 +211,14 @@ class Walk(Steps):
         self.act(self.place, "tpc1", "selesaikan_hari_terakhir")
         self.sign(self.place, "ba_serah_terima_hasil", "tpc1", PSI)
         self.sign(self.place, "ba_serah_terima_cctv", "tpc1", PSI)
+        self.hand_back()
+
+    def hand_back(self) -> None:
         self.act(self.place, "tpc1", "tutup_lokasi", klien_direset=105, waktu_reset=self.local(minutes=1))
 
     def report(self) -> None:
-        self.act(self.event, "pelapor", "mulai_pelaporan")
+        if self.fresh(self.event).state != "pelaporan":
+            self.act(self.event, "pelapor", "mulai_pelaporan")
         self.act(self.event, "pelapor", "dokumen_lengkap")
         self.act(self.event, "pelapor", "hasil_tervalidasi", tanggal=self.day(), catatan="Sesuai.")
         got = [
