@@ -45,7 +45,7 @@ SLIPS: dict[str, Slip] = {
     ),
     "inbox.drafts": Slip("cases.core.reading.sight:tasks_seen_by", "return Q(private=False)", "return Q()"),
     "inbox.waiting": Slip(
-        "cases.core.reading.inbox:_waiting", "ELSEWHERE & Q(assignee=person.pk)", "ELSEWHERE"
+        "cases.core.reading.inbox:_waiting", "elsewhere & Q(assignee=person.pk)", "elsewhere"
     ),
     "substitution.since": Slip("cases.core.reading.rights:running", "since__lte=Now(), ", ""),
     "substitution.until": Slip("cases.core.reading.rights:running", ", until__gt=Now())", ")"),
