@@ -56,7 +56,7 @@ def open_for(obj: Subject, act: str) -> list[Consent]:
 def given_by(row: Act, name: str, obj: Subject, actor: Actor) -> Reason | None:
     """Why there is nothing to press for whoever has said yes to the act already: the other is waited for. Where the
     other has said yes to something else, there is."""
-    if not row.joint or not any(one.person_id == actor.pk for one in open_for(obj, name)):
+    if not row.joint or not any(actor.pk in _whose(one) for one in open_for(obj, name)):
         return None
     return _waits(row) if to_join(row, name, obj, actor) is None else None
 
@@ -66,7 +66,12 @@ def to_join(row: Act, name: str, obj: Subject, actor: Actor) -> Consent | None:
     if not row.joint or not (given := open_for(obj, name)):
         return None
     sides = sides_of(row, obj, actor)
-    return next((one for one in given if set(sides) - {one.side} and one.person_id != actor.pk), None)
+    return next((one for one in given if set(sides) - {one.side} and actor.pk not in _whose(one)), None)
+
+
+def _whose(one: Consent) -> frozenset[Any]:
+    """Keys of who said yes and of the person in whose name: neither of them is the other side."""
+    return frozenset({one.person_id, one.entry.on_behalf_of_id} - {None})
 
 
 def _waits(row: Act) -> Reason:
@@ -110,13 +115,14 @@ def first_of(move: Move) -> Consent | None:
         given = [one for one in given if one.pk == move.consent.pk]
         if not given:
             raise Refused(E_STATE, "Yang disetujui pihak lain tidak berlaku lagi untuk keadaan sekarang.")
+    same_people = {move.principal.pk, move.person.pk}
     for one in given:
         others = [side for side in sides if side != one.side]
-        if others and one.person_id not in (move.principal.pk, move.person.pk):
+        if others and _whose(one).isdisjoint(same_people):
             move.capacity = others[0]
             move.notes[NOTE] = one.person
             return one
-    if any(one.person_id in (move.principal.pk, move.person.pk) for one in given):
+    if any(_whose(one) & same_people for one in given):
         reason = _waits(move.row)
         raise Refused(reason.code, reason.message, [reason])
     if move.consent is not None:

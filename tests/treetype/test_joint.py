@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from cases.core.models import Absence
 from workflows import consents
 from workflows.errors import Refused
+from workflows.gate import perform
 from workflows.ledger import verify_stream
 from workflows.models import Consent, LedgerEntry
 
@@ -116,3 +118,27 @@ def test_a_guard_that_does_not_hold_takes_no_consent(wood: Any) -> None:
     bare = wood.grow(wood.plant())
     assert refused(wood, bare, "komisioner").code == "E-STATE"
     assert not Consent.objects.exists()
+
+
+@pytest.mark.parametrize("then", ["asisten2", "komisioner"])
+def test_nobody_agrees_with_himself_under_two_names(wood: Any, branch: Any, then: str) -> None:
+    """asisten2 said yes in the name of komisioner: neither of the two is the other side."""
+    people = wood.people
+    now, day = timezone.now(), dt.timedelta(days=1)
+    Absence.objects.create(
+        person=people.komisioner,
+        substitute=people.asisten2,
+        since=now - day,
+        until=now + day,
+        reason="Cuti",
+        recorded_at=now,
+        recorded_by=people.admin,
+    )
+    given = perform(
+        wood.fresh(branch), "petik", actor=people.asisten2, on_behalf_of=people.komisioner, data={}
+    )
+    assert (given.consent.side, given.entry.on_behalf_of) == ("kasn_komisioner", people.komisioner)
+    assert refused(wood, branch, then).code == "E-GUARD"
+    assert wood.fresh(branch).buah == 1
+    wood.do(branch, "petik", "asisten1")
+    assert wood.fresh(branch).buah == 0
