@@ -22,6 +22,7 @@ class PengelolaanConfig(AppConfig):
         from .institusi.cetakan import DAFTAR_INSTITUSI
         from .institusi.models import MACHINE as INSTITUSI
         from .ketidakhadiran.models import MACHINE as ABSENCES
+        from .ketidakhadiran.reading import concerns
         from .models import MACHINE
         from .states import LABELS, UNIT_KODE
 
@@ -79,7 +80,7 @@ class PengelolaanConfig(AppConfig):
                 "Ketidakhadiran",
                 "pengelolaan:ketidakhadiran",
                 "/pengelolaan/ketidakhadiran/",
-                whom=sees_all,
+                whom=concerns,
                 group=group,
                 says="Siapa yang tidak hadir, sampai kapan, dan siapa penggantinya.",
             )

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from cases.organisations.pools import AnyPool
-from cases.organisations.roles import declare_roles
+from cases.organisations.roles import Sisi, declare_roles
 from documents.kinds import kinds
 from documents.registry import Registry
 from workflows.machine import Act, Machine, declared
@@ -61,6 +61,11 @@ def acts_together() -> dict[str, Act]:
         for name in known.together:
             found.setdefault(name, rows[name])
     return found
+
+
+def type_roles(side: Sisi) -> frozenset[str]:
+    """The keys of the roles that types declare for one half (`CaseType.roles`)."""
+    return frozenset(role.key for known in case_types() for role in known.roles if role.side == side)
 
 
 def pools() -> Iterator[AnyPool]:

@@ -18,10 +18,10 @@ router = Router(tags=["ketidakhadiran"])
 
 @router.get("/ketidakhadiran")
 def absences(request: AccountRequest, cursor: str = "", limit: int = 50) -> dict[str, Any]:
-    """Who is away and who stands in, the latest first."""
+    """Who is away and who stands in, the latest first; who sees no more than single types reads his own."""
     register = register_for(request.user)
     NoFilter(request, api=True).strict()
-    page = page_of(cursor=cursor, limit=limit)
+    page = page_of(request.user, cursor=cursor, limit=limit)
     return {
         "version": register.version,
         **page_of_items(page),

@@ -6,18 +6,17 @@ from typing import Any
 
 from django import forms
 
-from cases.core.models import Absence
-from cases.organisations.badan import in_words
-from cases.organisations.selectors import active_petugas
 from workflows.errors import E_RNG
 from workflows.forms import ActForm, TanggalField
+
+from .permissions import about_whom, ended_by, may_stand_in, writes_about_all
 
 
 class KetidakhadiranForm(ActForm):
     """Whole days, from the first to the last, as the calendar in Jakarta counts them."""
 
     orang: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        queryset=None, label=in_words("Petugas {badan} yang tidak hadir"), empty_label="-- Pilih orang --"
+        queryset=None, label="Yang tidak hadir", empty_label="-- Pilih orang --"
     )
     mulai = TanggalField(label="Hari pertama")
     sampai = TanggalField(label="Hari terakhir")
@@ -38,12 +37,17 @@ class KetidakhadiranForm(ActForm):
     )
 
     def prepare(self) -> None:
-        for name in ("orang", "pengganti"):
-            field: Any = self.fields[name]
-            field.queryset = active_petugas()
+        fields: dict[str, Any] = self.fields
+        fields["pengganti"].queryset = may_stand_in()
+        fields["orang"].queryset = about_whom(self.actor)
+        if self.actor is not None and not writes_about_all(self.actor):  # whose own absence it is
+            fields["orang"].empty_label, fields["orang"].required = None, False
+            fields["pengganti"].queryset = fields["pengganti"].queryset.exclude(pk=self.actor.pk)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if not self.fields["orang"].required and "orang" not in self.errors:
+            data["orang"] = data.get("orang") or self.actor
         if data.get("mulai") and data.get("sampai") and data["sampai"] < data["mulai"]:
             self.refuse("sampai", E_RNG, "Hari terakhir tidak boleh sebelum hari pertama.")
         if data.get("orang") and data.get("orang") == data.get("pengganti"):
@@ -61,6 +65,4 @@ class AkhiriForm(ActForm):
 
     def prepare(self) -> None:
         field: Any = self.fields["ketidakhadiran"]
-        field.queryset = (
-            Absence.objects.filter(ended_at=None).select_related("person").order_by("-since", "-id")
-        )
+        field.queryset = ended_by(self.actor).select_related("person").order_by("-since", "-id")

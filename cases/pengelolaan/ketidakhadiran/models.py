@@ -19,6 +19,7 @@ from workflows.predicates import sistem
 
 from . import guards
 from .forms import AkhiriForm, KetidakhadiranForm
+from .permissions import pemegang_peran
 from .states import State
 
 
@@ -59,7 +60,7 @@ class KetidakhadiranActs:
         "KT-2",
         "Catat ketidakhadiran",
         source=State.TERBUKA,
-        who=penyelia,
+        who=penyelia | pemegang_peran,
         form=KetidakhadiranForm,
         guards=(
             guards.belum_lewat,
@@ -77,7 +78,7 @@ class KetidakhadiranActs:
         "KT-3",
         "Akhiri ketidakhadiran",
         source=State.TERBUKA,
-        who=penyelia,
+        who=penyelia | pemegang_peran,
         form=AkhiriForm,
         guards=(guards.belum_berakhir,),
         effects=(end,),

@@ -14,21 +14,26 @@ from workflows.actors import Actor
 from workflows.ledger import database_now
 
 from .models import Ketidakhadiran
+from .permissions import holds_of_a_type, shown_to
 from .states import KODE
 
 AKAN, BERJALAN, LEWAT, DIAKHIRI = "Akan datang", "Sedang berjalan", "Sudah lewat", "Diakhiri"
 
 
+def concerns(actor: Actor) -> bool:
+    return sees_all(actor) or holds_of_a_type(actor)
+
+
 def register_for(actor: Actor) -> Ketidakhadiran:
     """Raises Refused(E-HIDE) for whom the supervising body's calendar does not concern."""
-    if not sees_all(actor):
+    if not concerns(actor):
         raise unseen(actor, "lihat", "ketidakhadiran")
     return Ketidakhadiran.opened(KODE)
 
 
-def page_of(*, cursor: str = "", limit: int = LIMIT) -> Page:
+def page_of(actor: Actor, *, cursor: str = "", limit: int = LIMIT) -> Page:
     """The latest first. Two queries."""
-    rows = Absence.objects.select_related("person", "substitute", "recorded_by", "ended_by")
+    rows = shown_to(actor).select_related("person", "substitute", "recorded_by", "ended_by")
     page = paginate(rows, keys=("-since", "-id"), cursor=cursor, limit=limit)
     now = database_now()
     return Page([shown(row, now) for row in page.rows], page.next, page.previous)
@@ -38,6 +43,7 @@ def shown(row: Absence, now: dt.datetime) -> dict[str, Any]:
     return {
         "id": str(row.pk),
         "orang": str(row.person),
+        "orang_id": str(row.person_id),
         "aktif": row.person.is_active,
         "pengganti": str(row.substitute) if row.substitute is not None else "",
         "pengganti_aktif": row.substitute is None or row.substitute.is_active,

@@ -1,4 +1,5 @@
-"""Pages of the calendar of absences: read by the supervising body, written by its supervisors."""
+"""Pages of the calendar of absences: read by the supervising body, written by its supervisors; whoever holds a type's
+role has his own lines there."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ from workflows.errors import hidden
 from workflows.ledger import TEXTS
 from workflows.machine import rows_in
 
-from .reading import AKAN, BERJALAN, page_of, register_for
+from .permissions import writes_about_all
+from .reading import AKAN, BERJALAN, concerns, page_of, register_for
 
 TITLE = "Kalender ketidakhadiran"
 ENDS = "akhiri_ketidakhadiran"
@@ -25,18 +27,20 @@ ENDS = "akhiri_ketidakhadiran"
 
 @page()
 def calendar(request: AccountRequest) -> HttpResponse:
-    require_overseer(request)
+    if not concerns(request.user):
+        require_overseer(request)
     register = register_for(request.user)
     form = NoFilter(request)
-    found = first_page(request, lambda cursor: page_of(cursor=cursor), form=form)
+    found = first_page(request, lambda cursor: page_of(request.user, cursor=cursor), form=form)
     acts = {
         name: {"label": row.label, "url": reverse("pengelolaan:ketidakhadiran-ubah", args=[name])}
         for name, row in rows_in(type(register), register.state)
         if row.who is not None and row.who.could(request.user)
     }
     ending = acts.pop(ENDS, None)
+    whose = None if writes_about_all(request.user) else str(request.user.pk)
     for row in found.rows:
-        if ending is not None and row["keadaan"] in (AKAN, BERJALAN):
+        if ending is not None and row["keadaan"] in (AKAN, BERJALAN) and whose in (None, row["orang_id"]):
             row["akhiri"] = f"{ending['url']}?ketidakhadiran={row['id']}"
     context = {
         "title": TITLE,
