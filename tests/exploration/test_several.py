@@ -17,7 +17,7 @@ from .world import EVENT, Ask, Cancellation, Event, Place, Postponement, Session
 
 EVERY = (*NAMES, "peserta")
 #: Machines whose rooms are still to come: their rows are read from docs/spec/machines.
-FROM_TABLES = {"lokasi", "disabilitas"}
+FROM_TABLES: frozenset[str] = frozenset()
 A, B = ("lokasi", 0), ("lokasi", 1)
 
 
