@@ -13,6 +13,7 @@ from cases.core.declared.menu import MenuEntry, MenuGroup, entries_of, group_nam
 from cases.core.declared.registry import case_type
 from cases.core.doing.creation import may_open
 from cases.core.doing.notices import notifications_of
+from cases.core.reading.sight import types_seen_by
 from cases.organisations.badan import short_name, supervising_body
 from cases.organisations.permissions import only_reads, supervises
 from cases.organisations.zones import today_wib
@@ -56,6 +57,7 @@ def _menu(request: HttpRequest, user: Any, unread: dict[str, int]) -> Any:
     tasks = (reverse("kasus:tugas"), reverse("kasus:kotak", args=["antrean"])[: -len("antrean/")])
     yield {"label": "Dashboard", "url": tasks[0], "active": here == tasks[0] or here.startswith(tasks[1])}
     groups: set[str] = set()
+    seen = types_seen_by(user)
     for item in menu_items():
         if isinstance(item, MenuEntry):
             if not item.whom(user) or item.group in groups:
@@ -65,7 +67,7 @@ def _menu(request: HttpRequest, user: Any, unread: dict[str, int]) -> Any:
                 yield _group(group_named(item.group), here, user)
             else:
                 yield _entry(item, here, user)
-        else:
+        elif item.in_menu and (seen is None or item.key in seen):
             yield _list(item, "" if elsewhere else here, user, of_case, unread)
     if not only_reads(user):
         own = reverse("kasus:draf")

@@ -32,6 +32,7 @@ DISABILITAS = CaseType(
     label="Persiapan peserta disabilitas",
     prefix="DS",
     menu="Peserta disabilitas",
+    in_menu=False,
     list_title="Daftar Persiapan Peserta Disabilitas",
     machine=MACHINE,
     create=("beritahukan",),

@@ -33,6 +33,7 @@ PEMBATALAN = CaseType(
     label="Pembatalan",
     prefix="PB",
     menu="Pembatalan",
+    in_menu=False,
     list_title="Daftar Pembatalan",
     machine=MACHINE,
     create=("usulkan",),

@@ -34,6 +34,7 @@ PENUNDAAN = CaseType(
     label="Penundaan",
     prefix="PN",
     menu="Penundaan",
+    in_menu=False,
     list_title="Daftar Penundaan",
     machine=MACHINE,
     create=("usulkan",),

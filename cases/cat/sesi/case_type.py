@@ -83,6 +83,7 @@ SESI = CaseType(
     label="Sesi",
     prefix="SS",
     menu="Sesi",
+    in_menu=False,
     list_title="Daftar Sesi",
     machine=MACHINE,
     create=(),

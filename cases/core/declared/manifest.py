@@ -85,7 +85,8 @@ class Part:
 class CaseType:
     """The manifest of a case type.
 
-    key: in API and ledger; prefix: of the case number; menu, list_title: labels; machine: the machine of the case;
+    key: in API and ledger; prefix: of the case number; menu, list_title: labels; in_menu: its list stands in the menu
+    of whoever may see any of it, and is not only reached from what it stands under; machine: the machine of the case;
     create: acts that open one, in the order of their buttons; opens: the institution for which a person may open
     one, None for nobody; pools: that its turns name; roles: of its own, beside the shared ones, which `held` makes
     predicates of; dialogue: the act that sends a message, which has a tab of its
@@ -119,6 +120,7 @@ class CaseType:
     create: tuple[str, ...]
     present: Callable[[Any, Any], dict[str, Any]]
     opens: Callable[[Any], Any] = own_institution
+    in_menu: bool = True
     pools: tuple[AnyPool, ...] = (INSTITUSI, PENYELIA)
     roles: tuple[RoleKind, ...] = ()
     dialogue: str = ""

@@ -174,6 +174,21 @@ def _sees_by_case(actor: Actor, case: Case) -> bool:
     return _appointed_on(actor).filter(Q(case=case.pk) | case.above_it()).exists()
 
 
+def types_seen_by(actor: Actor) -> frozenset[str] | None:
+    """The types of cases of which a person may see any at all; None: of every type. For the menu alone: whoever lists
+    cases asks of each."""
+    if sees_everything(actor):
+        return None
+    people = acting_as(actor)
+    if actor.sisi == Sisi.INSTITUSI and any(institutions_of(person) for person in people):
+        return None
+    held = [one for person in people for one in held_by(person)]
+    if any(Power.READ_ALL in one.powers or (one.on_cases and not one.reads) for one in held):
+        return None
+    beside = (kind.key for kind in case_types() if not kind.create and not kind.under)  # papers of others
+    return frozenset(beside).union(*(one.reads for one in held))
+
+
 # --- people, files, rows of the log ---------------------------------------------------------------------------------
 
 
