@@ -37,9 +37,10 @@ def institutions_of(user: User, perm: str = LIHAT_KASUS) -> frozenset[UUID]:
     """
     if not user.is_active:
         return frozenset()
-    if GRANTS not in user.rights_read:
-        take_grants(user, institution_grants(user))
-    known: dict[str, frozenset[UUID]] = user.rights_read[GRANTS]
+    read = user.rights_read
+    if GRANTS not in read:
+        read = take_grants(user, institution_grants(user))
+    known: dict[str, frozenset[UUID]] = read[GRANTS]
     return known[perm]
 
 
@@ -60,13 +61,16 @@ def institution_grants(user: User) -> QuerySet[Any, Any]:
     return rows.annotate(**granted).values_list("institution", "role", *granted).distinct()
 
 
-def take_grants(user: User, rows: QuerySet[Any, Any]) -> None:
-    """Keep `institution_grants`, read by themselves or with other rows: the grants, and roles of types."""
+def take_grants(user: User, rows: QuerySet[Any, Any]) -> dict[str, Any]:
+    """Keep `institution_grants`, read by themselves or with other rows: the grants, and roles of types. Gives what they
+    are kept in, which stays though the person's rights are forgotten meanwhile (by another thread with this object)."""
     told = list(rows)
-    user.rights_read[GRANTS] = _grants_in(told)
+    read = user.rights_read
+    read[GRANTS] = _grants_in(told)
     if user.sisi == Sisi.INSTITUSI:  # of the other half `holding` reads more
-        user.rights_read[HELD] = held = _types_in(told)
-        user.rights_read[ON_SOME_CASE] = any(one.on_cases for one in held)
+        read[HELD] = held = _types_in(told)
+        read[ON_SOME_CASE] = any(one.on_cases for one in held)
+    return read
 
 
 def _grants_in(rows: Iterable[Any]) -> dict[str, frozenset[UUID]]:

@@ -69,9 +69,10 @@ def held_by(user: Any) -> Sequence[Held]:
     read: dict[str, Any] = user.rights_read
     if HELD not in read:
         if user.sisi == Sisi.INSTITUSI:
-            take_grants(user, institution_grants(user))
+            read = take_grants(user, institution_grants(user))
         else:
-            take_held([user], held_rows(running().filter(beside_petugas(), person=user.pk)))
+            told = list(held_rows(running().filter(beside_petugas(), person=user.pk)))
+            read = _keep(user, told, _within(told))
     known: Sequence[Held] = read[HELD]
     return known
 
@@ -90,10 +91,16 @@ def take_held(people: Iterable[Any], rows: Iterable[Any]) -> None:
     told = list(rows)
     within = _within(told)
     for user in people:
-        rows = [row for row in told if row[0] == user.pk]
-        user.rights_read[HELD] = held = _in_order(user, _held(rows, within))
-        petugas = not rows or rows[0][-1]  # who holds nothing else: it is not known
-        user.rights_read[ON_SOME_CASE] = petugas or any(one.on_cases for one in held)
+        _keep(user, [row for row in told if row[0] == user.pk], within)
+
+
+def _keep(user: Any, rows: list[Any], within: _Within) -> dict[str, Any]:
+    """Gives what it is kept in, as `take_grants` does."""
+    read: dict[str, Any] = user.rights_read
+    read[HELD] = held = _in_order(user, _held(rows, within))
+    petugas = not rows or rows[0][-1]  # who holds nothing else: it is not known
+    read[ON_SOME_CASE] = petugas or any(one.on_cases for one in held)
+    return read
 
 
 def on_some_case(user: Any) -> bool:

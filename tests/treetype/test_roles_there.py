@@ -268,3 +268,27 @@ def test_the_list_is_what_one_case_is(wood: Any, tree: Any, branch: Any, post: A
         person = again(wood.person(name))
         listed = set(cases_visible_to(person).values_list("pk", flat=True))
         assert listed == {case.pk for case in Case.objects.all() if sees_case(person, case)}
+
+
+@pytest.mark.parametrize("who", ["panitia", "komisioner"])
+def test_rights_forgotten_while_they_are_read_are_read_all_the_same(
+    wood: Any, committee: Any, monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    """Threads that share a person: one presses (and forgets) while another reads."""
+    from cases.organisations import holding
+    from cases.organisations.granted import institutions_of
+    from cases.organisations.holding import held_by
+
+    person, asked = again(wood.person(who)), []
+    for name in ("institution_grants", "held_rows"):
+        read = getattr(holding, name)
+
+        def meanwhile(*rows: Any, read: Any = read) -> Any:
+            asked.append(read)
+            person.forget_rights()
+            return read(*rows)
+
+        monkeypatch.setattr(holding, name, meanwhile)
+    assert held_by(person)
+    assert len(asked) == 1
+    assert institutions_of(person) == frozenset()

@@ -45,7 +45,8 @@ def read_rights(actor: Actor) -> None:
     if actor.sisi == Sisi.INSTITUSI:
         grants = institution_grants(actor)
         at_once(grants, bodies())
-        return take_grants(actor, grants)
+        take_grants(actor, grants)
+        return
     away = _away_from(actor)
     people = Q(person=actor.pk) | Q(person__in=away.order_by().values("person"))
     held = held_rows(appointed().filter(people, beside_petugas()))
