@@ -14,7 +14,7 @@ import os
 import shutil
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -300,3 +300,15 @@ def faults(page: Any) -> Iterator[list[str]]:
     page.on("response", answered)
     yield found
     assert found == []
+
+
+@pytest.fixture
+def demo_of(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """demo_of("jpt", …): `load_demo` tells the parts of these types alone. The exam event's takes its real minute."""
+    from cases.core.declared.registry import case_type
+    from cases.core.management.commands import load_demo
+
+    def only(*keys: str) -> None:
+        monkeypatch.setattr(load_demo, "case_types", lambda: [case_type(key) for key in keys])
+
+    return only

@@ -34,7 +34,8 @@ def told():
 
 
 @pytest.mark.slow
-def test_killed_again_and_again(committed_db, s3):
+def test_killed_again_and_again(committed_db, s3, demo_of):
+    demo_of("nomenklatur", "jpt")
     store = dict(settings.STORAGES["documents"]["OPTIONS"])
     seen = []
     for place, passing in PLACES:

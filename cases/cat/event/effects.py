@@ -7,6 +7,7 @@ from typing import Any
 from cases.cat.tables import Pendaftar
 from workflows.context import Move
 from workflows.ledger import plain
+from workflows.rows import ID
 
 from . import guards, planning
 
@@ -56,3 +57,12 @@ def request(acara: Any, move: Move) -> None:
 def kept_plan(move: Move) -> dict[str, Any]:
     """EV-10: as the event keeps it."""
     return planning.kept_rows(guards.plan(move, whole=True))
+
+
+def extended_plan(acara: Any, move: Move) -> dict[str, Any]:
+    """EV-28: what was planned, with what is added or given other values."""
+    added = planning.kept_rows(guards.plan(move, whole=False))
+    return {
+        name: list({row[ID]: row for row in [*acara.jadwal.get(name, []), *rows]}.values())
+        for name, rows in added.items()
+    }

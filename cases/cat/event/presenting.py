@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -91,8 +92,12 @@ def sections(acara: Any, actor: Any) -> dict[str, Any]:
         "rows": [{"label": label, "value": value} for label, value in rows if value],
         "readiness": _readiness(acara),
         "lokasi": acara.jadwal.get("lokasi", []),
-        "sesi": acara.jadwal.get("sesi", []),
+        "sesi": [_shown(row) for row in acara.jadwal.get("sesi", [])],
     }
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "hari": tanggal_pendek(dt.date.fromisoformat(row["tanggal"]))}
 
 
 def _readiness(acara: Any) -> list[dict[str, str]]:

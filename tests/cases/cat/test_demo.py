@@ -9,12 +9,10 @@ from workflows.ledger import verify_stream
 
 
 @pytest.mark.django_db
-def test_between_two_sesi(s3, settings, monkeypatch):
-    settings.WORKFLOWS_WATCH_LOCKS = (
-        False  # a part of the demo is many presses in one transaction, with nobody beside
-    )
-    for kind in ("nomenklatur", "jpt"):
-        monkeypatch.setattr(f"cases.{kind}.demo.load", lambda demo: None)
+def test_between_two_sesi(s3, settings, demo_of):
+    # a part of the demo is many presses in one transaction, with nobody beside
+    settings.WORKFLOWS_WATCH_LOCKS = False
+    demo_of("event")
     call_command("load_demo")
     event = Acara.objects.get()
     assert event.state == "pelaksanaan"

@@ -131,3 +131,31 @@ def test_a_schedule_is_made_anew_and_the_letter_withdrawn(exam):
     walk.act(walk.event, "ppss", "tarik_permohonan", alasan="Formasi ditunda.", surat_penarikan=letter)
     assert walk.states() == ("ditarik", "dicabut", ["dicabut", "dicabut"])
     assert not Ask.objects.filter(answered_at=None).exists()
+
+
+@pytest.mark.req("CB-266")
+def test_a_sesi_is_added_for_those_who_have_none(exam):
+    walk = Walk(exam, people=2)
+    walk.prepare()
+    walk.seal()
+    usul = proposed(walk, "pembatalan", walk.sesi(1), indikasi="ya", uraian="Soal beredar.")
+    in_force(walk, usul, "tpc1")
+    assert walk.states()[2] == ["dibatalkan", "terjadwal"]
+    first = walk.sesi(1)
+    at = first.mulai.astimezone(first.zone())
+    row = {
+        "lokasi": "Wisma Ujian", "tanggal": at.date().isoformat(), "nomor": "3", "jam_mulai": f"{at.hour + 4:02d}.00",
+        "durasi": "100", "kapasitas": "10",
+    }  # fmt: skip
+    walk.act(
+        walk.event, "ppss", "tambah_lokasi_sesi", koordinasi_dengan="kanreg", koordinasi_tanggal=walk.day(),
+        koordinasi_hasil="Setuju.", sesi=[row], rujukan="Pembatalan sesi 1.",
+        keputusan_tambah=walk.file("ppss", "keputusan_tambah"),
+    )  # fmt: skip
+    assert walk.states()[2] == ["dibatalkan", "terjadwal", "terjadwal"]
+    assert walk.counted() == {"sesi_batal": 2, "terdaftar": 2}
+    event = walk.fresh(walk.event)
+    assert [one["nomor"] for one in event.jadwal["sesi"]] == [1, 2, 3]
+    from cases.cat.event.presenting import sections
+
+    assert {one["hari"] for one in sections(event, None)["sesi"]} == {f"{at:%d/%m/%Y}"}

@@ -28,6 +28,11 @@ from workflows.working import drain
 KEPT = ("Case", "Nomenklatur", "User", "CaseRole", "CaseTask", "Parameter", "LedgerEntry")
 
 
+@pytest.fixture(autouse=True)
+def _of_the_house(demo_of: Any) -> None:
+    demo_of("nomenklatur", "jpt")
+
+
 def load() -> list[str]:
     """What the command says, line by line, without the list of accounts."""
     out = StringIO()

@@ -140,6 +140,7 @@ class ScheduleActs:
     )
     def tambah_lokasi_sesi(self: Any, move: Move) -> None:
         effects.keep_coordination(self, move)
+        self.jadwal = effects.extended_plan(self, move)
 
 
 class BesideActs:
