@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,7 +11,6 @@ from cases.organisations.demo import demo_accounts, everybody
 from cases.organisations.models import CaseRole
 from workflows.ledger import database_now
 
-from .standins import standing_in
 from .steps import Steps
 
 PASSWORD = "rahasia-sekali-12"
@@ -45,10 +43,3 @@ def steps(exam: Exam) -> Steps:
 @pytest.fixture
 def exam(db: None, s3: Any) -> Exam:
     return Exam()
-
-
-@pytest.fixture
-def standins() -> Iterator[set[str]]:
-    """Event, lokasi and sesi, where their rooms are not installed yet."""
-    with standing_in() as made:
-        yield made

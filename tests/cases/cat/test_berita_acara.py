@@ -14,7 +14,7 @@ from .usul import ACTIVITIES, Tree
 
 
 @pytest.fixture
-def wood(exam: Any, standins: Any) -> Tree:
+def wood(exam: Any) -> Tree:
     return Tree(exam)
 
 

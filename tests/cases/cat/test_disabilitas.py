@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from cases.cat.disabilitas.presenting import entry_visible, present
-from cases.cat.tables import Pendaftar, Peserta
+from cases.cat.models import PesertaV1
+from cases.cat.tables import Pendaftar
 from cases.core.doing.creation import create
 from cases.organisations.models import Unit
 from tests.support.world import live_sound, refused
@@ -32,7 +33,7 @@ def scene_of(exam: Any, state: str = "koordinasi", **facts: Any) -> Scene:
             acara=tree.plain(tree.again(scene.event)), nomor_peserta=nomor, nama=f"Peserta {at}",
             nik=f"317401010190000{at}", tanggal_lahir=dt.date(1990, 1, 1), jabatan_dilamar="Analis",
         )  # fmt: skip
-        tree.planted_child(Peserta, "terdaftar", sesi=tree.plain(session), pendaftar=person, nomor_peserta=nomor,
+        tree.planted_child(PesertaV1, "terdaftar", sesi=tree.plain(session), pendaftar=person, nomor_peserta=nomor,
                            nama=person.nama)  # fmt: skip
     return scene
 

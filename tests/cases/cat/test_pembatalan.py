@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
 
 from cases.cat import proposals
+from documents.receiving import receive
+from tests.story.client import PDF
 from workflows.errors import Refused
 from workflows.ledger import database_now
 from workflows.models import Ask, LedgerEntry
@@ -17,7 +20,7 @@ from .usul import MEETING, Tree, answered, asked, by_system, document
 
 
 @pytest.fixture
-def wood(exam: Any, standins: Any) -> Tree:
+def wood(exam: Any) -> Tree:
     return Tree(exam)
 
 
@@ -151,8 +154,8 @@ def test_it_takes_effect_on_what_its_scope_holds_then(wood: Tree) -> None:
         *(("sesi", one.pk) for one in (*wood.sessions, waiting)),
     }
     assert wood.states(pb, wood.place, *wood.sessions, waiting, done, other) == [
-        "berlaku", "dibatalkan", "dibatalkan", "dibatalkan", "dibatalkan", "selesai", "siap",
-    ]  # fmt: skip
+        "berlaku", "pelaksanaan_selesai", "dibatalkan", "dibatalkan", "dibatalkan", "selesai", "siap",
+    ]  # fmt: skip  # it has a result, and is handed on with it (TL-16b, K-7)
     assert LedgerEntry.objects.get(pk=pb.beku).ref == "PB-5"
 
 
@@ -245,6 +248,9 @@ def test_what_changes_below_wakes_it(wood: Tree) -> None:
     pn = wood.propose("penundaan", wood.sessions[0])
     wood.settle()
     assert {key for _, key in proposals.watching(wood.place.case)} == {pb.pk, pn.pk}
-    wood.do(wood.place, "tutup", "tpc1")
+    for one in wood.sessions:
+        tree.put(one, "dicabut")
+    letter = receive(io.BytesIO(PDF), "keputusan.pdf", uploader=wood.exam.person("ppss"))
+    wood.do(wood.place, "cabut_lokasi", "ppss", alasan="Gedung dijual.", keputusan_cabut=[str(letter.pk)])
     wood.settle()
     assert wood.states(pb, pn) == ["ditarik", "ditarik"]

@@ -19,7 +19,7 @@ from .usul import ACTIVITIES, MEETING, Tree, answered, asked, by_system, documen
 
 
 @pytest.fixture
-def wood(exam: Any, standins: Any) -> Tree:
+def wood(exam: Any) -> Tree:
     return Tree(exam)
 
 
@@ -242,7 +242,7 @@ def test_which_head_confirms_the_place_says(wood: Tree) -> None:
     assert tree.again(pn).koordinasi_bkn["pihak"] == "kppss"
 
 
-def test_abroad_at_the_headquarters_and_over_two_regions_it_is_ppss(exam: Any, standins: Any) -> None:
+def test_abroad_at_the_headquarters_and_over_two_regions_it_is_ppss(exam: Any) -> None:
     wood = Tree(exam, abroad=True)
     assert wood.propose("penundaan", wood.place).party() == "kppss"
     home = Tree(exam)

@@ -20,7 +20,6 @@ from workflows.settling import settle
 
 from . import planted as tree
 from .conftest import Exam
-from .standins import standing_in
 from .usul import Tree, answered, asked, document
 
 STEPS = ("pansel", "bkn", "coordinate", "document", "tell", "approve", "refuse", "withdraw", "settle")
@@ -91,7 +90,7 @@ def test_document_and_approval_come_in_either_order(wood: Tree, kind: str, order
 
 
 @pytest.fixture
-def wood(exam: Exam, standins: Any) -> Tree:
+def wood(exam: Exam) -> Tree:
     return Tree(exam)
 
 
@@ -120,33 +119,32 @@ def test_statements_do_not_grow_with_the_scope(wood: Tree, django_assert_max_num
 @pytest.mark.req("CB-273")
 def test_a_session_never_opens_under_a_cancellation(committed_db: Any, s3: Any) -> None:
     """SS-2 and PB-1 take the same boundaries: whichever comes second sees the first."""
-    with standing_in():
-        wood = Tree(Exam(), sessions=0)
-        places = []
-        for n in range(TRIALS):
-            place = wood.another("operasional")
-            session = tree.sesi(place, tanggal=today_wib(), mulai=database_now() + dt.timedelta(hours=1))
-            places.append((place, session, (session, place)[n % 2]))
-        team = wood.exam.person("tpc1"), wood.exam.person("tpc2")
-        assert all(team)
+    wood = Tree(Exam(), sessions=0)
+    places = []
+    for n in range(TRIALS):
+        place = wood.another("operasional")
+        session = tree.sesi(place, tanggal=today_wib(), mulai=database_now() + dt.timedelta(hours=1))
+        places.append((place, session, (session, place)[n % 2]))
+    team = wood.exam.person("tpc1"), wood.exam.person("tpc2")
+    assert all(team)
 
-        def opens(track: Any) -> None:
-            wood.do(track[1], "buka_akses_pin", "tpc1", aplikasi_siap=True, pelatihan=True)
+    def opens(track: Any) -> None:
+        wood.do(track[1], "buka_akses_pin", "tpc1", aplikasi_siap=True, pelatihan=True)
 
-        def proposes(track: Any) -> None:
-            wood.propose("pembatalan", track[2], who="tpc2")
+    def proposes(track: Any) -> None:
+        wood.propose("pembatalan", track[2], who="tpc2")
 
-        race = run(places, opens, proposes)
-        for (_, session, _), answer in zip(places, race.answers, strict=True):
-            assert answer[1] == "ok"  # a session that has opened may be cancelled still
-            proposed = Case.objects.filter(
-                type="pembatalan", parent__in=[session.pk, session.case.parent_id]
-            ).get()
-            opened = LedgerEntry.objects.filter(stream=session.pk, act="buka_akses_pin").first()
-            assert (opened is not None) == (answer[0] == "ok")
-            if opened is not None:  # then before it was proposed, never under it
-                assert opened.at < proposed.opened_at
-        assert {answer[0] for answer in race.answers} <= {"ok", "E-GUARD"}
+    race = run(places, opens, proposes)
+    for (_, session, _), answer in zip(places, race.answers, strict=True):
+        assert answer[1] == "ok"  # a session that has opened may be cancelled still
+        proposed = Case.objects.filter(
+            type="pembatalan", parent__in=[session.pk, session.case.parent_id]
+        ).get()
+        opened = LedgerEntry.objects.filter(stream=session.pk, act="buka_akses_pin").first()
+        assert (opened is not None) == (answer[0] == "ok")
+        if opened is not None:  # then before it was proposed, never under it
+            assert opened.at < proposed.opened_at
+    assert {answer[0] for answer in race.answers} <= {"ok", "E-GUARD"}
 
 
 def test_one_that_waits_for_what_another_has_asked_follows_at_once(wood: Tree) -> None:
@@ -162,22 +160,22 @@ def test_one_that_waits_for_what_another_has_asked_follows_at_once(wood: Tree) -
     assert wood.states(pn, pb) == ["berlaku", "dikoordinasikan"]
     tree.put(wood.sessions[0], "selesai")
     wood.settle()
-    assert wood.states(pn, pb, wood.place) == ["berakhir", "berlaku", "dibatalkan"]
+    # with the result of that sesi the place is handed on (TL-16b)
+    assert wood.states(pn, pb, wood.place) == ["berakhir", "berlaku", "pelaksanaan_selesai"]
 
 
 def test_two_at_once_over_one_node_are_one(committed_db: Any, s3: Any) -> None:
-    with standing_in():
-        wood = Tree(Exam(), sessions=0)
-        places = []
-        for _ in range(FEWER):
-            place = wood.another("siap")
-            tree.sesi(place)
-            places.append(place)
-        assert wood.exam.person("tpc1")
-        assert wood.exam.person("tpc2")
-        race = run(
-            places,
-            lambda place: wood.propose("penundaan", place, who="tpc1"),
-            lambda place: wood.propose("penundaan", place, who="tpc2"),
-        )
-        assert race.regardless == {("E-DUP", "ok")}
+    wood = Tree(Exam(), sessions=0)
+    places = []
+    for _ in range(FEWER):
+        place = wood.another("siap")
+        tree.sesi(place)
+        places.append(place)
+    assert wood.exam.person("tpc1")
+    assert wood.exam.person("tpc2")
+    race = run(
+        places,
+        lambda place: wood.propose("penundaan", place, who="tpc1"),
+        lambda place: wood.propose("penundaan", place, who="tpc2"),
+    )
+    assert race.regardless == {("E-DUP", "ok")}

@@ -22,7 +22,7 @@ PAID = {"bentuk": "Uang transpor", "jumlah_penerima": 20, "tanggal": "2026-11-02
 
 
 @pytest.fixture
-def wood(exam: Any, standins: Any) -> Tree:
+def wood(exam: Any) -> Tree:
     return Tree(exam)
 
 
@@ -59,7 +59,7 @@ def test_both_confirm_at_the_same_time(wood: Tree) -> None:
     assert turns(pn) == set(), "the berita acara is signed at its own page"
 
 
-def test_whose_confirmation_it_is_the_place_says(exam: Any, standins: Any) -> None:
+def test_whose_confirmation_it_is_the_place_says(exam: Any) -> None:
     wood = Tree(exam, abroad=True)
     pb = wood.propose("pembatalan", wood.place)
     assert turns(pb) == {("Konfirmasi koordinasi", "ppss")}
