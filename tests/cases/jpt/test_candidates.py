@@ -382,6 +382,7 @@ def test_guards_read_all_candidates_with_one_query(steps, django_assert_num_quer
     seleksi, found = steps.scoring()
     assert len(found) == len(SKOR)
     fresh = steps.fresh(seleksi)
+    assert fresh.case  # whoever asks has it, and it says which version they follow
     with django_assert_num_queries(1):
         assert len(fresh.facts.undecided) == 4
         assert not fresh.facts.diterima
