@@ -18,6 +18,14 @@ def test_what_an_installation_starts_with() -> None:
         "SASARAN_TELAAH_HARI_KERJA": None,
         "SASARAN_PILIH_PETUGAS_HARI_KERJA": None,
         "PANJANG_PASSWORD_MINIMAL": 12,
+        # of Peraturan BKN 5/2024, brought by its own type
+        "CAT_PIN_DITUTUP_MENIT": 5,
+        "CAT_GANGGUAN_JAM": 3,
+        "CAT_SELESAI_PALING_LAMBAT": "20:00",
+        "CAT_SESI_PER_HARI": 4,
+        "CAT_HARI_BAHAN_KARIER": 14,
+        "CAT_HARI_BAHAN_SELAIN_ASN": 10,
+        "CAT_HARI_INPUT_MST": 15,
     }
     assert set(Parameter.objects.values_list("key", flat=True)) == set(REGISTRY)
     assert not Parameter.objects.filter(legal_basis="").exists()
