@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cases.organisations.demo import demo_accounts, everybody
-from cases.organisations.models import CaseRole
+from cases.organisations.models import CalendarVersion, CaseRole
 from workflows.ledger import database_now
 
 from .steps import Steps
@@ -22,6 +22,11 @@ class Exam:
     def __init__(self) -> None:
         self.people = SimpleNamespace(**demo_accounts(PASSWORD, everybody())[0])
         self.institution = self.people.jaksel.institution
+        # whatever year it is, its decree is there: without one no schedule is set (CB-53)
+        for year in (database_now().year, database_now().year + 1):
+            CalendarVersion.objects.get_or_create(
+                tahun=year, defaults={"nomor_keputusan": "SKB", "sumber": "Uji"}
+            )
 
     def person(self, name: str) -> Any:
         found = getattr(self.people, name)

@@ -5,7 +5,8 @@ from django.core.management import call_command
 
 from cases.cat.tables import Acara, Peserta, Sesi
 from cases.core.models import Case, CaseAncestor
-from workflows.ledger import verify_stream
+from cases.organisations.models import CalendarVersion
+from workflows.ledger import database_now, verify_stream
 
 
 @pytest.mark.django_db
@@ -13,6 +14,10 @@ def test_between_two_sesi(s3, settings, demo_of):
     # a part of the demo is many presses in one transaction, with nobody beside
     settings.WORKFLOWS_WATCH_LOCKS = False
     demo_of("event")
+    for year in (database_now().year, database_now().year + 1):
+        CalendarVersion.objects.get_or_create(
+            tahun=year, defaults={"nomor_keputusan": "SKB", "sumber": "Uji"}
+        )
     call_command("load_demo")
     event = Acara.objects.get()
     assert event.state == "pelaksanaan"
