@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases.cat.law.seen import FINISHED
+from cases.cat.law import preparation as law
+from cases.cat.law.seen import OfPreparation
+from cases.cat.lawful import lawful
 from cases.cat.permissions import psi, ukt
 from cases.cat.roles import KANREG, UPT
-from cases.cat.states import Disabilitas as State
 from cases.cat.tables import PersiapanDisabilitas, Peserta, TitikLokasi
 from cases.cat.tables.sesi import AWAY
 from cases.organisations.holding import running
@@ -30,25 +31,29 @@ ADA_LAIN = Reason(
 )
 
 
-def _over(move: Move) -> bool:
+def _place(move: Move) -> OfPreparation:
     state = TitikLokasi.objects.filter(pk=move.obj.case.parent_id).values_list("state", flat=True).get()
-    return state in FINISHED | {"pelaksanaan_selesai"}
+    return OfPreparation(place=state)
 
 
-@guard(code=E_STATE, legal="CB-161")
-def lokasi_belum_berakhir(move: Move) -> str | None:
-    return "Pelaksanaan di lokasi ini sudah selesai." if _over(move) else None
+def _others(move: Move) -> OfPreparation:
+    rows = PersiapanDisabilitas.objects.filter(lokasi=move.obj.case.parent_id)
+    return OfPreparation(place="", others=tuple(rows.values_list("state", flat=True)))
 
 
-@guard(code=E_STATE, legal="CB-162")
-def lokasi_berakhir(move: Move) -> str | None:
-    return None if _over(move) else "Pelaksanaan di lokasi ini belum selesai."
-
-
-@guard(code=E_DUP, legal="CB-161")
-def tanpa_pemberitahuan_lain(move: Move) -> str | None:
-    rows = PersiapanDisabilitas.objects.filter(lokasi=move.obj.case.parent_id).exclude(state=State.DITARIK)
-    return ADA_LAIN.message if rows.exists() else None
+lokasi_belum_berakhir = lawful(
+    _place,
+    law.lokasi_belum_berakhir,
+    "Pelaksanaan di lokasi ini sudah selesai.",
+    legal="CB-161",
+    code=E_STATE,
+)
+lokasi_berakhir = lawful(
+    _place, law.lokasi_berakhir, "Pelaksanaan di lokasi ini belum selesai.", legal="CB-162", code=E_STATE
+)
+tanpa_pemberitahuan_lain = lawful(
+    _others, law.tanpa_pemberitahuan_lain, ADA_LAIN.message, legal="CB-161", code=E_DUP
+)
 
 
 @guard(code=E_REF, legal="Pasal 13 (2); CB-161", field="peserta")

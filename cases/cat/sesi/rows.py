@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -21,9 +20,7 @@ def above(sesi: Any, raw: Any) -> list[Lock]:
 
 
 def _shared(kind: str, key: Any) -> list[Lock]:
-    with suppress(KeyError):  # nobody acts on what has no machine here
-        return [Lock(named(kind), key)]
-    return []
+    return [Lock(named(kind), key)]
 
 
 def row(ref: str, label: str, **spec: Any) -> Callable[[Any], Any]:
