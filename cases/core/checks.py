@@ -107,15 +107,17 @@ def _pool_faults(known: CaseType) -> Iterator[str]:
 
 
 def _tree_faults(known: CaseType) -> Iterator[str]:
-    """Names of types above and below. One that a role is to read (`RoleKind.reads`) may be installed later."""
+    """Names of types above and below, and of those that its roles read."""
     types = {one.key: one for one in case_types()}
-    expected = {key for role in ROLES for key in role.reads}
-    for name in sorted(known.under - types.keys() - expected):
+    for name in sorted(known.under - types.keys()):
         yield f"`under` names {name}, which is no type"
+    for role in known.roles:
+        for name in sorted(role.reads - types.keys()):
+            yield f"role {role.key} reads {name}, which is no type"
     for name in known.below:
-        if name not in types and name not in expected:
+        if name not in types:
             yield f"`below` names {name}, which is no type"
-        elif name in types and known.key not in types[name].under:
+        elif known.key not in types[name].under:
             yield f"`below` names {name}, which does not stand under it"
 
 

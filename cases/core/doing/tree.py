@@ -56,10 +56,7 @@ def machine_of(key: Any) -> Machine | None:
     known = rows.values_list("type", "machine_version", "state", "asked").first()
     if known is None:
         return None
-    try:
-        machine = case_type(known[0]).machine
-    except KeyError:  # of a type that is not installed nothing follows
-        return None
+    machine = case_type(known[0]).machine
     return machine if known[3] or waits_for_others(machine.model(known[1]), known[2]) else None
 
 

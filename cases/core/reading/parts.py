@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from cases.core.declared.manifest import CaseType
-from cases.core.declared.registry import case_type, case_types
+from cases.core.declared.registry import case_type
 from cases.core.models import Case, CaseTask
 from workflows.actors import Actor
 
@@ -20,9 +20,8 @@ KEYS = ("opened_at", "id")
 
 
 def types_below(kind: CaseType) -> list[CaseType]:
-    """The installed types whose cases stand under those of this one, in the order of the manifest."""
-    known = {one.key: one for one in case_types()}
-    return [known[key] for key in kind.below if key in known]
+    """The types whose cases stand under those of this one, in the order of the manifest."""
+    return [case_type(key) for key in kind.below]
 
 
 def parts_of(actor: Actor, case: Case, key: str, *, cursor: str = "", limit: int = LIMIT) -> Page:

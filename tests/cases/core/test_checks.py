@@ -125,10 +125,11 @@ def test_a_type_above_or_below_that_is_none(given, said):
     assert faults(replace(case_type("dahan"), **given)) == [("cases.E007", f"dahan: {said}")]
 
 
-def test_a_type_that_a_role_is_to_read_may_be_installed_later(monkeypatch):
-    role = case_type("pohon").roles[0]
-    monkeypatch.setitem(role.__dict__, "reads", role.reads | {"lumut"})
-    assert faults(replace(case_type("dahan"), below=("sarang", "lumut"))) == []
+def test_a_type_that_a_role_reads_and_is_none():
+    tree = case_type("pohon")
+    role = replace(tree.roles[0], reads=tree.roles[0].reads | {"lumut"})
+    said = f"pohon: role {role.key} reads lumut, which is no type"
+    assert ("cases.E007", said) in faults(replace(tree, roles=(role, *tree.roles[1:])))
 
 
 @pytest.mark.parametrize(
